@@ -1,0 +1,33 @@
+/* policy/compile.h -- from the text of a policy to a plan, or to messages.
+ *
+ *  C1  Any bytes give a plan or at least one error; never a crash, never a
+ *      plan with an error.  Text over POLICY_BYTES_MAX is one error.
+ *  C2  One fault is reported once; compiling goes on after it; at most
+ *      DIAG_MAX messages come out, errors before warnings in text order.
+ *  C3  Every message has a row in diag.def and a page (policy/explain.h).
+ */
+#ifndef BAILEE_POLICY_COMPILE_H
+#define BAILEE_POLICY_COMPILE_H
+
+#include "base/scope.h"
+#include "policy/diag.h"
+#include "policy/plan.h"
+
+#define POLICY_BYTES_MAX ((size_t)4 << 20)
+
+struct compile_options {
+	struct str file; /* how messages name it */
+	uint64_t off[2]; /* diagnostics switched off, by number: bit n; for `promise --doubt` only */
+	bool activating; /* placeholders and unfinished facts are errors (B-numbers say which) */
+};
+
+/* The plan lives in `arena` (long-lived: the keeper swaps it whole) and is
+ * NULL when there was an error.  Messages live in the scope. */
+const struct plan *policy_compile(struct scope *, struct arena *, struct str text,
+	const struct compile_options *, struct diags *);
+
+/* The canonical layout; false (with messages) when `text` does not parse. */
+bool policy_format(struct scope *, struct str text, const struct compile_options *,
+	struct str *canonical, struct diags *) MUST;
+
+#endif

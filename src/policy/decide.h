@@ -1,0 +1,58 @@
+/* policy/decide.h -- what the policy says of one question, and by which line.
+ *
+ * Every function here reads the plan alone: facts about a record (consents,
+ * events, values) come in through `struct facts`.  Nothing allocates (P4).
+ */
+#ifndef BAILEE_POLICY_DECIDE_H
+#define BAILEE_POLICY_DECIDE_H
+
+#include "policy/plan.h"
+
+/* What a condition may ask.  Each returns what is so at `now`. */
+struct facts {
+	void *of; /* passed back */
+	struct instant now;
+	/* the field's value is this word; false when it is not held */
+	bool (*field_is)(void *of, uint16_t field, struct str word);
+	bool (*party_is)(void *of, uint16_t party, struct str word);
+	bool (*consent)(void *of, uint16_t consent);
+	bool (*objected)(void *of, uint16_t purpose);
+	/* when it happened, by `first` or `latest`; false: not yet */
+	bool (*event)(void *of, uint16_t event, struct instant *at);
+	/* civil arithmetic in the policy's zone (sys/zone.h zone_plus) */
+	struct instant (*plus)(struct instant, struct term);
+};
+
+bool cond_holds(const struct plan *, uint16_t cond, const struct facts *);
+
+/* Until when a condition that holds now goes on holding if nothing changes:
+ * INSTANT_NEVER when only a new fact can end it, INSTANT_EVER when it does
+ * not hold. */
+struct instant cond_until(const struct plan *, uint16_t cond, const struct facts *);
+
+/* The ground of `purpose` for `subject` that stands: a consent that is given,
+ * any other basis that is not met by an objection.  NONE: no basis, and
+ * `line` is the purpose's. */
+uint16_t ground_standing(const struct plan *, uint16_t purpose, uint16_t subject, const struct facts *);
+
+/* The first grant that lets `role` do `may` to `field` for `purpose`. */
+uint16_t grant_for(const struct plan *, uint16_t role, enum may, uint16_t purpose, uint16_t field);
+
+/* The share line for this recipient, purpose and field. */
+uint16_t share_for(const struct plan *, uint16_t recipient, uint16_t purpose, uint16_t field);
+
+/* A never line that bars sharing `field` with `recipient` for `purpose`. */
+uint16_t never_share(const struct plan *, uint16_t recipient, uint16_t purpose, uint16_t field);
+
+/* When the clock of `group` runs out: the latest of its arms.  `set` is false
+ * while an event that has no fallback has not come; `limit` says whether the
+ * date rests on a fallback or an outer limit. */
+struct due {
+	bool set;
+	bool limit;
+	struct instant at;
+};
+
+struct due group_due(const struct plan *, uint16_t group, const struct facts *);
+
+#endif

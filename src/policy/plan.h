@@ -1,0 +1,468 @@
+/* policy/plan.h -- the compiled policy: flat tables that the gate indexes.
+ *
+ * policy_compile (policy/compile.h) makes a plan from text; from then on it
+ * is constant.  Rows refer to each other by index; NONE is "no row".  Every
+ * row knows the place in the text that says it, so that a verdict, a
+ * diagnostic and a printed sentence can name their line.
+ *
+ *  P1  Every index in a plan is in range or NONE; every bit set has
+ *      plan->field_words words.
+ *  P2  A plan holds no pointer into anything but its own arena.
+ *  P3  The same text gives the same plan, row for row, on any machine.
+ *  P4  Deciding from a plan (policy/decide.h) allocates nothing.
+ *  P5  Every field is in exactly one group per place; a secret shares its
+ *      group with no field that is not secret.
+ */
+#ifndef BAILEE_POLICY_PLAN_H
+#define BAILEE_POLICY_PLAN_H
+
+#include "base/list.h"
+#include "base/time.h"
+
+#define NONE UINT16_MAX
+#define PLAN_ROWS_MAX (UINT16_MAX - 1) /* of any one kind */
+
+struct at {
+	uint32_t line, col, len; /* from 1, in characters; line 0: from the law pack */
+};
+
+/* A set of fields, one bit each, plan->field_words words, in plan memory. */
+struct fields {
+	uint64_t *w;
+};
+
+enum field_type {
+#define TYPE(id, word, ...) TYPE_##id,
+#include "policy/type.def"
+#undef TYPE
+	FIELD_TYPES
+};
+
+enum field_mark {
+	MARK_REQUIRED = 1 << 0,
+	MARK_KEY = 1 << 1, /* with the other key fields: one record per value */
+	MARK_FINDABLE = 1 << 2,
+	MARK_SPECIAL = 1 << 3, /* UK GDPR Art 9 */
+	MARK_CRIMINAL = 1 << 4, /* Art 10 */
+	MARK_SECRET = 1 << 5, /* type secret: never shown, searched or exported */
+};
+
+struct field {
+	struct at at;
+	struct str name; /* "phone" */
+	struct str full; /* "delivery.phone" */
+	uint16_t dataset;
+	enum field_type type;
+	unsigned marks; /* enum field_mark */
+	uint16_t first_word, words; /* `one of`: plan->words[first_word...] */
+	uint16_t ref; /* `ref DATASET`, or NONE */
+	uint16_t derived_from; /* field, or NONE */
+	uint16_t only_while; /* cond, or NONE */
+	uint16_t off_unless; /* consent without which it is not admitted, or NONE */
+	uint16_t group; /* the group of its first place */
+};
+
+/* The last dataset rows are the built-in ones (case, consent, colleague,
+ * incident, ledger): they have clocks but take no offers. */
+struct dataset {
+	struct at at;
+	struct str name;
+	uint16_t first_subject, subjects; /* plan->dataset_subjects[...] */
+	bool all_subjects; /* `and`: several people a record; `or`: one of them */
+	uint16_t party; /* held for, or NONE */
+	uint16_t place; /* NONE: every place */
+	uint16_t first_field, fields;
+	uint16_t first_group, groups;
+	bool series; /* `as series` */
+	bool shared_with_nobody;
+	bool built_in;
+};
+
+struct subject_type {
+	struct at at;
+	struct str name, text;
+	uint16_t party; /* `for PARTY`: then we are its processor; or NONE */
+	uint16_t least_age; /* years, 0: none stated */
+};
+
+struct party_class {
+	struct at at;
+	struct str name, text;
+	struct term return_within; /* `at the end return, then erase within` */
+	bool returned;
+};
+
+struct place {
+	struct at at;
+	struct str name, text;
+	char country[3]; /* ISO 3166-1 alpha-2 */
+	uint16_t run_by; /* recipient, or NONE */
+	bool sealed_before_transfer;
+	struct term backups_kept; /* zero: not a place of backups */
+	enum told { TOLD_NO, TOLD_WEBHOOK, TOLD_TASK } told;
+	struct term confirm_within;
+};
+
+enum event_of { EVENT_OF_DATASET, EVENT_OF_FIELD, EVENT_OF_PARTY, EVENT_OF_BUILT_IN };
+
+/* Built-in events: arrival, change, opt-out, payment, closing (of a case or
+ * incident), withdrawal (of a consent), leaving (of a colleague). */
+struct event {
+	struct at at;
+	struct str name;
+	enum event_of of;
+	uint16_t of_row; /* dataset, field or party class */
+	bool latest; /* `latest`; false: `first` */
+	bool has_fallback; /* `if it never comes, T after arrival|change` */
+	struct term fallback;
+	uint16_t fallback_event; /* the built-in arrival or change */
+};
+
+/* Conditions in postfix order, over one record, its subject and party. */
+enum op {
+	OP_FIELD_IS, /* a: field, b: word in plan->words */
+	OP_PARTY_IS, /* a: party class, b: word */
+	OP_CONSENT, /* a: consent given and not withdrawn */
+	OP_HAPPENED, /* a: event */
+	OP_WITHIN, /* a: event, term: at most so long since */
+	OP_SOFT_WITHIN, /* soft opt-in: as OP_WITHIN, and no objection (PECR reg 22(3)) */
+	OP_NOT,
+	OP_AND,
+	OP_OR,
+};
+
+struct step {
+	struct at at;
+	enum op op;
+	uint16_t a, b;
+	struct term term;
+};
+
+struct cond {
+	struct at at;
+	uint16_t first_step, steps; /* at most COND_STEPS_MAX */
+};
+
+#define COND_STEPS_MAX 64
+
+enum ending { END_ERASE, END_BLANK, END_GENERALISE };
+
+/* One arm of a keep line.  A line's clock runs out when all its arms have. */
+struct arm {
+	uint16_t cond; /* NONE: `until`; else `while COND`, the rest its limit */
+	struct term term; /* so long after ... */
+	uint16_t event; /* ... this event */
+};
+
+struct clock {
+	struct at at;
+	struct fields fields;
+	uint16_t place; /* NONE: everywhere */
+	uint16_t first_arm, arms;
+	enum ending ending;
+	struct term generalise; /* END_GENERALISE: to this grain */
+	struct str reading;
+};
+
+/* The fields of one dataset that end together: one sealed part each. */
+struct group {
+	uint16_t dataset;
+	uint16_t clock;
+	struct fields fields;
+	bool secret;
+	bool of_value; /* its clock starts at an event of a field: a new value, a new lifetime */
+};
+
+enum basis {
+#define BASIS(id, word, ...) BASIS_##id,
+#include "policy/basis.def"
+#undef BASIS
+	BASES
+};
+
+struct ground {
+	struct at at;
+	enum basis basis;
+	uint16_t subject; /* for whom; each `for` name is a ground of its own */
+	uint16_t consent; /* BASIS_CONSENT */
+	uint16_t party; /* BASIS_INSTRUCTION: of whom; BASIS_CONTRACT: with whom, or NONE */
+	struct str interest, assessment; /* legitimate interests and their assessment */
+};
+
+enum channel { CHANNEL_EMAIL, CHANNEL_SMS, CHANNEL_CALL, CHANNEL_POST, CHANNEL_LINK, CHANNEL_PORTAL, CHANNELS };
+
+enum need { NEED_TICKET = 1 << 0, NEED_ORDER = 1 << 1, NEED_REASON = 1 << 2, NEED_TWO_PEOPLE = 1 << 3 };
+
+/* Built in: rights-requests and legal-order, the last two rows. */
+struct purpose {
+	struct at at;
+	struct str name, text;
+	struct fields uses;
+	uint16_t first_ground, grounds;
+	uint16_t only_while; /* cond, or NONE */
+	uint16_t with_consent; /* cond over OP_CONSENT, OP_SOFT_WITHIN ..., or NONE */
+	unsigned needs; /* enum need */
+	uint16_t as_totals_of; /* 0: values; else only totals of so many or more */
+	unsigned marketing; /* bit per enum channel; 0: not direct marketing */
+	bool as_controller;
+	uint16_t under; /* purpose, or NONE */
+	uint16_t hour_from, hour_to; /* `hours 08:00-20:00` in minutes; equal: any */
+	uint16_t attempts; /* 0: any number */
+	bool built_in;
+};
+
+enum recipient_role { RECIPIENT_PROCESSOR, RECIPIENT_CONTROLLER, RECIPIENT_JOINT, RECIPIENT_AUTHORITY };
+
+struct recipient {
+	struct at at;
+	struct str name, text;
+	enum recipient_role role;
+	char country[3];
+	struct str mechanism; /* "adequate", "idta" ...; empty at home */
+	struct str checked; /* transfer risk assessment */
+	struct term mechanism_review; /* zero: none */
+	struct str contract; /* empty: none named */
+	bool sealed_bytes_only;
+	struct term vetted_every;
+};
+
+/* One `receives` line. */
+struct share {
+	struct at at;
+	uint16_t recipient;
+	struct fields fields;
+	bool our_provisioning_address; /* the literal extra of that name */
+	uint16_t purpose;
+	uint16_t when; /* cond, or NONE */
+	unsigned needs;
+};
+
+struct consent {
+	struct at at;
+	struct str name;
+	uint16_t purpose;
+	enum channel channel;
+	struct str asked_as; /* the wording */
+	struct instant counts_from; /* given on or after; INSTANT_EVER: any day */
+	struct str evidence; /* words of plan->words: wording, time, ip, address, click */
+	uint16_t first_evidence, evidences;
+	bool has_listed_before;
+	struct instant listed_before; /* on the list before this stays on it */
+	bool confirm_by_email;
+	bool for_each_call;
+	struct term lapses; /* zero: never */
+	unsigned withdrawn_by; /* bit per enum channel */
+};
+
+enum never_act { NEVER_COLLECT, NEVER_STORE, NEVER_SHARE, NEVER_JOIN };
+
+struct never {
+	struct at at;
+	enum never_act act;
+	bool special, criminal, card_number; /* kinds named */
+	struct fields fields; /* fields named */
+	bool anything; /* `anything` */
+	uint16_t dataset, other_dataset; /* NEVER_JOIN */
+	uint16_t recipient; /* NEVER_SHARE with it; NONE: anyone */
+	uint16_t purpose; /* NONE: any */
+	bool marketing; /* `for direct marketing` */
+};
+
+struct suppress {
+	struct at at;
+	unsigned types; /* bit per enum field_type: email, phone */
+	uint16_t event;
+};
+
+struct screen {
+	struct at at;
+	enum field_type type;
+	uint16_t first_register, registers; /* plan->words: tps, ctps */
+	struct term at_most_old;
+	uint16_t purpose;
+};
+
+struct hold_class {
+	struct at at;
+	struct str name;
+	uint16_t first_dataset, datasets; /* plan->hold_datasets */
+	uint16_t by; /* role */
+	bool with_reason;
+	struct term reviewed_every;
+};
+
+struct role {
+	struct at at;
+	struct str name;
+	uint16_t party; /* `of PARTY`, or NONE: our own people */
+};
+
+enum may { MAY_READ = 1 << 0, MAY_CHANGE = 1 << 1, MAY_HEAR = 1 << 2, MAY_EXPORT = 1 << 3 };
+
+/* One (role, purpose, fields) of a `may` line: fields already cut to those
+ * that the purpose uses. */
+struct grant {
+	struct at at;
+	uint16_t role;
+	unsigned may;
+	struct fields fields;
+	uint16_t purpose;
+	unsigned needs;
+	uint16_t a_day; /* 0: no quota */
+	bool of_their_own; /* records of the asker's party */
+	bool showing_what_changes;
+	struct term trained_within; /* zero: none */
+	bool from_office;
+};
+
+enum offered_by { FROM_KEYS = 1 << 0, FROM_PEOPLE = 1 << 1, FROM_ANYONE = 1 << 2,
+	FROM_PHONES = 1 << 3, FROM_PHONE_SYSTEM = 1 << 4 };
+
+struct door_rule {
+	struct at at;
+	struct str name; /* api, portal, phones, recorder, website ... */
+	uint16_t first_dataset, datasets; /* plan->door_datasets: may offer */
+	struct fields asks; /* `may ask ... for PURPOSE` */
+	uint16_t asks_for;
+	unsigned from; /* enum offered_by */
+	bool tls_only;
+	uint16_t block_count; /* `block an address for T after N unknown phones in T` */
+	struct span block_window, block_for;
+	struct str before_play, pause_while; /* texts of recording duties */
+};
+
+enum right_kind {
+#define RIGHT(id, word, ...) RIGHT_##id,
+#include "policy/right.def"
+#undef RIGHT
+	RIGHTS
+};
+
+/* One `right` line; rights that no line names are held as the law pack says. */
+struct right {
+	struct at at;
+	enum right_kind kind;
+	bool all; /* `right all of SUBJECT passed to PARTY` */
+	struct term within; /* zero: the law's */
+	bool free_of_charge;
+	uint16_t always_wins_first, always_wins; /* plan->right_purposes */
+	uint16_t subject; /* passed on for these people, or NONE */
+	uint16_t passed_to; /* party, or NONE */
+	struct term passed_within;
+};
+
+/* One `except` of a right: exactly these fields stay. */
+struct exception {
+	struct at at;
+	enum right_kind kind;
+	struct fields fields;
+	uint16_t purpose;
+	struct str telling; /* the sentence the person is told */
+};
+
+struct breach_rule {
+	struct at at;
+	enum breach_tell { TELL_REGULATOR, TELL_PEOPLE, TELL_PARTY } tell;
+	uint16_t party;
+	struct term within; /* zero: without delay */
+	struct str threshold; /* "unless risk is unlikely" */
+};
+
+struct change_rule {
+	struct at at;
+	bool purpose, recipient, clock, category; /* what counts as material */
+	uint16_t first_subject, subjects; /* plan->change_subjects: told */
+	enum channel channel;
+	struct term before;
+};
+
+struct review {
+	struct at at;
+	struct str name;
+	struct term every;
+};
+
+struct controller {
+	struct at at;
+	struct str name, address, phone, email, dpo, regulator, regulator_number;
+};
+
+/* What a policy says that this build cannot do: named when it is activated. */
+struct unbuilt {
+	struct at at;
+	struct str what; /* "door phones", "generalise" ... */
+};
+
+struct plan {
+	struct str name;
+	uint32_t version;
+	uint32_t replaces; /* 0: none */
+	struct str law_pack; /* "uk" */
+	struct civil law_date;
+	struct civil from;
+	struct str zone; /* "Europe/London" */
+	struct controller controller;
+	size_t field_words; /* uint64_t words in every struct fields */
+
+	LIST(struct str) words;
+	LIST(struct party_class) parties;
+	LIST(struct subject_type) subjects;
+	LIST(struct place) places;
+	LIST(struct dataset) datasets;
+	LIST(uint16_t) dataset_subjects;
+	LIST(struct field) fields;
+	LIST(struct event) events;
+	LIST(struct step) steps;
+	LIST(struct cond) conds;
+	LIST(struct arm) arms;
+	LIST(struct clock) clocks;
+	LIST(struct group) groups;
+	LIST(struct ground) grounds;
+	LIST(struct purpose) purposes;
+	LIST(struct recipient) recipients;
+	LIST(struct share) shares;
+	LIST(struct consent) consents;
+	LIST(struct never) nevers;
+	LIST(struct suppress) suppressions;
+	LIST(struct screen) screens;
+	LIST(struct hold_class) holds;
+	LIST(uint16_t) hold_datasets;
+	LIST(struct role) roles;
+	LIST(struct grant) grants;
+	LIST(struct door_rule) doors;
+	LIST(uint16_t) door_datasets;
+	LIST(struct right) rights;
+	LIST(uint16_t) right_purposes;
+	LIST(struct exception) exceptions;
+	LIST(struct breach_rule) breaches;
+	LIST(struct change_rule) changes;
+	LIST(uint16_t) change_subjects;
+	LIST(struct review) reviews;
+	bool decides_automatically;
+	struct at decide_at;
+	LIST(struct unbuilt) unbuilt;
+	struct str text; /* the source, for diagnostics and documents */
+};
+
+/* Look-ups by name; NONE when there is none. */
+uint16_t plan_dataset(const struct plan *, struct str name);
+uint16_t plan_field(const struct plan *, uint16_t dataset, struct str name);
+uint16_t plan_field_full(const struct plan *, struct str full);
+uint16_t plan_purpose(const struct plan *, struct str name);
+uint16_t plan_recipient(const struct plan *, struct str name);
+uint16_t plan_role(const struct plan *, struct str name);
+uint16_t plan_subject(const struct plan *, struct str name);
+uint16_t plan_party(const struct plan *, struct str name);
+uint16_t plan_consent(const struct plan *, struct str name);
+uint16_t plan_hold(const struct plan *, struct str name);
+uint16_t plan_door(const struct plan *, struct str name);
+/* An event of that name that can be reported for a record of `dataset`, or
+ * (dataset NONE) for a party. */
+uint16_t plan_event(const struct plan *, uint16_t dataset, struct str name);
+
+bool fields_have(struct fields, uint16_t field);
+bool fields_none(const struct plan *, struct fields);
+bool fields_within(const struct plan *, struct fields inner, struct fields outer);
+bool fields_meet(const struct plan *, struct fields, struct fields);
+
+#endif
