@@ -1,0 +1,10 @@
+.PHONY: all check lint fuzz install
+all: build/build.ninja
+	ninja -C build
+build/build.ninja:
+	tools/install-deps
+	meson setup build
+check lint fuzz:
+	tools/$@
+install: all
+	meson install -C build
