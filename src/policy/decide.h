@@ -2,6 +2,15 @@
  *
  * Every function here reads the plan alone: facts about a record (consents,
  * events, values) come in through `struct facts`.  Nothing allocates (P4).
+ *
+ *  D1  An event that has not come but has a fallback is taken to have happened
+ *      then, in clocks and in conditions alike; a soft opt-in needs the event.
+ *  D2  `within T of E` holds from E up to E + T, not at E + T.
+ *  D3  An objection ends grounds on interests and on a public task, every ground
+ *      of direct marketing, and what a `right objection always wins` line names.
+ *  D4  A due date is a function of the facts: asking later, with the same
+ *      facts, never gives an earlier one, and a longer term never does.
+ *  D5  What no line allows is refused: every search here answers NONE.
  */
 #ifndef BAILEE_POLICY_DECIDE_H
 #define BAILEE_POLICY_DECIDE_H
@@ -46,7 +55,9 @@ uint16_t never_share(const struct plan *, uint16_t recipient, uint16_t purpose, 
 
 /* When the clock of `group` runs out: the latest of its arms.  `set` is false
  * while an event that has no fallback has not come; `limit` says whether the
- * date rests on a fallback or an outer limit. */
+ * date rests on a fallback or an outer limit.  A `while` arm that is over counts
+ * up to where time or an event ended it; when no arm ever ran, or only a fact
+ * without a moment (a consent, a value) ended it, the group is due now. */
 struct due {
 	bool set;
 	bool limit;

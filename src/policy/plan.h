@@ -125,7 +125,9 @@ enum op {
 	OP_CONSENT, /* a: consent given and not withdrawn */
 	OP_HAPPENED, /* a: event */
 	OP_WITHIN, /* a: event, term: at most so long since */
-	OP_SOFT_WITHIN, /* soft opt-in: as OP_WITHIN, and no objection (PECR reg 22(3)) */
+	/* soft opt-in (PECR reg 22(3)): as OP_WITHIN, counted from the event itself and
+	 * not from its fallback, and no objection to purpose b */
+	OP_SOFT_WITHIN,
 	OP_NOT,
 	OP_AND,
 	OP_OR,
