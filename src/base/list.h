@@ -10,15 +10,15 @@
 #include "base/arena.h"
 
 #define LIST(type) \
-	struct {           \
-		type *at;      \
-		size_t n;      \
-		size_t room;   \
+	struct { \
+		type *at; \
+		size_t n; \
+		size_t room; \
 	}
 
-#define LIST_ADD(list, arena)                                                                \
+#define LIST_ADD(list, arena) \
 	((list)->at = list_grow((arena), (list)->at, (list)->n, &(list)->room, sizeof(*(list)->at)), \
-		&(list)->at[(list)->n++])
+	    &(list)->at[(list)->n++])
 
 /* Room for one more than `n`; the old array is copied when it has to move. */
 void *list_grow(struct arena *, void *at, size_t n, size_t *room, size_t size);

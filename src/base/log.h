@@ -11,7 +11,12 @@
 #include "base/result.h"
 #include "base/time.h"
 
-enum log_kind { LOG_KIND_COUNT, LOG_KIND_WORD, LOG_KIND_ID, LOG_KIND_TIME };
+enum log_kind {
+	LOG_KIND_COUNT,
+	LOG_KIND_WORD,
+	LOG_KIND_ID,
+	LOG_KIND_TIME,
+};
 
 struct log_field {
 	const char *name;
@@ -26,9 +31,9 @@ struct log_field {
 #define LOG_TIME(name, at) ((struct log_field){ "" name, LOG_KIND_TIME, (at).us, { "", 0 } })
 
 #define log_event(...) LOG_EVENT_(__VA_ARGS__, ((struct log_field){ 0 }))
-#define LOG_EVENT_(event, ...)                                      \
-	log_write(event, (const struct log_field[]){ __VA_ARGS__ },     \
-		N(((const struct log_field[]){ __VA_ARGS__ })))
+#define LOG_EVENT_(event, ...) \
+	log_write(event, (const struct log_field[]){ __VA_ARGS__ }, \
+	    N(((const struct log_field[]){ __VA_ARGS__ })))
 
 /* The last field, an empty one, ends the list. */
 void log_write(const char *event, const struct log_field *, size_t n);

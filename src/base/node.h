@@ -58,8 +58,9 @@ int64_t node_get_int(const struct node *map, struct str key, int64_t otherwise);
 bool node_get_bool(const struct node *map, struct str key, bool otherwise);
 bool node_get_time(const struct node *map, struct str key, struct instant *) MUST;
 
-#define NODE_EACH(child, parent)                                                      \
-	(const struct node *child = (parent) != NULL ? (parent)->first : NULL; child != NULL; \
-		child = child->next)
+/* NODE_EACH(child, parent) { ... }: nothing when `parent` is NULL. */
+#define NODE_EACH(child, parent) \
+	for (const struct node *child = (parent) != NULL ? (parent)->first : NULL; \
+	     child != NULL; child = child->next)
 
 #endif

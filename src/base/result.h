@@ -25,11 +25,11 @@ typedef struct {
 
 /* The one macro with hidden flow: leave with the callee's result unless OK.
  * Lawful because all memory is the scope's (base/scope.h). */
-#define TRY(call)                  \
-	do {                           \
-		result try_ = (call);      \
-		if (try_.code != E_OK)     \
-			return try_;           \
+#define TRY(call) \
+	do { \
+		result try_ = (call); \
+		if (try_.code != E_OK) \
+			return try_; \
 	} while (0)
 
 const char *result_text(enum code);

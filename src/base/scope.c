@@ -1,0 +1,107 @@
+#include "base/scope.h"
+#include "base/check.h"
+
+#include <stdarg.h>
+
+#define SCOPE_MAGIC 0x5c09e001u
+#define FAULT_TEXT_MAX 512
+
+struct cleanup {
+	struct cleanup *older;
+	void (*run)(void *);
+	void *arg;
+};
+
+void
+scope_begin(struct scope *sc, struct instant now)
+{
+	*sc = (struct scope){
+		.magic = SCOPE_MAGIC,
+		.now = now,
+		.fault = { E_OK, S(""), S(""), S("") },
+	};
+}
+
+bool
+scope_valid(const struct scope *sc)
+{
+	return sc != NULL && sc->magic == SCOPE_MAGIC;
+}
+
+void
+scope_on_end(struct scope *sc, void (*run)(void *), void *arg)
+{
+	struct cleanup *c;
+
+	CHECK(scope_valid(sc));
+	c = NEW(&sc->arena, struct cleanup);
+	*c = (struct cleanup){ sc->cleanups, run, arg };
+	sc->cleanups = c;
+}
+
+void
+scope_end(struct scope *sc)
+{
+	CHECK(scope_valid(sc));
+	while (sc->cleanups != NULL) { /* B2: newest first; one may add another */
+		struct cleanup *c = sc->cleanups;
+
+		sc->cleanups = c->older;
+		c->run(c->arg);
+	}
+	arena_clear(&sc->arena);
+	explicit_bzero(sc, sizeof(*sc));
+}
+
+static struct str fault_text(struct scope *, const char *format, va_list) PRINTF(2, 0);
+
+static struct str
+fault_text(struct scope *sc, const char *format, va_list args)
+{
+	char text[FAULT_TEXT_MAX];
+	int n = vsnprintf(text, sizeof(text), format, args);
+
+	CHECK(n >= 0);
+	return str_dup(&sc->arena, str_of(text));
+}
+
+result
+fail(struct scope *sc, enum code code, const char *format, ...)
+{
+	va_list args;
+
+	CHECK(scope_valid(sc) && code != E_OK);
+	va_start(args, format);
+	sc->fault = (struct fault){ code, fault_text(sc, format, args), S(""), S("") };
+	va_end(args);
+	return (result){ code };
+}
+
+result
+fail_at(struct scope *sc, enum code code, struct str field, const char *format, ...)
+{
+	va_list args;
+
+	CHECK(scope_valid(sc) && code != E_OK);
+	va_start(args, format);
+	sc->fault = (struct fault){
+		code,
+		fault_text(sc, format, args),
+		S(""),
+		str_dup(&sc->arena, field),
+	};
+	va_end(args);
+	return (result){ code };
+}
+
+result
+fail_detail(struct scope *sc, const char *format, ...)
+{
+	va_list args;
+
+	CHECK(scope_valid(sc) && sc->fault.code != E_OK);
+	va_start(args, format);
+	sc->fault.detail = fault_text(sc, format, args);
+	va_end(args);
+	return (result){ sc->fault.code };
+}

@@ -1,0 +1,274 @@
+#include "base/str.h"
+#include "base/arena.h"
+#include "base/check.h"
+
+#include <stdarg.h>
+
+struct str
+str_of(const char *c_string)
+{
+	return c_string == NULL ? S("") : (struct str){ c_string, strlen(c_string) };
+}
+
+bool
+str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && memcmp(a.p, b.p, a.n) == 0;
+}
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool
+str_eq_nocase(struct str a, struct str b)
+{
+	if (a.n != b.n)
+		return false;
+	for (size_t i = 0; i < a.n; i++) {
+		if (lower(a.p[i]) != lower(b.p[i]))
+			return false;
+	}
+	return true;
+}
+
+int
+str_cmp(struct str a, struct str b)
+{
+	int order = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
+
+	return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+bool
+str_starts(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && memcmp(s.p, prefix.p, prefix.n) == 0;
+}
+
+bool
+str_ends(struct str s, struct str suffix)
+{
+	return s.n >= suffix.n && memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0;
+}
+
+bool
+str_has(struct str s, struct str needle)
+{
+	return needle.n == 0 || memmem(s.p, s.n, needle.p, needle.n) != NULL;
+}
+
+struct str
+str_slice(struct str s, size_t from, size_t to)
+{
+	if (to > s.n)
+		to = s.n;
+	if (from > to)
+		from = to;
+	return (struct str){ s.p + from, to - from };
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct str
+str_trim(struct str s)
+{
+	while (s.n > 0 && is_blank(s.p[0]))
+		s = str_slice(s, 1, s.n);
+	while (s.n > 0 && is_blank(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+struct str
+str_cut(struct str s, char sep, struct str *rest)
+{
+	const char *at = memchr(s.p, sep, s.n);
+	size_t n = at == NULL ? s.n : (size_t)(at - s.p);
+
+	*rest = at == NULL ? S("") : str_slice(s, n + 1, s.n);
+	return str_slice(s, 0, n);
+}
+
+bool
+str_to_u64(struct str s, uint64_t *value)
+{
+	uint64_t v = 0;
+
+	if (s.n == 0)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		if (__builtin_mul_overflow(v, 10, &v)
+		    || __builtin_add_overflow(v, (uint64_t)(s.p[i] - '0'), &v))
+			return false;
+	}
+	*value = v;
+	return true;
+}
+
+bool
+str_to_i64(struct str s, int64_t *value)
+{
+	bool minus = str_starts(s, S("-"));
+	uint64_t v;
+
+	if (!str_to_u64(str_slice(s, minus ? 1 : 0, s.n), &v))
+		return false;
+	if (v > (uint64_t)INT64_MAX + (minus ? 1 : 0))
+		return false;
+	*value = minus ? (int64_t)(0 - v) : (int64_t)v;
+	return true;
+}
+
+struct str
+str_dup(struct arena *a, struct str s)
+{
+	char *p;
+
+	if (s.n == 0)
+		return S("");
+	p = arena_alloc(a, s.n);
+	memcpy(p, s.p, s.n);
+	return (struct str){ p, s.n };
+}
+
+struct str
+str_lower(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n);
+
+	for (size_t i = 0; i < s.n; i++)
+		p[i] = lower(s.p[i]);
+	return (struct str){ p, s.n };
+}
+
+struct str
+str_printf(struct arena *a, const char *format, ...)
+{
+	va_list args, again;
+	char *p;
+	int n;
+
+	va_start(args, format);
+	va_copy(again, args);
+	n = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	CHECK(n >= 0);
+	p = arena_alloc(a, (size_t)n + 1);
+	vsnprintf(p, (size_t)n + 1, format, again);
+	va_end(again);
+	return (struct str){ p, (size_t)n };
+}
+
+char *
+str_c(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1);
+
+	CHECK(memchr(s.p, '\0', s.n) == NULL);
+	memcpy(p, s.p, s.n);
+	return p;
+}
+
+struct str
+hex_encode(struct arena *a, const void *bytes, size_t n)
+{
+	static const char digit[] = "0123456789abcdef";
+	const uint8_t *b = bytes;
+	char *p = arena_array(a, n, 2);
+
+	for (size_t i = 0; i < n; i++) {
+		p[2 * i] = digit[b[i] >> 4];
+		p[2 * i + 1] = digit[b[i] & 15];
+	}
+	return (struct str){ p, 2 * n };
+}
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool
+hex_decode(struct arena *a, struct str hex, struct str *bytes)
+{
+	char *p;
+
+	if (hex.n % 2 != 0)
+		return false;
+	p = arena_alloc(a, hex.n / 2);
+	for (size_t i = 0; i < hex.n; i += 2) {
+		int high = hex_digit(hex.p[i]), low = hex_digit(hex.p[i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		p[i / 2] = (char)(high << 4 | low);
+	}
+	*bytes = (struct str){ p, hex.n / 2 };
+	return true;
+}
+
+/* Length of the sequence at `p`, 0 when it is none: the table of RFC 3629
+ * section 4, which leaves no overlong form and no surrogate. */
+static size_t
+utf8_length(const uint8_t *p, size_t n)
+{
+	uint8_t low = 0x80, high = 0xbf;
+	size_t length;
+
+	if (p[0] < 0x80)
+		return 1;
+	if (p[0] < 0xc2 || p[0] > 0xf4)
+		return 0;
+	length = p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3
+					       : 4;
+	if (n < length)
+		return 0;
+	low = p[0] == 0xe0 ? 0xa0 : p[0] == 0xf0 ? 0x90
+						 : low;
+	high = p[0] == 0xed ? 0x9f : p[0] == 0xf4 ? 0x8f
+						  : high;
+	if (p[1] < low || p[1] > high)
+		return 0;
+	for (size_t i = 2; i < length; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	return length;
+}
+
+bool
+utf8_valid(struct str s)
+{
+	const uint8_t *p = (const uint8_t *)s.p;
+	size_t length;
+
+	for (size_t i = 0; i < s.n; i += length) {
+		length = utf8_length(p + i, s.n - i);
+		if (length == 0)
+			return false;
+	}
+	return true;
+}
+
+size_t
+utf8_count(struct str s)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		count += ((uint8_t)s.p[i] & 0xc0) != 0x80;
+	return count;
+}
