@@ -1,0 +1,163 @@
+/* gate/gate.h -- may this come in, may that go out?
+ *
+ *  G1  What the policy does not mention is refused; `never` beats every
+ *      other line.
+ *  G2  Every answer is in the ledger before it is given, refusals too: an
+ *      answer whose entry cannot be written is E_IO, never the data.
+ *  G3  A record and its entry are committed together or not at all.
+ *  G4  A refusal names its policy line; it never names a value.
+ *  G5  What is another party's, what is gone and what never was are refused
+ *      in the same words (no oracle).
+ *
+ * A refusal is an answer: it comes back in the verdict.  A result other than
+ * OK means that there was no answer.  A refusal writes nothing but its entry;
+ * the caller rolls back to before the call and then calls gate_note_refusal.
+ */
+#ifndef BAILEE_GATE_GATE_H
+#define BAILEE_GATE_GATE_H
+
+#include "term/term.h"
+#include "vault/asker.h"
+
+enum why {
+#define WHY(id, ...) WHY_##id,
+#include "gate/why.def"
+#undef WHY
+	WHYS
+};
+
+const char *why_type(enum why); /* "purpose-not-allowed" */
+const char *why_title(enum why);
+int why_http(enum why);
+
+struct verdict {
+	enum why why;
+	uint32_t line; /* of the policy; 0: the law pack, or no line */
+	struct str detail; /* one sentence, no value */
+	struct str law;
+	struct str try_line; /* what would be allowed, or the line to add */
+	struct str field; /* full name, or empty */
+	uint64_t entry; /* its ledger entry */
+};
+
+struct withheld {
+	struct str field;
+	struct verdict verdict;
+};
+
+/* -- admit ---------------------------------------------------------------- */
+
+struct offer {
+	uint16_t dataset; /* NONE is refused with dataset_name */
+	struct str dataset_name;
+	struct str purpose;
+	const struct node *given; /* map: field name -> value */
+	struct str about; /* subject type; may be empty when there is only one */
+	struct str subject; /* id, or empty: by key, else a new one */
+	struct str party; /* id; empty: the asker's, else ours */
+	bool has_collected;
+	struct instant collected; /* default: now; never in the future */
+	const struct node *events; /* map: event -> RFC 3339 time */
+	struct str declared_birth_date; /* weighed, never stored */
+	const struct node *flagged; /* list of fields whose text somebody marked as special or criminal */
+	struct str source, notice;
+};
+
+enum admitted { ADMITTED_NEW, ADMITTED_CHANGED, ADMITTED_SAME };
+
+struct receipt {
+	enum admitted how;
+	struct str record, subject;
+	int64_t version;
+	struct group_due *dues;
+	size_t n;
+	uint64_t entry;
+};
+
+result gate_admit(struct scope *, struct store *, const struct asker *, const struct offer *, struct verdict *, struct receipt *) MUST;
+
+/* -- read, find, change ---------------------------------------------------- */
+
+struct question {
+	struct str purpose;
+	struct str dataset;
+	struct str record; /* read, change */
+	const struct node *by; /* find: map of findable fields */
+	const struct node *fields; /* list of names, or NULL: all that is allowed */
+	struct str ticket, order, reason;
+	struct str cursor; /* list */
+	size_t most;
+	bool dry_run; /* change: only show what would change */
+	bool has_match;
+	int64_t match; /* change: If-Match */
+	bool hear, export; /* may hear / may export instead of may read */
+};
+
+struct answer_row {
+	struct record record;
+	struct values values;
+	struct withheld *withheld;
+	size_t n_withheld;
+};
+
+struct answer {
+	struct answer_row *rows;
+	size_t n;
+	struct str cursor; /* of the next page, or empty */
+	uint64_t entry;
+};
+
+result gate_read(struct scope *, struct store *, const struct asker *, const struct question *, struct verdict *, struct answer *) MUST;
+result gate_find(struct scope *, struct store *, const struct asker *, const struct question *, struct verdict *, struct answer *) MUST;
+result gate_list(struct scope *, struct store *, const struct asker *, const struct question *, struct verdict *, struct answer *) MUST;
+
+struct change {
+	struct str field;
+	struct str before, after; /* empty for a secret: only that it is replaced */
+	bool secret;
+};
+
+/* `given`: field -> new value, null removes.  A stale `match` is E_STALE. */
+result gate_change(struct scope *, struct store *, const struct asker *, const struct question *,
+	const struct node *given, struct verdict *, struct change **, size_t *n, struct receipt *) MUST;
+
+/* -- release to a recipient ------------------------------------------------ */
+
+struct parcel_row {
+	struct str record;
+	struct values values;
+	struct str extra; /* "our provisioning address", or empty */
+};
+
+struct parcel {
+	struct str instruction; /* id: the recipient may do what it says, nothing else (Art 28(3)(a)) */
+	struct parcel_row *rows;
+	size_t n;
+	struct withheld *withheld;
+	size_t n_withheld;
+	struct due delete_by; /* the earliest due date among what is given */
+	uint64_t entry;
+};
+
+/* `question.record` or `records`; fields NULL: all the share line names.
+ * `second`: the other person's asker for `two people`, or NULL. */
+result gate_release(struct scope *, struct store *, const struct asker *, const struct asker *second,
+	struct str recipient, const struct node *records, const struct question *, struct verdict *, struct parcel *) MUST;
+
+/* May we contact this person by this channel for this purpose? */
+result gate_contact(struct scope *, struct store *, const struct asker *, struct str purpose, enum channel,
+	enum field_type, struct str address, struct verdict *) MUST;
+
+/* -- consent ---------------------------------------------------------------- */
+
+result gate_consent(struct scope *, struct store *, const struct asker *, struct str consent, struct str subject,
+	const struct node *evidence, struct verdict *, enum consent_state *, struct str *record) MUST;
+/* The click in the confirmation message. */
+result gate_consent_confirm(struct scope *, struct store *, const struct asker *, struct str record, const struct node *evidence, struct verdict *, enum consent_state *) MUST;
+/* Always accepted; `who`: {subject} or {email} or {phone}; consent empty: all. */
+result gate_withdraw(struct scope *, struct store *, const struct asker *, struct str consent, const struct node *who, struct str channel, uint64_t *entry) MUST;
+
+/* After the caller has rolled back: the entry of a refusal. */
+result gate_note_refusal(struct scope *, struct store *, const struct asker *, struct str verb, const struct question *, struct verdict *) MUST;
+
+#endif

@@ -1,0 +1,52 @@
+/* keeper/verbs.h -- the wall: what doors may ask, and how an answer looks.
+ *
+ *  K1  A door speaks verbs over one link and knows nothing else of the
+ *      keeper; every question and answer is checked against its shape on the
+ *      keeper's side.
+ *  K2  One question, one answer, in the order asked on that link.
+ *  K3  An answer comes only after what it tells is durable.
+ */
+#ifndef BAILEE_KEEPER_VERBS_H
+#define BAILEE_KEEPER_VERBS_H
+
+#include "base/node.h"
+
+enum verb {
+#define VERB(id, ...) VERB_##id,
+#include "keeper/verbs.def"
+#undef VERB
+	VERBS
+};
+
+enum verb_who { WHO_ANYBODY, WHO_KEY, WHO_ROLE, WHO_OPERATOR };
+
+struct verb_row {
+	const char *name;
+	enum verb_who who;
+	const char *question, *answer; /* shapes */
+	const char *what;
+};
+
+const struct verb_row *verb_row(enum verb);
+enum verb verb_of_name(struct str name); /* VERBS when there is none */
+
+/* What a door sends: the verb, who asks as far as the door can tell (a
+ * bearer token, or nothing), the door's own name in the policy. */
+struct question_head {
+	enum verb verb;
+	struct str token;
+	struct str door;
+	struct str address; /* of the peer, for counting refusals; not stored */
+};
+
+/* What comes back: a result code with its public text, or the tree. */
+struct reply {
+	enum code code;
+	struct str text, field; /* of the fault */
+	struct node *body; /* E_OK: a map */
+};
+
+#define WIRE_BYTES_MAX ((size_t)1 << 20)
+#define WIRE_OFFERS_MAX 1000
+
+#endif

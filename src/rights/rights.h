@@ -1,0 +1,64 @@
+/* rights/rights.h -- what a person may demand, as cases with deadlines.
+ *
+ *  R1  A case has a date by which it must be answered, from the law pack or
+ *      sooner; no state is without a way out.
+ *  R2  Erasure leaves exactly what an exception, a hold or a law names; the
+ *      answer says which fields, why and until when.
+ *  R3  A package holds everything about the person: values (never secrets),
+ *      purposes, bases, recipients, sources, due dates and who read it.
+ *  R4  Whoever acts on a case needs a role that may act for rights-requests.
+ */
+#ifndef BAILEE_RIGHTS_RIGHTS_H
+#define BAILEE_RIGHTS_RIGHTS_H
+
+#include "gate/gate.h"
+
+enum case_state { CASE_OPEN, CASE_PAUSED, CASE_ANSWERED, CASE_REFUSED, CASE_CANCELLED };
+
+struct person_case {
+	struct str id;
+	enum right_kind right;
+	enum case_state state;
+	struct instant received, due, closed;
+	struct str *subjects; /* who it is about */
+	size_t n;
+	struct str passed_to; /* party id, or empty */
+};
+
+/* `who`: {subject} or values to find the person by ({email}, {phone}).  An
+ * erasure case is carried out at once: `stays` names what an exception or a
+ * hold keeps.  Objection takes effect at once for marketing. */
+struct stays {
+	struct str record, field;
+	struct str why; /* the sentence the person is told */
+	uint32_t line;
+	struct due until;
+};
+
+result rights_open(struct scope *, struct store *, const struct asker *, enum right_kind, const struct node *who,
+	struct instant received, const struct node *evidence, struct verdict *, struct person_case *,
+	struct stays **, size_t *n_stays) MUST;
+result rights_case(struct scope *, struct store *, const struct asker *, struct str id, struct verdict *, struct person_case *) MUST;
+result rights_cases(struct scope *, struct store *, const struct asker *, bool open_only, struct verdict *, struct person_case **, size_t *n) MUST;
+enum case_act { ACT_PAUSE, ACT_RESUME, ACT_EXTEND, ACT_REFUSE, ACT_ANSWER, ACT_CANCEL };
+result rights_act(struct scope *, struct store *, const struct asker *, struct str id, enum case_act, struct str reasons, struct verdict *, struct person_case *) MUST;
+
+/* The package of an access case: a tree that prints as JSON, HTML and CSV. */
+result rights_package(struct scope *, struct store *, const struct asker *, struct str id, struct verdict *, struct node **) MUST;
+/* The three forms of a package tree, and its detached signature. */
+void package_html(struct buf *, const struct node *package);
+void package_csv(struct buf *, const struct node *package);
+
+/* UK GDPR Art 8, policy `least age`: erased at once and without notice. */
+result rights_mark_child(struct scope *, struct store *, const struct asker *, struct str subject, struct verdict *, uint64_t *erased) MUST;
+/* A party's instruction, or data found to be barred. */
+result rights_erase(struct scope *, struct store *, const struct asker *, enum erasure_reason, const struct node *records,
+	const struct node *fields, bool preview, struct verdict *, struct stays **, size_t *n_stays, uint64_t *erased) MUST;
+/* Who read my data: ledger entries of one person, newest first. */
+result rights_readers(struct scope *, struct store *, const struct asker *, struct str subject, struct verdict *, struct node **) MUST;
+
+/* Calendar month by the ICO's counting: the same date next month, the last
+ * day if there is none. */
+struct instant rights_deadline(enum right_kind, struct instant received, const struct plan *);
+
+#endif

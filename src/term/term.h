@@ -1,0 +1,84 @@
+/* term/term.h -- from "until 15 days after provisioned" to the key destroyed.
+ *
+ *  T1  Same clock, same facts: same due date.  Months clamp, never spill.
+ *  T2  A due date is computed when its lifetime begins and again whenever a
+ *      fact that its clock asks for changes; nothing else moves it.
+ *  T3  What is due is ended within a minute in a running keeper; lateness
+ *      (key destroyed minus due) is measured and in the ledger.
+ *  T4  A hold stops the end of exactly the lifetimes it covers.
+ *  T5  After a leap of the clock the sweep stops and asks; it erases nothing
+ *      until an operator has confirmed the time.
+ *  T6  Every end is two entries: "erasure decided" in the transaction that
+ *      marks it, "erased" in the one after the key is gone.
+ */
+#ifndef BAILEE_TERM_TERM_H
+#define BAILEE_TERM_TERM_H
+
+#include "ledger/ledger.h"
+#include "vault/vault.h"
+
+/* What floors 4 and up work on. */
+struct store {
+	struct vault *vault;
+	struct ledger *ledger;
+	const struct plan *plan;
+	struct str policy_hash; /* hex SHA-256 of the policy's text */
+};
+
+enum erasure_reason {
+	ERASED_TERM, /* the clock */
+	ERASED_PERSON, /* Art 17 */
+	ERASED_INSTRUCTION, /* the party's, Art 28(3)(g) */
+	ERASED_NEVER, /* found out to be barred */
+	ERASED_CHILD,
+	ERASED_REPLACED, /* an old value, after a change */
+};
+
+/* Due dates of the groups that `values` fill, for a record to be stored or
+ * changed.  `events` are those the offer tells. */
+result term_dues(struct scope *, struct store *, const struct record *, struct values,
+	const struct told_event *events, size_t n_events, struct group_due **, size_t *n) MUST;
+
+/* Computes anew the due dates of every open lifetime of a record, subject or
+ * party that asks for `event`; of the record as a whole when event is NONE. */
+result term_recompute(struct scope *, struct store *, uint16_t event, struct str record,
+	struct str subject, struct str party) MUST;
+
+/* An event is reported: stored, dues moved, ledger entry.  The dues that it
+ * set come back for the answer. */
+struct moved {
+	struct str record;
+	uint16_t group;
+	struct due due;
+};
+result term_event(struct scope *, struct store *, uint16_t event, struct str record, struct str subject,
+	struct str party, struct instant at, struct moved **, size_t *n) MUST;
+
+/* Marks what is due at scope->now as ending, at most `most` lifetimes;
+ * `more` when there is more.  The keeper then commits and finishes. */
+result term_sweep(struct scope *, struct store *, size_t most, uint64_t *ended, bool *more) MUST;
+/* Marks one lifetime, or some fields of it, as ending for `reason`. */
+result term_end(struct scope *, struct store *, const struct lifetime *, const struct fields *some,
+	enum erasure_reason, struct str for_case) MUST;
+/* Third step, in a transaction after vault_keys_destroy: "erased" entries
+ * with their lateness, subjects with nothing left forgotten. */
+result term_finish(struct scope *, struct store *, uint64_t *erased, struct span *worst_lateness) MUST;
+
+/* By when the backups cannot bring it back either: `set` false until key
+ * epochs rotate ("not yet promised"). */
+result term_backups_clear(struct scope *, struct store *, struct instant erased, struct due *) MUST;
+
+/* Does the clock look right?  `wall` and `boot` now, what was noted last. */
+enum clock_doubt { CLOCK_FINE, CLOCK_BEHIND, CLOCK_LEAPT };
+struct clock_notes {
+	struct instant wall, boot; /* when last looked */
+	bool same_boot;
+	struct instant last_entry; /* newest ledger entry */
+};
+enum clock_doubt term_doubt(struct clock_notes, struct instant wall, struct instant boot);
+
+/* Holds (policy `hold`): who, why, what, until when it must be reviewed. */
+result term_hold(struct scope *, struct store *, struct hold *, struct str reason) MUST;
+result term_lift(struct scope *, struct store *, struct str hold) MUST;
+
+#endif

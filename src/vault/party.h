@@ -1,0 +1,32 @@
+/* vault/party.h -- organisations we work for, and dated facts. */
+#ifndef BAILEE_VAULT_PARTY_H
+#define BAILEE_VAULT_PARTY_H
+
+#include "vault/vault.h"
+
+struct party {
+	struct str id;
+	uint16_t class; /* plan->parties */
+	struct str name; /* of an organisation: no personal data */
+	struct str kind; /* for `party.kind is ...`, or empty */
+	bool ended;
+};
+
+result vault_party_add(struct scope *, struct vault *, struct party *) MUST; /* sets id */
+result vault_party(struct scope *, struct vault *, struct str id, struct party *) MUST; /* E_ABSENT */
+result vault_parties(struct scope *, struct vault *, struct party **, size_t *n) MUST;
+
+/* A dated fact: "contract of dpd, reference C-DPD, valid until ...".  The
+ * newest of one kind and name counts. */
+struct fact {
+	struct str kind; /* contract, transfer, assessment, training, vetting, register, review */
+	struct str of; /* recipient, purpose, staff id, register ... */
+	struct str reference;
+	struct instant since, until; /* INSTANT_NEVER: no end */
+};
+
+result vault_fact_add(struct scope *, struct vault *, const struct fact *) MUST;
+result vault_fact(struct scope *, struct vault *, struct str kind, struct str of, struct fact *, bool *found) MUST;
+result vault_facts_all(struct scope *, struct vault *, struct fact **, size_t *n) MUST;
+
+#endif

@@ -1,0 +1,226 @@
+/* vault/vault.h -- what is held: records in sealed parts, each part under the
+ * key of a lifetime, and the facts that clocks and conditions ask for.
+ *
+ *  V1  No value is in the data store in clear: parts are sealed, findable
+ *      values are keyed hashes, and both die with their lifetime's key.
+ *  V2  A lifetime has one key, one due date (or none yet) and one state; from
+ *      the commit that says `ending`, nothing is opened under it again.
+ *  V3  Keys live in keys.db alone.  Erasing is: data commit (`ending`), key
+ *      bytes overwritten and that log emptied, data commit (`erased`).
+ *  V4  Nothing here commits or begins a transaction: only the keeper does.
+ *      What keys.db needs is done by vault_keys_* calls between transactions.
+ *  V5  A part opens only as what it was sealed as: party, dataset, group,
+ *      record and policy version are its associated data.
+ *  V6  No query crosses parties unless the caller asks for no party (NULL
+ *      party means "ours"); an index token of one party fits no other.
+ *  V7  The vault decides nothing: whether something may come in or go out is
+ *      the gate's, when it ends is the term's.
+ *
+ * Ids are ULIDs (26 characters).  Slices handed out live in the scope.
+ */
+#ifndef BAILEE_VAULT_VAULT_H
+#define BAILEE_VAULT_VAULT_H
+
+#include "base/list.h"
+#include "base/node.h"
+#include "policy/decide.h"
+#include "policy/plan.h"
+
+struct vault;
+struct sql;
+
+/* Values of one record: plan fields and their canonical text
+ * (vault/value.h), at most one each. */
+struct value {
+	uint16_t field;
+	struct str text;
+};
+
+struct values {
+	struct value *at;
+	size_t n;
+};
+
+struct record {
+	struct str id;
+	uint16_t dataset;
+	struct str party; /* id, or empty: ours */
+	struct str subject; /* id, or empty: about nobody */
+	uint16_t about; /* subject type, or NONE */
+	uint32_t policy_version; /* collected under */
+	struct instant arrival; /* when it was collected, not when it was typed in */
+	struct instant change;
+	int64_t version; /* 1, 2 ...: the ETag */
+	struct str channel; /* the door it came by, as the policy names it */
+	struct str source; /* who gave it: a party id, "person", "staff", "programme" */
+	struct str notice; /* hash of the notice shown, or empty */
+};
+
+enum lifetime_state { LIFE_OPEN, LIFE_ENDING, LIFE_ERASED };
+
+struct lifetime {
+	int64_t id;
+	struct str record;
+	uint16_t group;
+	enum lifetime_state state;
+	struct due due;
+	struct instant began; /* when this value arrived: `event of FIELD` counts from here */
+	bool held;
+};
+
+struct subject {
+	struct str id;
+	uint16_t type;
+	struct str party; /* id, or empty */
+	bool restricted; /* UK GDPR Art 18: stored, not used */
+	bool child; /* found out to be under age */
+};
+
+/* -- the store ---------------------------------------------------------- */
+
+struct root; /* the root key, in locked memory: vault/root.h */
+
+/* Makes data.db and keys.db in `dir`, which must not hold a store yet. */
+result vault_create(struct scope *, struct str dir, const struct root *, bool rehearsal, struct str *store_id) MUST;
+/* Opens both files.  Refuses (E_STATE) a newer format, a keys.db of another
+ * store, a data store older than the ledger head that keys.db has seen; says
+ * what to do.  Migrates an older format.  Completes nothing: see
+ * vault_ending. */
+result vault_open(struct scope *, struct str dir, const struct root *, const struct plan *, struct vault **) MUST;
+void vault_close(struct vault *);
+void vault_use_plan(struct vault *, const struct plan *); /* at activation */
+struct sql *vault_sql(struct vault *); /* the data store, for rooms with tables of their own */
+struct str vault_store_id(const struct vault *);
+bool vault_is_rehearsal(const struct vault *);
+/* The seed of the ledger's signing key, derived from the root (32 bytes). */
+result vault_signing_seed(struct scope *, struct vault *, uint8_t seed[32]) MUST;
+
+/* Named settings of the store: policy text and version, rehearsal clock ... */
+result vault_setting(struct scope *, struct vault *, struct str name, struct str *value, bool *found) MUST;
+result vault_set(struct scope *, struct vault *, struct str name, struct str value) MUST;
+
+/* Between transactions: mints spare keys when few are left (one fsync for
+ * many admissions); notes the ledger's head in keys.db. */
+result vault_keys_refill(struct scope *, struct vault *) MUST;
+result vault_keys_note_head(struct scope *, struct vault *, uint64_t seq, const uint8_t hash[32]) MUST;
+/* Between transactions: destroys the keys of all lifetimes that are `ending`
+ * and empties the log of keys.db (V3, second step). */
+result vault_keys_destroy(struct scope *, struct vault *) MUST;
+/* Keys that no lifetime and no subject has: destroyed, count returned. */
+result vault_keys_collect(struct scope *, struct vault *, uint64_t *count) MUST;
+
+/* -- parties, staff, keys, facts: vault/party.h, vault/asker.h ----------- */
+
+/* -- subjects ------------------------------------------------------------ */
+
+result vault_subject_new(struct scope *, struct vault *, uint16_t type, struct str party, struct subject *) MUST;
+/* E_ABSENT also when it is another party's (pass empty party to mean any:
+ * for rights, which look across). */
+result vault_subject(struct scope *, struct vault *, struct str id, struct subject *) MUST;
+result vault_subject_restrict(struct scope *, struct vault *, struct str id, bool restricted) MUST;
+result vault_subject_mark_child(struct scope *, struct vault *, struct str id) MUST;
+/* The ledger's name for the person: keyed, 16 bytes; gone with the key. */
+result vault_pseudonym(struct scope *, struct vault *, struct str subject, uint8_t pseudonym[16]) MUST;
+/* Subjects any of whose findable or key fields equals `value` (any dataset;
+ * `party` empty: across all parties, for the rights of the person). */
+result vault_subjects_by(struct scope *, struct vault *, enum field_type, struct str value,
+	struct str party, struct str **ids, size_t *n) MUST;
+result vault_records_of(struct scope *, struct vault *, struct str subject, struct record **, size_t *n) MUST;
+/* Removes the subject and its key when no lifetime of its is open. */
+result vault_subject_forget_if_empty(struct scope *, struct vault *, struct str id) MUST;
+
+/* -- records ------------------------------------------------------------- */
+
+struct group_due {
+	uint16_t group;
+	struct due due;
+};
+
+/* Stores a new record: one part and lifetime per group that has values, with
+ * the due dates the term computed (`dues`, one per such group), index rows. */
+result vault_put(struct scope *, struct vault *, struct record *, struct values, const struct group_due *dues, size_t n) MUST;
+/* Replaces values of one group: a new lifetime takes what stays and what is
+ * new, the old one is `ending`.  A value of length 0 removes the field. */
+result vault_change(struct scope *, struct vault *, struct record *, struct values, const struct group_due *dues, size_t n) MUST;
+/* E_ABSENT for an unknown id, another party's, and one with nothing left. */
+result vault_record(struct scope *, struct vault *, struct str id, struct record *) MUST;
+/* The record whose key fields have these values, or found == false. */
+result vault_by_key(struct scope *, struct vault *, uint16_t dataset, struct str party, struct values key, struct str *id, bool *found) MUST;
+/* Ids of records where every given findable field matches (words of an
+ * address all occur), newest first, at most `most`. */
+result vault_find(struct scope *, struct vault *, uint16_t dataset, struct str party, struct values by, size_t most, struct str **ids, size_t *n) MUST;
+/* After `cursor` (a record id, or empty) in order of id. */
+result vault_list(struct scope *, struct vault *, uint16_t dataset, struct str party, struct str cursor, size_t most, struct str **ids, size_t *n) MUST;
+/* Opens the parts that hold any of `wanted`; values that are gone or never
+ * were are simply not there.  Secrets only when `secrets`. */
+result vault_read(struct scope *, struct vault *, const struct record *, struct fields wanted, bool secrets, struct values *) MUST;
+/* Which fields it holds now, without opening anything: of open lifetimes. */
+result vault_holds(struct scope *, struct vault *, const struct record *, struct fields *) MUST;
+
+/* -- lifetimes ------------------------------------------------------------ */
+
+result vault_lifetimes(struct scope *, struct vault *, struct str record, struct lifetime **, size_t *n) MUST;
+result vault_set_due(struct scope *, struct vault *, int64_t lifetime, struct due) MUST;
+result vault_set_held(struct scope *, struct vault *, int64_t lifetime, bool held) MUST;
+/* Open, not held, due at or before `until`; oldest first, at most `most`. */
+result vault_due(struct scope *, struct vault *, struct instant until, size_t most, struct lifetime **, size_t *n) MUST;
+/* The next instant at which an open, unheld lifetime is due. */
+result vault_next_due(struct scope *, struct vault *, struct due *) MUST;
+/* First step of erasing (V3). */
+result vault_end(struct scope *, struct vault *, int64_t lifetime) MUST;
+/* Erases some fields of a lifetime's part: what stays is resealed under a new
+ * lifetime with the same due date and holds, the old one is `ending`. */
+result vault_end_fields(struct scope *, struct vault *, int64_t lifetime, struct fields gone) MUST;
+/* Lifetimes that are `ending`: after a crash, or in this wave. */
+result vault_ending(struct scope *, struct vault *, struct lifetime **, size_t *n) MUST;
+/* Third step: index rows and ciphertext removed, state `erased`; the record
+ * row goes when nothing of it is left. */
+result vault_ended(struct scope *, struct vault *, int64_t lifetime) MUST;
+
+/* -- facts ---------------------------------------------------------------- */
+
+/* An event of a record, of a field's present value, of the subject (an event
+ * of another dataset of the same person), or of a party.  `first` keeps the
+ * earliest, `latest` the latest; changed tells whether anything moved. */
+result vault_event(struct scope *, struct vault *, uint16_t event, struct str record, struct str subject,
+	struct str party, struct instant at, bool *changed) MUST;
+/* Open lifetimes whose clock asks for this event, of this record, subject or
+ * party: for the term to compute anew. */
+result vault_lifetimes_asking(struct scope *, struct vault *, uint16_t event, struct str record,
+	struct str subject, struct str party, struct lifetime **, size_t *n) MUST;
+/* Answers conditions about one record; `values` may be NULL (fields are
+ * opened when a condition asks) and `life` may be NULL (events of a field
+ * then count from the present value).  For a record not stored yet: its
+ * `id` is empty and `events` are those the offer tells. */
+struct told_event {
+	uint16_t event;
+	struct instant at;
+};
+struct facts *vault_facts(struct scope *, struct vault *, const struct record *, const struct values *,
+	const struct lifetime *life, const struct told_event *events, size_t n_events) MUST;
+
+enum consent_state { CONSENT_NONE, CONSENT_PENDING, CONSENT_GIVEN, CONSENT_WITHDRAWN, CONSENT_LAPSED };
+result vault_consent_state(struct scope *, struct vault *, struct str subject, uint16_t consent, enum consent_state *, struct instant *since) MUST;
+/* Stores the evidence as a record of the built-in dataset `consent`. */
+result vault_consent_set(struct scope *, struct vault *, struct str subject, uint16_t consent, enum consent_state, struct instant at, struct str evidence_record) MUST;
+result vault_object(struct scope *, struct vault *, struct str subject, uint16_t purpose, struct instant at) MUST;
+result vault_objected(struct scope *, struct vault *, struct str subject, uint16_t purpose, bool *objected) MUST;
+/* Fingerprints that outlive erasure (`suppress`): keyed, of the whole store. */
+result vault_suppress(struct scope *, struct vault *, enum field_type, struct str value, struct instant at) MUST;
+result vault_suppressed(struct scope *, struct vault *, enum field_type, struct str value, bool *suppressed) MUST;
+
+struct hold {
+	struct str id;
+	uint16_t class; /* plan->holds */
+	struct str subject, record; /* one of them: what it covers */
+	struct str by; /* staff id */
+	struct str reason_record; /* sealed, in the built-in dataset case */
+	struct instant placed, review;
+	bool lifted;
+};
+result vault_hold_place(struct scope *, struct vault *, struct hold *) MUST;
+result vault_hold_lift(struct scope *, struct vault *, struct str id) MUST;
+result vault_hold_review(struct scope *, struct vault *, struct str id, struct instant next) MUST;
+result vault_holds_open(struct scope *, struct vault *, struct hold **, size_t *n) MUST;
+
+#endif
