@@ -1,0 +1,16 @@
+/* sys/random.h -- chance from the kernel (getrandom).
+ *
+ *  R1  It never answers with less than was asked; a kernel that cannot give
+ *      random bytes is a panic.
+ */
+#ifndef BAILEE_SYS_RANDOM_H
+#define BAILEE_SYS_RANDOM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+void random_bytes(void *bytes, size_t n);
+/* Evenly from 0 to below - 1; CHECKs that `below` is not 0. */
+uint64_t random_below(uint64_t below);
+
+#endif
