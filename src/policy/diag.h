@@ -34,6 +34,12 @@ struct diag {
 	struct str other_note; /* beside ~ */
 	struct str law; /* as diag.def says unless the check knows better */
 	struct str try_line; /* can be pasted as it stands; empty: none */
+	enum diag_paste {
+		PASTE_ANYWHERE, /* a heading of its own */
+		PASTE_INSTEAD, /* in place of the line of `at` */
+		PASTE_INSTEAD_OTHER, /* in place of the line of `other` */
+		PASTE_UNDER, /* a detail, below the line of `at` */
+	} paste;
 };
 
 struct diags {

@@ -153,14 +153,14 @@ enum ending { END_ERASE, END_BLANK, END_GENERALISE };
 struct arm {
 	uint16_t cond; /* NONE: `until`; else `while COND`, the rest its limit */
 	struct term term; /* so long after ... */
-	uint16_t event; /* ... this event */
+	uint16_t event; /* ... this event; NONE: a `while` without a limit, which does not compile */
 };
 
 struct clock {
 	struct at at;
 	struct fields fields;
 	uint16_t place; /* NONE: everywhere */
-	uint16_t first_arm, arms;
+	uint16_t first_arm, arms; /* none: `unstated`, which does not compile */
 	enum ending ending;
 	struct term generalise; /* END_GENERALISE: to this grain */
 	struct str reading;
@@ -191,7 +191,12 @@ struct ground {
 	struct str interest, assessment; /* legitimate interests and their assessment */
 };
 
-enum channel { CHANNEL_EMAIL, CHANNEL_SMS, CHANNEL_CALL, CHANNEL_POST, CHANNEL_LINK, CHANNEL_PORTAL, CHANNELS };
+enum channel {
+#define CHANNEL(id, word, ...) CHANNEL_##id,
+#include "policy/channel.def"
+#undef CHANNEL
+	CHANNELS
+};
 
 enum need { NEED_TICKET = 1 << 0, NEED_ORDER = 1 << 1, NEED_REASON = 1 << 2, NEED_TWO_PEOPLE = 1 << 3 };
 
@@ -206,6 +211,7 @@ struct purpose {
 	unsigned needs; /* enum need */
 	uint16_t as_totals_of; /* 0: values; else only totals of so many or more */
 	unsigned marketing; /* bit per enum channel; 0: not direct marketing */
+	struct str second; /* `second ground WORD`: of second.def, for special or criminal fields; or empty */
 	bool as_controller;
 	uint16_t under; /* purpose, or NONE */
 	uint16_t hour_from, hour_to; /* `hours 08:00-20:00` in minutes; equal: any */
@@ -213,14 +219,15 @@ struct purpose {
 	bool built_in;
 };
 
-enum recipient_role { RECIPIENT_PROCESSOR, RECIPIENT_CONTROLLER, RECIPIENT_JOINT, RECIPIENT_AUTHORITY };
+/* UNSAID does not compile. */
+enum recipient_role { RECIPIENT_UNSAID, RECIPIENT_PROCESSOR, RECIPIENT_CONTROLLER, RECIPIENT_JOINT, RECIPIENT_AUTHORITY };
 
 struct recipient {
 	struct at at;
 	struct str name, text;
 	enum recipient_role role;
 	char country[3];
-	struct str mechanism; /* "adequate", "idta" ...; empty at home */
+	struct str mechanism; /* "adequate", "idta" ...; empty: none said */
 	struct str checked; /* transfer risk assessment */
 	struct term mechanism_review; /* zero: none */
 	struct str contract; /* empty: none named */
