@@ -21,6 +21,8 @@
 
 #define NONE UINT16_MAX
 #define PLAN_ROWS_MAX (UINT16_MAX - 1) /* of any one kind */
+#define PLAN_FIELDS_MAX 8192
+#define PLAN_SETS_MAX 65536 /* of fields: at most 64 MiB */
 
 struct at {
 	uint32_t line, col, len; /* from 1, in characters; line 0: from the law pack */
@@ -85,9 +87,18 @@ struct subject_type {
 	uint16_t least_age; /* years, 0: none stated */
 };
 
+/* `state former from leaving`, under its subject. */
+struct state {
+	struct at at;
+	struct str name;
+	uint16_t subject, event;
+};
+
 struct party_class {
 	struct at at;
 	struct str name, text;
+	uint16_t first_kind, kinds; /* plan->words: `kinds insurer, broker` */
+	uint16_t first_fact, facts; /* plan->words: `facts contract-number` */
 	struct term return_within; /* `at the end return, then erase within` */
 	bool returned;
 };
@@ -137,6 +148,7 @@ struct step {
 	struct at at;
 	enum op op;
 	uint16_t a, b;
+	uint16_t via; /* OP_FIELD_IS: the ref field that is followed to the record of `a`; or NONE */
 	struct term term;
 };
 
@@ -156,6 +168,7 @@ struct arm {
 	uint16_t event; /* ... this event; NONE: a `while` without a limit, which does not compile */
 };
 
+/* A `keep` line has a clock for each dataset that it names. */
 struct clock {
 	struct at at;
 	struct fields fields;
@@ -235,6 +248,13 @@ struct recipient {
 	struct term vetted_every;
 };
 
+/* `must "..."`: a duty of a recipient, in words. */
+struct duty {
+	struct at at;
+	uint16_t recipient;
+	struct str text;
+};
+
 /* One `receives` line. */
 struct share {
 	struct at at;
@@ -257,6 +277,7 @@ struct consent {
 	uint16_t first_evidence, evidences;
 	bool has_listed_before;
 	struct instant listed_before; /* on the list before this stays on it */
+	struct str reading;
 	bool confirm_by_email;
 	bool for_each_call;
 	struct term lapses; /* zero: never */
@@ -295,7 +316,8 @@ struct hold_class {
 	struct at at;
 	struct str name;
 	uint16_t first_dataset, datasets; /* plan->hold_datasets */
-	uint16_t by; /* role */
+	struct fields fields; /* whose clocks are paused: all of those data, or the fields named */
+	uint16_t by; /* role, or NONE: nobody is named */
 	bool with_reason;
 	struct term reviewed_every;
 };
@@ -391,7 +413,32 @@ struct review {
 	struct term every;
 };
 
+/* `decide NAME automatically`: a named person may be asked, and it may be contested. */
+struct decision {
+	struct at at;
+	struct str name;
+	uint16_t by; /* role of the people who review it, or NONE */
+	unsigned contest; /* bit per enum channel */
+};
+
+enum cookie_class { COOKIE_ESSENTIAL, COOKIE_EXEMPT, COOKIE_CONSENT };
+
+struct cookie {
+	struct at at;
+	struct str name, text; /* what it is for */
+	enum cookie_class class;
+	uint16_t consent; /* COOKIE_CONSENT */
+	struct term life; /* zero: until the browser is closed */
+};
+
+/* A company of the controller's group, or a place it publishes something at. */
+struct named {
+	struct at at;
+	struct str text;
+};
+
 struct controller {
+	struct at at;
 	struct at at;
 	struct str name, address, phone, email, dpo, regulator, regulator_number;
 };
@@ -415,6 +462,7 @@ struct plan {
 
 	LIST(struct str) words;
 	LIST(struct party_class) parties;
+	LIST(struct state) states;
 	LIST(struct subject_type) subjects;
 	LIST(struct place) places;
 	LIST(struct dataset) datasets;
@@ -430,6 +478,7 @@ struct plan {
 	LIST(struct purpose) purposes;
 	LIST(struct recipient) recipients;
 	LIST(struct share) shares;
+	LIST(struct duty) duties;
 	LIST(struct consent) consents;
 	LIST(struct never) nevers;
 	LIST(struct suppress) suppressions;
@@ -446,7 +495,12 @@ struct plan {
 	LIST(struct breach_rule) breaches;
 	LIST(struct change_rule) changes;
 	LIST(uint16_t) change_subjects;
+	LIST(uint16_t) change_consents; /* who gave one of these is asked again */
+	bool contains_sessions, contains_releases; /* what a breach stops at once */
 	LIST(struct review) reviews;
+	LIST(struct cookie) cookies;
+	LIST(struct decision) decisions;
+	LIST(struct named) group_members, links; /* of the controller */
 	bool decides_automatically;
 	struct at decide_at;
 	LIST(struct unbuilt) unbuilt;
