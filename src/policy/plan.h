@@ -439,7 +439,6 @@ struct named {
 
 struct controller {
 	struct at at;
-	struct at at;
 	struct str name, address, phone, email, dpo, regulator, regulator_number;
 };
 
