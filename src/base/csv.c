@@ -124,8 +124,7 @@ field_length(struct str row, char sep)
 static result
 split(struct scope *sc, const struct csv *csv, struct str text, struct csv_row *row)
 {
-	LIST(struct str)
-	found = { 0 };
+	LIST(struct str) found = { 0 };
 
 	for (;;) {
 		size_t n = field_length(text, csv->sep);
