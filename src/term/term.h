@@ -25,15 +25,6 @@ struct store {
 	struct str policy_hash; /* hex SHA-256 of the policy's text */
 };
 
-enum erasure_reason {
-	ERASED_TERM, /* the clock */
-	ERASED_PERSON, /* Art 17 */
-	ERASED_INSTRUCTION, /* the party's, Art 28(3)(g) */
-	ERASED_NEVER, /* found out to be barred */
-	ERASED_CHILD,
-	ERASED_REPLACED, /* an old value, after a change */
-};
-
 /* Due dates of the groups that `values` fill, for a record to be stored or
  * changed.  `events` are those the offer tells. */
 result term_dues(struct scope *, struct store *, const struct record *, struct values,

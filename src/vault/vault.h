@@ -7,8 +7,9 @@
  *      the commit that says `ending`, nothing is opened under it again.
  *  V3  Keys live in keys.db alone.  Erasing is: data commit (`ending`), key
  *      bytes overwritten and that log emptied, data commit (`erased`).
- *  V4  Nothing here commits or begins a transaction: only the keeper does.
- *      What keys.db needs is done by vault_keys_* calls between transactions.
+ *  V4  Nothing here begins or ends a transaction of the data store: only the
+ *      keeper does.  keys.db is written by vault_keys_* between transactions
+ *      (and by whoever needs a key when the spare ones are used up).
  *  V5  A part opens only as what it was sealed as: party, dataset, group,
  *      record and policy version are its associated data.
  *  V6  No query crosses parties unless the caller asks for no party (NULL
@@ -26,8 +27,9 @@
 #include "policy/decide.h"
 #include "policy/plan.h"
 
-struct vault;
+struct key;
 struct sql;
+struct vault;
 
 /* Values of one record: plan fields and their canonical text
  * (vault/value.h), at most one each. */
@@ -58,14 +60,33 @@ struct record {
 
 enum lifetime_state { LIFE_OPEN, LIFE_ENDING, LIFE_ERASED };
 
+enum erasure_reason {
+	ERASED_TERM, /* the clock */
+	ERASED_PERSON, /* Art 17 */
+	ERASED_INSTRUCTION, /* the party's, Art 28(3)(g) */
+	ERASED_NEVER, /* found out to be barred */
+	ERASED_CHILD,
+	ERASED_REPLACED, /* an old value, after a change */
+};
+
+/* Why a lifetime ends, kept beside it until its key is gone. */
+struct ending_note {
+	enum erasure_reason reason;
+	struct str for_case; /* id of the case, or empty */
+};
+
 struct lifetime {
 	int64_t id;
-	struct str record;
+	struct str record, subject, party; /* ids; the last two may be empty */
+	uint16_t dataset;
 	uint16_t group;
+	struct fields fields; /* that its part holds */
 	enum lifetime_state state;
 	struct due due;
 	struct instant began; /* when this value arrived: `event of FIELD` counts from here */
 	bool held;
+	struct ending_note note; /* LIFE_ENDING */
+	uint8_t pseudonym[16]; /* LIFE_ENDING: of the subject; zeros without one */
 };
 
 struct subject {
@@ -92,8 +113,9 @@ void vault_use_plan(struct vault *, const struct plan *); /* at activation */
 struct sql *vault_sql(struct vault *); /* the data store, for rooms with tables of their own */
 struct str vault_store_id(const struct vault *);
 bool vault_is_rehearsal(const struct vault *);
-/* The seed of the ledger's signing key, derived from the root (32 bytes). */
-result vault_signing_seed(struct scope *, struct vault *, uint8_t seed[32]) MUST;
+/* The seed of the ledger's signing pair, derived from the root; lives as long
+ * as the vault. */
+const struct key *vault_signing_seed(const struct vault *);
 
 /* Named settings of the store: policy text and version, rehearsal clock ... */
 result vault_setting(struct scope *, struct vault *, struct str name, struct str *value, bool *found) MUST;
@@ -108,6 +130,14 @@ result vault_keys_note_head(struct scope *, struct vault *, uint64_t seq, const 
 result vault_keys_destroy(struct scope *, struct vault *) MUST;
 /* Keys that no lifetime and no subject has: destroyed, count returned. */
 result vault_keys_collect(struct scope *, struct vault *, uint64_t *count) MUST;
+
+/* After a restore.  First, before opening: the data store in `dir` is what
+ * there is now, though keys.db has seen a newer ledger. */
+result vault_accept_restored(struct scope *, struct str dir, const struct root *) MUST;
+/* Then, in a transaction: open lifetimes whose key is gone are marked ending
+ * (what was erased after the backup stays erased), and index rows, which
+ * backups do not hold, are made anew.  Nothing to do otherwise, and cheap. */
+result vault_mend(struct scope *, struct vault *, uint64_t *ended, uint64_t *indexed) MUST;
 
 /* -- parties, staff, keys, facts: vault/party.h, vault/asker.h ----------- */
 
@@ -126,7 +156,8 @@ result vault_pseudonym(struct scope *, struct vault *, struct str subject, uint8
 result vault_subjects_by(struct scope *, struct vault *, enum field_type, struct str value,
 	struct str party, struct str **ids, size_t *n) MUST;
 result vault_records_of(struct scope *, struct vault *, struct str subject, struct record **, size_t *n) MUST;
-/* Removes the subject and its key when no lifetime of its is open. */
+/* A subject without any lifetime (a record was refused after it was made):
+ * removed; one with lifetimes is left alone. */
 result vault_subject_forget_if_empty(struct scope *, struct vault *, struct str id) MUST;
 
 /* -- records ------------------------------------------------------------- */
@@ -139,10 +170,13 @@ struct group_due {
 /* Stores a new record: one part and lifetime per group that has values, with
  * the due dates the term computed (`dues`, one per such group), index rows. */
 result vault_put(struct scope *, struct vault *, struct record *, struct values, const struct group_due *dues, size_t n) MUST;
-/* Replaces values of one group: a new lifetime takes what stays and what is
- * new, the old one is `ending`.  A value of length 0 removes the field. */
+/* Replaces values: in each group that they fill, a new lifetime takes what
+ * stays and what is new, and the old one is `ending` as replaced.  A value of
+ * length 0 removes the field.  `change` of the record is the caller's to set,
+ * before it asks for the dues; the version is counted here. */
 result vault_change(struct scope *, struct vault *, struct record *, struct values, const struct group_due *dues, size_t n) MUST;
-/* E_ABSENT for an unknown id, another party's, and one with nothing left. */
+/* E_ABSENT for an unknown id, one with nothing left, and one of a dataset that
+ * the policy no longer has.  Whose it is, the caller compares. */
 result vault_record(struct scope *, struct vault *, struct str id, struct record *) MUST;
 /* The record whose key fields have these values, or found == false. */
 result vault_by_key(struct scope *, struct vault *, uint16_t dataset, struct str party, struct values key, struct str *id, bool *found) MUST;
@@ -166,16 +200,18 @@ result vault_set_held(struct scope *, struct vault *, int64_t lifetime, bool hel
 result vault_due(struct scope *, struct vault *, struct instant until, size_t most, struct lifetime **, size_t *n) MUST;
 /* The next instant at which an open, unheld lifetime is due. */
 result vault_next_due(struct scope *, struct vault *, struct due *) MUST;
-/* First step of erasing (V3). */
-result vault_end(struct scope *, struct vault *, int64_t lifetime) MUST;
+/* First step of erasing (V3).  When it was the last open one of a subject, the
+ * subject ends with it: E_ABSENT from then on. */
+result vault_end(struct scope *, struct vault *, int64_t lifetime, struct ending_note) MUST;
 /* Erases some fields of a lifetime's part: what stays is resealed under a new
  * lifetime with the same due date and holds, the old one is `ending`. */
-result vault_end_fields(struct scope *, struct vault *, int64_t lifetime, struct fields gone) MUST;
+result vault_end_fields(struct scope *, struct vault *, int64_t lifetime, struct fields gone, struct ending_note) MUST;
 /* Lifetimes that are `ending`: after a crash, or in this wave. */
 result vault_ending(struct scope *, struct vault *, struct lifetime **, size_t *n) MUST;
-/* Third step: index rows and ciphertext removed, state `erased`; the record
- * row goes when nothing of it is left. */
-result vault_ended(struct scope *, struct vault *, int64_t lifetime) MUST;
+/* Third step, after the key is gone (E_STATE before): its row, index rows and
+ * ciphertext are removed; the record when nothing of it is left, the subject
+ * when it ended and nothing of it is left (`forgotten`). */
+result vault_ended(struct scope *, struct vault *, const struct lifetime *, bool *forgotten) MUST;
 
 /* -- facts ---------------------------------------------------------------- */
 
@@ -184,10 +220,11 @@ result vault_ended(struct scope *, struct vault *, int64_t lifetime) MUST;
  * earliest, `latest` the latest; changed tells whether anything moved. */
 result vault_event(struct scope *, struct vault *, uint16_t event, struct str record, struct str subject,
 	struct str party, struct instant at, bool *changed) MUST;
-/* Open lifetimes whose clock asks for this event, of this record, subject or
- * party: for the term to compute anew. */
+/* Open lifetimes whose clock asks for this event (NONE: all), of this record,
+ * else of this subject, else of this party, after lifetime `after` (0: from
+ * the first) in order of id, at most `most`: for the term to compute anew. */
 result vault_lifetimes_asking(struct scope *, struct vault *, uint16_t event, struct str record,
-	struct str subject, struct str party, struct lifetime **, size_t *n) MUST;
+	struct str subject, struct str party, int64_t after, size_t most, struct lifetime **, size_t *n) MUST;
 /* Answers conditions about one record; `values` may be NULL (fields are
  * opened when a condition asks) and `life` may be NULL (events of a field
  * then count from the present value).  For a record not stored yet: its
@@ -198,6 +235,9 @@ struct told_event {
 };
 struct facts *vault_facts(struct scope *, struct vault *, const struct record *, const struct values *,
 	const struct lifetime *life, const struct told_event *events, size_t n_events) MUST;
+/* After deciding with them: E_IO, E_DAMAGED ... when a fact could not be read.
+ * A decision is void unless this is OK. */
+result vault_facts_read(const struct facts *) MUST;
 
 enum consent_state { CONSENT_NONE, CONSENT_PENDING, CONSENT_GIVEN, CONSENT_WITHDRAWN, CONSENT_LAPSED };
 result vault_consent_state(struct scope *, struct vault *, struct str subject, uint16_t consent, enum consent_state *, struct instant *since) MUST;
