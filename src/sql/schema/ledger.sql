@@ -1,0 +1,19 @@
+-- The tables of the ledger room (doc/format/ledger.md).
+
+CREATE TABLE entry (
+	seq INT8 PRIMARY KEY,
+	at INT8 NOT NULL,
+	kind TEXT NOT NULL,
+	subject BLOB NOT NULL,
+	body TEXT NOT NULL,
+	hash BLOB NOT NULL
+);
+-- Who read my data: one range of this index.
+CREATE INDEX entry_subject ON entry (subject, seq) WHERE length(subject) > 0;
+
+CREATE TABLE checkpoint (
+	seq INT8 PRIMARY KEY,
+	at INT8 NOT NULL,
+	body TEXT NOT NULL,
+	signature BLOB NOT NULL
+);

@@ -1,0 +1,1 @@
+-- What the gate room asks of the data store.

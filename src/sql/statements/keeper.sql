@@ -1,0 +1,1 @@
+-- What the keeper room asks of the data store.

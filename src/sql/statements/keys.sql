@@ -1,0 +1,8 @@
+-- keys.db: named settings and the wrapped keys.
+
+-- name: keys_setting_get :one in(name text) out(value text)
+SELECT value FROM setting WHERE name = $1;
+
+-- name: keys_setting_put :exec in(name text, value text)
+INSERT INTO setting (name, value) VALUES ($1, $2)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value;

@@ -1,0 +1,1 @@
+-- What the rights room asks of the data store.

@@ -1,0 +1,1 @@
+-- What the term room asks of the data store.

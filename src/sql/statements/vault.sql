@@ -1,0 +1,1 @@
+-- What the vault room asks of the data store.
