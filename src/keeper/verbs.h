@@ -5,6 +5,8 @@
  *      keeper's side.
  *  K2  One question, one answer, in the order asked on that link.
  *  K3  An answer comes only after what it tells is durable.
+ *  K4  Which door asks is known from the link, not from what the door says;
+ *      only on the store's own socket the question may name it.
  */
 #ifndef BAILEE_KEEPER_VERBS_H
 #define BAILEE_KEEPER_VERBS_H
@@ -18,7 +20,10 @@ enum verb {
 	VERBS
 };
 
-enum verb_who { WHO_ANYBODY, WHO_KEY, WHO_ROLE, WHO_OPERATOR };
+enum verb_who { WHO_ANYBODY,
+	WHO_KEY,
+	WHO_ROLE,
+	WHO_OPERATOR };
 
 struct verb_row {
 	const char *name;
@@ -35,18 +40,25 @@ enum verb verb_of_name(struct str name); /* VERBS when there is none */
 struct question_head {
 	enum verb verb;
 	struct str token;
-	struct str door;
+	struct str door; /* K4 */
 	struct str address; /* of the peer, for counting refusals; not stored */
 };
 
-/* What comes back: a result code with its public text, or the tree. */
+/* What comes back: a result code with its public text, or the tree.  The
+ * policy that answered and the ledger's newest entry stand in every reply,
+ * faults too; they are empty and 0 when the store is not open. */
 struct reply {
 	enum code code;
 	struct str text, field; /* of the fault */
+	struct str policy; /* name */
+	int64_t policy_version;
+	struct str policy_hash; /* hex */
+	int64_t entry;
 	struct node *body; /* E_OK: a map */
 };
 
 #define WIRE_BYTES_MAX ((size_t)1 << 20)
 #define WIRE_OFFERS_MAX 1000
+#define DOOR_API "api" /* the door of HTTP and of the store's own socket */
 
 #endif
