@@ -150,12 +150,30 @@ result gate_contact(struct scope *, struct store *, const struct asker *, struct
 
 /* -- consent ---------------------------------------------------------------- */
 
-result gate_consent(struct scope *, struct store *, const struct asker *, struct str consent, struct str subject,
+/* `evidence`: wording, time, ip, address, click, listed ... (texts).  Complete
+ * evidence is CONSENT_GIVEN, anything less waits as CONSENT_PENDING.  An empty
+ * `*subject` is set: whose address it is, else a new person. */
+result gate_consent(struct scope *, struct store *, const struct asker *, struct str consent, struct str *subject,
 	const struct node *evidence, struct verdict *, enum consent_state *, struct str *record) MUST;
 /* The click in the confirmation message. */
 result gate_consent_confirm(struct scope *, struct store *, const struct asker *, struct str record, const struct node *evidence, struct verdict *, enum consent_state *) MUST;
+/* Who is meant: {subject}, {email} or {phone}, across all parties.  E_INPUT
+ * when it is none of these; nobody found is n == 0. */
+result gate_who(struct scope *, struct store *, const struct node *who, struct str **subjects, size_t *n) MUST;
 /* Always accepted; `who`: {subject} or {email} or {phone}; consent empty: all. */
 result gate_withdraw(struct scope *, struct store *, const struct asker *, struct str consent, const struct node *who, struct str channel, uint64_t *entry) MUST;
+
+/* -- what was given to whom ------------------------------------------------- */
+
+struct given {
+	struct str recipient; /* name in the policy */
+	struct str record, subject, purpose, instruction;
+	struct str fields; /* full names, commas between */
+	struct instant at;
+	struct due delete_by;
+};
+/* Of one record, or (record empty) of one person; oldest first. */
+result gate_given(struct scope *, struct store *, struct str record, struct str subject, struct given **, size_t *n) MUST;
 
 /* After the caller has rolled back: the entry of a refusal. */
 result gate_note_refusal(struct scope *, struct store *, const struct asker *, struct str verb, const struct question *, struct verdict *) MUST;

@@ -23,7 +23,11 @@ struct person_case {
 	struct str *subjects; /* who it is about */
 	size_t n;
 	struct str passed_to; /* party id, or empty */
+	struct given *given; /* rights_open: recipients who have what was erased, to be told */
+	size_t n_given;
 };
+
+/* `reason`: why the asker acts; a role whose line says `with reason` needs one. */
 
 /* `who`: {subject} or values to find the person by ({email}, {phone}).  An
  * erasure case is carried out at once: `stays` names what an exception or a
@@ -35,27 +39,29 @@ struct stays {
 	struct due until;
 };
 
-result rights_open(struct scope *, struct store *, const struct asker *, enum right_kind, const struct node *who,
+result rights_open(struct scope *, struct store *, const struct asker *, struct str reason, enum right_kind, const struct node *who,
 	struct instant received, const struct node *evidence, struct verdict *, struct person_case *,
 	struct stays **, size_t *n_stays) MUST;
-result rights_case(struct scope *, struct store *, const struct asker *, struct str id, struct verdict *, struct person_case *) MUST;
-result rights_cases(struct scope *, struct store *, const struct asker *, bool open_only, struct verdict *, struct person_case **, size_t *n) MUST;
+result rights_case(struct scope *, struct store *, const struct asker *, struct str reason, struct str id, struct verdict *, struct person_case *) MUST;
+result rights_cases(struct scope *, struct store *, const struct asker *, struct str reason, bool open_only, struct verdict *, struct person_case **, size_t *n) MUST;
 enum case_act { ACT_PAUSE, ACT_RESUME, ACT_EXTEND, ACT_REFUSE, ACT_ANSWER, ACT_CANCEL };
 result rights_act(struct scope *, struct store *, const struct asker *, struct str id, enum case_act, struct str reasons, struct verdict *, struct person_case *) MUST;
 
 /* The package of an access case: a tree that prints as JSON, HTML and CSV. */
-result rights_package(struct scope *, struct store *, const struct asker *, struct str id, struct verdict *, struct node **) MUST;
+result rights_package(struct scope *, struct store *, const struct asker *, struct str reason, struct str id, struct verdict *, struct node **) MUST;
 /* The three forms of a package tree, and its detached signature. */
 void package_html(struct buf *, const struct node *package);
 void package_csv(struct buf *, const struct node *package);
+/* Hex, by the ledger's key: over the very bytes of one of the forms. */
+struct str package_signature(struct scope *, const struct store *, struct str text);
 
 /* UK GDPR Art 8, policy `least age`: erased at once and without notice. */
-result rights_mark_child(struct scope *, struct store *, const struct asker *, struct str subject, struct verdict *, uint64_t *erased) MUST;
+result rights_mark_child(struct scope *, struct store *, const struct asker *, struct str reason, struct str subject, struct verdict *, uint64_t *erased) MUST;
 /* A party's instruction, or data found to be barred. */
-result rights_erase(struct scope *, struct store *, const struct asker *, enum erasure_reason, const struct node *records,
+result rights_erase(struct scope *, struct store *, const struct asker *, struct str reason, enum erasure_reason, const struct node *records,
 	const struct node *fields, bool preview, struct verdict *, struct stays **, size_t *n_stays, uint64_t *erased) MUST;
 /* Who read my data: ledger entries of one person, newest first. */
-result rights_readers(struct scope *, struct store *, const struct asker *, struct str subject, struct verdict *, struct node **) MUST;
+result rights_readers(struct scope *, struct store *, const struct asker *, struct str reason, struct str subject, struct verdict *, struct node **) MUST;
 
 /* Calendar month by the ICO's counting: the same date next month, the last
  * day if there is none. */
