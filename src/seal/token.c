@@ -1,0 +1,41 @@
+/* seal/token.c -- bearer keys. */
+#include <sodium.h>
+
+#include "base/check.h"
+#include "seal/token.h"
+
+#define TOKEN_BYTES 32
+
+struct str
+token_new(struct scope *sc)
+{
+	struct str random = seal_random(&sc->arena, TOKEN_BYTES);
+	char text[TOKEN_CHARS];
+
+	CHECK(sodium_bin2base64(text, sizeof(text), (const uint8_t *)random.p, random.n,
+		  sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+	      != NULL);
+	return str_printf(&sc->arena, TOKEN_PREFIX "%s", text);
+}
+
+bool
+token_valid(struct str token)
+{
+	struct str rest = str_slice(token, sizeof(TOKEN_PREFIX) - 1, token.n);
+	uint8_t bytes[TOKEN_BYTES];
+	size_t n = 0;
+	bool good = token.n == TOKEN_CHARS && str_starts(token, S(TOKEN_PREFIX))
+		    && sodium_base642bin(bytes, sizeof(bytes), rest.p, rest.n, NULL, &n, NULL,
+			   sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+			   == 0
+		    && n == sizeof(bytes);
+
+	sodium_memzero(bytes, sizeof(bytes));
+	return good;
+}
+
+struct hash
+token_hash(struct str token)
+{
+	return seal_hash(token); /* S7 */
+}
