@@ -1,1 +1,183 @@
--- The tables of the vault room.
+-- The tables of the vault room (doc/format/store.md). Ids are the 26 letters of a ULID,
+-- as bytes, so that they sort alike in every engine; an empty one is nobody. Datasets,
+-- fields, events and purposes stand by name: a later policy may number them anew.
+
+CREATE TABLE party (
+	id BLOB NOT NULL PRIMARY KEY,
+	class TEXT NOT NULL,
+	name TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	ended INT8 NOT NULL
+);
+
+CREATE TABLE fact (
+	kind TEXT NOT NULL,
+	about TEXT NOT NULL,
+	since INT8 NOT NULL,
+	ends INT8 NOT NULL,
+	reference TEXT NOT NULL,
+	PRIMARY KEY (kind, about, since)
+);
+
+CREATE TABLE staff (
+	id BLOB NOT NULL PRIMARY KEY,
+	party BLOB NOT NULL,
+	role TEXT NOT NULL,
+	record BLOB NOT NULL,
+	since INT8 NOT NULL,
+	gone INT8 NOT NULL
+);
+
+CREATE TABLE bearer (
+	id BLOB NOT NULL PRIMARY KEY,
+	hash BLOB NOT NULL,
+	kind TEXT NOT NULL,
+	staff BLOB NOT NULL,
+	party BLOB NOT NULL,
+	role TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	ends INT8 NOT NULL,
+	revoked INT8 NOT NULL
+);
+CREATE UNIQUE INDEX bearer_hash ON bearer (hash);
+
+CREATE TABLE quota (
+	bearer BLOB NOT NULL,
+	line INT8 NOT NULL,
+	day INT8 NOT NULL,
+	used INT8 NOT NULL,
+	PRIMARY KEY (bearer, line)
+);
+
+CREATE TABLE subject (
+	id BLOB NOT NULL PRIMARY KEY,
+	party BLOB NOT NULL,
+	type TEXT NOT NULL,
+	key INT8 NOT NULL,
+	restricted INT8 NOT NULL,
+	child INT8 NOT NULL,
+	ending INT8 NOT NULL
+);
+CREATE INDEX subject_key ON subject (key);
+
+CREATE TABLE record (
+	id BLOB NOT NULL PRIMARY KEY,
+	party BLOB NOT NULL,
+	subject BLOB NOT NULL,
+	dataset TEXT NOT NULL,
+	about TEXT NOT NULL,
+	policy INT8 NOT NULL,
+	arrival INT8 NOT NULL,
+	change INT8 NOT NULL,
+	version INT8 NOT NULL,
+	channel TEXT NOT NULL,
+	source TEXT NOT NULL,
+	notice TEXT NOT NULL
+);
+CREATE INDEX record_subject ON record (subject) WHERE length(subject) > 0;
+CREATE INDEX record_listed ON record (party, dataset, id);
+
+-- Its id is that of its key in keys.db. due: INT64 max is none yet.
+CREATE TABLE lifetime (
+	id INT8 PRIMARY KEY,
+	record BLOB NOT NULL,
+	party BLOB NOT NULL,
+	subject BLOB NOT NULL,
+	dataset TEXT NOT NULL,
+	fields TEXT NOT NULL,
+	secret INT8 NOT NULL,
+	policy INT8 NOT NULL,
+	state INT8 NOT NULL,
+	held INT8 NOT NULL,
+	due INT8 NOT NULL,
+	due_is_limit INT8 NOT NULL,
+	began INT8 NOT NULL,
+	reason INT8 NOT NULL,
+	for_case TEXT NOT NULL,
+	pseudonym BLOB NOT NULL
+);
+CREATE INDEX lifetime_record ON lifetime (record);
+CREATE INDEX lifetime_subject ON lifetime (subject) WHERE length(subject) > 0;
+CREATE INDEX lifetime_party ON lifetime (party, id) WHERE length(party) > 0;
+CREATE INDEX lifetime_due ON lifetime (due) WHERE state = 0 AND held = 0;
+CREATE INDEX lifetime_ending ON lifetime (id) WHERE state = 1;
+
+CREATE TABLE part (
+	lifetime INT8 PRIMARY KEY,
+	party BLOB NOT NULL,
+	subject BLOB NOT NULL,
+	sealed BLOB NOT NULL
+);
+
+-- Keyed fingerprints of findable values; each dies with its lifetime.
+-- not in backups
+CREATE TABLE lookup (
+	token BLOB NOT NULL,
+	record BLOB NOT NULL,
+	lifetime INT8 NOT NULL,
+	party BLOB NOT NULL,
+	subject BLOB NOT NULL,
+	PRIMARY KEY (token, record, lifetime)
+);
+CREATE INDEX lookup_lifetime ON lookup (lifetime);
+
+-- not in backups
+CREATE TABLE lookup_mark (
+	epoch INT8 PRIMARY KEY
+);
+
+-- Events of a record, of a field's present value (lifetime), of a subject (record empty).
+CREATE TABLE event (
+	record BLOB NOT NULL,
+	subject BLOB NOT NULL,
+	lifetime INT8 NOT NULL,
+	name TEXT NOT NULL,
+	party BLOB NOT NULL,
+	at INT8 NOT NULL,
+	PRIMARY KEY (record, subject, lifetime, name)
+);
+CREATE INDEX event_subject ON event (subject, name) WHERE length(subject) > 0;
+
+CREATE TABLE party_event (
+	party BLOB NOT NULL,
+	name TEXT NOT NULL,
+	at INT8 NOT NULL,
+	PRIMARY KEY (party, name)
+);
+
+CREATE TABLE consent (
+	subject BLOB NOT NULL,
+	name TEXT NOT NULL,
+	party BLOB NOT NULL,
+	state TEXT NOT NULL,
+	since INT8 NOT NULL,
+	evidence BLOB NOT NULL,
+	PRIMARY KEY (subject, name)
+);
+
+CREATE TABLE objection (
+	subject BLOB NOT NULL,
+	purpose TEXT NOT NULL,
+	party BLOB NOT NULL,
+	at INT8 NOT NULL,
+	PRIMARY KEY (subject, purpose)
+);
+
+-- Outlives every erasure: a keyed fingerprint and nothing else.
+CREATE TABLE suppression (
+	token BLOB NOT NULL PRIMARY KEY,
+	at INT8 NOT NULL
+);
+
+CREATE TABLE hold (
+	id BLOB NOT NULL PRIMARY KEY,
+	class TEXT NOT NULL,
+	subject BLOB NOT NULL,
+	record BLOB NOT NULL,
+	placed_by TEXT NOT NULL,
+	reason BLOB NOT NULL,
+	placed INT8 NOT NULL,
+	review INT8 NOT NULL,
+	lifted INT8 NOT NULL
+);
+CREATE INDEX hold_open ON hold (id) WHERE lifted = 0;

@@ -1,1 +1,287 @@
 -- What the vault room asks of the data store.
+
+-- name: party_add :exec in(id blob, class text, name text, kind text)
+INSERT INTO party (id, class, name, kind, ended) VALUES ($1, $2, $3, $4, 0);
+
+-- name: party_get :one in(id blob) out(id blob, class text, name text, kind text, ended int)
+SELECT id, class, name, kind, ended FROM party WHERE id = $1;
+
+-- name: party_page :many in(after blob, most int) out(id blob, class text, name text, kind text, ended int)
+SELECT id, class, name, kind, ended FROM party WHERE id > $1 ORDER BY id LIMIT $2;
+
+-- name: party_end :exec in(id blob)
+UPDATE party SET ended = 1 WHERE id = $1;
+
+-- name: fact_add :exec in(kind text, about text, since int, ends int, reference text)
+INSERT INTO fact (kind, about, since, ends, reference) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (kind, about, since) DO UPDATE SET ends = excluded.ends, reference = excluded.reference;
+
+-- name: fact_newest :one in(kind text, about text, now int) out(since int, ends int, reference text)
+SELECT since, ends, reference FROM fact
+WHERE kind = $1 AND about = $2 AND since <= $3 ORDER BY since DESC LIMIT 1;
+
+-- name: fact_list :many in(most int) out(kind text, about text, since int, ends int, reference text)
+SELECT kind, about, since, ends, reference FROM fact ORDER BY since DESC LIMIT $1;
+
+-- name: staff_add :exec in(id blob, party blob, role text, record blob, since int)
+INSERT INTO staff (id, party, role, record, since, gone) VALUES ($1, $2, $3, $4, $5, 0);
+
+-- name: staff_get :one in(id blob) out(id blob, party blob, role text, record blob, since int, gone int)
+SELECT id, party, role, record, since, gone FROM staff WHERE id = $1;
+
+-- name: staff_page :many in(after blob, most int)
+--   out(id blob, party blob, role text, record blob, since int, gone int)
+SELECT id, party, role, record, since, gone FROM staff WHERE id > $1 ORDER BY id LIMIT $2;
+
+-- name: bearer_add :exec in(id blob, hash blob, kind text, staff blob, party blob, role text,
+--   channel text, ends int)
+INSERT INTO bearer (id, hash, kind, staff, party, role, channel, ends, revoked)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0);
+
+-- name: bearer_of_hash :one in(hash blob) out(id blob, kind text, staff blob, party blob, role text,
+--   channel text, ends int, revoked int)
+SELECT id, kind, staff, party, role, channel, ends, revoked FROM bearer WHERE hash = $1;
+
+-- name: bearer_revoke :exec in(id blob)
+UPDATE bearer SET revoked = 1 WHERE id = $1;
+
+-- name: quota_get :one in(bearer blob, line int) out(day int, used int)
+SELECT day, used FROM quota WHERE bearer = $1 AND line = $2;
+
+-- name: quota_put :exec in(bearer blob, line int, day int, used int)
+INSERT INTO quota (bearer, line, day, used) VALUES ($1, $2, $3, $4)
+ON CONFLICT (bearer, line) DO UPDATE SET day = excluded.day, used = excluded.used;
+
+-- name: subject_add :exec in(id blob, party blob, type text, key int)
+INSERT INTO subject (id, party, type, key, restricted, child, ending)
+VALUES ($1, $2, $3, $4, 0, 0, 0);
+
+-- name: subject_get :one in(id blob)
+--   out(party blob, type text, key int, restricted int, child int, ending int)
+SELECT party, type, key, restricted, child, ending FROM subject WHERE id = $1;
+
+-- name: subject_restrict :exec in(restricted int, id blob)
+UPDATE subject SET restricted = $1 WHERE id = $2;
+
+-- name: subject_mark_child :exec in(id blob)
+UPDATE subject SET child = 1 WHERE id = $1;
+
+-- name: subject_end :exec in(id blob)
+UPDATE subject SET ending = 1 WHERE id = $1;
+
+-- name: subject_ending :many in(after int, most int) out(key int)
+SELECT key FROM subject WHERE ending = 1 AND key > $1 ORDER BY key LIMIT $2;
+
+-- name: subject_drop :exec in(id blob)
+DELETE FROM subject WHERE id = $1;
+
+-- name: subject_keys_between :many in(low int, high int) out(key int)
+SELECT key FROM subject WHERE key >= $1 AND key <= $2 ORDER BY key;
+
+-- name: subject_last_key :one out(key int)
+SELECT key FROM subject ORDER BY key DESC LIMIT 1;
+
+-- name: record_add :exec in(id blob, party blob, subject blob, dataset text, about text, policy int,
+--   arrival int, change int, version int, channel text, source text, notice text)
+INSERT INTO record (id, party, subject, dataset, about, policy, arrival, change, version, channel, source, notice)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: record_change :exec in(change int, version int, policy int, id blob)
+UPDATE record SET change = $1, version = $2, policy = $3 WHERE id = $4;
+
+-- A record all of whose lifetimes are ending is not there any more.
+-- name: record_get :one in(id blob) out(party blob, subject blob, dataset text, about text, policy int,
+--   arrival int, change int, version int, channel text, source text, notice text)
+SELECT party, subject, dataset, about, policy, arrival, change, version, channel, source, notice
+FROM record WHERE id = $1
+	AND EXISTS (SELECT 1 FROM lifetime l WHERE l.record = record.id AND l.state = 0);
+
+-- name: record_of_subject :many in(subject blob, after blob, most int) out(id blob)
+SELECT id FROM record WHERE subject = $1 AND length(subject) > 0 AND id > $2 ORDER BY id LIMIT $3;
+
+-- name: record_page :many in(party blob, dataset text, after blob, most int) out(id blob)
+SELECT id FROM record WHERE party = $1 AND dataset = $2 AND id > $3
+	AND EXISTS (SELECT 1 FROM lifetime l WHERE l.record = record.id AND l.state = 0)
+ORDER BY id LIMIT $4;
+
+-- name: record_of_subject_in :one in(subject blob, dataset text, record blob) out(id blob)
+SELECT id FROM record WHERE subject = $1 AND length(subject) > 0 AND dataset = $2 AND id <> $3
+ORDER BY id DESC LIMIT 1;
+
+-- name: record_drop :exec in(id blob)
+DELETE FROM record WHERE id = $1;
+
+-- name: life_add :exec in(id int, record blob, party blob, subject blob, dataset text, fields text,
+--   secret int, policy int, held int, due int, due_is_limit int, began int)
+INSERT INTO lifetime (id, record, party, subject, dataset, fields, secret, policy, state, held, due,
+	due_is_limit, began, reason, for_case, pseudonym)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, 0, '', '');
+
+-- name: life_get :one in(id int) out(id int, record blob, party blob, subject blob, dataset text,
+--   fields text, secret int, policy int, state int, held int, due int, due_is_limit int, began int,
+--   reason int, for_case text, pseudonym blob)
+SELECT id, record, party, subject, dataset, fields, secret, policy, state, held, due, due_is_limit,
+	began, reason, for_case, pseudonym
+FROM lifetime WHERE id = $1;
+
+-- name: life_of_record :many in(record blob) out(id int)
+SELECT id FROM lifetime WHERE record = $1 ORDER BY id;
+
+-- name: life_of_subject :many in(subject blob, after int, most int) out(id int)
+SELECT id FROM lifetime WHERE subject = $1 AND length(subject) > 0 AND state = 0 AND id > $2 ORDER BY id LIMIT $3;
+
+-- name: life_of_party :many in(party blob, after int, most int) out(id int)
+SELECT id FROM lifetime WHERE party = $1 AND length(party) > 0 AND state = 0 AND id > $2 ORDER BY id LIMIT $3;
+
+-- name: life_due :many in(until int, most int) out(id int)
+SELECT id FROM lifetime WHERE state = 0 AND held = 0 AND due <= $1 ORDER BY due LIMIT $2;
+
+-- name: life_next_due :one out(due int, due_is_limit int)
+SELECT due, due_is_limit FROM lifetime WHERE state = 0 AND held = 0 ORDER BY due LIMIT 1;
+
+-- name: life_ending :many in(after int, most int) out(id int)
+SELECT id FROM lifetime WHERE state = 1 AND id > $1 ORDER BY id LIMIT $2;
+
+-- name: life_page :many in(after int, most int) out(id int)
+SELECT id FROM lifetime WHERE state = 0 AND id > $1 ORDER BY id LIMIT $2;
+
+-- name: life_set_due :exec in(due int, due_is_limit int, id int)
+UPDATE lifetime SET due = $1, due_is_limit = $2 WHERE id = $3 AND state = 0;
+
+-- name: life_set_held :exec in(held int, id int)
+UPDATE lifetime SET held = $1 WHERE id = $2 AND state = 0;
+
+-- name: life_end :exec in(reason int, for_case text, pseudonym blob, id int)
+UPDATE lifetime SET state = 1, reason = $1, for_case = $2, pseudonym = $3 WHERE id = $4 AND state = 0;
+
+-- name: life_drop :exec in(id int)
+DELETE FROM lifetime WHERE id = $1;
+
+-- name: life_any_of_record :one in(record blob) out(id int)
+SELECT id FROM lifetime WHERE record = $1 LIMIT 1;
+
+-- name: life_any_of_subject :one in(subject blob) out(id int)
+SELECT id FROM lifetime WHERE subject = $1 AND length(subject) > 0 LIMIT 1;
+
+-- name: life_open_of_subject :one in(subject blob) out(id int)
+SELECT id FROM lifetime WHERE subject = $1 AND length(subject) > 0 AND state = 0 LIMIT 1;
+
+-- name: life_ids_between :many in(low int, high int) out(id int)
+SELECT id FROM lifetime WHERE id >= $1 AND id <= $2 ORDER BY id;
+
+-- name: life_last :one out(id int)
+SELECT id FROM lifetime ORDER BY id DESC LIMIT 1;
+
+-- name: part_add :exec in(lifetime int, party blob, subject blob, sealed blob)
+INSERT INTO part (lifetime, party, subject, sealed) VALUES ($1, $2, $3, $4);
+
+-- name: part_get :one in(lifetime int) out(sealed blob)
+SELECT sealed FROM part WHERE lifetime = $1;
+
+-- name: part_drop :exec in(lifetime int)
+DELETE FROM part WHERE lifetime = $1;
+
+-- name: lookup_add :exec in(token blob, record blob, lifetime int, party blob, subject blob)
+INSERT INTO lookup (token, record, lifetime, party, subject) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (token, record, lifetime) DO NOTHING;
+
+-- name: lookup_newest :many in(token blob, before blob, most int) out(record blob)
+SELECT DISTINCT l.record FROM lookup l
+WHERE l.token = $1 AND l.record < $2
+	AND EXISTS (SELECT 1 FROM lifetime f WHERE f.id = l.lifetime AND f.state = 0)
+ORDER BY l.record DESC LIMIT $3;
+
+-- name: lookup_has :one in(token blob, record blob) out(lifetime int)
+SELECT l.lifetime FROM lookup l
+WHERE l.token = $1 AND l.record = $2
+	AND EXISTS (SELECT 1 FROM lifetime f WHERE f.id = l.lifetime AND f.state = 0)
+LIMIT 1;
+
+-- name: lookup_drop :exec in(lifetime int)
+DELETE FROM lookup WHERE lifetime = $1;
+
+-- name: lookup_mark_get :one out(epoch int)
+SELECT epoch FROM lookup_mark ORDER BY epoch DESC LIMIT 1;
+
+-- name: lookup_mark_put :exec in(epoch int)
+INSERT INTO lookup_mark (epoch) VALUES ($1) ON CONFLICT (epoch) DO NOTHING;
+
+-- name: event_get :one in(record blob, subject blob, lifetime int, name text) out(at int)
+SELECT at FROM event WHERE record = $1 AND subject = $2 AND lifetime = $3 AND name = $4;
+
+-- name: event_put :exec in(record blob, subject blob, lifetime int, name text, party blob, at int)
+INSERT INTO event (record, subject, lifetime, name, party, at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (record, subject, lifetime, name) DO UPDATE SET at = excluded.at;
+
+-- Of any record of the person, or told of the person.
+-- name: event_of_subject :many in(subject blob, name text, most int) out(at int)
+SELECT at FROM event WHERE subject = $1 AND length(subject) > 0 AND name = $2 LIMIT $3;
+
+-- name: event_move :exec in(lifetime int, record blob, subject blob, was int)
+UPDATE event SET lifetime = $1 WHERE record = $2 AND subject = $3 AND lifetime = $4;
+
+-- name: event_list :many in(record blob, subject blob, lifetime int) out(name text, at int)
+SELECT name, at FROM event WHERE record = $1 AND subject = $2 AND lifetime = $3;
+
+-- name: event_drop_of_life :exec in(record blob, subject blob, lifetime int)
+DELETE FROM event WHERE record = $1 AND subject = $2 AND lifetime = $3;
+
+-- name: event_drop_of_record :exec in(record blob)
+DELETE FROM event WHERE record = $1;
+
+-- name: event_drop_of_subject :exec in(subject blob)
+DELETE FROM event WHERE subject = $1;
+
+-- name: party_event_get :one in(party blob, name text) out(at int)
+SELECT at FROM party_event WHERE party = $1 AND name = $2;
+
+-- name: party_event_put :exec in(party blob, name text, at int)
+INSERT INTO party_event (party, name, at) VALUES ($1, $2, $3)
+ON CONFLICT (party, name) DO UPDATE SET at = excluded.at;
+
+-- name: consent_get :one in(subject blob, name text) out(state text, since int, evidence blob)
+SELECT state, since, evidence FROM consent WHERE subject = $1 AND name = $2;
+
+-- name: consent_put :exec in(subject blob, name text, party blob, state text, since int, evidence blob)
+INSERT INTO consent (subject, name, party, state, since, evidence) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (subject, name) DO UPDATE
+SET state = excluded.state, since = excluded.since, evidence = excluded.evidence;
+
+-- name: consent_drop_of_subject :exec in(subject blob)
+DELETE FROM consent WHERE subject = $1;
+
+-- name: objection_put :exec in(subject blob, purpose text, party blob, at int)
+INSERT INTO objection (subject, purpose, party, at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (subject, purpose) DO NOTHING;
+
+-- name: objection_get :one in(subject blob, purpose text) out(at int)
+SELECT at FROM objection WHERE subject = $1 AND purpose = $2;
+
+-- name: objection_drop_of_subject :exec in(subject blob)
+DELETE FROM objection WHERE subject = $1;
+
+-- name: suppression_put :exec in(token blob, at int)
+INSERT INTO suppression (token, at) VALUES ($1, $2) ON CONFLICT (token) DO NOTHING;
+
+-- name: suppression_get :one in(token blob) out(at int)
+SELECT at FROM suppression WHERE token = $1;
+
+-- name: hold_add :exec in(id blob, class text, subject blob, record blob, placed_by text, reason blob,
+--   placed int, review int)
+INSERT INTO hold (id, class, subject, record, placed_by, reason, placed, review, lifted)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0);
+
+-- name: hold_get :one in(id blob) out(id blob, class text, subject blob, record blob,
+--   placed_by text, reason blob, placed int, review int, lifted int)
+SELECT id, class, subject, record, placed_by, reason, placed, review, lifted FROM hold WHERE id = $1;
+
+-- name: hold_open :many in(after blob, most int) out(id blob, class text, subject blob, record blob,
+--   placed_by text, reason blob, placed int, review int, lifted int)
+SELECT id, class, subject, record, placed_by, reason, placed, review, lifted FROM hold
+WHERE lifted = 0 AND id > $1 ORDER BY id LIMIT $2;
+
+-- name: hold_lift :exec in(lifted int, id blob)
+UPDATE hold SET lifted = $1 WHERE id = $2 AND lifted = 0;
+
+-- name: hold_review :exec in(review int, id blob)
+UPDATE hold SET review = $1 WHERE id = $2 AND lifted = 0;
