@@ -1,0 +1,27 @@
+/* bin/serve.h -- the supervisor behind `bailee serve`: it starts the keeper and
+ * the doors, starts again what dies, and stops all of them cleanly.
+ *
+ *  N5  It holds no key and opens no database.
+ *  N6  One byte goes to `ready` when the keeper and every door answer; it is
+ *      then closed.  Closed without a byte: the start failed.
+ */
+#ifndef BAILEE_BIN_SERVE_H
+#define BAILEE_BIN_SERVE_H
+
+#include "base/scope.h"
+
+struct serve_options {
+	struct str store;
+	struct str root; /* key file; empty: STORE/root.key */
+	const struct str *listen; /* "ADDR:PORT" or "unix:PATH"; none: 127.0.0.1:8443 */
+	size_t listens;
+	bool plain; /* without TLS: on loopback and unix sockets only */
+	struct str cert, key; /* PEM files; empty: STORE/tls.crt, STORE/tls.key */
+	bool weaker; /* go on without landlock; it goes into the ledger */
+	int ready; /* N6; -1: nobody waits */
+};
+
+/* Returns when told to stop (SIGINT, SIGTERM). */
+result serve_run(struct scope *, const struct serve_options *) MUST;
+
+#endif
