@@ -6,6 +6,8 @@
  *  W3  Nobody gets a privilege back: no_new_privs, ptrace, mount, keys,
  *      modules, bpf, namespaces and other machines' memory are closed to all.
  *  W4  A jail cannot be left or widened; a second one only narrows.
+ *  W5  Whoever enters has no thread yet: landlock takes the calling thread
+ *      and those it starts later.
  *
  * A forbidden call fails with EPERM or EACCES; one of another architecture
  * ends the process.  seccomp filters calls, landlock (kernel 5.13) paths.
