@@ -398,20 +398,35 @@ finish_copy(struct scope *sc, struct sql *copy)
 	return sql_check(sc, copy);
 }
 
-result
-sql_backup(struct scope *sc, struct sql *sql, struct str to)
+static result
+make_copy(struct scope *sc, struct sql *sql, struct str to)
 {
 	struct sql *copy;
 	result r;
 
-	CHECK(!sql->begun);
-	if (file_exists(sc, to))
-		return fail(sc, E_STATE, "the backup is there already: name a new file");
-	TRY(file_write(sc, to, S(""), FILE_PRIVATE));
 	TRY(copy_into(sc, sql, to));
 	TRY(sql_open(sc, to, sql->store, false, &copy));
 	r = finish_copy(sc, copy);
 	sql_close(copy);
 	TRY(r);
 	return file_append(sc, to, S(""), FILE_PRIVATE); /* for its fsync: VACUUM INTO does none */
+}
+
+result
+sql_backup(struct scope *sc, struct sql *sql, struct str to)
+{
+	struct fault fault;
+	result r;
+
+	CHECK(!sql->begun);
+	if (file_exists(sc, to))
+		return fail(sc, E_STATE, "the backup is there already: name a new file");
+	TRY(file_write(sc, to, S(""), FILE_PRIVATE));
+	r = make_copy(sc, sql, to);
+	if (r.code == E_OK)
+		return OK;
+	fault = sc->fault;
+	(void)file_remove(sc, to); /* half a backup is none; the fault that counts is the first */
+	sc->fault = fault;
+	return r;
 }

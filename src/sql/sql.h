@@ -10,7 +10,8 @@
  *      booleans, no JSON, no dates, no order by text.  What differs is in
  *      lite.c alone.
  *  Q4  A commit that answered OK is on the disk (WAL, synchronous=FULL).
- *      After any other answer the transaction is gone, and what it wrote.
+ *      After any other answer it is there whole or not at all, and only
+ *      opening the store again tells which.
  *  Q5  Whoever opens a store finds its format number: a newer one is
  *      refused, an older one is brought up to date.
  *  Q6  One writer: a second one gets E_BUSY at once.

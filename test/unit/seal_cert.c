@@ -1,4 +1,4 @@
-#include "unit.h"
+#include "kit/unit.h"
 
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>

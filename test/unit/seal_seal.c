@@ -1,4 +1,4 @@
-#include "unit.h"
+#include "kit/unit.h"
 
 static void
 what_was_sealed_opens_again(void **state)

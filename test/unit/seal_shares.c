@@ -1,4 +1,4 @@
-#include "unit.h"
+#include "kit/unit.h"
 
 #include "seal/shares.h"
 

@@ -1,9 +1,9 @@
-/* test/unit/unit.h -- what tests of rooms with scopes begin with.
+/* test/kit/unit.h -- what tests of rooms with scopes begin with.
  *
  * base/scope.h comes first: cmocka calls a macro `fail`, as base calls its
  * function. */
-#ifndef BAILEE_TEST_UNIT_H
-#define BAILEE_TEST_UNIT_H
+#ifndef BAILEE_KIT_UNIT_H
+#define BAILEE_KIT_UNIT_H
 
 #include "base/scope.h"
 #include "seal/seal.h"
