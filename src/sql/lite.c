@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/check.h"
+#include "base/log.h"
 #include "sql/statements.h"
 #include "sys/file.h"
 
@@ -416,7 +417,7 @@ result
 sql_backup(struct scope *sc, struct sql *sql, struct str to)
 {
 	struct fault fault;
-	result r;
+	result r, removed;
 
 	CHECK(!sql->begun);
 	if (file_exists(sc, to))
@@ -426,7 +427,9 @@ sql_backup(struct scope *sc, struct sql *sql, struct str to)
 	if (r.code == E_OK)
 		return OK;
 	fault = sc->fault;
-	(void)file_remove(sc, to); /* half a backup is none; the fault that counts is the first */
-	sc->fault = fault;
+	removed = file_remove(sc, to); /* half a backup is none */
+	if (removed.code != E_OK)
+		log_event("backup.left", LOG_WORD("why", "half a backup could not be removed"));
+	sc->fault = fault; /* the fault that counts is the first */
 	return r;
 }
