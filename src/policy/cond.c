@@ -61,9 +61,11 @@ answer(const struct plan *plan, const struct step *step, const struct facts *fac
 {
 	switch (step->op) {
 	case OP_FIELD_IS:
-		return facts->field_is(facts->of, step->a, plan->words.at[step->b]) ? always : never;
+		return facts->field_is(facts->of, step->a, plan->words.at[step->b]) ? always
+										    : never;
 	case OP_PARTY_IS:
-		return facts->party_is(facts->of, step->a, plan->words.at[step->b]) ? always : never;
+		return facts->party_is(facts->of, step->a, plan->words.at[step->b]) ? always
+										    : never;
 	case OP_CONSENT:
 		return facts->consent(facts->of, step->a) ? always : never;
 	case OP_HAPPENED:

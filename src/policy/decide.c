@@ -55,7 +55,8 @@ objection_may_win(const struct plan *plan, uint16_t purpose, enum basis basis)
 }
 
 uint16_t
-ground_standing(const struct plan *plan, uint16_t purpose, uint16_t subject, const struct facts *facts)
+ground_standing(
+    const struct plan *plan, uint16_t purpose, uint16_t subject, const struct facts *facts)
 {
 	const struct purpose *p = &plan->purposes.at[purpose];
 	bool objected = facts->objected(facts->of, purpose);
@@ -93,7 +94,8 @@ share_for(const struct plan *plan, uint16_t recipient, uint16_t purpose, uint16_
 	for (uint16_t i = 0; i < plan->shares.n; i++) {
 		const struct share *s = &plan->shares.at[i];
 
-		if (s->recipient == recipient && s->purpose == purpose && fields_have(s->fields, field))
+		if (s->recipient == recipient && s->purpose == purpose
+		    && fields_have(s->fields, field))
 			return i;
 	}
 	return NONE;
@@ -136,13 +138,15 @@ until_arm(const struct plan *plan, const struct arm *arm, const struct facts *fa
 
 /* Does the arm count at all, and until when? */
 static bool
-while_arm(const struct plan *plan, const struct arm *arm, const struct facts *facts, struct due *due)
+while_arm(
+    const struct plan *plan, const struct arm *arm, const struct facts *facts, struct due *due)
 {
 	struct reading r;
 	struct instant end;
 
 	cond_read(&r, plan, arm->cond, facts);
-	end = cond_holds_at(&r, facts->now) ? cond_ends(&r, facts->now) : cond_ended(&r, facts->now);
+	end =
+	    cond_holds_at(&r, facts->now) ? cond_ends(&r, facts->now) : cond_ended(&r, facts->now);
 	if (end.us == INT64_MIN)
 		return false;
 	*due = until_arm(plan, arm, facts);

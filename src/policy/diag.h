@@ -39,6 +39,7 @@ struct diag {
 		PASTE_INSTEAD, /* in place of the line of `at` */
 		PASTE_INSTEAD_OTHER, /* in place of the line of `other` */
 		PASTE_UNDER, /* a detail, below the line of `at` */
+		PASTE_UNDER_OTHER, /* a detail, below the line of `other` */
 	} paste;
 };
 

@@ -235,14 +235,16 @@ a_condition_knows_until_when_it_holds(void **state)
 	for (size_t i = 0; i < N(until); i++) {
 		struct world w = until[i].w;
 		struct facts f = facts_of(&w, until[i].now);
-		struct instant want = on(until[i].until), got = cond_until(&plan, (uint16_t)until[i].cond, &f);
+		struct instant want = on(until[i].until),
+			       got = cond_until(&plan, (uint16_t)until[i].cond, &f);
 
 		if (until[i].until == ALWAYS)
 			want = INSTANT_NEVER;
 		if (until[i].until == OVER)
 			want = INSTANT_EVER;
 		if (got.us != want.us)
-			fail_msg("%s: %lld days", until[i].why, (long long)((got.us - on(0).us) / DAY));
+			fail_msg(
+			    "%s: %lld days", until[i].why, (long long)((got.us - on(0).us) / DAY));
 		if (cond_holds(&plan, (uint16_t)until[i].cond, &f) != (until[i].until != OVER))
 			fail_msg("%s: holds", until[i].why);
 	}
@@ -343,7 +345,8 @@ asking_later_never_gives_an_earlier_date(void **state)
 		w.day[CONTRACT_END] = (bits & 8) != 0 ? 6 : 0;
 		for (uint16_t g = 0; g < CLOCKS; g++)
 			for (int now = 9; now < 900; now += 7)
-				assert_true(not_earlier(due_on(g, &w, now + 7), due_on(g, &w, now)));
+				assert_true(
+				    not_earlier(due_on(g, &w, now + 7), due_on(g, &w, now)));
 	}
 }
 
@@ -432,7 +435,8 @@ a_ground_stands_until_it_is_withdrawn_or_objected_to(void **state)
 		struct world w = standing[i].w;
 		struct facts f = facts_of(&w, 5);
 
-		if (ground_standing(&plan, standing[i].purpose, standing[i].subject, &f) != standing[i].ground)
+		if (ground_standing(&plan, standing[i].purpose, standing[i].subject, &f)
+		    != standing[i].ground)
 			fail_msg("%s", standing[i].why);
 	}
 }
@@ -442,11 +446,16 @@ what_no_line_allows_is_refused(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < N(granted); i++)
-		assert_int_equal(grant_for(&plan, granted[i].role, granted[i].may, granted[i].purpose, granted[i].field),
+		assert_int_equal(grant_for(&plan, granted[i].role, granted[i].may,
+				     granted[i].purpose, granted[i].field),
 		    granted[i].row);
 	for (size_t i = 0; i < N(shared); i++) {
-		assert_int_equal(share_for(&plan, shared[i].recipient, shared[i].purpose, shared[i].field), shared[i].share);
-		assert_int_equal(never_share(&plan, shared[i].recipient, shared[i].purpose, shared[i].field), shared[i].never);
+		assert_int_equal(
+		    share_for(&plan, shared[i].recipient, shared[i].purpose, shared[i].field),
+		    shared[i].share);
+		assert_int_equal(
+		    never_share(&plan, shared[i].recipient, shared[i].purpose, shared[i].field),
+		    shared[i].never);
 	}
 }
 

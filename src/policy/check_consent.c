@@ -1,0 +1,144 @@
+/* policy/check_consent.c -- rules 6 and 7: what is given can be taken back, and
+ * what is off by default is off for everybody. */
+#include "policy/check_rules.h"
+
+static void
+never_withdrawn(struct checking *c, const struct consent *k)
+{
+	struct diag *m = rule_broken(c, DIAG_CONSENT_FOR_EVER, k->at);
+
+	m->text = rule_say(c, "nothing says how `%.*s` is withdrawn", STR(k->name));
+	m->note = rule_say(c, "given by %s", channel_word(k->channel));
+	rule_try(m, PASTE_UNDER, rule_say(c, "withdrawn by %s", channel_word(k->channel)));
+}
+
+static void
+not_withdrawn_by(struct checking *c, const struct consent *k, enum channel channel)
+{
+	uint32_t line = phrase_detail(c->plan, k->at.line, S("withdrawn by "));
+	struct diag *m = rule_broken(c, DIAG_CONSENT_CHANNEL, k->at);
+
+	m->text = rule_say(c, "`%.*s` is used by %s and cannot be withdrawn by %s", STR(k->name),
+	    channel_word(channel), channel_word(channel));
+	if (line == 0)
+		return;
+	rule_other(m, phrase_at(c->plan, line), S("all the ways there are"));
+	rule_try(m, PASTE_INSTEAD_OTHER,
+	    rule_say(c, "%.*s, %s", STR(phrase_sentence(c->arena, c->plan, line)),
+		channel_word(channel)));
+}
+
+/* A link in each message is the easiest way that e-mail and SMS have. */
+static bool
+withdrawn_by(const struct consent *k, enum channel channel)
+{
+	bool link = (channel == CHANNEL_EMAIL || channel == CHANNEL_SMS)
+		    && (k->withdrawn_by & 1u << CHANNEL_LINK) != 0;
+	bool call =
+	    channel == CHANNEL_AUTOMATED_CALL && (k->withdrawn_by & 1u << CHANNEL_CALL) != 0;
+
+	return link || call || (k->withdrawn_by & 1u << channel) != 0;
+}
+
+/* LAW UK GDPR Art 7(3): by the channel it is given on and each it is used on. */
+static void
+consent_ends(struct checking *c, const struct consent *k)
+{
+	unsigned used = 1u << k->channel;
+
+	if (k->withdrawn_by == 0) {
+		never_withdrawn(c, k);
+		return;
+	}
+	if (k->purpose != NONE)
+		used |= c->plan->purposes.at[k->purpose].marketing;
+	for (enum channel ch = 0; ch < CHANNELS; ch++) {
+		if ((used & 1u << ch) != 0 && !withdrawn_by(k, ch)) {
+			not_withdrawn_by(c, k, ch);
+			return;
+		}
+	}
+}
+
+static void
+uneven(struct checking *c, const struct field *bare, const struct field *off)
+{
+	struct diag *m = rule_broken(c, DIAG_DEFAULT_UNEVEN, bare->at);
+
+	m->text =
+	    rule_say(c, "`%.*s` is on by default, `%.*s` is off", STR(bare->full), STR(off->full));
+	m->note = S("on for these people");
+	rule_other(m, off->at, S("off for these"));
+	rule_try(m, PASTE_INSTEAD,
+	    rule_say(c, "%.*s off unless %.*s",
+		STR(phrase_sentence(c->arena, c->plan, bare->at.line)),
+		STR(c->plan->consents.at[off->off_unless].name)));
+}
+
+/* Fields of the same name and type are one thing held of several people. */
+static void
+default_even(struct checking *c, const struct field *off)
+{
+	for (size_t i = 0; i < c->plan->fields.n; i++) {
+		const struct field *f = &c->plan->fields.at[i];
+
+		if (f->off_unless == NONE && f->type == off->type && str_eq(f->name, off->name)
+		    && !c->plan->datasets.at[f->dataset].built_in)
+			uneven(c, f, off);
+	}
+}
+
+static bool
+rests_on(const struct plan *plan, uint16_t consent, uint16_t subject)
+{
+	for (size_t i = 0; i < plan->grounds.n; i++) {
+		const struct ground *g = &plan->grounds.at[i];
+
+		if (g->basis == BASIS_CONSENT && g->consent == consent
+		    && (g->subject == subject || g->subject == NONE))
+			return true;
+	}
+	return false;
+}
+
+/* The default can be lifted only by people whom a purpose asks. */
+static void
+default_asked(struct checking *c, const struct field *off)
+{
+	const struct dataset *d = &c->plan->datasets.at[off->dataset];
+	const struct consent *k = &c->plan->consents.at[off->off_unless];
+
+	for (uint16_t i = 0; i < d->subjects; i++) {
+		uint16_t subject = c->plan->dataset_subjects.at[d->first_subject + i];
+		struct diag *m;
+
+		if (rests_on(c->plan, off->off_unless, subject))
+			continue;
+		m = rule_broken(c, DIAG_DEFAULT_UNASKED, off->at);
+		m->text = rule_say(c, "no purpose asks `%.*s` for `%.*s`",
+		    STR(c->plan->subjects.at[subject].name), STR(k->name));
+		m->note = S("so it could never be lifted for them");
+		if (k->purpose == NONE)
+			continue;
+		rule_other(
+		    m, c->plan->purposes.at[k->purpose].at, S("the purpose of this consent"));
+		rule_try(m, PASTE_UNDER_OTHER,
+		    rule_say(c, "basis consent %.*s for %.*s", STR(k->name),
+			STR(c->plan->subjects.at[subject].name)));
+	}
+}
+
+void
+check_consents(struct checking *c)
+{
+	for (size_t i = 0; i < c->plan->consents.n && !rule_enough(c); i++)
+		consent_ends(c, &c->plan->consents.at[i]);
+	for (size_t i = 0; i < c->plan->fields.n && !rule_enough(c); i++) {
+		const struct field *f = &c->plan->fields.at[i];
+
+		if (f->off_unless == NONE || c->plan->datasets.at[f->dataset].built_in)
+			continue;
+		default_even(c, f);
+		default_asked(c, f);
+	}
+}

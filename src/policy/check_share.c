@@ -1,0 +1,175 @@
+/* policy/check_share.c -- rule 3: who gets it, where, on what footing. */
+#include "policy/check_rules.h"
+#include "policy/law.h"
+
+static struct str
+recipient_line(struct checking *c, const struct recipient *r)
+{
+	struct buf b = buf_new(c->arena);
+
+	phrase_recipient(&b, c->plan, r);
+	return buf_str(&b);
+}
+
+static void
+recipient_transfer(struct checking *c, const struct recipient *r)
+{
+	struct recipient mended = *r;
+	struct diag *m;
+
+	if (law_adequate(r->country, NULL) != NULL)
+		return;
+	if (mended.checked.n == 0)
+		mended.checked = S("TRA-1");
+	if (term_is_zero(mended.mechanism_review))
+		mended.mechanism_review = (struct term){ .months = 12 };
+	if (str_eq(r->mechanism, S("adequate"))) {
+		m = rule_broken(c, DIAG_NOT_ADEQUATE, r->at);
+		m->text = rule_say(c, "%s is not adequate in this law pack", r->country);
+		mended.mechanism = S("idta");
+	} else if (r->mechanism.n == 0) {
+		m = rule_broken(c, DIAG_TRANSFER_MECHANISM, r->at);
+		m->text = rule_say(c, "nothing says by which mechanism data goes to `%.*s` in %s",
+		    STR(r->name), r->country);
+		mended.mechanism = S("idta");
+	} else if (r->checked.n == 0) {
+		m = rule_broken(c, DIAG_TRANSFER_RISK, r->at);
+		m->text = rule_say(
+		    c, "nobody assessed the transfer to `%.*s` in %s", STR(r->name), r->country);
+	} else if (term_is_zero(r->mechanism_review)) {
+		m = rule_broken(c, DIAG_TRANSFER_REVIEW, r->at);
+		m->text = rule_say(c, "nothing says when the transfer to `%.*s` in %s is reviewed",
+		    STR(r->name), r->country);
+	} else {
+		return;
+	}
+	rule_try(m, PASTE_INSTEAD, recipient_line(c, &mended));
+}
+
+static void
+recipient_footing(struct checking *c, const struct recipient *r)
+{
+	struct recipient mended = *r;
+	struct diag *m;
+
+	if (r->role == RECIPIENT_UNSAID) {
+		m = rule_broken(c, DIAG_RECIPIENT_ROLE, r->at);
+		m->text = rule_say(
+		    c, "nothing says whether `%.*s` is a processor or a controller", STR(r->name));
+		mended.role = RECIPIENT_CONTROLLER;
+	} else if (r->role == RECIPIENT_PROCESSOR && r->contract.n == 0) {
+		m = rule_broken(c, DIAG_PROCESSOR_CONTRACT, r->at);
+		m->text = rule_say(
+		    c, "nothing says under which contract `%.*s` works for us", STR(r->name));
+		mended.contract = S("C-1");
+	} else {
+		return;
+	}
+	rule_try(m, PASTE_INSTEAD, recipient_line(c, &mended));
+}
+
+/* A place outside the adequate countries stands on its operator's mechanism. */
+static void
+place_transfer(struct checking *c, const struct place *p)
+{
+	struct diag *m;
+
+	if (law_adequate(p->country, NULL) != NULL)
+		return;
+	if (p->run_by != NONE) {
+		const struct recipient *r = &c->plan->recipients.at[p->run_by];
+
+		if (law_adequate(r->country, NULL) == NULL) /* its own line is checked */
+			return;
+	}
+	m = rule_broken(c, DIAG_TRANSFER_MECHANISM, p->at);
+	m->text = rule_say(c, "nothing says by which mechanism data goes to `%.*s` in %s",
+	    STR(p->name), p->country);
+	m->note = S("name who runs it, with a mechanism");
+}
+
+/* A purpose that the law opens is not sharing in the sense of a notice's list. */
+static const struct share *
+share_of(const struct plan *plan, const struct dataset *d)
+{
+	for (size_t i = 0; i < plan->shares.n; i++) {
+		const struct share *s = &plan->shares.at[i];
+
+		if (s->purpose != NONE && plan->purposes.at[s->purpose].built_in)
+			continue;
+		if (d->fields > 0
+		    && rule_fields_next(plan, s->fields, d->first_field)
+			   < (uint32_t)d->first_field + d->fields)
+			return s;
+	}
+	return NULL;
+}
+
+static void
+dataset_shared(struct checking *c, const struct dataset *d)
+{
+	const struct share *s = share_of(c->plan, d);
+	struct diag *m;
+
+	if (s == NULL && !d->shared_with_nobody) {
+		m = rule_broken(c, DIAG_NO_RECIPIENT, d->at);
+		m->text = rule_say(c, "nothing says who is given `%.*s`", STR(d->name));
+		m->note = S("no recipient receives it");
+		rule_try(m, PASTE_UNDER, S("shared with nobody"));
+	} else if (s != NULL && d->shared_with_nobody) {
+		uint32_t line = phrase_detail(c->plan, d->at.line, S("shared with nobody"));
+
+		m = rule_broken(c, DIAG_SHARED_AFTER_ALL, s->at);
+		m->text = rule_say(c, "`%.*s` is shared with nobody, and `%.*s` receives it",
+		    STR(d->name), STR(c->plan->recipients.at[s->recipient].name));
+		m->note = S("this line gives it away");
+		if (line == 0)
+			return;
+		rule_other(m, phrase_at(c->plan, line), S("this line says that nobody gets it"));
+		rule_try(m, PASTE_INSTEAD_OTHER, S("# shared with somebody"));
+	}
+}
+
+static void
+share_outside(struct checking *c, const struct share *s)
+{
+	const struct purpose *p = &c->plan->purposes.at[s->purpose];
+	struct fields outside = rule_fields_less(c, s->fields, p->uses);
+	struct share mended = *s;
+	struct buf b = buf_new(c->arena);
+	struct diag *m = rule_broken(c, DIAG_SHARE_OUTSIDE, s->at);
+
+	mended.fields = rule_fields_less(c, s->fields, outside);
+	m->text = rule_say(c, "`%.*s` would receive `%.*s`, which `%.*s` does not use",
+	    STR(c->plan->recipients.at[s->recipient].name),
+	    STR(c->plan->fields.at[rule_fields_next(c->plan, outside, 0)].full), STR(p->name));
+	rule_other(m, p->at, S("the purpose"));
+	if (fields_none(c->plan, mended.fields))
+		buf_printf(&b, "# %.*s", STR(phrase_sentence(c->arena, c->plan, s->at.line)));
+	else
+		phrase_share(&b, c->plan, &mended);
+	rule_try(m, PASTE_INSTEAD, buf_str(&b));
+}
+
+void
+check_shares(struct checking *c)
+{
+	const struct plan *plan = c->plan;
+
+	for (size_t i = 0; i < plan->recipients.n && !rule_enough(c); i++) {
+		recipient_footing(c, &plan->recipients.at[i]);
+		recipient_transfer(c, &plan->recipients.at[i]);
+	}
+	for (size_t i = 0; i < plan->places.n && !rule_enough(c); i++)
+		place_transfer(c, &plan->places.at[i]);
+	for (size_t i = 0; i < plan->datasets.n && !rule_enough(c); i++)
+		if (!plan->datasets.at[i].built_in)
+			dataset_shared(c, &plan->datasets.at[i]);
+	for (size_t i = 0; i < plan->shares.n && !rule_enough(c); i++) {
+		const struct share *s = &plan->shares.at[i];
+
+		if (s->purpose != NONE && !plan->purposes.at[s->purpose].built_in
+		    && !fields_within(plan, s->fields, plan->purposes.at[s->purpose].uses))
+			share_outside(c, s);
+	}
+}
