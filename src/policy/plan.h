@@ -172,6 +172,7 @@ struct arm {
 /* A `keep` line has a clock for each dataset that it names. */
 struct clock {
 	struct at at;
+	uint16_t dataset;
 	struct fields fields;
 	uint16_t place; /* NONE: everywhere */
 	uint16_t first_arm, arms; /* none: `unstated`, which does not compile */

@@ -1,0 +1,189 @@
+/* policy/bind.h -- from sentences to rows: what each word of a policy means.
+ *
+ * For the files bind*.c alone.  First every name is declared, then the types
+ * of fields, then sentences in an order of headings that has what it needs
+ * before it needs it (bind.c); where a name stands in the text never matters.
+ *
+ *  N1  A sentence with a fault gives one message and is left; the others go on.
+ *  N2  A name that is missing is reported where it is first wanted, once.
+ *  N3  With no message, every row is complete: an index is a row of its kind,
+ *      or NONE where plan.h allows it.
+ */
+#ifndef BAILEE_POLICY_BIND_H
+#define BAILEE_POLICY_BIND_H
+
+#include "base/scope.h"
+#include "policy/names.h"
+#include "policy/tree.h"
+
+/* A heading and what stands under it. */
+struct section {
+	enum heading heading;
+	const struct sentence *head;
+	size_t under; /* sentences after `head`: details, comments among them */
+	uint16_t row; /* of its kind in the plan; NONE: it has none */
+};
+
+struct binder {
+	struct scope *sc; /* messages and scratch */
+	struct arena *arena; /* the plan's */
+	const struct tree *tree;
+	struct plan *plan;
+	struct diags *diags;
+	struct names names;
+	LIST(struct section) sections;
+	LIST(uint16_t) next_event; /* of each event: the next one of the same name, or NONE */
+	size_t sets; /* of fields, made so far */
+	bool full; /* a limit was passed, and that was reported */
+};
+
+/* Reads the words of one sentence from left to right. */
+struct cursor {
+	struct binder *b;
+	const struct section *of;
+	const struct token *t, *end;
+};
+
+struct cursor cursor_of(struct binder *, const struct section *, const struct sentence *);
+struct cursor after_heading(struct binder *, const struct section *); /* behind `purpose` */
+struct cursor after_name(struct binder *, const struct section *); /* behind `purpose news` */
+struct at cursor_at(const struct cursor *); /* of the next word, or just behind the last */
+struct at at_span(struct at first, const struct cursor *); /* up to the word before the next */
+bool at_end(const struct cursor *);
+
+/* Words of a phrase, separated by one blank.  `say` steps over them when they
+ * come next; `want` complains when they do not. */
+bool see(const struct cursor *, const char *phrase);
+bool say(struct cursor *, const char *phrase);
+bool want(struct cursor *, const char *phrase) MUST;
+bool say_comma(struct cursor *);
+void finish(struct cursor *); /* complains about what is left */
+
+/* Each reads one thing, or complains and returns false. */
+bool take_text(struct cursor *, const char *what, struct str *) MUST;
+bool take_word(struct cursor *, const char *what, struct str *) MUST;
+bool take_row(struct cursor *, enum name_kind, uint16_t *row) MUST;
+bool take_number(struct cursor *, const char *what, unsigned from, unsigned to, uint32_t *) MUST;
+bool take_term(struct cursor *, struct term *) MUST;
+bool take_date(struct cursor *, struct civil *) MUST;
+bool take_country(struct cursor *, char country[3]) MUST;
+bool take_channel(struct cursor *, enum channel *) MUST;
+bool take_channels(struct cursor *, unsigned *bits) MUST;
+/* `insurer, broker and shop`: rows of plan->words. */
+bool take_word_list(struct cursor *, const char *what, uint16_t *first, uint16_t *count) MUST;
+/* One of the phrases; its number.  The complaint lists them all. */
+bool take_one_of(struct cursor *, const char *const *phrases, size_t n, size_t *which) MUST;
+
+/* Messages; each returns the row for the caller to complete. */
+struct diag *complain(struct binder *, enum diag_code, struct at);
+struct str said(struct binder *, const char *format, ...) PRINTF(2, 3); /* scratch text, a NUL behind it */
+bool expected(struct cursor *, const char *what); /* returns false */
+bool complain_missing(struct binder *, enum name_kind, const struct token *); /* returns false */
+/* The line of a word with another word in its place, to be pasted. */
+void try_instead(struct binder *, struct diag *, const struct token *, struct str with);
+
+/* A clause: words that may follow a heading's own, on its line or under it. */
+struct clause {
+	const char *phrase;
+	bool (*take)(struct cursor *, uint16_t row);
+	bool many; /* may be said more than once */
+};
+
+bool see_clause(const struct cursor *, const struct clause *, size_t n);
+/* What is left of this sentence, then every detail under it. */
+void take_clauses(struct cursor *, const struct clause *, size_t n, uint16_t row);
+void take_details(struct cursor *, const struct clause *, size_t n, uint16_t row, uint64_t *said_already);
+/* The clauses of one sentence; false after a complaint. */
+bool take_clause_line(struct cursor *, const struct clause *, size_t n, uint16_t row, uint64_t *said_already);
+
+/* A list of names of one kind after which clauses may come. */
+bool take_rows(struct cursor *, enum name_kind, const struct clause *, size_t n, uint16_t *rows, size_t *count, size_t most) MUST;
+
+/* A row of a plan's table; past the limit, the last one again, with a message. */
+bool row_room(struct binder *, size_t n, size_t most);
+#define ROW(b, list)                                                           \
+	(row_room((b), (list)->n, PLAN_ROWS_MAX) ? LIST_ADD((list), (b)->arena) : \
+						   &(list)->at[(list)->n - 1])
+#define LAST(list) ((uint16_t)((list)->n - 1))
+uint16_t add_word(struct binder *, struct str);
+
+/* Sets of fields. */
+struct fields fields_new(struct binder *);
+void fields_put(struct fields, uint16_t field);
+struct fields fields_of_dataset(struct binder *, uint16_t dataset);
+/* Of the data that the policy declares; bailee's own are none of them. */
+void fields_put_everything(struct binder *, struct fields, bool secrets);
+bool fields_meet_dataset(const struct plan *, struct fields, uint16_t dataset);
+
+/* What a list of fields named, word for word. */
+struct listed {
+	struct at at;
+	uint16_t field; /* NONE: by `.*` or `everything` */
+};
+
+struct field_list {
+	struct fields set;
+	struct at at;
+	bool our_provisioning_address;
+	LIST(struct listed) words;
+};
+
+bool see_fields(const struct cursor *);
+bool take_fields(struct cursor *, struct field_list *) MUST;
+
+/* What a condition or a clock can ask about: the records of one dataset, or of
+ * those that a set has fields of. */
+struct about {
+	uint16_t dataset; /* NONE: those of `fields` */
+	struct fields fields;
+	uint16_t purpose; /* whose objection ends a soft opt-in; NONE: none is asked */
+};
+
+bool about_has(const struct binder *, const struct about *, uint16_t dataset);
+bool take_cond(struct cursor *, const struct about *, uint16_t *cond) MUST;
+bool take_event(struct cursor *, const struct about *, uint16_t *event) MUST;
+
+/* Names what this build cannot do, if unbuilt.def has it. */
+void note_unbuilt(struct binder *, const char *what, struct at);
+
+/* The passes (bind.c says in which order). */
+void declare(struct binder *);
+bool is_data_clause(const struct cursor *); /* a detail of `data` that is no field */
+uint16_t event_built_in(const struct binder *, const char *name);
+void bind_groups(struct binder *);
+
+#define BIND(name) void bind_##name(struct binder *, struct section *);
+BIND(policy)
+BIND(law)
+BIND(from)
+BIND(calendar)
+BIND(controller)
+BIND(party)
+BIND(subject)
+BIND(place)
+BIND(data)
+BIND(data_marks)
+BIND(event)
+BIND(keep)
+BIND(purpose)
+BIND(recipient)
+BIND(consent)
+BIND(never)
+BIND(suppress)
+BIND(screen)
+BIND(hold)
+BIND(role)
+BIND(door)
+BIND(cookie)
+BIND(right)
+BIND(decide)
+BIND(breach)
+BIND(change)
+BIND(review)
+#undef BIND
+
+/* Everything above, for a tree that was parsed into a plan that holds nothing
+ * but its text. */
+void bind(struct binder *);
+
+#endif

@@ -1,0 +1,444 @@
+/* policy/bind_cond.c -- conditions and events: what a policy asks of a record.
+ *
+ *	COND  = ALL ("or" ALL)*      ALL = ONE ("and" ONE)*      ONE = "not"* ASKED
+ *
+ * A comma may stand before `or` and `and`.  There are no brackets: a condition
+ * that needs them is two sentences.
+ */
+#include "policy/bind.h"
+
+bool
+about_has(const struct binder *b, const struct about *about, uint16_t dataset)
+{
+	if (about->dataset != NONE)
+		return about->dataset == dataset;
+	return fields_meet_dataset(b->plan, about->fields, dataset);
+}
+
+struct asking {
+	struct cursor *c;
+	const struct about *about;
+	uint16_t first_step;
+};
+
+static bool
+add_step(struct asking *q, struct step step)
+{
+	struct binder *b = q->c->b;
+	struct diag *d;
+
+	if (b->plan->steps.n - q->first_step < COND_STEPS_MAX) {
+		*ROW(b, &b->plan->steps) = step;
+		return true;
+	}
+	d = complain(b, DIAG_COND_LONG, step.at);
+	d->text = said(b, "the condition has more than %d parts", COND_STEPS_MAX);
+	d->note = S("say it in several sentences");
+	return false;
+}
+
+/* Is `dataset`'s record about the person or for the party of those at hand? */
+static bool
+shares_subject(const struct binder *b, const struct about *about, uint16_t dataset)
+{
+	const struct plan *plan = b->plan;
+	const struct dataset *other = &plan->datasets.at[dataset];
+
+	for (uint16_t d = 0; d < plan->datasets.n; d++) {
+		const struct dataset *here = &plan->datasets.at[d];
+
+		if (!about_has(b, about, d))
+			continue;
+		for (uint16_t i = 0; i < here->subjects; i++)
+			for (uint16_t j = 0; j < other->subjects; j++)
+				if (plan->dataset_subjects.at[here->first_subject + i]
+					== plan->dataset_subjects.at[other->first_subject + j])
+					return true;
+	}
+	return false;
+}
+
+static bool
+serves_party(const struct binder *b, const struct about *about, uint16_t party)
+{
+	const struct plan *plan = b->plan;
+
+	for (uint16_t d = 0; d < plan->datasets.n; d++) {
+		const struct dataset *here = &plan->datasets.at[d];
+
+		if (!about_has(b, about, d))
+			continue;
+		if (here->party == party)
+			return true;
+		for (uint16_t i = 0; i < here->subjects; i++)
+			if (plan->subjects.at[plan->dataset_subjects.at[here->first_subject + i]].party == party)
+				return true;
+	}
+	return false;
+}
+
+/* How near an event is to the records at hand: the nearest one is meant. */
+enum nearness { NEAR_RECORD, NEAR_PARTY, NEAR_PERSON, NEAR_ANY_RECORD, NEAR_NOT };
+
+static enum nearness
+nearness(const struct binder *b, const struct about *about, const struct event *e)
+{
+	const struct plan *plan = b->plan;
+
+	if (e->of == EVENT_OF_BUILT_IN && e->of_row == NONE)
+		return NEAR_ANY_RECORD;
+	if (e->of_row == NONE)
+		return NEAR_NOT; /* its own line has a fault */
+	if (e->of == EVENT_OF_PARTY)
+		return serves_party(b, about, e->of_row) ? NEAR_PARTY : NEAR_NOT;
+	if (e->of == EVENT_OF_FIELD)
+		return about_has(b, about, plan->fields.at[e->of_row].dataset) ? NEAR_RECORD : NEAR_NOT;
+	if (about_has(b, about, e->of_row))
+		return NEAR_RECORD;
+	return shares_subject(b, about, e->of_row) ? NEAR_PERSON : NEAR_NOT;
+}
+
+static bool
+complain_event(struct cursor *c, const struct token *t, const struct event *one, const struct event *other)
+{
+	struct binder *b = c->b;
+	struct diag *d = complain(b, other != NULL ? DIAG_NAME_AMBIGUOUS : DIAG_EVENT_ELSEWHERE, t->at);
+
+	d->other = one->at;
+	if (other != NULL) {
+		d->text = said(b, "two events `%.*s` are as near as each other here", STR(t->text));
+		d->note = S("give one of them another name");
+		d->other_note = S("this one, or another of its name");
+	} else {
+		d->text = said(b, "`%.*s` does not happen to these records, their people or their party", STR(t->text));
+		d->note = S("a clock starts at an event of what it ends");
+		d->other_note = S("it happens to this");
+	}
+	return false;
+}
+
+bool
+take_event(struct cursor *c, const struct about *about, uint16_t *event)
+{
+	struct binder *b = c->b;
+	const struct event *twin = NULL;
+	enum nearness best = NEAR_NOT;
+	uint16_t first;
+	const struct token *t = c->t;
+
+	if (!take_row(c, NAME_EVENT, &first))
+		return false;
+	for (uint16_t e = first; e != NONE; e = b->next_event.at[e]) {
+		enum nearness near = nearness(b, about, &b->plan->events.at[e]);
+
+		if (near == best && near != NEAR_NOT)
+			twin = &b->plan->events.at[e];
+		if (near >= best)
+			continue;
+		best = near;
+		twin = NULL;
+		*event = e;
+	}
+	if (best == NEAR_NOT && b->plan->events.at[first].of_row == NONE
+		&& b->plan->events.at[first].of != EVENT_OF_BUILT_IN)
+		return false; /* its own line has a fault, and that was reported */
+	if (best == NEAR_NOT || twin != NULL)
+		return complain_event(c, t, &b->plan->events.at[first], twin);
+	return true;
+}
+
+/* `contact.former is yes` names its field; `vehicle.ad-kit` may follow a ref. */
+static bool
+follow_ref(struct asking *q, struct str full, uint16_t *field, uint16_t *via)
+{
+	const struct plan *plan = q->c->b->plan;
+	struct str last, first = str_cut(full, '.', &last);
+
+	for (uint16_t f = 0; f < plan->fields.n; f++) {
+		const struct field *ref = &plan->fields.at[f];
+		const struct dataset *to;
+
+		if (ref->type != TYPE_REF || ref->ref == NONE || !about_has(q->c->b, q->about, ref->dataset))
+			continue;
+		to = &plan->datasets.at[ref->ref];
+		if (!str_eq(ref->name, first) && !str_eq(to->name, first))
+			continue;
+		for (uint16_t i = 0; i < to->fields; i++) {
+			if (!str_eq(plan->fields.at[to->first_field + i].name, last))
+				continue;
+			*field = (uint16_t)(to->first_field + i);
+			*via = f;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+take_asked_field(struct asking *q, uint16_t *field, uint16_t *via)
+{
+	struct cursor *c = q->c;
+	struct binder *b = c->b;
+	const struct token *t = c->t;
+	const struct name *name = names_find(&b->names, NAME_FIELD, t->text);
+	struct diag *d;
+
+	*via = NONE;
+	if (name != NULL && !name->missing && about_has(b, q->about, b->plan->fields.at[name->row].dataset)) {
+		c->t++;
+		*field = name->row;
+		return true;
+	}
+	if (follow_ref(q, t->text, field, via)) {
+		c->t++;
+		return true;
+	}
+	if (name == NULL || name->missing)
+		return complain_missing(b, NAME_FIELD, t);
+	d = complain(b, DIAG_COND_ELSEWHERE, t->at);
+	d->text = said(b, "`%.*s` is not at hand when this is asked", STR(t->text));
+	d->note = S("ask a field of the same data, or follow a `ref` field to it");
+	return false;
+}
+
+static bool
+complain_value(struct cursor *c, const struct field *f, const struct token *t)
+{
+	struct binder *b = c->b;
+	struct diag *d = complain(b, DIAG_VALUE_UNKNOWN, t->at);
+	struct buf list = buf_new(&b->sc->arena);
+
+	for (uint16_t i = 0; i < f->words; i++) {
+		struct str word = b->plan->words.at[f->first_word + i];
+
+		buf_printf(&list, "%s`%.*s`", i == 0 ? "" : i + 1 == f->words ? " or " : ", ", STR(word));
+		if (edit_distance(word, t->text, 2) <= edit_believed(word))
+			try_instead(b, d, t, word);
+	}
+	if (f->type == TYPE_YES_NO)
+		buf_puts(&list, "`yes` or `no`");
+	d->text = said(b, "`%.*s` is never `%.*s`", STR(f->full), STR(t->text));
+	d->note = said(b, "it is %.*s", STR(buf_str(&list)));
+	return false;
+}
+
+static bool
+value_can_be(const struct plan *plan, const struct field *f, struct str value)
+{
+	if (f->type == TYPE_YES_NO)
+		return str_eq(value, S("yes")) || str_eq(value, S("no"));
+	if (f->type != TYPE_ONE_OF || f->words == 0)
+		return true;
+	for (uint16_t i = 0; i < f->words; i++)
+		if (str_eq(plan->words.at[f->first_word + i], value))
+			return true;
+	return false;
+}
+
+static bool
+field_can_be_asked(const struct field *f)
+{
+	return f->type != TYPE_SECRET && f->type != TYPE_AUDIO && f->type != TYPE_VIDEO && f->type != TYPE_IMAGE
+		&& f->type != TYPE_DOCUMENT && f->type != TYPE_POSITION;
+}
+
+static bool
+ask_field(struct asking *q)
+{
+	struct cursor *c = q->c;
+	struct step step = { .at = cursor_at(c), .op = OP_FIELD_IS };
+	const struct field *f;
+	const struct token *t;
+	struct diag *d;
+
+	if (!take_asked_field(q, &step.a, &step.via))
+		return false;
+	f = &c->b->plan->fields.at[step.a];
+	if (!field_can_be_asked(f)) {
+		d = complain(c->b, DIAG_COND_TYPE, step.at);
+		d->text = said(c->b, "no condition can ask `%.*s`", STR(f->full));
+		d->note = S("secrets, sound, pictures, documents and positions are not compared");
+		return false;
+	}
+	if (!want(c, "is"))
+		return false;
+	t = c->t;
+	if (at_end(c) || (t->kind != TOKEN_WORD && t->kind != TOKEN_TEXT))
+		return expected(c, "the value that it is");
+	if (!value_can_be(c->b->plan, f, t->text))
+		return complain_value(c, f, t);
+	c->t++;
+	step.b = add_word(c->b, t->text);
+	step.at = at_span(step.at, c);
+	return add_step(q, step);
+}
+
+static bool
+party_has_kind(const struct plan *plan, uint16_t party, struct str kind)
+{
+	const struct party_class *p = &plan->parties.at[party];
+
+	for (uint16_t i = 0; i < p->kinds; i++)
+		if (str_eq(plan->words.at[p->first_kind + i], kind))
+			return true;
+	return false;
+}
+
+static bool
+ask_party(struct asking *q, struct at from)
+{
+	struct cursor *c = q->c;
+	const struct plan *plan = c->b->plan;
+	struct str kind;
+	struct diag *d;
+
+	if (!want(c, "is") || !take_word(c, "the kind that it is", &kind))
+		return false;
+	for (uint16_t p = 0; p < plan->parties.n; p++)
+		if (party_has_kind(plan, p, kind) && serves_party(c->b, q->about, p))
+			return add_step(q, (struct step){ .at = at_span(from, c), .op = OP_PARTY_IS, .a = p,
+				.b = add_word(c->b, kind), .via = NONE });
+	d = complain(c->b, DIAG_VALUE_UNKNOWN, c->t[-1].at);
+	d->text = said(c->b, "no party of these records has the kind `%.*s`", STR(kind));
+	d->note = S("a party's `kinds` line says which there are");
+	return false;
+}
+
+static bool
+ask_consent(struct asking *q, struct at from)
+{
+	struct cursor *c = q->c;
+	uint16_t consent;
+
+	if (!take_row(c, NAME_CONSENT, &consent))
+		return false;
+	say(c, "given");
+	return add_step(q, (struct step){ .at = at_span(from, c), .op = OP_CONSENT, .a = consent, .via = NONE });
+}
+
+static bool
+ask_within(struct asking *q, struct at from, enum op op)
+{
+	struct cursor *c = q->c;
+	struct step step = { .op = op, .b = op == OP_SOFT_WITHIN ? q->about->purpose : 0, .via = NONE };
+
+	if (!take_term(c, &step.term) || !want(c, "of") || !take_event(c, q->about, &step.a))
+		return false;
+	step.at = at_span(from, c);
+	return add_step(q, step);
+}
+
+static bool
+ask_soft_opt_in(struct asking *q, struct at from)
+{
+	struct diag *d;
+
+	if (q->about->purpose == NONE) {
+		d = complain(q->c->b, DIAG_EXPECTED, from);
+		d->text = S("a soft opt-in stands in a purpose alone");
+		d->note = S("in a clock, say `within 24 months of EVENT`");
+		return false;
+	}
+	return want(q->c, "within") && ask_within(q, from, OP_SOFT_WITHIN);
+}
+
+static bool
+ask_event(struct asking *q, struct at from)
+{
+	struct cursor *c = q->c;
+	uint16_t event;
+
+	if (!take_event(c, q->about, &event) || !want(c, "happened"))
+		return false;
+	return add_step(q, (struct step){ .at = at_span(from, c), .op = OP_HAPPENED, .a = event, .via = NONE });
+}
+
+static bool
+ask(struct asking *q)
+{
+	struct cursor *c = q->c;
+	struct at from = cursor_at(c);
+
+	if (say(c, "consent"))
+		return ask_consent(q, from);
+	if (say(c, "within"))
+		return ask_within(q, from, OP_WITHIN);
+	if (say(c, "soft-opt-in"))
+		return ask_soft_opt_in(q, from);
+	if (say(c, "party.kind"))
+		return ask_party(q, from);
+	if (see_fields(c))
+		return ask_field(q);
+	if (at_end(c) || c->t->kind != TOKEN_WORD)
+		return expected(c, "a condition");
+	return ask_event(q, from);
+}
+
+static bool
+ask_one(struct asking *q)
+{
+	size_t nots = 0;
+	struct at at = cursor_at(q->c);
+
+	while (say(q->c, "not"))
+		nots++;
+	if (!ask(q))
+		return false;
+	for (; nots > 0; nots--)
+		if (!add_step(q, (struct step){ .at = at, .op = OP_NOT, .via = NONE }))
+			return false;
+	return true;
+}
+
+/* `, or` and `or` alike; a comma before anything else is not the condition's. */
+static bool
+say_joined(struct cursor *c, const char *word)
+{
+	const struct token *back = c->t;
+
+	say_comma(c);
+	if (say(c, word))
+		return true;
+	c->t = back;
+	return false;
+}
+
+static bool
+ask_all(struct asking *q)
+{
+	if (!ask_one(q))
+		return false;
+	for (;;) {
+		struct at at = cursor_at(q->c);
+
+		if (!say_joined(q->c, "and"))
+			return true;
+		if (!ask_one(q) || !add_step(q, (struct step){ .at = at, .op = OP_AND, .via = NONE }))
+			return false;
+	}
+}
+
+bool
+take_cond(struct cursor *c, const struct about *about, uint16_t *cond)
+{
+	struct plan *plan = c->b->plan;
+	struct asking q = { .c = c, .about = about, .first_step = (uint16_t)plan->steps.n };
+	struct at from = cursor_at(c);
+	struct cond *row;
+
+	if (!ask_all(&q))
+		return false;
+	for (;;) {
+		struct at at = cursor_at(c);
+
+		if (!say_joined(c, "or"))
+			break;
+		if (!ask_all(&q) || !add_step(&q, (struct step){ .at = at, .op = OP_OR, .via = NONE }))
+			return false;
+	}
+	row = ROW(c->b, &plan->conds);
+	*row = (struct cond){ .at = at_span(from, c), .first_step = q.first_step,
+		.steps = (uint16_t)(plan->steps.n - q.first_step) };
+	*cond = LAST(&plan->conds);
+	return true;
+}

@@ -1,0 +1,251 @@
+/* policy/bind_data.c -- what is held: data and the types and marks of fields. */
+#include "policy/bind.h"
+
+static const char *const types[] = {
+#define TYPE(id, word, ...) word,
+#include "policy/type.def"
+#undef TYPE
+};
+
+static bool
+data_for(struct cursor *c, uint16_t row)
+{
+	return take_row(c, NAME_PARTY, &c->b->plan->datasets.at[row].party);
+}
+
+static bool
+data_in(struct cursor *c, uint16_t row)
+{
+	return take_row(c, NAME_PLACE, &c->b->plan->datasets.at[row].place);
+}
+
+static bool
+data_series(struct cursor *c, uint16_t row)
+{
+	note_unbuilt(c->b, "as series", c->t[-1].at);
+	c->b->plan->datasets.at[row].series = true;
+	return true;
+}
+
+static bool
+data_nobody(struct cursor *c, uint16_t row)
+{
+	c->b->plan->datasets.at[row].shared_with_nobody = true;
+	return true;
+}
+
+static const struct clause data_clauses[] = {
+	{ "for", data_for, false },
+	{ "in", data_in, false },
+	{ "as series", data_series, false },
+	{ "shared with nobody", data_nobody, false },
+};
+
+/* `about caller or contact`, `about driver and passenger`, `about nobody`. */
+static bool
+take_about(struct cursor *c, struct dataset *d)
+{
+	struct plan *plan = c->b->plan;
+	const char *joined = NULL;
+
+	d->first_subject = (uint16_t)plan->dataset_subjects.n;
+	if (!want(c, "about"))
+		return false;
+	if (say(c, "nobody"))
+		return true;
+	do {
+		uint16_t subject;
+
+		if (!take_row(c, NAME_SUBJECT, &subject))
+			return false;
+		*ROW(c->b, &plan->dataset_subjects) = subject;
+		d->subjects++;
+		if (joined == NULL)
+			joined = see(c, "and") ? "and" : "or";
+	} while (say(c, joined));
+	d->all_subjects = d->subjects > 1 && str_eq(str_of(joined), S("and"));
+	return true;
+}
+
+static bool
+complain_type(struct cursor *c)
+{
+	struct binder *b = c->b;
+	struct diag *d;
+
+	if (at_end(c) || c->t->kind != TOKEN_WORD)
+		return expected(c, "the type of the field");
+	d = complain(b, DIAG_TYPE_UNKNOWN, c->t->at);
+	d->text = said(b, "there is no type `%.*s`", STR(c->t->text));
+	d->note = S("types are name, text, email, phone, address, date, number, yes-no, one of ... (doc/POLICY.md)");
+	for (size_t i = 0; i < N(types); i++) {
+		if (edit_distance(c->t->text, str_of(types[i]), 2) <= edit_believed(c->t->text)) {
+			d->note = said(b, "did you mean `%s`?", types[i]);
+			try_instead(b, d, c->t, str_of(types[i]));
+		}
+	}
+	return false;
+}
+
+static bool
+take_type(struct cursor *c, struct field *f)
+{
+	for (size_t i = 0; i < N(types); i++) {
+		if (!say(c, types[i]))
+			continue;
+		f->type = (enum field_type)i;
+		if (f->type == TYPE_SECRET)
+			f->marks |= MARK_SECRET;
+		if (f->type == TYPE_ONE_OF)
+			return take_word_list(c, "a word that it may be", &f->first_word, &f->words);
+		return f->type != TYPE_REF || take_row(c, NAME_DATASET, &f->ref);
+	}
+	return complain_type(c);
+}
+
+/* FIELD_TYPES: there was a fault, and what follows the type is not read. */
+static void
+bind_type(struct cursor *c, struct field *f)
+{
+	if (!take_type(c, f))
+		f->type = FIELD_TYPES;
+}
+
+/* Types first: conditions in marks may ask any field. */
+void
+bind_data(struct binder *b, struct section *of)
+{
+	struct cursor c = after_name(b, of);
+	struct dataset *d = &b->plan->datasets.at[of->row];
+	uint64_t said_already = 0;
+
+	if (!of->head->broken && take_about(&c, d))
+		(void)take_clause_line(&c, data_clauses, N(data_clauses), of->row, &said_already);
+	for (size_t i = 1; i <= of->under; i++) {
+		const struct sentence *s = of->head + i;
+		struct cursor line = cursor_of(b, of, s);
+		const struct name *name;
+
+		if (s->kind != SENTENCE_DETAIL || s->broken)
+			continue;
+		if (is_data_clause(&line)) {
+			(void)take_clause_line(&line, data_clauses, N(data_clauses), of->row, &said_already);
+			continue;
+		}
+		name = names_find(&b->names, NAME_FIELD, said(b, "%.*s.%.*s", STR(d->name), STR(line.t->text)));
+		line.t++;
+		if (name != NULL)
+			bind_type(&line, &b->plan->fields.at[name->row]);
+	}
+}
+
+static bool
+mark(struct cursor *c, uint16_t field, enum field_mark mark_said)
+{
+	struct field *f = &c->b->plan->fields.at[field];
+	struct diag *d;
+
+	f->marks |= mark_said;
+	if (f->type != TYPE_SECRET || (mark_said != MARK_KEY && mark_said != MARK_FINDABLE))
+		return true;
+	d = complain(c->b, DIAG_MARK_CLASH, c->t[-1].at);
+	d->text = said(c->b, "the secret `%.*s` cannot be searched for", STR(f->full));
+	d->note = said(c->b, "leave out `%.*s`", STR(c->t[-1].text));
+	return false;
+}
+
+#define MARK(name, bit)                                 \
+	static bool                                     \
+	mark_##name(struct cursor *c, uint16_t field)   \
+	{                                               \
+		return mark(c, field, MARK_##bit);      \
+	}
+MARK(required, REQUIRED)
+MARK(key, KEY)
+MARK(findable, FINDABLE)
+MARK(special, SPECIAL)
+MARK(criminal, CRIMINAL)
+#undef MARK
+
+static bool
+mark_derived(struct cursor *c, uint16_t field)
+{
+	struct field *f = &c->b->plan->fields.at[field];
+	struct at at = cursor_at(c);
+	struct diag *d;
+
+	note_unbuilt(c->b, "derived from", at);
+	if (!take_row(c, NAME_FIELD, &f->derived_from))
+		return false;
+	for (uint16_t from = f->derived_from, steps = 0; from != NONE && steps < PLAN_FIELDS_MAX; steps++) {
+		if (from != field) {
+			from = c->b->plan->fields.at[from].derived_from;
+			continue;
+		}
+		d = complain(c->b, DIAG_DERIVED_LOOP, at);
+		d->text = said(c->b, "`%.*s` is derived from itself", STR(f->full));
+		f->derived_from = NONE;
+		return false;
+	}
+	return true;
+}
+
+static bool
+mark_only_while(struct cursor *c, uint16_t field)
+{
+	struct field *f = &c->b->plan->fields.at[field];
+	struct about about = { .dataset = f->dataset, .purpose = NONE };
+
+	return take_cond(c, &about, &f->only_while);
+}
+
+static bool
+mark_off_unless(struct cursor *c, uint16_t field)
+{
+	return take_row(c, NAME_CONSENT, &c->b->plan->fields.at[field].off_unless);
+}
+
+static const struct clause marks[] = {
+	{ "required", mark_required, false },
+	{ "key", mark_key, false },
+	{ "findable", mark_findable, false },
+	{ "special", mark_special, false },
+	{ "criminal", mark_criminal, false },
+	{ "derived from", mark_derived, false },
+	{ "only while", mark_only_while, false },
+	{ "off unless", mark_off_unless, false },
+};
+
+/* Where the marks of a field begin; false when its type had a fault. */
+static bool
+skip_type(struct cursor *c, const struct field *f)
+{
+	c->t++;
+	if (f->type == FIELD_TYPES || !say(c, types[f->type]))
+		return false;
+	if (f->type == TYPE_REF)
+		c->t++;
+	for (uint16_t i = 0; f->type == TYPE_ONE_OF && i < f->words; i++)
+		c->t += i + 1 < f->words ? 2 : 1; /* a word and what joins it to the next */
+	return true;
+}
+
+void
+bind_data_marks(struct binder *b, struct section *of)
+{
+	struct dataset *d = &b->plan->datasets.at[of->row];
+
+	for (size_t i = 1; i <= of->under; i++) {
+		const struct sentence *s = of->head + i;
+		struct cursor c = cursor_of(b, of, s);
+		const struct name *name;
+		uint64_t said_already = 0;
+
+		if (s->kind != SENTENCE_DETAIL || s->broken || is_data_clause(&c))
+			continue;
+		name = names_find(&b->names, NAME_FIELD, said(b, "%.*s.%.*s", STR(d->name), STR(c.t->text)));
+		if (name == NULL || !skip_type(&c, &b->plan->fields.at[name->row]))
+			continue;
+		(void)take_clause_line(&c, marks, N(marks), name->row, &said_already); /* N1: complained */
+	}
+}

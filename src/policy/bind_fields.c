@@ -1,0 +1,218 @@
+/* policy/bind_fields.c -- lists of fields: `contact.*`, `everything except secrets`. */
+#include "base/check.h"
+#include "policy/bind.h"
+
+struct fields
+fields_new(struct binder *b)
+{
+	size_t words = b->plan->field_words > 0 ? b->plan->field_words : 1;
+
+	if (b->sets >= PLAN_SETS_MAX) {
+		(void)row_room(b, PLAN_SETS_MAX, PLAN_SETS_MAX); /* complains; there will be no plan */
+		return (struct fields){ NEW_ARRAY(&b->sc->arena, words, uint64_t) };
+	}
+	b->sets++;
+	return (struct fields){ NEW_ARRAY(b->arena, words, uint64_t) };
+}
+
+void
+fields_put(struct fields set, uint16_t field)
+{
+	set.w[field / 64] |= (uint64_t)1 << (field % 64);
+}
+
+static void
+fields_take(struct fields set, uint16_t field)
+{
+	set.w[field / 64] &= ~((uint64_t)1 << (field % 64));
+}
+
+struct fields
+fields_of_dataset(struct binder *b, uint16_t dataset)
+{
+	struct fields set = fields_new(b);
+	const struct dataset *d = &b->plan->datasets.at[dataset];
+
+	for (uint16_t i = 0; i < d->fields; i++)
+		fields_put(set, (uint16_t)(d->first_field + i));
+	return set;
+}
+
+bool
+fields_meet_dataset(const struct plan *plan, struct fields set, uint16_t dataset)
+{
+	const struct dataset *d = &plan->datasets.at[dataset];
+
+	for (uint16_t i = 0; i < d->fields; i++)
+		if (fields_have(set, (uint16_t)(d->first_field + i)))
+			return true;
+	return false;
+}
+
+static bool
+has_dot(struct str word)
+{
+	for (size_t i = 0; i < word.n; i++)
+		if (word.p[i] == '.')
+			return true;
+	return false;
+}
+
+bool
+see_fields(const struct cursor *c)
+{
+	return !at_end(c) && c->t->kind == TOKEN_WORD
+		&& (has_dot(c->t->text) || see(c, "everything") || see(c, "our provisioning address"));
+}
+
+/* A dataset's name alone: the dot was forgotten. */
+static bool
+complain_no_field(struct cursor *c)
+{
+	const struct name *name = NULL;
+	struct diag *d;
+
+	if (!at_end(c) && c->t->kind == TOKEN_WORD)
+		name = names_find(&c->b->names, NAME_DATASET, c->t->text);
+	if (name == NULL || name->missing)
+		return expected(c, "a field (DATA.FIELD or DATA.*)");
+	d = complain(c->b, DIAG_EXPECTED, c->t->at);
+	d->text = said(c->b, "`%.*s` is data, and fields should stand here", STR(c->t->text));
+	d->note = said(c->b, "all of its fields are `%.*s.*`", STR(c->t->text));
+	try_instead(c->b, d, c->t, said(c->b, "%.*s.*", STR(c->t->text)));
+	return false;
+}
+
+/* A run of field rows that one item of a list names. */
+struct item {
+	uint16_t first, count;
+	bool everything;
+};
+
+static bool
+take_item(struct cursor *c, struct item *item)
+{
+	struct str rest, dataset;
+	const struct name *name;
+	struct token as_dataset;
+
+	if (at_end(c) || c->t->kind != TOKEN_WORD || !has_dot(c->t->text))
+		return complain_no_field(c);
+	if (!str_ends(c->t->text, S(".*")))
+		return item->count = 1, take_row(c, NAME_FIELD, &item->first);
+	dataset = str_cut(c->t->text, '.', &rest);
+	name = names_find(&c->b->names, NAME_DATASET, dataset);
+	if (name == NULL || name->missing) {
+		as_dataset = *c->t;
+		as_dataset.text = dataset;
+		as_dataset.at.len -= 2;
+		return complain_missing(c->b, NAME_DATASET, &as_dataset);
+	}
+	item->first = c->b->plan->datasets.at[name->row].first_field;
+	item->count = c->b->plan->datasets.at[name->row].fields;
+	c->t++;
+	return true;
+}
+
+void
+fields_put_everything(struct binder *b, struct fields set, bool secrets)
+{
+	const struct plan *plan = b->plan;
+
+	for (uint16_t f = 0; f < plan->fields.n; f++) {
+		const struct field *field = &plan->fields.at[f];
+
+		if (!plan->datasets.at[field->dataset].built_in && (secrets || field->type != TYPE_SECRET))
+			fields_put(set, f);
+	}
+}
+
+static bool
+take_secrets_away(struct cursor *c, struct field_list *list, struct item item)
+{
+	const struct plan *plan = c->b->plan;
+
+	for (uint16_t f = 0; f < plan->fields.n; f++)
+		if (plan->fields.at[f].type == TYPE_SECRET
+			&& (item.everything || (f >= item.first && f - item.first < item.count)))
+			fields_take(list->set, f);
+	return true;
+}
+
+/* `except` binds to the item before it: it may take only from that. */
+static bool
+take_exception(struct cursor *c, struct field_list *list, struct item item)
+{
+	struct item minus;
+	struct at at = cursor_at(c);
+	struct diag *d;
+
+	if (say(c, "secrets"))
+		return take_secrets_away(c, list, item);
+	if (!take_item(c, &minus))
+		return false;
+	if (!item.everything && (minus.first < item.first || minus.first + minus.count > item.first + item.count)) {
+		d = complain(c->b, DIAG_EXCEPT_OUTSIDE, at);
+		d->text = S("this is not among the fields before `except`");
+		d->note = S("`except` takes from the words just before it");
+		return false;
+	}
+	for (uint16_t i = 0; i < minus.count; i++)
+		fields_take(list->set, (uint16_t)(minus.first + i));
+	return true;
+}
+
+static bool
+take_listed(struct cursor *c, struct field_list *list)
+{
+	struct item item = { 0 };
+	struct listed *listed;
+	struct at at = cursor_at(c);
+
+	if (say(c, "our provisioning address")) {
+		list->our_provisioning_address = true;
+		return true;
+	}
+	item.everything = say(c, "everything");
+	if (item.everything)
+		fields_put_everything(c->b, list->set, true);
+	else if (!take_item(c, &item))
+		return false;
+	for (uint16_t i = 0; i < item.count; i++)
+		fields_put(list->set, (uint16_t)(item.first + i));
+	listed = LIST_ADD(&list->words, &c->b->sc->arena);
+	listed->at = at;
+	listed->field = item.everything || str_ends(c->t[-1].text, S("*")) ? NONE : item.first;
+	if (!say(c, "except"))
+		return true;
+	do {
+		if (!take_exception(c, list, item))
+			return false;
+	} while (say(c, "and"));
+	return true;
+}
+
+bool
+take_fields(struct cursor *c, struct field_list *list)
+{
+	struct diag *d;
+
+	*list = (struct field_list){ .set = fields_new(c->b), .at = cursor_at(c) };
+	for (;;) {
+		const struct token *back;
+
+		if (!take_listed(c, list))
+			return false;
+		back = c->t;
+		if (say_comma(c) && see_fields(c))
+			continue;
+		c->t = back;
+		break;
+	}
+	list->at = at_span(list->at, c);
+	if (!fields_none(c->b->plan, list->set) || list->our_provisioning_address)
+		return true;
+	d = complain(c->b, DIAG_FIELDS_NONE, list->at);
+	d->text = S("no field is left of this list");
+	return false;
+}

@@ -1,0 +1,346 @@
+/* policy/bind_keep.c -- events, and the clocks that they start. */
+#include "policy/bind.h"
+
+/* What an event is of: data, one field, or a class of parties. */
+static bool
+take_of(struct cursor *c, struct event *e)
+{
+	struct binder *b = c->b;
+	const struct token *t = c->t;
+	const struct name *data, *party;
+	struct diag *d;
+
+	if (!want(c, "of"))
+		return false;
+	if (see_fields(c)) {
+		e->of = EVENT_OF_FIELD;
+		return take_row(c, NAME_FIELD, &e->of_row);
+	}
+	if (at_end(c) || c->t->kind != TOKEN_WORD)
+		return expected(c, "data, a field or a party");
+	t = c->t++;
+	data = names_find(&b->names, NAME_DATASET, t->text);
+	party = names_find(&b->names, NAME_PARTY, t->text);
+	e->of = party != NULL && !party->missing ? EVENT_OF_PARTY : EVENT_OF_DATASET;
+	if ((data == NULL || data->missing) && e->of == EVENT_OF_DATASET)
+		return complain_missing(b, NAME_DATASET, t);
+	e->of_row = e->of == EVENT_OF_PARTY ? party->row : data->row;
+	if (data == NULL || data->missing || e->of != EVENT_OF_PARTY)
+		return true;
+	d = complain(b, DIAG_NAME_AMBIGUOUS, t->at);
+	d->text = said(b, "`%.*s` is both data and a party", STR(t->text));
+	d->note = S("give one of them another name");
+	d->other = party->at;
+	d->other_note = S("the party");
+	return false;
+}
+
+static bool
+take_fallback(struct cursor *c, struct event *e)
+{
+	static const char *const always[] = { "arrival", "change" };
+	size_t which;
+	struct diag *d;
+
+	say_comma(c);
+	if (!take_term(c, &e->fallback) || !want(c, "after"))
+		return false;
+	if (!at_end(c) && c->t->kind == TOKEN_WORD && names_find(&c->b->names, NAME_EVENT, c->t->text) != NULL
+		&& !see(c, "arrival") && !see(c, "change")) {
+		d = complain(c->b, DIAG_EVENT_FALLBACK, c->t->at);
+		d->text = said(c->b, "`%.*s` may never come either", STR(c->t->text));
+		d->note = S("count from `arrival` or `change`");
+		try_instead(c->b, d, c->t, S("arrival"));
+		return false;
+	}
+	if (!take_one_of(c, always, N(always), &which))
+		return false;
+	e->has_fallback = true;
+	e->fallback_event = event_built_in(c->b, always[which]);
+	return true;
+}
+
+static bool
+event_twice(struct cursor *c, uint16_t row, uint16_t other)
+{
+	const struct event *e = &c->b->plan->events.at[row], *first = &c->b->plan->events.at[other];
+	struct diag *d = complain(c->b, DIAG_NAME_TWICE, e->at);
+
+	d->text = said(c->b, "the event `%.*s` of this is declared twice", STR(e->name));
+	d->note = S("leave out one of the two");
+	d->other = first->at;
+	d->other_note = S("declared here already");
+	return false;
+}
+
+void
+bind_event(struct binder *b, struct section *of)
+{
+	struct cursor c = after_name(b, of);
+	struct event *e = &b->plan->events.at[of->row];
+	struct event got = *e;
+	const struct name *first = names_find(&b->names, NAME_EVENT, e->name);
+
+	if (of->head->broken || !take_of(&c, &got))
+		return;
+	for (uint16_t i = first->row; i != NONE; i = b->next_event.at[i]) {
+		const struct event *other = &b->plan->events.at[i];
+
+		if (other->of == got.of && other->of_row == got.of_row && other->at.line > 0) {
+			event_twice(&c, of->row, i);
+			return;
+		}
+	}
+	e->of = got.of;
+	e->of_row = got.of_row;
+	e->latest = say(&c, "latest");
+	if (!e->latest && !say(&c, "first")) {
+		expected(&c, "`first` or `latest`");
+		return;
+	}
+	if (!at_end(&c) && (c.t->kind == TOKEN_SEMICOLON || c.t->kind == TOKEN_COMMA))
+		c.t++;
+	if (say(&c, "if it never comes") && !take_fallback(&c, e))
+		return;
+	finish(&c);
+}
+
+/* The clocks of one `keep` line while it is read. */
+struct keeping {
+	struct cursor *c;
+	struct about about; /* one dataset of the line */
+	struct clock clock; /* its fields left out */
+};
+
+static bool
+take_term_after(struct keeping *k, struct arm *arm)
+{
+	return take_term(k->c, &arm->term) && want(k->c, "after") && take_event(k->c, &k->about, &arm->event);
+}
+
+static bool
+take_arm(struct keeping *k)
+{
+	struct cursor *c = k->c;
+	struct plan *plan = c->b->plan;
+	struct arm arm = { .cond = NONE, .event = NONE };
+
+	if (say(c, "until")) {
+		if (!take_term_after(k, &arm))
+			return false;
+	} else if (say(c, "while")) {
+		if (!take_cond(c, &k->about, &arm.cond))
+			return false;
+		say_comma(c);
+		if (say(c, "at most") && !take_term_after(k, &arm))
+			return false;
+	} else {
+		return expected(c, "`until`, `while` or `unstated`");
+	}
+	*ROW(c->b, &plan->arms) = arm;
+	k->clock.arms++;
+	return true;
+}
+
+static bool
+take_ending(struct keeping *k)
+{
+	static const char *const grains[] = { "day", "month", "year" };
+	static const struct term terms[] = { { .days = 1 }, { .months = 1 }, { .months = 12 } };
+	struct cursor *c = k->c;
+	size_t which;
+
+	say_comma(c);
+	if (say(c, "then erase"))
+		return true;
+	if (say(c, "then blank")) {
+		note_unbuilt(c->b, "then blank", c->t[-1].at);
+		k->clock.ending = END_BLANK;
+		return true;
+	}
+	if (!say(c, "then generalise to"))
+		return true;
+	note_unbuilt(c->b, "then generalise", c->t[-1].at);
+	k->clock.ending = END_GENERALISE;
+	if (!take_one_of(c, grains, N(grains), &which))
+		return false;
+	k->clock.generalise = terms[which];
+	return true;
+}
+
+static bool
+take_arms(struct keeping *k)
+{
+	struct cursor *c = k->c;
+
+	k->clock.first_arm = (uint16_t)c->b->plan->arms.n;
+	k->clock.arms = 0;
+	if (say(c, "unstated"))
+		return true;
+	do {
+		if (!take_arm(k))
+			return false;
+	} while (!at_end(c) && c->t->kind == TOKEN_SEMICOLON && c->t++);
+	return take_ending(k);
+}
+
+/* The clock of the last row is completed by what follows it. */
+static bool
+keep_in(struct cursor *c, uint16_t first)
+{
+	struct plan *plan = c->b->plan;
+	uint16_t place;
+
+	note_unbuilt(c->b, "keep in one place", c->t[-1].at);
+	if (!take_row(c, NAME_PLACE, &place))
+		return false;
+	for (size_t i = first; i < plan->clocks.n; i++)
+		plan->clocks.at[i].place = place;
+	return true;
+}
+
+static bool
+keep_reading(struct cursor *c, uint16_t first)
+{
+	struct plan *plan = c->b->plan;
+	struct str reading;
+
+	if (!take_text(c, "the reading", &reading))
+		return false;
+	for (size_t i = first; i < plan->clocks.n; i++)
+		plan->clocks.at[i].reading = reading;
+	return true;
+}
+
+static const struct clause keep_clauses[] = {
+	{ "in", keep_in, false },
+	{ "reading", keep_reading, false },
+};
+
+static struct fields
+part_of_dataset(struct binder *b, struct fields set, uint16_t dataset)
+{
+	struct fields part = fields_new(b);
+	const struct dataset *d = &b->plan->datasets.at[dataset];
+
+	for (uint16_t i = 0; i < d->fields; i++)
+		if (fields_have(set, (uint16_t)(d->first_field + i)))
+			fields_put(part, (uint16_t)(d->first_field + i));
+	return part;
+}
+
+/* The first field of a set from `from` on; NONE when there is none. */
+static uint16_t
+field_from(const struct plan *plan, struct fields set, size_t from)
+{
+	for (size_t f = from; f < plan->fields.n; f++) {
+		if (f % 64 == 0 && set.w[f / 64] == 0)
+			f += 63;
+		else if (fields_have(set, (uint16_t)f))
+			return (uint16_t)f;
+	}
+	return NONE;
+}
+
+/* A clock for each dataset: its events are the nearest ones to its records. */
+static bool
+keep_dataset(struct cursor *c, const struct field_list *list, uint16_t dataset)
+{
+	struct keeping k = { .c = c, .about = { .dataset = dataset, .purpose = NONE },
+		.clock = { .at = list->at, .dataset = dataset, .place = NONE, .reading = S("") } };
+
+	if (!take_arms(&k))
+		return false;
+	k.clock.fields = part_of_dataset(c->b, list->set, dataset);
+	*ROW(c->b, &c->b->plan->clocks) = k.clock;
+	return true;
+}
+
+void
+bind_keep(struct binder *b, struct section *of)
+{
+	struct cursor c = after_heading(b, of);
+	struct field_list list;
+	uint16_t first = (uint16_t)b->plan->clocks.n;
+	const struct token *arms;
+
+	if (of->head->broken || !take_fields(&c, &list))
+		return;
+	arms = c.t;
+	for (uint16_t f = field_from(b->plan, list.set, 0); f != NONE;) {
+		uint16_t d = b->plan->fields.at[f].dataset;
+
+		c.t = arms;
+		if (!keep_dataset(&c, &list, d))
+			return;
+		f = field_from(b->plan, list.set, (size_t)b->plan->datasets.at[d].first_field + b->plan->datasets.at[d].fields);
+	}
+	take_clauses(&c, keep_clauses, N(keep_clauses), first);
+}
+
+static bool
+starts_at_value(const struct plan *plan, const struct clock *clock)
+{
+	for (uint16_t i = 0; i < clock->arms; i++) {
+		uint16_t event = plan->arms.at[clock->first_arm + i].event;
+
+		if (event != NONE && plan->events.at[event].of == EVENT_OF_FIELD)
+			return true;
+	}
+	return false;
+}
+
+/* One sealed part: the fields of a clock that are secret, or those that are
+ * not (P5).  A field that an earlier clock of the place has stays there: the
+ * check of the clocks reports it. */
+static void
+add_group(struct binder *b, uint16_t clock, bool secret)
+{
+	struct plan *plan = b->plan;
+	uint16_t dataset = plan->clocks.at[clock].dataset;
+	const struct dataset *d = &plan->datasets.at[dataset];
+	struct group group = { .dataset = dataset, .clock = clock, .secret = secret, .fields = fields_new(b),
+		.of_value = starts_at_value(plan, &plan->clocks.at[clock]) };
+	bool any = false;
+
+	for (uint16_t i = 0; i < d->fields; i++) {
+		uint16_t f = (uint16_t)(d->first_field + i);
+		struct field *field = &plan->fields.at[f];
+
+		if (!fields_have(plan->clocks.at[clock].fields, f) || (field->type == TYPE_SECRET) != secret)
+			continue;
+		if (field->group != NONE
+			&& plan->clocks.at[plan->groups.at[field->group].clock].place == plan->clocks.at[clock].place)
+			continue;
+		fields_put(group.fields, f);
+		if (field->group == NONE)
+			field->group = (uint16_t)plan->groups.n;
+		any = true;
+	}
+	if (any)
+		*ROW(b, &plan->groups) = group;
+}
+
+/* The groups of one dataset stand together, in the order of their clocks. */
+void
+bind_groups(struct binder *b)
+{
+	struct plan *plan = b->plan;
+	uint16_t *first = NEW_ARRAY(&b->sc->arena, plan->datasets.n + 1, uint16_t);
+	uint16_t *next = NEW_ARRAY(&b->sc->arena, plan->clocks.n + 1, uint16_t);
+
+	for (size_t d = 0; d < plan->datasets.n; d++)
+		first[d] = NONE;
+	for (size_t clock = plan->clocks.n; clock-- > 0;) {
+		next[clock] = first[plan->clocks.at[clock].dataset];
+		first[plan->clocks.at[clock].dataset] = (uint16_t)clock;
+	}
+	for (uint16_t d = 0; d < plan->datasets.n; d++) {
+		plan->datasets.at[d].first_group = (uint16_t)plan->groups.n;
+		for (uint16_t clock = first[d]; clock != NONE; clock = next[clock]) {
+			add_group(b, clock, false);
+			add_group(b, clock, true);
+		}
+		plan->datasets.at[d].groups = (uint16_t)(plan->groups.n - plan->datasets.at[d].first_group);
+	}
+}

@@ -1,0 +1,391 @@
+/* policy/bind_purpose.c -- purposes, their grounds, and the consents some rest on. */
+#include "policy/bind.h"
+
+#define PEOPLE_MAX 256 /* kinds of people named in one sentence */
+
+static struct purpose *
+purpose_at(struct cursor *c, uint16_t row)
+{
+	return &c->b->plan->purposes.at[row];
+}
+
+static const char *const bases[] = {
+#define BASIS(id, word, ...) word,
+#include "policy/basis.def"
+#undef BASIS
+};
+
+/* What a basis needs to say beside its word. */
+static bool
+take_basis_facts(struct cursor *c, struct ground *g)
+{
+	switch (g->basis) {
+	case BASIS_CONSENT:
+		return take_row(c, NAME_CONSENT, &g->consent);
+	case BASIS_INSTRUCTION:
+		return want(c, "of") && take_row(c, NAME_PARTY, &g->party);
+	case BASIS_CONTRACT:
+		if (say(c, "with") && !take_row(c, NAME_PARTY, &g->party))
+			return false;
+		break;
+	case BASIS_LAW:
+	case BASIS_TASK:
+	case BASIS_RECOGNISED:
+	case BASIS_INTERESTS:
+	case BASIS_VITAL:
+	case BASES:
+		break;
+	}
+	if (!at_end(c) && c->t->kind == TOKEN_TEXT && !take_text(c, "a text", &g->interest))
+		return false;
+	if (!say(c, "assessed"))
+		return true;
+	return take_word(c, "the number of the assessment", &g->assessment);
+}
+
+static bool
+purpose_basis(struct cursor *c, uint16_t row)
+{
+	struct binder *b = c->b;
+	struct ground g = { .at = cursor_at(c), .consent = NONE, .party = NONE, .interest = S(""), .assessment = S("") };
+	uint16_t people[PEOPLE_MAX];
+	size_t which, n;
+
+	if (!take_one_of(c, bases, N(bases), &which))
+		return false;
+	g.basis = (enum basis)which;
+	if (!take_basis_facts(c, &g) || !want(c, "for")
+		|| !take_rows(c, NAME_SUBJECT, NULL, 0, people, &n, N(people)))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		g.subject = people[i];
+		*ROW(b, &b->plan->grounds) = g;
+		purpose_at(c, row)->grounds++;
+	}
+	return true;
+}
+
+static bool
+purpose_totals(struct cursor *c, uint16_t row)
+{
+	uint32_t least;
+
+	note_unbuilt(c->b, "as totals", c->t[-1].at);
+	if (!take_number(c, "a number of people", 2, 10000, &least) || !want(c, "or more"))
+		return false;
+	purpose_at(c, row)->as_totals_of = (uint16_t)least;
+	return true;
+}
+
+static bool
+purpose_uses(struct cursor *c, uint16_t row)
+{
+	struct field_list list;
+
+	if (!take_fields(c, &list))
+		return false;
+	for (size_t i = 0; i < c->b->plan->field_words; i++)
+		purpose_at(c, row)->uses.w[i] |= list.set.w[i];
+	return true;
+}
+
+/* Read again when all that is used is known (purpose_while). */
+static bool
+skip_condition(struct cursor *c, uint16_t row)
+{
+	(void)row;
+	c->t = c->end;
+	return true;
+}
+
+static bool
+purpose_while(struct cursor *c, uint16_t row)
+{
+	struct about about = { .dataset = NONE, .fields = purpose_at(c, row)->uses, .purpose = row };
+	uint16_t cond;
+
+	if (!take_cond(c, &about, &cond))
+		return false;
+	purpose_at(c, row)->only_while = cond;
+	return true;
+}
+
+/* `only with consent news, or soft-opt-in within 24 months of purchase`. */
+static bool
+purpose_with(struct cursor *c, uint16_t row)
+{
+	struct about about = { .dataset = NONE, .fields = purpose_at(c, row)->uses, .purpose = row };
+	uint16_t cond;
+
+	if (!take_cond(c, &about, &cond))
+		return false;
+	purpose_at(c, row)->with_consent = cond;
+	return true;
+}
+
+static bool
+purpose_needs(struct cursor *c, uint16_t row)
+{
+	static const char *const needs[] = { "ticket", "order", "reason", "two people" };
+	size_t which;
+
+	do {
+		if (!take_one_of(c, needs, N(needs), &which))
+			return false;
+		purpose_at(c, row)->needs |= 1u << which;
+	} while (say(c, "and"));
+	return true;
+}
+
+static bool
+purpose_controller(struct cursor *c, uint16_t row)
+{
+	purpose_at(c, row)->as_controller = true;
+	return true;
+}
+
+static bool
+purpose_under(struct cursor *c, uint16_t row)
+{
+	uint16_t under;
+	struct at at = cursor_at(c);
+	struct diag *d;
+
+	note_unbuilt(c->b, "under a purpose", c->t[-1].at);
+	if (!take_row(c, NAME_PURPOSE, &under))
+		return false;
+	purpose_at(c, row)->under = under;
+	for (size_t up = under, steps = 0; up != NONE && steps < 64; steps++) {
+		if (up != row) {
+			up = c->b->plan->purposes.at[up].under;
+			continue;
+		}
+		d = complain(c->b, DIAG_DERIVED_LOOP, at);
+		d->text = S("a purpose cannot stand under itself");
+		purpose_at(c, row)->under = NONE;
+		return false;
+	}
+	return true;
+}
+
+/* "08:00" in minutes. */
+static bool
+minutes_of(struct str text, uint16_t *minutes)
+{
+	struct str rest, hour = str_cut(text, ':', &rest);
+	uint64_t h, m;
+
+	if (hour.n != 2 || rest.n != 2 || !str_to_u64(hour, &h) || !str_to_u64(rest, &m) || h > 24 || m > 59
+		|| (h == 24 && m > 0))
+		return false;
+	*minutes = (uint16_t)(h * 60 + m);
+	return true;
+}
+
+static bool
+purpose_hours(struct cursor *c, uint16_t row)
+{
+	struct purpose *p = purpose_at(c, row);
+	struct str word, to;
+	struct diag *d;
+
+	note_unbuilt(c->b, "hours", c->t[-1].at);
+	if (!take_word(c, "hours, as 08:00-20:00", &word))
+		return false;
+	if (minutes_of(str_cut(word, '-', &to), &p->hour_from) && minutes_of(to, &p->hour_to))
+		return true;
+	d = complain(c->b, DIAG_NUMBER_BAD, c->t[-1].at);
+	d->text = said(c->b, "`%.*s` are no hours", STR(word));
+	d->note = S("from-to, as 08:00-20:00");
+	return false;
+}
+
+static bool
+purpose_attempts(struct cursor *c, uint16_t row)
+{
+	uint32_t n;
+
+	note_unbuilt(c->b, "attempts", c->t[-1].at);
+	if (!take_number(c, "a number of attempts", 1, 1000, &n))
+		return false;
+	purpose_at(c, row)->attempts = (uint16_t)n;
+	return true;
+}
+
+static bool
+purpose_marketing(struct cursor *c, uint16_t row)
+{
+	return take_channels(c, &purpose_at(c, row)->marketing);
+}
+
+static const char *const seconds[] = {
+#define SECOND(id, word, ...) word,
+#include "policy/second.def"
+#undef SECOND
+};
+
+static bool
+purpose_second(struct cursor *c, uint16_t row)
+{
+	size_t which;
+
+	if (!take_one_of(c, seconds, N(seconds), &which))
+		return false;
+	purpose_at(c, row)->second = str_of(seconds[which]);
+	return true;
+}
+
+/* clang-format off */
+static const struct clause purpose_clauses[] = {
+	{ "basis",               purpose_basis,      true },
+	{ "uses",                purpose_uses,       true },
+	{ "only while",          skip_condition,     false },
+	{ "only with",           skip_condition,     false },
+	{ "needs",               purpose_needs,      false },
+	{ "as totals of",        purpose_totals,     false },
+	{ "as controller",       purpose_controller, false },
+	{ "under",               purpose_under,      false },
+	{ "hours",               purpose_hours,      false },
+	{ "attempts",            purpose_attempts,   false },
+	{ "direct marketing by", purpose_marketing,  false },
+	{ "second ground",       purpose_second,     false },
+};
+static const struct clause purpose_conditions[] = {
+	{ "only while",          purpose_while,      false },
+	{ "only with",           purpose_with,       false },
+};
+/* clang-format on */
+
+/* Conditions ask the records that are used, so that all `uses` come first. */
+static void
+take_conditions(struct binder *b, const struct section *of)
+{
+	for (size_t i = 0; i <= of->under; i++) {
+		struct cursor c = cursor_of(b, of, of->head + i);
+		uint64_t said_already = 0;
+
+		if (of->head[i].kind == SENTENCE_COMMENT || of->head[i].broken)
+			continue;
+		while (!at_end(&c) && !see_clause(&c, purpose_conditions, N(purpose_conditions)))
+			c.t++;
+		(void)take_clause_line(&c, purpose_conditions, N(purpose_conditions), of->row, &said_already);
+	}
+}
+
+void
+bind_purpose(struct binder *b, struct section *of)
+{
+	struct cursor c = after_name(b, of);
+	struct purpose *p = &b->plan->purposes.at[of->row];
+
+	p->first_ground = (uint16_t)b->plan->grounds.n;
+	if (!of->head->broken && !take_text(&c, "the sentence that people are told", &p->text))
+		return;
+	take_clauses(&c, purpose_clauses, N(purpose_clauses), of->row);
+	take_conditions(b, of);
+}
+
+static struct consent *
+consent_at(struct cursor *c, uint16_t row)
+{
+	return &c->b->plan->consents.at[row];
+}
+
+static bool
+consent_asked(struct cursor *c, uint16_t row)
+{
+	return take_text(c, "the wording", &consent_at(c, row)->asked_as);
+}
+
+static bool
+take_evidence(struct cursor *c, struct consent *consent)
+{
+	static const char *const evidence[] = { "wording", "time", "ip", "address", "click", "voice", "signature" };
+	size_t which;
+
+	consent->first_evidence = (uint16_t)c->b->plan->words.n;
+	do {
+		if (!take_one_of(c, evidence, N(evidence), &which))
+			return false;
+		add_word(c->b, str_of(evidence[which]));
+		consent->evidences++;
+	} while (say_comma(c) || say(c, "and"));
+	return true;
+}
+
+static bool
+consent_given_after(struct cursor *c, uint16_t row)
+{
+	struct civil date;
+
+	if (!take_date(c, &date))
+		return false;
+	consent_at(c, row)->counts_from = instant_utc(date);
+	return !say(c, "with") || take_evidence(c, consent_at(c, row));
+}
+
+static bool
+consent_listed(struct cursor *c, uint16_t row)
+{
+	struct consent *consent = consent_at(c, row);
+	struct civil date;
+
+	if (!take_date(c, &date))
+		return false;
+	consent->has_listed_before = true;
+	consent->listed_before = instant_utc(date);
+	return !say(c, "reading") || take_text(c, "the reading", &consent->reading);
+}
+
+static bool
+consent_confirm(struct cursor *c, uint16_t row)
+{
+	note_unbuilt(c->b, "confirm by email", c->t[-1].at);
+	consent_at(c, row)->confirm_by_email = true;
+	return true;
+}
+
+static bool
+consent_lapses(struct cursor *c, uint16_t row)
+{
+	return take_term(c, &consent_at(c, row)->lapses);
+}
+
+static bool
+consent_withdrawn(struct cursor *c, uint16_t row)
+{
+	return take_channels(c, &consent_at(c, row)->withdrawn_by);
+}
+
+static bool
+consent_each_call(struct cursor *c, uint16_t row)
+{
+	note_unbuilt(c->b, "consent for each call", c->t[-1].at);
+	consent_at(c, row)->for_each_call = true;
+	return true;
+}
+
+/* clang-format off */
+static const struct clause consent_clauses[] = {
+	{ "asked as",                    consent_asked,       false },
+	{ "counts if given on or after", consent_given_after, false },
+	{ "counts if listed before",     consent_listed,      false },
+	{ "confirm by email",            consent_confirm,     false },
+	{ "lapses after",                consent_lapses,      false },
+	{ "withdrawn by",                consent_withdrawn,   false },
+	{ "for each call",               consent_each_call,   false },
+};
+/* clang-format on */
+
+void
+bind_consent(struct binder *b, struct section *of)
+{
+	struct cursor c = after_name(b, of);
+	struct consent *consent = &b->plan->consents.at[of->row];
+
+	if (!of->head->broken
+		&& (!want(&c, "for") || !take_row(&c, NAME_PURPOSE, &consent->purpose) || !want(&c, "by")
+			|| !take_channel(&c, &consent->channel)))
+		return;
+	take_clauses(&c, consent_clauses, N(consent_clauses), of->row);
+}

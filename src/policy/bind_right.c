@@ -1,0 +1,357 @@
+/* policy/bind_right.c -- rights, breaches, changes, decisions, reviews, cookies. */
+#include "policy/bind.h"
+
+static const char *const kinds[] = {
+#define RIGHT(id, word, ...) word,
+#include "policy/right.def"
+#undef RIGHT
+};
+
+static struct right *
+right_at(struct cursor *c, uint16_t row)
+{
+	return &c->b->plan->rights.at[row];
+}
+
+static bool
+right_within(struct cursor *c, uint16_t row)
+{
+	return take_term(c, &right_at(c, row)->within);
+}
+
+static bool
+right_free(struct cursor *c, uint16_t row)
+{
+	right_at(c, row)->free_of_charge = true;
+	return true;
+}
+
+static bool
+right_except(struct cursor *c, uint16_t row)
+{
+	struct exception e = { .kind = right_at(c, row)->kind };
+	struct field_list list;
+
+	if (!take_fields(c, &list) || !want(c, "for") || !take_row(c, NAME_PURPOSE, &e.purpose)
+		|| !want(c, "telling") || !take_text(c, "the sentence that the person is told", &e.telling))
+		return false;
+	e.at = list.at;
+	e.fields = list.set;
+	*ROW(c->b, &c->b->plan->exceptions) = e;
+	return true;
+}
+
+static bool
+right_of(struct cursor *c, uint16_t row)
+{
+	return take_row(c, NAME_SUBJECT, &right_at(c, row)->subject);
+}
+
+static bool
+right_passed(struct cursor *c, uint16_t row)
+{
+	struct right *r = right_at(c, row);
+
+	note_unbuilt(c->b, "passed to a party", c->t[-1].at);
+	return take_row(c, NAME_PARTY, &r->passed_to) && want(c, "within") && take_term(c, &r->passed_within);
+}
+
+static bool right_wins(struct cursor *c, uint16_t row);
+
+/* clang-format off */
+static const struct clause right_clauses[] = {
+	{ "within",          right_within, false },
+	{ "free",            right_free,   false },
+	{ "except",          right_except, true },
+	{ "always wins for", right_wins,   false },
+	{ "of",              right_of,     false },
+	{ "passed to",       right_passed, false },
+};
+/* clang-format on */
+
+#define WINS_MAX 256
+
+static bool
+right_wins(struct cursor *c, uint16_t row)
+{
+	struct plan *plan = c->b->plan;
+	uint16_t purposes[WINS_MAX];
+	size_t n;
+
+	if (!take_rows(c, NAME_PURPOSE, right_clauses, N(right_clauses), purposes, &n, N(purposes)))
+		return false;
+	right_at(c, row)->always_wins_first = (uint16_t)plan->right_purposes.n;
+	right_at(c, row)->always_wins = (uint16_t)n;
+	for (size_t i = 0; i < n; i++)
+		*ROW(c->b, &plan->right_purposes) = purposes[i];
+	return true;
+}
+
+void
+bind_right(struct binder *b, struct section *of)
+{
+	struct cursor c = after_heading(b, of);
+	struct right r = { .at = cursor_at(&c), .subject = NONE, .passed_to = NONE };
+	size_t which = 0;
+
+	if (of->head->broken)
+		return;
+	r.all = say(&c, "all");
+	if (!r.all && !take_one_of(&c, kinds, N(kinds), &which))
+		return;
+	r.kind = (enum right_kind)which;
+	*ROW(b, &b->plan->rights) = r;
+	if (!r.all)
+		note_unbuilt(b, said(b, "right %s", kinds[which]).p, r.at);
+	take_clauses(&c, right_clauses, N(right_clauses), LAST(&b->plan->rights));
+}
+
+static struct str
+words_between(struct binder *b, const struct token *from, const struct token *to)
+{
+	struct buf text = buf_new(b->arena);
+
+	for (const struct token *t = from; t < to; t++)
+		buf_printf(&text, "%s%.*s", t > from ? " " : "", STR(t->text));
+	return buf_str(&text);
+}
+
+/* `within 72 hours unless risk is unlikely`, `without delay when risk is high`. */
+static bool
+take_telling(struct cursor *c, struct breach_rule *rule)
+{
+	static const char *const thresholds[] = { "unless risk is unlikely", "when risk is high", "always" };
+	const struct token *from;
+	size_t which;
+
+	if (!say(c, "without delay") && (!want(c, "within") || !take_term(c, &rule->within)))
+		return false;
+	rule->threshold = S("");
+	if (at_end(c) || c->t->kind == TOKEN_COMMA)
+		return true;
+	from = c->t;
+	if (!take_one_of(c, thresholds, N(thresholds), &which))
+		return false;
+	rule->threshold = words_between(c->b, from, c->t);
+	return true;
+}
+
+static bool
+breach_tell(struct cursor *c, struct breach_rule rule)
+{
+	if (!take_telling(c, &rule))
+		return false;
+	*ROW(c->b, &c->b->plan->breaches) = rule;
+	return true;
+}
+
+static bool
+breach_regulator(struct cursor *c, uint16_t row)
+{
+	(void)row;
+	return breach_tell(c, (struct breach_rule){ .at = c->t[-1].at, .tell = TELL_REGULATOR, .party = NONE });
+}
+
+static bool
+breach_people(struct cursor *c, uint16_t row)
+{
+	(void)row;
+	return breach_tell(c, (struct breach_rule){ .at = c->t[-1].at, .tell = TELL_PEOPLE, .party = NONE });
+}
+
+static bool
+breach_contain(struct cursor *c, uint16_t row)
+{
+	static const char *const what[] = { "sessions", "releases" };
+	size_t which;
+
+	(void)row;
+	do {
+		if (!take_one_of(c, what, N(what), &which))
+			return false;
+		if (which == 0)
+			c->b->plan->contains_sessions = true;
+		else
+			c->b->plan->contains_releases = true;
+	} while (say_comma(c) || say(c, "and"));
+	return true;
+}
+
+/* clang-format off */
+static const struct clause breach_clauses[] = {
+	{ "tell the regulator", breach_regulator, false },
+	{ "tell people",        breach_people,    false },
+	{ "people",             breach_people,    false },
+	{ "contain",            breach_contain,   false },
+};
+/* clang-format on */
+
+/* A detail may begin with the name of a party. */
+static void
+breach_line(struct cursor *c, uint64_t *said_already)
+{
+	struct breach_rule rule = { .at = cursor_at(c), .tell = TELL_PARTY, .party = NONE };
+
+	if (see_clause(c, breach_clauses, N(breach_clauses))) {
+		(void)take_clause_line(c, breach_clauses, N(breach_clauses), NONE, said_already); /* N1 */
+		return;
+	}
+	say(c, "tell");
+	if (take_row(c, NAME_PARTY, &rule.party) && breach_tell(c, rule))
+		finish(c);
+}
+
+void
+bind_breach(struct binder *b, struct section *of)
+{
+	struct cursor c = after_heading(b, of);
+	uint64_t said_already = 0;
+
+	note_unbuilt(b, "breach", c.t[-1].at);
+	if (!of->head->broken && !at_end(&c))
+		breach_line(&c, &said_already);
+	for (size_t i = 1; i <= of->under; i++) {
+		struct cursor line = cursor_of(b, of, of->head + i);
+
+		if (of->head[i].kind == SENTENCE_DETAIL && !of->head[i].broken)
+			breach_line(&line, &said_already);
+	}
+}
+
+static bool
+change_when(struct cursor *c, uint16_t row)
+{
+	static const char *const parts[] = { "purpose", "recipient", "clock", "category" };
+	struct change_rule *rule = &c->b->plan->changes.at[row];
+	bool *const said_of[] = { &rule->purpose, &rule->recipient, &rule->clock, &rule->category };
+	size_t which;
+
+	do {
+		if (!take_one_of(c, parts, N(parts), &which))
+			return false;
+		*said_of[which] = true;
+	} while (say_comma(c) || say(c, "or"));
+	return want(c, "changes");
+}
+
+static bool
+change_tell(struct cursor *c, uint16_t row)
+{
+	struct plan *plan = c->b->plan;
+	struct change_rule *rule = &plan->changes.at[row];
+	uint16_t people[WINS_MAX];
+	size_t n;
+
+	if (!take_rows(c, NAME_SUBJECT, NULL, 0, people, &n, N(people)) || !want(c, "by")
+		|| !take_channel(c, &rule->channel) || !take_term(c, &rule->before) || !want(c, "before it takes effect"))
+		return false;
+	rule->first_subject = (uint16_t)plan->change_subjects.n;
+	rule->subjects = (uint16_t)n;
+	for (size_t i = 0; i < n; i++)
+		*ROW(c->b, &plan->change_subjects) = people[i];
+	return true;
+}
+
+static bool
+change_ask(struct cursor *c, uint16_t row)
+{
+	uint16_t consent;
+
+	(void)row;
+	do {
+		if (!take_row(c, NAME_CONSENT, &consent))
+			return false;
+		*ROW(c->b, &c->b->plan->change_consents) = consent;
+	} while (say_comma(c) || say(c, "and"));
+	return true;
+}
+
+static const struct clause change_clauses[] = {
+	{ "material when", change_when, false },
+	{ "tell", change_tell, false },
+	{ "ask again for", change_ask, false },
+};
+
+void
+bind_change(struct binder *b, struct section *of)
+{
+	struct cursor c = after_heading(b, of);
+
+	note_unbuilt(b, "change", c.t[-1].at);
+	*ROW(b, &b->plan->changes) = (struct change_rule){ .at = c.t[-1].at };
+	take_clauses(&c, change_clauses, N(change_clauses), LAST(&b->plan->changes));
+}
+
+static bool
+decide_by(struct cursor *c, uint16_t row)
+{
+	return take_row(c, NAME_ROLE, &c->b->plan->decisions.at[row].by);
+}
+
+static bool
+decide_contest(struct cursor *c, uint16_t row)
+{
+	return take_channels(c, &c->b->plan->decisions.at[row].contest);
+}
+
+static const struct clause decide_clauses[] = {
+	{ "reviewed by", decide_by, false },
+	{ "contested by", decide_contest, false },
+};
+
+void
+bind_decide(struct binder *b, struct section *of)
+{
+	struct cursor c = after_name(b, of);
+
+	if (of->head->broken || !want(&c, "automatically"))
+		return;
+	if (b->plan->decide_at.line == 0)
+		b->plan->decide_at = at_span(c.t[-2].at, &c);
+	if (of->row == NONE) { /* `nothing` */
+		take_clauses(&c, NULL, 0, NONE);
+		return;
+	}
+	note_unbuilt(b, "automated decisions", c.t[-1].at);
+	b->plan->decides_automatically = true;
+	take_clauses(&c, decide_clauses, N(decide_clauses), of->row);
+}
+
+void
+bind_review(struct binder *b, struct section *of)
+{
+	struct cursor c = after_name(b, of);
+
+	note_unbuilt(b, "review", c.t[-1].at);
+	if (of->head->broken || !want(&c, "every") || !take_term(&c, &b->plan->reviews.at[of->row].every))
+		return;
+	take_clauses(&c, NULL, 0, NONE);
+}
+
+static bool
+take_cookie_class(struct cursor *c, struct cookie *cookie)
+{
+	if (say(c, "essential"))
+		cookie->class = COOKIE_ESSENTIAL;
+	else if (say(c, "exempt"))
+		cookie->class = COOKIE_EXEMPT;
+	else if (!say(c, "only with consent"))
+		return expected(c, "`essential`, `exempt` or `only with consent NAME`");
+	else
+		return cookie->class = COOKIE_CONSENT, take_row(c, NAME_CONSENT, &cookie->consent);
+	return true;
+}
+
+void
+bind_cookie(struct binder *b, struct section *of)
+{
+	struct cursor c = after_name(b, of);
+	struct cookie *cookie = &b->plan->cookies.at[of->row];
+
+	note_unbuilt(b, "cookie", cookie->at);
+	if (of->head->broken || !take_text(&c, "what it is for", &cookie->text) || !take_cookie_class(&c, cookie))
+		return;
+	if (say(&c, "for") && !take_term(&c, &cookie->life))
+		return;
+	take_clauses(&c, NULL, 0, NONE);
+}

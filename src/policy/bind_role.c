@@ -1,0 +1,325 @@
+/* policy/bind_role.c -- the people inside: what each may do, and who may hold what. */
+#include "policy/bind.h"
+
+#define PURPOSES_MAX 256 /* named in one sentence */
+
+/* A `may` line while it is read; it becomes a grant for each purpose. */
+struct may_line {
+	struct cursor *c;
+	struct grant grant;
+	struct field_list list;
+	uint16_t purposes[PURPOSES_MAX];
+	size_t n;
+};
+
+static bool
+take_verbs(struct cursor *c, unsigned *may)
+{
+	static const char *const verbs[] = { "read", "change", "hear", "export" };
+	size_t which;
+
+	do {
+		if (!take_one_of(c, verbs, N(verbs), &which))
+			return false;
+		*may |= 1u << which;
+	} while (say(c, "and") || say_comma(c));
+	return true;
+}
+
+static bool
+with_needs(struct cursor *c, struct grant *g)
+{
+	static const char *const needs[] = { "ticket", "order", "reason" };
+	size_t which;
+
+	do {
+		if (!take_one_of(c, needs, N(needs), &which))
+			return false;
+		g->needs |= 1u << which;
+	} while (say(c, "and"));
+	return true;
+}
+
+static bool
+two_people(struct cursor *c, struct grant *g)
+{
+	note_unbuilt(c->b, "two people", c->t[-1].at);
+	g->needs |= NEED_TWO_PEOPLE;
+	return true;
+}
+
+static bool
+trained(struct cursor *c, struct grant *g)
+{
+	note_unbuilt(c->b, "trained within", c->t[-1].at);
+	return take_term(c, &g->trained_within);
+}
+
+static bool
+from_office(struct cursor *c, struct grant *g)
+{
+	note_unbuilt(c->b, "from office", c->t[-1].at);
+	g->from_office = true;
+	return true;
+}
+
+static bool
+of_their_own(struct cursor *c, struct grant *g)
+{
+	(void)c;
+	g->of_their_own = true;
+	return true;
+}
+
+static bool
+showing(struct cursor *c, struct grant *g)
+{
+	note_unbuilt(c->b, "showing what changes", c->t[-1].at);
+	g->showing_what_changes = true;
+	return true;
+}
+
+static bool
+a_day(struct cursor *c, struct grant *g)
+{
+	uint32_t n;
+
+	if (!take_number(c, "a number", 1, 10000, &n) || !want(c, "a day"))
+		return false;
+	note_unbuilt(c->b, "a day", c->t[-1].at);
+	g->a_day = (uint16_t)n;
+	return true;
+}
+
+/* clang-format off */
+static const struct {
+	const char *phrase;
+	bool (*take)(struct cursor *, struct grant *);
+} limits[] = {
+	{ "with",                 with_needs },
+	{ "two people",           two_people },
+	{ "trained within",       trained },
+	{ "from office",          from_office },
+	{ "of their own",         of_their_own },
+	{ "showing what changes", showing },
+};
+/* clang-format on */
+
+static bool
+see_limit(const struct cursor *c)
+{
+	uint64_t n;
+
+	for (size_t i = 0; i < N(limits); i++)
+		if (see(c, limits[i].phrase))
+			return true;
+	return !at_end(c) && str_to_u64(c->t->text, &n);
+}
+
+static bool
+take_limit(struct cursor *c, struct grant *g)
+{
+	for (size_t i = 0; i < N(limits); i++)
+		if (say(c, limits[i].phrase))
+			return limits[i].take(c, g);
+	if (see_limit(c))
+		return a_day(c, g);
+	return expected(c, "`with ticket`, `20 a day`, `two people`, `from office`, `of their own` or `showing what changes`");
+}
+
+static bool
+take_limits(struct cursor *c, struct grant *g)
+{
+	for (;;) {
+		say_comma(c);
+		if (at_end(c))
+			return true;
+		if (!take_limit(c, g))
+			return false;
+	}
+}
+
+static bool
+take_purposes(struct may_line *line)
+{
+	struct cursor *c = line->c;
+
+	do {
+		struct diag *d;
+
+		if (line->n == PURPOSES_MAX) {
+			d = complain(c->b, DIAG_TOO_MANY, cursor_at(c));
+			d->text = said(c->b, "a `may` line names at most %d purposes", PURPOSES_MAX);
+			return false;
+		}
+		if (!take_row(c, NAME_PURPOSE, &line->purposes[line->n]))
+			return false;
+		line->n++;
+		if (at_end(c) || c->t + 1 == c->end)
+			return true;
+	} while (say(c, "and") || (c->t->kind == TOKEN_COMMA && c->t++ && !see_limit(c)));
+	return true;
+}
+
+/* A field that was named, and that none of the purposes uses: nobody could
+ * ever see it by this line. */
+static bool
+every_field_is_used(struct may_line *line)
+{
+	struct binder *b = line->c->b;
+
+	for (size_t i = 0; i < line->list.words.n; i++) {
+		const struct listed *word = &line->list.words.at[i];
+		struct diag *d;
+		bool used = word->field == NONE || !fields_have(line->list.set, word->field);
+
+		for (size_t p = 0; p < line->n && !used; p++)
+			used = fields_have(b->plan->purposes.at[line->purposes[p]].uses, word->field);
+		if (used)
+			continue;
+		d = complain(b, DIAG_GRANT_UNUSED, word->at);
+		d->text = said(b, "`%.*s` does not use `%.*s`", STR(b->plan->purposes.at[line->purposes[0]].name),
+			STR(b->plan->fields.at[word->field].full));
+		d->note = S("a role sees a field for a purpose that uses it");
+		d->other = b->plan->purposes.at[line->purposes[0]].at;
+		d->other_note = S("this is the purpose");
+		return false;
+	}
+	return true;
+}
+
+/* One grant for each purpose, cut to what the purpose uses. */
+static void
+add_grants(struct may_line *line)
+{
+	struct binder *b = line->c->b;
+	struct plan *plan = b->plan;
+
+	for (size_t p = 0; p < line->n; p++) {
+		struct grant g = line->grant;
+		bool any = false;
+
+		g.purpose = line->purposes[p];
+		g.fields = fields_new(b);
+		for (size_t i = 0; i < plan->field_words; i++) {
+			g.fields.w[i] = line->list.set.w[i] & plan->purposes.at[g.purpose].uses.w[i];
+			any = any || g.fields.w[i] != 0;
+		}
+		if (any)
+			*ROW(b, &plan->grants) = g;
+	}
+}
+
+static bool
+role_may(struct cursor *c, uint16_t role)
+{
+	struct may_line line = { .c = c, .grant = { .at = c->t[-1].at, .role = role } };
+
+	if (!take_verbs(c, &line.grant.may) || !take_fields(c, &line.list) || !want(c, "for")
+		|| !take_purposes(&line) || !take_limits(c, &line.grant))
+		return false;
+	line.grant.at = at_span(line.grant.at, c);
+	if (every_field_is_used(&line))
+		add_grants(&line);
+	return true;
+}
+
+static bool
+role_of(struct cursor *c, uint16_t role)
+{
+	return take_row(c, NAME_PARTY, &c->b->plan->roles.at[role].party);
+}
+
+static const struct clause role_clauses[] = {
+	{ "of", role_of, false },
+	{ "may", role_may, true },
+};
+
+void
+bind_role(struct binder *b, struct section *of)
+{
+	struct cursor c = after_name(b, of);
+
+	take_clauses(&c, role_clauses, N(role_clauses), of->row);
+}
+
+static bool
+add_held(struct cursor *c, struct hold_class *h, uint16_t dataset)
+{
+	for (uint16_t i = 0; i < h->datasets; i++)
+		if (c->b->plan->hold_datasets.at[h->first_dataset + i] == dataset)
+			return true;
+	*ROW(c->b, &c->b->plan->hold_datasets) = dataset;
+	h->datasets++;
+	return true;
+}
+
+static bool
+take_held(struct cursor *c, struct hold_class *h)
+{
+	const struct plan *plan = c->b->plan;
+	struct field_list list;
+	uint16_t dataset;
+
+	if (!see_fields(c)) {
+		if (!take_row(c, NAME_DATASET, &dataset))
+			return false;
+		for (uint16_t i = 0; i < plan->datasets.at[dataset].fields; i++)
+			fields_put(h->fields, (uint16_t)(plan->datasets.at[dataset].first_field + i));
+		return add_held(c, h, dataset);
+	}
+	if (!take_fields(c, &list))
+		return false;
+	for (uint16_t f = 0; f < plan->fields.n; f++) {
+		if (!fields_have(list.set, f))
+			continue;
+		fields_put(h->fields, f);
+		add_held(c, h, plan->fields.at[f].dataset);
+	}
+	return true;
+}
+
+static bool
+hold_pauses(struct cursor *c, uint16_t row)
+{
+	struct hold_class *h = &c->b->plan->holds.at[row];
+
+	h->first_dataset = (uint16_t)c->b->plan->hold_datasets.n;
+	do {
+		if (!take_held(c, h))
+			return false;
+	} while (say_comma(c) || say(c, "and"));
+	return true;
+}
+
+static bool
+hold_by(struct cursor *c, uint16_t row)
+{
+	struct hold_class *h = &c->b->plan->holds.at[row];
+
+	if (!take_row(c, NAME_ROLE, &h->by))
+		return false;
+	h->with_reason = say(c, "with reason");
+	return true;
+}
+
+static bool
+hold_reviewed(struct cursor *c, uint16_t row)
+{
+	return take_term(c, &c->b->plan->holds.at[row].reviewed_every);
+}
+
+static const struct clause hold_clauses[] = {
+	{ "pauses keep of", hold_pauses, false },
+	{ "by", hold_by, false },
+	{ "reviewed every", hold_reviewed, false },
+};
+
+void
+bind_hold(struct binder *b, struct section *of)
+{
+	struct cursor c = after_name(b, of);
+
+	note_unbuilt(b, "hold", b->plan->holds.at[of->row].at);
+	take_clauses(&c, hold_clauses, N(hold_clauses), of->row);
+}

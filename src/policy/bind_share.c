@@ -1,0 +1,288 @@
+/* policy/bind_share.c -- who is given what, and what nobody ever is. */
+#include "policy/bind.h"
+
+static struct recipient *
+recipient_at(struct cursor *c, uint16_t row)
+{
+	return &c->b->plan->recipients.at[row];
+}
+
+#define ROLE(name, id)                                         \
+	static bool                                            \
+	recipient_##name(struct cursor *c, uint16_t row)       \
+	{                                                      \
+		recipient_at(c, row)->role = RECIPIENT_##id;   \
+		return true;                                   \
+	}
+ROLE(processor, PROCESSOR)
+ROLE(controller, CONTROLLER)
+ROLE(joint, JOINT)
+ROLE(authority, AUTHORITY)
+#undef ROLE
+
+static bool
+recipient_in(struct cursor *c, uint16_t row)
+{
+	return take_country(c, recipient_at(c, row)->country);
+}
+
+static bool
+recipient_adequate(struct cursor *c, uint16_t row)
+{
+	recipient_at(c, row)->mechanism = S("adequate");
+	return true;
+}
+
+static bool
+recipient_by(struct cursor *c, uint16_t row)
+{
+	return take_word(c, "the transfer mechanism", &recipient_at(c, row)->mechanism);
+}
+
+static bool
+recipient_checked(struct cursor *c, uint16_t row)
+{
+	return take_word(c, "the number of the transfer assessment", &recipient_at(c, row)->checked);
+}
+
+static bool
+recipient_review(struct cursor *c, uint16_t row)
+{
+	note_unbuilt(c->b, "review of a transfer", c->t[-1].at);
+	return take_term(c, &recipient_at(c, row)->mechanism_review);
+}
+
+static bool
+recipient_contract(struct cursor *c, uint16_t row)
+{
+	return take_word(c, "the number of the contract", &recipient_at(c, row)->contract);
+}
+
+static bool
+recipient_vetted(struct cursor *c, uint16_t row)
+{
+	note_unbuilt(c->b, "vetting of a recipient", c->t[-1].at);
+	return take_term(c, &recipient_at(c, row)->vetted_every);
+}
+
+static bool
+recipient_must(struct cursor *c, uint16_t row)
+{
+	struct duty duty = { .at = cursor_at(c), .recipient = row };
+
+	note_unbuilt(c->b, "duties of a recipient", c->t[-1].at);
+	if (!take_text(c, "the duty", &duty.text))
+		return false;
+	*ROW(c->b, &c->b->plan->duties) = duty;
+	return true;
+}
+
+/* `with order, two people`: what must be shown or done at each release. */
+static bool
+take_needs(struct cursor *c, unsigned *needs)
+{
+	static const char *const words[] = { "ticket", "order", "reason", "two people" };
+	size_t which;
+
+	do {
+		if (!take_one_of(c, words, N(words), &which))
+			return false;
+		if (which == 3)
+			note_unbuilt(c->b, "two people", c->t[-1].at);
+		*needs |= 1u << which;
+	} while (say_comma(c) || say(c, "and"));
+	return true;
+}
+
+static bool
+recipient_receives(struct cursor *c, uint16_t row)
+{
+	struct share share = { .recipient = row, .purpose = NONE, .when = NONE };
+	struct field_list list;
+	struct about about = { .dataset = NONE, .purpose = NONE };
+
+	if (say(c, "sealed bytes")) {
+		recipient_at(c, row)->sealed_bytes_only = true;
+		return true;
+	}
+	if (!take_fields(c, &list) || !want(c, "for") || !take_row(c, NAME_PURPOSE, &share.purpose))
+		return false;
+	share.at = list.at;
+	share.fields = list.set;
+	share.our_provisioning_address = list.our_provisioning_address;
+	about.fields = list.set;
+	if (say(c, "when") && !take_cond(c, &about, &share.when))
+		return false;
+	say_comma(c);
+	if (say(c, "with") && !take_needs(c, &share.needs))
+		return false;
+	*ROW(c->b, &c->b->plan->shares) = share;
+	return true;
+}
+
+/* clang-format off */
+static const struct clause recipient_clauses[] = {
+	{ "processor",        recipient_processor,  false },
+	{ "controller",       recipient_controller, false },
+	{ "joint controller", recipient_joint,      false },
+	{ "authority",        recipient_authority,  false },
+	{ "in",               recipient_in,         false },
+	{ "adequate",         recipient_adequate,   false },
+	{ "by",               recipient_by,         false },
+	{ "checked",          recipient_checked,    false },
+	{ "review every",     recipient_review,     false },
+	{ "contract",         recipient_contract,   false },
+	{ "vetted every",     recipient_vetted,     false },
+	{ "must",             recipient_must,       true },
+	{ "receives",         recipient_receives,   true },
+};
+/* clang-format on */
+
+void
+bind_recipient(struct binder *b, struct section *of)
+{
+	struct cursor c = after_name(b, of);
+
+	if (!of->head->broken && !take_text(&c, "who they are", &b->plan->recipients.at[of->row].text))
+		return;
+	take_clauses(&c, recipient_clauses, N(recipient_clauses), of->row);
+}
+
+/* `special, criminal, card-number`, or fields: what a ban is about. */
+static bool
+take_banned(struct cursor *c, struct never *n)
+{
+	struct field_list list;
+
+	do {
+		if (say(c, "special"))
+			n->special = true;
+		else if (say(c, "criminal"))
+			n->criminal = true;
+		else if (say(c, "card-number"))
+			n->card_number = true;
+		else if (say(c, "anything"))
+			n->anything = true;
+		else if (!see_fields(c))
+			return expected(c, "`special`, `criminal`, `card-number`, `anything` or a field");
+		else if (!take_fields(c, &list))
+			return false;
+		else
+			for (size_t i = 0; i < c->b->plan->field_words; i++)
+				n->fields.w[i] |= list.set.w[i];
+	} while (say_comma(c) || say(c, "and") || say(c, "or"));
+	return true;
+}
+
+static bool
+take_never_share(struct cursor *c, struct never *n)
+{
+	if (!take_banned(c, n))
+		return false;
+	if (say(c, "with") && !say(c, "anyone") && !take_row(c, NAME_RECIPIENT, &n->recipient))
+		return false;
+	if (!say(c, "for"))
+		return true;
+	n->marketing = say(c, "direct marketing");
+	return n->marketing || take_row(c, NAME_PURPOSE, &n->purpose);
+}
+
+static bool
+take_never_join(struct cursor *c, struct never *n)
+{
+	note_unbuilt(c->b, "never join", c->t[-1].at);
+	return take_row(c, NAME_DATASET, &n->dataset) && want(c, "with")
+		&& take_row(c, NAME_DATASET, &n->other_dataset);
+}
+
+static bool
+take_never(struct cursor *c, struct never *n)
+{
+	static const char *const acts[] = { "collect", "store", "share", "join" };
+	size_t which;
+
+	if (!take_one_of(c, acts, N(acts), &which))
+		return false;
+	n->act = (enum never_act)which;
+	switch (n->act) {
+	case NEVER_COLLECT:
+	case NEVER_STORE:
+		return take_banned(c, n);
+	case NEVER_SHARE:
+		return take_never_share(c, n);
+	case NEVER_JOIN:
+		return take_never_join(c, n);
+	}
+	return false;
+}
+
+static void
+end_heading(struct cursor *c)
+{
+	uint64_t said_already = 0;
+
+	finish(c);
+	take_details(c, NULL, 0, NONE, &said_already);
+}
+
+void
+bind_never(struct binder *b, struct section *of)
+{
+	struct cursor c = after_heading(b, of);
+	struct never n = { .at = cursor_at(&c), .fields = fields_new(b), .dataset = NONE, .other_dataset = NONE,
+		.recipient = NONE, .purpose = NONE };
+
+	if (of->head->broken || !take_never(&c, &n))
+		return;
+	n.at = at_span(n.at, &c);
+	*ROW(b, &b->plan->nevers) = n;
+	end_heading(&c);
+}
+
+static bool
+take_suppressed(struct cursor *c, unsigned *bits)
+{
+	static const char *const words[] = { "email", "phone" };
+	static const enum field_type types[] = { TYPE_EMAIL, TYPE_PHONE };
+	size_t which;
+
+	do {
+		if (!take_one_of(c, words, N(words), &which))
+			return false;
+		*bits |= 1u << types[which];
+	} while (say_comma(c) || say(c, "and"));
+	return true;
+}
+
+void
+bind_suppress(struct binder *b, struct section *of)
+{
+	struct cursor c = after_heading(b, of);
+	struct suppress s = { .at = cursor_at(&c) };
+
+	note_unbuilt(b, "suppress", s.at);
+	if (of->head->broken || !take_suppressed(&c, &s.types) || !want(&c, "after")
+		|| !take_row(&c, NAME_EVENT, &s.event) || !want(&c, "for ever as fingerprint"))
+		return;
+	*ROW(b, &b->plan->suppressions) = s;
+	end_heading(&c);
+}
+
+void
+bind_screen(struct binder *b, struct section *of)
+{
+	struct cursor c = after_heading(b, of);
+	struct screen s = { .at = cursor_at(&c) };
+	static const char *const words[] = { "phone", "email" };
+	size_t which;
+
+	note_unbuilt(b, "screen", s.at);
+	if (of->head->broken || !take_one_of(&c, words, N(words), &which) || !want(&c, "against")
+		|| !take_word_list(&c, "a register", &s.first_register, &s.registers) || !want(&c, "at most")
+		|| !take_term(&c, &s.at_most_old) || !want(&c, "old") || !want(&c, "before")
+		|| !take_row(&c, NAME_PURPOSE, &s.purpose))
+		return;
+	s.type = which == 0 ? TYPE_PHONE : TYPE_EMAIL;
+	*ROW(b, &b->plan->screens) = s;
+	end_heading(&c);
+}

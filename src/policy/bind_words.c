@@ -1,0 +1,490 @@
+/* policy/bind_words.c -- reading words, and saying which one was not right. */
+#include <stdarg.h>
+
+#include "base/check.h"
+#include "policy/bind.h"
+
+struct cursor
+cursor_of(struct binder *b, const struct section *of, const struct sentence *s)
+{
+	const struct token *first = b->tree->tokens.at + s->first_token;
+
+	return (struct cursor){ .b = b, .of = of, .t = first, .end = first + s->tokens };
+}
+
+struct cursor
+after_heading(struct binder *b, const struct section *of)
+{
+	struct cursor c = cursor_of(b, of, of->head);
+
+	c.t++;
+	return c;
+}
+
+struct cursor
+after_name(struct binder *b, const struct section *of)
+{
+	struct cursor c = after_heading(b, of);
+
+	c.t++;
+	return c;
+}
+
+bool
+at_end(const struct cursor *c)
+{
+	return c->t == c->end;
+}
+
+struct at
+cursor_at(const struct cursor *c)
+{
+	struct at at = at_end(c) ? c->t[-1].at : c->t->at;
+
+	if (at_end(c)) {
+		at.col += at.len;
+		at.len = 1;
+	}
+	return at;
+}
+
+struct at
+at_span(struct at first, const struct cursor *c)
+{
+	struct at last = c->t[-1].at;
+
+	if (last.line == first.line && last.col + last.len > first.col)
+		first.len = last.col + last.len - first.col;
+	return first;
+}
+
+/* How many words of the phrase come next; 0 unless all of them do. */
+static size_t
+phrase_words(const struct cursor *c, const char *phrase)
+{
+	struct str rest = str_of(phrase);
+	size_t n = 0;
+
+	while (rest.n > 0) {
+		struct str word = str_cut(rest, ' ', &rest);
+
+		if (c->t + n == c->end || c->t[n].kind != TOKEN_WORD || !str_eq(c->t[n].text, word))
+			return 0;
+		n++;
+	}
+	return n;
+}
+
+bool
+see(const struct cursor *c, const char *phrase)
+{
+	return phrase_words(c, phrase) > 0;
+}
+
+bool
+say(struct cursor *c, const char *phrase)
+{
+	size_t n = phrase_words(c, phrase);
+
+	c->t += n;
+	return n > 0;
+}
+
+bool
+say_comma(struct cursor *c)
+{
+	if (at_end(c) || c->t->kind != TOKEN_COMMA)
+		return false;
+	c->t++;
+	return true;
+}
+
+struct diag *
+complain(struct binder *b, enum diag_code code, struct at at)
+{
+	return diag_add(b->diags, &b->sc->arena, code, at);
+}
+
+struct str
+said(struct binder *b, const char *format, ...)
+{
+	va_list ap, again;
+	int n;
+	char *text;
+
+	va_start(ap, format);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, format, ap);
+	va_end(ap);
+	CHECK(n >= 0);
+	text = arena_alloc(&b->sc->arena, (size_t)n + 1);
+	(void)vsnprintf(text, (size_t)n + 1, format, again); /* as long as just measured */
+	va_end(again);
+	return (struct str){ text, (size_t)n };
+}
+
+/* The line of the policy that holds `token`, without its indentation; empty
+ * when it is too long to be shown. */
+static struct str
+line_with(struct binder *b, const struct token *token)
+{
+	struct str text = b->plan->text;
+	size_t from = (size_t)(token->text.p - text.p), to = from;
+
+	while (from > 0 && text.p[from - 1] != '\n' && to - from < 400)
+		from--;
+	while (to < text.n && text.p[to] != '\n' && to - from < 400)
+		to++;
+	return to - from < 400 ? str_slice(text, from, to) : S("");
+}
+
+void
+try_instead(struct binder *b, struct diag *d, const struct token *token, struct str with)
+{
+	struct str line = line_with(b, token);
+	size_t at = (size_t)(token->text.p - line.p);
+
+	if (line.n == 0)
+		return;
+	d->try_line = str_trim(str_printf(&b->sc->arena, "%.*s%.*s%.*s", STR(str_slice(line, 0, at)), STR(with),
+		STR(str_slice(line, at + token->text.n, line.n))));
+	d->paste = PASTE_INSTEAD;
+}
+
+static struct str
+token_shown(struct binder *b, const struct token *t)
+{
+	struct str text = t->text;
+
+	if (t->kind == TOKEN_TEXT)
+		return S("a text");
+	if (text.n > 60)
+		return said(b, "`%.*s...`", 40, text.p);
+	return said(b, "`%.*s`", STR(text));
+}
+
+bool
+expected(struct cursor *c, const char *what)
+{
+	struct binder *b = c->b;
+	struct diag *d = complain(b, DIAG_EXPECTED, cursor_at(c));
+
+	if (at_end(c))
+		d->text = said(b, "the sentence ends where %s should follow", what);
+	else
+		d->text = said(b, "%.*s stands where %s should", STR(token_shown(b, c->t)), what);
+	if (c->of != NULL)
+		d->note = said(b, "as in: %s", heading_example(c->of->heading));
+	return false;
+}
+
+bool
+want(struct cursor *c, const char *phrase)
+{
+	struct str word = str_of(phrase);
+	struct diag *d;
+
+	if (say(c, phrase))
+		return true;
+	if (at_end(c) || c->t->kind != TOKEN_WORD
+		|| edit_distance(c->t->text, word, edit_believed(word)) > edit_believed(word))
+		return expected(c, said(c->b, "`%s`", phrase).p);
+	d = complain(c->b, DIAG_EXPECTED, c->t->at);
+	d->text = said(c->b, "%.*s stands where `%s` should", STR(token_shown(c->b, c->t)), phrase);
+	d->note = said(c->b, "did you mean `%s`?", phrase);
+	try_instead(c->b, d, c->t, word);
+	return false;
+}
+
+void
+finish(struct cursor *c)
+{
+	struct at from;
+	struct diag *d;
+
+	if (at_end(c))
+		return;
+	from = c->t->at;
+	c->t = c->end;
+	d = complain(c->b, DIAG_LEFT_OVER, at_span(from, c));
+	d->text = S("the sentence is complete before these words");
+	d->note = S("leave them out, or say them in a sentence of their own");
+}
+
+bool
+take_text(struct cursor *c, const char *what, struct str *text)
+{
+	if (at_end(c) || c->t->kind != TOKEN_TEXT)
+		return expected(c, said(c->b, "%s in \"quotes\"", what).p);
+	*text = c->t++->text;
+	return true;
+}
+
+bool
+take_word(struct cursor *c, const char *what, struct str *word)
+{
+	if (at_end(c) || c->t->kind != TOKEN_WORD)
+		return expected(c, what);
+	*word = c->t++->text;
+	return true;
+}
+
+/* The sentence as it should be, when a name nearly matches; where to declare
+ * it, when none does. */
+bool
+complain_missing(struct binder *b, enum name_kind kind, const struct token *t)
+{
+	struct name *known = names_find(&b->names, kind, t->text);
+	struct str near;
+	struct diag *d;
+
+	if (known != NULL && known->missing)
+		return false; /* N2 */
+	near = names_near(&b->names, kind, t->text);
+	d = complain(b, DIAG_NAME_UNKNOWN, t->at);
+	d->text = said(b, "no %s is called %.*s", name_kind_word(kind), STR(token_shown(b, t)));
+	if (near.n > 0) {
+		d->note = said(b, "did you mean `%.*s`?", STR(near));
+		try_instead(b, d, t, near);
+	} else {
+		d->note = said(b, "declare it: %s", name_kind_heading(kind));
+	}
+	names_add(&b->names, &b->sc->arena, (struct name){ .kind = kind, .text = t->text, .at = t->at,
+		.row = NONE, .missing = true });
+	return false;
+}
+
+bool
+take_row(struct cursor *c, enum name_kind kind, uint16_t *row)
+{
+	const struct name *name;
+
+	if (at_end(c) || c->t->kind != TOKEN_WORD)
+		return expected(c, said(c->b, "the name of a %s", name_kind_word(kind)).p);
+	name = names_find(&c->b->names, kind, c->t->text);
+	if (name == NULL || name->missing)
+		return complain_missing(c->b, kind, c->t);
+	*row = name->row;
+	c->t++;
+	return true;
+}
+
+bool
+take_number(struct cursor *c, const char *what, unsigned from, unsigned to, uint32_t *number)
+{
+	uint64_t n;
+	struct diag *d;
+
+	if (at_end(c) || c->t->kind != TOKEN_WORD)
+		return expected(c, what);
+	if (str_to_u64(c->t->text, &n) && n >= from && n <= to) {
+		*number = (uint32_t)n;
+		c->t++;
+		return true;
+	}
+	d = complain(c->b, DIAG_NUMBER_BAD, c->t->at);
+	d->text = said(c->b, "%.*s is not %s from %u to %u", STR(token_shown(c->b, c->t)), what, from, to);
+	return false;
+}
+
+enum unit { UNIT_SECONDS, UNIT_MINUTES, UNIT_HOURS, UNIT_DAYS, UNIT_WEEKS, UNIT_MONTHS, UNIT_YEARS };
+
+/* clang-format off */
+static const struct {
+	const char *one, *many;
+	enum unit unit;
+	unsigned most; /* a hundred years and a bit */
+} units[] = {
+	{ "second", "seconds", UNIT_SECONDS, 86400 * 366 },
+	{ "minute", "minutes", UNIT_MINUTES, 1440 * 366 },
+	{ "hour",   "hours",   UNIT_HOURS,   24 * 366 },
+	{ "day",    "days",    UNIT_DAYS,    36600 },
+	{ "week",   "weeks",   UNIT_WEEKS,   5220 },
+	{ "month",  "months",  UNIT_MONTHS,  1200 },
+	{ "year",   "years",   UNIT_YEARS,   100 },
+};
+/* clang-format on */
+
+static struct term
+term_of(enum unit unit, uint32_t n)
+{
+	switch (unit) {
+	case UNIT_SECONDS:
+		return (struct term){ .rest = span_seconds(n) };
+	case UNIT_MINUTES:
+		return (struct term){ .rest = span_minutes(n) };
+	case UNIT_HOURS:
+		return (struct term){ .rest = span_hours(n) };
+	case UNIT_DAYS:
+		return (struct term){ .days = (int32_t)n };
+	case UNIT_WEEKS:
+		return (struct term){ .days = (int32_t)n * 7 };
+	case UNIT_MONTHS:
+		return (struct term){ .months = (int32_t)n };
+	case UNIT_YEARS:
+		return (struct term){ .months = (int32_t)n * 12 };
+	}
+	return (struct term){ 0 };
+}
+
+static bool
+complain_term(struct cursor *c, struct at at)
+{
+	struct diag *d = complain(c->b, DIAG_TERM_BAD, at);
+
+	d->text = S("this is no duration");
+	d->note = S("a whole number and seconds, minutes, hours, days, weeks, months or years; at most 100 years");
+	return false;
+}
+
+bool
+take_term(struct cursor *c, struct term *term)
+{
+	struct at from = cursor_at(c);
+	uint64_t n;
+
+	if (at_end(c) || c->t->kind != TOKEN_WORD)
+		return expected(c, "a duration");
+	if (!str_to_u64(c->t->text, &n) || n == 0 || c->t + 1 == c->end)
+		return complain_term(c, from);
+	c->t++;
+	for (size_t i = 0; i < N(units); i++) {
+		if (!say(c, units[i].one) && !say(c, units[i].many))
+			continue;
+		if (n > units[i].most)
+			return complain_term(c, at_span(from, c));
+		*term = term_of(units[i].unit, (uint32_t)n);
+		return true;
+	}
+	c->t++;
+	return complain_term(c, at_span(from, c));
+}
+
+bool
+take_date(struct cursor *c, struct civil *date)
+{
+	struct diag *d;
+
+	if (at_end(c) || c->t->kind != TOKEN_WORD)
+		return expected(c, "a date");
+	if (date_parse(c->t->text, date)) {
+		c->t++;
+		return true;
+	}
+	d = complain(c->b, DIAG_DATE_BAD, c->t->at);
+	d->text = said(c->b, "%.*s is no date", STR(token_shown(c->b, c->t)));
+	d->note = S("year-month-day, as 2026-12-01");
+	return false;
+}
+
+static const char countries[] =
+#include "policy/country.def"
+    ;
+
+bool
+take_country(struct cursor *c, char country[3])
+{
+	struct diag *d;
+
+	if (at_end(c) || c->t->kind != TOKEN_WORD)
+		return expected(c, "a country");
+	for (size_t i = 0; c->t->text.n == 2 && i + 3 < sizeof(countries); i += 3) {
+		if (memcmp(countries + i, c->t->text.p, 2) != 0)
+			continue;
+		memcpy(country, countries + i, 2);
+		country[2] = '\0';
+		c->t++;
+		return true;
+	}
+	d = complain(c->b, DIAG_COUNTRY_BAD, c->t->at);
+	d->text = said(c->b, "%.*s is no country", STR(token_shown(c->b, c->t)));
+	d->note = S("two capitals, as GB, IE or US");
+	if (str_eq_nocase(c->t->text, S("uk")))
+		try_instead(c->b, d, c->t, S("GB"));
+	return false;
+}
+
+static struct str
+list_of(struct binder *b, const char *const *phrases, size_t n)
+{
+	struct buf list = buf_new(&b->sc->arena);
+
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&list, "%s`%s`", i == 0 ? "" : i + 1 == n ? " or " : ", ", phrases[i]);
+	return buf_str(&list);
+}
+
+bool
+take_one_of(struct cursor *c, const char *const *phrases, size_t n, size_t *which)
+{
+	struct diag *d;
+
+	for (*which = 0; *which < n; ++*which)
+		if (say(c, phrases[*which]))
+			return true;
+	if (at_end(c) || c->t->kind != TOKEN_WORD)
+		return expected(c, said(c->b, "%.*s", STR(list_of(c->b, phrases, n))).p);
+	d = complain(c->b, DIAG_WORD_UNKNOWN, c->t->at);
+	d->text = said(c->b, "%.*s cannot stand here", STR(token_shown(c->b, c->t)));
+	d->note = said(c->b, "it is one of %.*s", STR(list_of(c->b, phrases, n)));
+	for (size_t i = 0; i < n; i++)
+		if (edit_distance(c->t->text, str_of(phrases[i]), 2) <= edit_believed(c->t->text))
+			try_instead(c->b, d, c->t, str_of(phrases[i]));
+	return false;
+}
+
+static const char *const channel_words[] = {
+#define CHANNEL(id, word, second, ...) word,
+#include "policy/channel.def"
+#undef CHANNEL
+};
+static const char *const channel_second[] = {
+#define CHANNEL(id, word, second, ...) second,
+#include "policy/channel.def"
+#undef CHANNEL
+};
+
+bool
+take_channel(struct cursor *c, enum channel *channel)
+{
+	size_t which;
+
+	for (size_t i = 0; i < CHANNELS; i++) {
+		if (say(c, channel_second[i])) {
+			*channel = (enum channel)i;
+			return true;
+		}
+	}
+	if (!take_one_of(c, channel_words, CHANNELS, &which))
+		return false;
+	*channel = (enum channel)which;
+	return true;
+}
+
+bool
+take_channels(struct cursor *c, unsigned *bits)
+{
+	enum channel channel;
+
+	do {
+		if (!take_channel(c, &channel))
+			return false;
+		*bits |= 1u << channel;
+	} while (say_comma(c) || say(c, "and") || say(c, "or"));
+	return true;
+}
+
+bool
+take_word_list(struct cursor *c, const char *what, uint16_t *first, uint16_t *count)
+{
+	struct str word;
+
+	*first = (uint16_t)c->b->plan->words.n;
+	do {
+		if (!take_word(c, what, &word))
+			return false;
+		add_word(c->b, word);
+		++*count;
+	} while (say_comma(c) || say(c, "and") || say(c, "or"));
+	return true;
+}

@@ -1,0 +1,70 @@
+#include "policy/bind.h"
+#include "policy/compile.h"
+
+static bool
+too_large(struct scope *sc, struct str text, struct diags *diags)
+{
+	struct diag *d;
+
+	if (text.n <= POLICY_BYTES_MAX)
+		return false;
+	d = diag_add(diags, &sc->arena, DIAG_TOO_LARGE, (struct at){ .line = 1, .col = 1, .len = 1 });
+	d->text = str_printf(&sc->arena, "the policy has %zu bytes; at most %zu are read", text.n, POLICY_BYTES_MAX);
+	return true;
+}
+
+static void
+begin(struct diags *diags, const struct compile_options *options)
+{
+	*diags = (struct diags){ .off = { options->off[0], options->off[1] } };
+}
+
+/* A plan whose strings are never NULL (base/str.h). */
+static struct plan *
+plan_new(struct arena *arena, struct str text)
+{
+	struct plan *plan = NEW(arena, struct plan);
+	struct str none = S("");
+
+	plan->text = str_dup(arena, text);
+	plan->name = plan->law_pack = plan->zone = none;
+	plan->controller = (struct controller){ .name = none, .address = none, .phone = none, .email = none,
+		.dpo = none, .regulator = none, .regulator_number = none };
+	return plan;
+}
+
+const struct plan *
+policy_compile(struct scope *sc, struct arena *arena, struct str text, const struct compile_options *options,
+	struct diags *diags)
+{
+	struct plan *plan;
+	struct tree tree;
+	struct binder b;
+
+	begin(diags, options);
+	if (too_large(sc, text, diags))
+		return NULL;
+	plan = plan_new(arena, text);
+	parse(sc, plan->text, &tree, diags);
+	b = (struct binder){ .sc = sc, .arena = arena, .tree = &tree, .plan = plan, .diags = diags };
+	bind(&b);
+	return diags->errors == 0 ? plan : NULL;
+}
+
+bool
+policy_format(struct scope *sc, struct str text, const struct compile_options *options, struct str *canonical,
+	struct diags *diags)
+{
+	struct tree tree;
+	struct buf out = buf_new(&sc->arena);
+
+	begin(diags, options);
+	*canonical = S("");
+	if (too_large(sc, text, diags))
+		return false;
+	parse(sc, text, &tree, diags);
+	if (diags->errors > 0)
+		return false;
+	tree_print(&out, &tree);
+	return buf_done(&out, canonical);
+}
