@@ -76,7 +76,7 @@ bool take_one_of(struct cursor *, const char *const *phrases, size_t n, size_t *
 
 /* Messages; each returns the row for the caller to complete. */
 struct diag *complain(struct binder *, enum diag_code, struct at);
-struct str said(struct binder *, const char *format, ...) PRINTF(2, 3); /* scratch text, a NUL behind it */
+#define said(binder, ...) str_printf(&(binder)->sc->arena, __VA_ARGS__) /* scratch text, a NUL behind it */
 bool expected(struct cursor *, const char *what); /* returns false */
 bool complain_missing(struct binder *, enum name_kind, const struct token *); /* returns false */
 /* The line of a word with another word in its place, to be pasted. */
@@ -101,9 +101,8 @@ bool take_rows(struct cursor *, enum name_kind, const struct clause *, size_t n,
 
 /* A row of a plan's table; past the limit, the last one again, with a message. */
 bool row_room(struct binder *, size_t n, size_t most);
-#define ROW(b, list)                                                           \
-	(row_room((b), (list)->n, PLAN_ROWS_MAX) ? LIST_ADD((list), (b)->arena) : \
-						   &(list)->at[(list)->n - 1])
+#define ROW(b, list) \
+	(row_room((b), (list)->n, PLAN_ROWS_MAX) ? LIST_ADD((list), (b)->arena) : &(list)->at[(list)->n - 1])
 #define LAST(list) ((uint16_t)((list)->n - 1))
 uint16_t add_word(struct binder *, struct str);
 

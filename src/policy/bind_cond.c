@@ -52,7 +52,7 @@ shares_subject(const struct binder *b, const struct about *about, uint16_t datas
 		for (uint16_t i = 0; i < here->subjects; i++)
 			for (uint16_t j = 0; j < other->subjects; j++)
 				if (plan->dataset_subjects.at[here->first_subject + i]
-					== plan->dataset_subjects.at[other->first_subject + j])
+				    == plan->dataset_subjects.at[other->first_subject + j])
 					return true;
 	}
 	return false;
@@ -78,7 +78,11 @@ serves_party(const struct binder *b, const struct about *about, uint16_t party)
 }
 
 /* How near an event is to the records at hand: the nearest one is meant. */
-enum nearness { NEAR_RECORD, NEAR_PARTY, NEAR_PERSON, NEAR_ANY_RECORD, NEAR_NOT };
+enum nearness { NEAR_RECORD,
+	NEAR_PARTY,
+	NEAR_PERSON,
+	NEAR_ANY_RECORD,
+	NEAR_NOT };
 
 static enum nearness
 nearness(const struct binder *b, const struct about *about, const struct event *e)
@@ -140,7 +144,7 @@ take_event(struct cursor *c, const struct about *about, uint16_t *event)
 		*event = e;
 	}
 	if (best == NEAR_NOT && b->plan->events.at[first].of_row == NONE
-		&& b->plan->events.at[first].of != EVENT_OF_BUILT_IN)
+	    && b->plan->events.at[first].of != EVENT_OF_BUILT_IN)
 		return false; /* its own line has a fault, and that was reported */
 	if (best == NEAR_NOT || twin != NULL)
 		return complain_event(c, t, &b->plan->events.at[first], twin);
@@ -211,7 +215,9 @@ complain_value(struct cursor *c, const struct field *f, const struct token *t)
 	for (uint16_t i = 0; i < f->words; i++) {
 		struct str word = b->plan->words.at[f->first_word + i];
 
-		buf_printf(&list, "%s`%.*s`", i == 0 ? "" : i + 1 == f->words ? " or " : ", ", STR(word));
+		buf_printf(&list, "%s`%.*s`", i == 0 ? "" : i + 1 == f->words ? " or "
+									      : ", ",
+		    STR(word));
 		if (edit_distance(word, t->text, 2) <= edit_believed(word))
 			try_instead(b, d, t, word);
 	}
@@ -239,7 +245,7 @@ static bool
 field_can_be_asked(const struct field *f)
 {
 	return f->type != TYPE_SECRET && f->type != TYPE_AUDIO && f->type != TYPE_VIDEO && f->type != TYPE_IMAGE
-		&& f->type != TYPE_DOCUMENT && f->type != TYPE_POSITION;
+	       && f->type != TYPE_DOCUMENT && f->type != TYPE_POSITION;
 }
 
 static bool
@@ -296,8 +302,7 @@ ask_party(struct asking *q, struct at from)
 		return false;
 	for (uint16_t p = 0; p < plan->parties.n; p++)
 		if (party_has_kind(plan, p, kind) && serves_party(c->b, q->about, p))
-			return add_step(q, (struct step){ .at = at_span(from, c), .op = OP_PARTY_IS, .a = p,
-				.b = add_word(c->b, kind), .via = NONE });
+			return add_step(q, (struct step){ .at = at_span(from, c), .op = OP_PARTY_IS, .a = p, .b = add_word(c->b, kind), .via = NONE });
 	d = complain(c->b, DIAG_VALUE_UNKNOWN, c->t[-1].at);
 	d->text = said(c->b, "no party of these records has the kind `%.*s`", STR(kind));
 	d->note = S("a party's `kinds` line says which there are");
@@ -437,8 +442,7 @@ take_cond(struct cursor *c, const struct about *about, uint16_t *cond)
 			return false;
 	}
 	row = ROW(c->b, &plan->conds);
-	*row = (struct cond){ .at = at_span(from, c), .first_step = q.first_step,
-		.steps = (uint16_t)(plan->steps.n - q.first_step) };
+	*row = (struct cond){ .at = at_span(from, c), .first_step = q.first_step, .steps = (uint16_t)(plan->steps.n - q.first_step) };
 	*cond = LAST(&plan->conds);
 	return true;
 }

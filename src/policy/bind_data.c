@@ -154,11 +154,11 @@ mark(struct cursor *c, uint16_t field, enum field_mark mark_said)
 	return false;
 }
 
-#define MARK(name, bit)                                 \
-	static bool                                     \
-	mark_##name(struct cursor *c, uint16_t field)   \
-	{                                               \
-		return mark(c, field, MARK_##bit);      \
+#define MARK(name, bit) \
+	static bool \
+	    mark_##name(struct cursor *c, uint16_t field) \
+	{ \
+		return mark(c, field, MARK_##bit); \
 	}
 MARK(required, REQUIRED)
 MARK(key, KEY)

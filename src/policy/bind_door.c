@@ -83,7 +83,7 @@ door_block(struct cursor *c, uint16_t row)
 
 	note_unbuilt(c->b, "block an address", c->t[-1].at);
 	if (!take_span(c, &door->block_for) || !want(c, "after") || !take_number(c, "a number", 1, 60000, &count)
-		|| !want(c, "unknown phones in") || !take_span(c, &door->block_window))
+	    || !want(c, "unknown phones in") || !take_span(c, &door->block_window))
 		return false;
 	door->block_count = (uint16_t)count;
 	return true;
@@ -136,7 +136,7 @@ door_offers(struct cursor *c, uint16_t row)
 static bool
 door_is_built(struct str name)
 {
-#define BUILT_DOOR(word)              \
+#define BUILT_DOOR(word) \
 	if (str_eq(name, S(word))) \
 		return true;
 #include "policy/unbuilt.def"
@@ -159,10 +159,10 @@ bind_door(struct binder *b, struct section *of)
 void
 note_unbuilt(struct binder *b, const char *what, struct at at)
 {
-#define UNBUILT(word)                                                                              \
-	if (str_eq(str_of(what), S(word))) {                                                       \
-		*ROW(b, &b->plan->unbuilt) = (struct unbuilt){ .at = at, .what = S(word) };        \
-		return;                                                                            \
+#define UNBUILT(word) \
+	if (str_eq(str_of(what), S(word))) { \
+		*ROW(b, &b->plan->unbuilt) = (struct unbuilt){ .at = at, .what = S(word) }; \
+		return; \
 	}
 #include "policy/unbuilt.def"
 #undef UNBUILT

@@ -62,7 +62,7 @@ bool
 see_fields(const struct cursor *c)
 {
 	return !at_end(c) && c->t->kind == TOKEN_WORD
-		&& (has_dot(c->t->text) || see(c, "everything") || see(c, "our provisioning address"));
+	       && (has_dot(c->t->text) || see(c, "everything") || see(c, "our provisioning address"));
 }
 
 /* A dataset's name alone: the dot was forgotten. */
@@ -134,7 +134,7 @@ take_secrets_away(struct cursor *c, struct field_list *list, struct item item)
 
 	for (uint16_t f = 0; f < plan->fields.n; f++)
 		if (plan->fields.at[f].type == TYPE_SECRET
-			&& (item.everything || (f >= item.first && f - item.first < item.count)))
+		    && (item.everything || (f >= item.first && f - item.first < item.count)))
 			fields_take(list->set, f);
 	return true;
 }

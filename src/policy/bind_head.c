@@ -24,7 +24,7 @@ bind_policy(struct binder *b, struct section *of)
 	struct cursor c = after_heading(b, of);
 
 	if (!take_word(&c, "the policy's name", &b->plan->name)
-		|| !take_number(&c, "a version", 1, UINT32_MAX, &b->plan->version))
+	    || !take_number(&c, "a version", 1, UINT32_MAX, &b->plan->version))
 		return;
 	take_clauses(&c, policy_clauses, N(policy_clauses), NONE);
 }
@@ -71,7 +71,7 @@ zone_is_good(struct str zone)
 		char ch = zone.p[i];
 
 		good = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9')
-			|| ch == '/' || ch == '_' || ch == '-' || ch == '+';
+		       || ch == '/' || ch == '_' || ch == '-' || ch == '+';
 	}
 	return good;
 }
@@ -102,11 +102,11 @@ take_contact(struct cursor *c, struct str *text)
 	return take_word(c, "a text", text);
 }
 
-#define CONTACT(name)                                     \
-	static bool                                       \
-	controller_##name(struct cursor *c, uint16_t row) \
-	{                                                 \
-		(void)row;                                \
+#define CONTACT(name) \
+	static bool \
+	    controller_##name(struct cursor *c, uint16_t row) \
+	{ \
+		(void)row; \
 		return take_contact(c, &c->b->plan->controller.name); \
 	}
 CONTACT(address)
@@ -240,7 +240,7 @@ subject_state(struct cursor *c, uint16_t row)
 
 	note_unbuilt(b, "states of a subject", state.at);
 	if (!take_word(c, "the name of a state", &state.name) || !want(c, "from")
-		|| !take_row(c, NAME_EVENT, &state.event))
+	    || !take_row(c, NAME_EVENT, &state.event))
 		return false;
 	*ROW(b, &b->plan->states) = state;
 	return true;

@@ -46,7 +46,7 @@ take_fallback(struct cursor *c, struct event *e)
 	if (!take_term(c, &e->fallback) || !want(c, "after"))
 		return false;
 	if (!at_end(c) && c->t->kind == TOKEN_WORD && names_find(&c->b->names, NAME_EVENT, c->t->text) != NULL
-		&& !see(c, "arrival") && !see(c, "change")) {
+	    && !see(c, "arrival") && !see(c, "change")) {
 		d = complain(c->b, DIAG_EVENT_FALLBACK, c->t->at);
 		d->text = said(c->b, "`%.*s` may never come either", STR(c->t->text));
 		d->note = S("count from `arrival` or `change`");
@@ -246,8 +246,7 @@ field_from(const struct plan *plan, struct fields set, size_t from)
 static bool
 keep_dataset(struct cursor *c, const struct field_list *list, uint16_t dataset)
 {
-	struct keeping k = { .c = c, .about = { .dataset = dataset, .purpose = NONE },
-		.clock = { .at = list->at, .dataset = dataset, .place = NONE, .reading = S("") } };
+	struct keeping k = { .c = c, .about = { .dataset = dataset, .purpose = NONE }, .clock = { .at = list->at, .dataset = dataset, .place = NONE, .reading = S("") } };
 
 	if (!take_arms(&k))
 		return false;
@@ -299,8 +298,7 @@ add_group(struct binder *b, uint16_t clock, bool secret)
 	struct plan *plan = b->plan;
 	uint16_t dataset = plan->clocks.at[clock].dataset;
 	const struct dataset *d = &plan->datasets.at[dataset];
-	struct group group = { .dataset = dataset, .clock = clock, .secret = secret, .fields = fields_new(b),
-		.of_value = starts_at_value(plan, &plan->clocks.at[clock]) };
+	struct group group = { .dataset = dataset, .clock = clock, .secret = secret, .fields = fields_new(b), .of_value = starts_at_value(plan, &plan->clocks.at[clock]) };
 	bool any = false;
 
 	for (uint16_t i = 0; i < d->fields; i++) {
@@ -310,7 +308,7 @@ add_group(struct binder *b, uint16_t clock, bool secret)
 		if (!fields_have(plan->clocks.at[clock].fields, f) || (field->type == TYPE_SECRET) != secret)
 			continue;
 		if (field->group != NONE
-			&& plan->clocks.at[plan->groups.at[field->group].clock].place == plan->clocks.at[clock].place)
+		    && plan->clocks.at[plan->groups.at[field->group].clock].place == plan->clocks.at[clock].place)
 			continue;
 		fields_put(group.fields, f);
 		if (field->group == NONE)

@@ -55,7 +55,7 @@ purpose_basis(struct cursor *c, uint16_t row)
 		return false;
 	g.basis = (enum basis)which;
 	if (!take_basis_facts(c, &g) || !want(c, "for")
-		|| !take_rows(c, NAME_SUBJECT, NULL, 0, people, &n, N(people)))
+	    || !take_rows(c, NAME_SUBJECT, NULL, 0, people, &n, N(people)))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		g.subject = people[i];
@@ -176,7 +176,7 @@ minutes_of(struct str text, uint16_t *minutes)
 	uint64_t h, m;
 
 	if (hour.n != 2 || rest.n != 2 || !str_to_u64(hour, &h) || !str_to_u64(rest, &m) || h > 24 || m > 59
-		|| (h == 24 && m > 0))
+	    || (h == 24 && m > 0))
 		return false;
 	*minutes = (uint16_t)(h * 60 + m);
 	return true;
@@ -384,8 +384,8 @@ bind_consent(struct binder *b, struct section *of)
 	struct consent *consent = &b->plan->consents.at[of->row];
 
 	if (!of->head->broken
-		&& (!want(&c, "for") || !take_row(&c, NAME_PURPOSE, &consent->purpose) || !want(&c, "by")
-			|| !take_channel(&c, &consent->channel)))
+	    && (!want(&c, "for") || !take_row(&c, NAME_PURPOSE, &consent->purpose) || !want(&c, "by")
+		|| !take_channel(&c, &consent->channel)))
 		return;
 	take_clauses(&c, consent_clauses, N(consent_clauses), of->row);
 }

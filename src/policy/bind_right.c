@@ -33,7 +33,7 @@ right_except(struct cursor *c, uint16_t row)
 	struct field_list list;
 
 	if (!take_fields(c, &list) || !want(c, "for") || !take_row(c, NAME_PURPOSE, &e.purpose)
-		|| !want(c, "telling") || !take_text(c, "the sentence that the person is told", &e.telling))
+	    || !want(c, "telling") || !take_text(c, "the sentence that the person is told", &e.telling))
 		return false;
 	e.at = list.at;
 	e.fields = list.set;
@@ -243,7 +243,7 @@ change_tell(struct cursor *c, uint16_t row)
 	size_t n;
 
 	if (!take_rows(c, NAME_SUBJECT, NULL, 0, people, &n, N(people)) || !want(c, "by")
-		|| !take_channel(c, &rule->channel) || !take_term(c, &rule->before) || !want(c, "before it takes effect"))
+	    || !take_channel(c, &rule->channel) || !take_term(c, &rule->before) || !want(c, "before it takes effect"))
 		return false;
 	rule->first_subject = (uint16_t)plan->change_subjects.n;
 	rule->subjects = (uint16_t)n;

@@ -179,7 +179,7 @@ every_field_is_used(struct may_line *line)
 			continue;
 		d = complain(b, DIAG_GRANT_UNUSED, word->at);
 		d->text = said(b, "`%.*s` does not use `%.*s`", STR(b->plan->purposes.at[line->purposes[0]].name),
-			STR(b->plan->fields.at[word->field].full));
+		    STR(b->plan->fields.at[word->field].full));
 		d->note = S("a role sees a field for a purpose that uses it");
 		d->other = b->plan->purposes.at[line->purposes[0]].at;
 		d->other_note = S("this is the purpose");
@@ -216,7 +216,7 @@ role_may(struct cursor *c, uint16_t role)
 	struct may_line line = { .c = c, .grant = { .at = c->t[-1].at, .role = role } };
 
 	if (!take_verbs(c, &line.grant.may) || !take_fields(c, &line.list) || !want(c, "for")
-		|| !take_purposes(&line) || !take_limits(c, &line.grant))
+	    || !take_purposes(&line) || !take_limits(c, &line.grant))
 		return false;
 	line.grant.at = at_span(line.grant.at, c);
 	if (every_field_is_used(&line))

@@ -7,12 +7,12 @@ recipient_at(struct cursor *c, uint16_t row)
 	return &c->b->plan->recipients.at[row];
 }
 
-#define ROLE(name, id)                                         \
-	static bool                                            \
-	recipient_##name(struct cursor *c, uint16_t row)       \
-	{                                                      \
-		recipient_at(c, row)->role = RECIPIENT_##id;   \
-		return true;                                   \
+#define ROLE(name, id) \
+	static bool \
+	    recipient_##name(struct cursor *c, uint16_t row) \
+	{ \
+		recipient_at(c, row)->role = RECIPIENT_##id; \
+		return true; \
 	}
 ROLE(processor, PROCESSOR)
 ROLE(controller, CONTROLLER)
@@ -192,7 +192,7 @@ take_never_join(struct cursor *c, struct never *n)
 {
 	note_unbuilt(c->b, "never join", c->t[-1].at);
 	return take_row(c, NAME_DATASET, &n->dataset) && want(c, "with")
-		&& take_row(c, NAME_DATASET, &n->other_dataset);
+	       && take_row(c, NAME_DATASET, &n->other_dataset);
 }
 
 static bool
@@ -229,8 +229,7 @@ void
 bind_never(struct binder *b, struct section *of)
 {
 	struct cursor c = after_heading(b, of);
-	struct never n = { .at = cursor_at(&c), .fields = fields_new(b), .dataset = NONE, .other_dataset = NONE,
-		.recipient = NONE, .purpose = NONE };
+	struct never n = { .at = cursor_at(&c), .fields = fields_new(b), .dataset = NONE, .other_dataset = NONE, .recipient = NONE, .purpose = NONE };
 
 	if (of->head->broken || !take_never(&c, &n))
 		return;
@@ -262,7 +261,7 @@ bind_suppress(struct binder *b, struct section *of)
 
 	note_unbuilt(b, "suppress", s.at);
 	if (of->head->broken || !take_suppressed(&c, &s.types) || !want(&c, "after")
-		|| !take_row(&c, NAME_EVENT, &s.event) || !want(&c, "for ever as fingerprint"))
+	    || !take_row(&c, NAME_EVENT, &s.event) || !want(&c, "for ever as fingerprint"))
 		return;
 	*ROW(b, &b->plan->suppressions) = s;
 	end_heading(&c);
@@ -278,9 +277,9 @@ bind_screen(struct binder *b, struct section *of)
 
 	note_unbuilt(b, "screen", s.at);
 	if (of->head->broken || !take_one_of(&c, words, N(words), &which) || !want(&c, "against")
-		|| !take_word_list(&c, "a register", &s.first_register, &s.registers) || !want(&c, "at most")
-		|| !take_term(&c, &s.at_most_old) || !want(&c, "old") || !want(&c, "before")
-		|| !take_row(&c, NAME_PURPOSE, &s.purpose))
+	    || !take_word_list(&c, "a register", &s.first_register, &s.registers) || !want(&c, "at most")
+	    || !take_term(&c, &s.at_most_old) || !want(&c, "old") || !want(&c, "before")
+	    || !take_row(&c, NAME_PURPOSE, &s.purpose))
 		return;
 	s.type = which == 0 ? TYPE_PHONE : TYPE_EMAIL;
 	*ROW(b, &b->plan->screens) = s;

@@ -1,7 +1,4 @@
 /* policy/bind_words.c -- reading words, and saying which one was not right. */
-#include <stdarg.h>
-
-#include "base/check.h"
 #include "policy/bind.h"
 
 struct cursor
@@ -105,24 +102,6 @@ complain(struct binder *b, enum diag_code code, struct at at)
 	return diag_add(b->diags, &b->sc->arena, code, at);
 }
 
-struct str
-said(struct binder *b, const char *format, ...)
-{
-	va_list ap, again;
-	int n;
-	char *text;
-
-	va_start(ap, format);
-	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, format, ap);
-	va_end(ap);
-	CHECK(n >= 0);
-	text = arena_alloc(&b->sc->arena, (size_t)n + 1);
-	(void)vsnprintf(text, (size_t)n + 1, format, again); /* as long as just measured */
-	va_end(again);
-	return (struct str){ text, (size_t)n };
-}
-
 /* The line of the policy that holds `token`, without its indentation; empty
  * when it is too long to be shown. */
 static struct str
@@ -147,7 +126,7 @@ try_instead(struct binder *b, struct diag *d, const struct token *token, struct 
 	if (line.n == 0)
 		return;
 	d->try_line = str_trim(str_printf(&b->sc->arena, "%.*s%.*s%.*s", STR(str_slice(line, 0, at)), STR(with),
-		STR(str_slice(line, at + token->text.n, line.n))));
+	    STR(str_slice(line, at + token->text.n, line.n))));
 	d->paste = PASTE_INSTEAD;
 }
 
@@ -187,7 +166,7 @@ want(struct cursor *c, const char *phrase)
 	if (say(c, phrase))
 		return true;
 	if (at_end(c) || c->t->kind != TOKEN_WORD
-		|| edit_distance(c->t->text, word, edit_believed(word)) > edit_believed(word))
+	    || edit_distance(c->t->text, word, edit_believed(word)) > edit_believed(word))
 		return expected(c, said(c->b, "`%s`", phrase).p);
 	d = complain(c->b, DIAG_EXPECTED, c->t->at);
 	d->text = said(c->b, "%.*s stands where `%s` should", STR(token_shown(c->b, c->t)), phrase);
@@ -249,8 +228,7 @@ complain_missing(struct binder *b, enum name_kind kind, const struct token *t)
 	} else {
 		d->note = said(b, "declare it: %s", name_kind_heading(kind));
 	}
-	names_add(&b->names, &b->sc->arena, (struct name){ .kind = kind, .text = t->text, .at = t->at,
-		.row = NONE, .missing = true });
+	names_add(&b->names, &b->sc->arena, (struct name){ .kind = kind, .text = t->text, .at = t->at, .row = NONE, .missing = true });
 	return false;
 }
 
@@ -287,7 +265,13 @@ take_number(struct cursor *c, const char *what, unsigned from, unsigned to, uint
 	return false;
 }
 
-enum unit { UNIT_SECONDS, UNIT_MINUTES, UNIT_HOURS, UNIT_DAYS, UNIT_WEEKS, UNIT_MONTHS, UNIT_YEARS };
+enum unit { UNIT_SECONDS,
+	UNIT_MINUTES,
+	UNIT_HOURS,
+	UNIT_DAYS,
+	UNIT_WEEKS,
+	UNIT_MONTHS,
+	UNIT_YEARS };
 
 /* clang-format off */
 static const struct {
@@ -410,7 +394,9 @@ list_of(struct binder *b, const char *const *phrases, size_t n)
 	struct buf list = buf_new(&b->sc->arena);
 
 	for (size_t i = 0; i < n; i++)
-		buf_printf(&list, "%s`%s`", i == 0 ? "" : i + 1 == n ? " or " : ", ", phrases[i]);
+		buf_printf(&list, "%s`%s`", i == 0 ? "" : i + 1 == n ? " or "
+								     : ", ",
+		    phrases[i]);
 	return buf_str(&list);
 }
 

@@ -1,5 +1,5 @@
 #include "policy/bind.h"
-#include "policy/compile.h"
+#include "policy/check.h"
 
 static bool
 too_large(struct scope *sc, struct str text, struct diags *diags)
@@ -28,14 +28,13 @@ plan_new(struct arena *arena, struct str text)
 
 	plan->text = str_dup(arena, text);
 	plan->name = plan->law_pack = plan->zone = none;
-	plan->controller = (struct controller){ .name = none, .address = none, .phone = none, .email = none,
-		.dpo = none, .regulator = none, .regulator_number = none };
+	plan->controller = (struct controller){ .name = none, .address = none, .phone = none, .email = none, .dpo = none, .regulator = none, .regulator_number = none };
 	return plan;
 }
 
 const struct plan *
 policy_compile(struct scope *sc, struct arena *arena, struct str text, const struct compile_options *options,
-	struct diags *diags)
+    struct diags *diags)
 {
 	struct plan *plan;
 	struct tree tree;
@@ -48,12 +47,14 @@ policy_compile(struct scope *sc, struct arena *arena, struct str text, const str
 	parse(sc, plan->text, &tree, diags);
 	b = (struct binder){ .sc = sc, .arena = arena, .tree = &tree, .plan = plan, .diags = diags };
 	bind(&b);
+	if (diags->errors == 0)
+		policy_check(sc, plan, options, diags);
 	return diags->errors == 0 ? plan : NULL;
 }
 
 bool
 policy_format(struct scope *sc, struct str text, const struct compile_options *options, struct str *canonical,
-	struct diags *diags)
+    struct diags *diags)
 {
 	struct tree tree;
 	struct buf out = buf_new(&sc->arena);

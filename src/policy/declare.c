@@ -2,10 +2,10 @@
 #include "base/check.h"
 #include "policy/bind.h"
 
-#define DECLARE(list, type, ...)                                           \
-	do {                                                               \
+#define DECLARE(list, type, ...) \
+	do { \
 		*ROW(b, &plan->list) = (struct type){ .at = at, .name = name, __VA_ARGS__ }; \
-		return LAST(&plan->list);                                      \
+		return LAST(&plan->list); \
 	} while (0)
 
 static uint16_t
@@ -53,10 +53,10 @@ row_of(struct binder *b, enum name_kind kind, struct at at, struct str name)
 		DECLARE(events, event, .of_row = NONE, .fallback_event = NONE);
 	if (kind == NAME_PURPOSE)
 		DECLARE(purposes, purpose, .text = S(""), .only_while = NONE, .with_consent = NONE,
-			.second = S(""), .under = NONE);
+		    .second = S(""), .under = NONE);
 	if (kind == NAME_CONSENT)
 		DECLARE(consents, consent, .purpose = NONE, .asked_as = S(""), .counts_from = INSTANT_EVER,
-			.evidence = S(""), .reading = S(""));
+		    .evidence = S(""), .reading = S(""));
 	if (kind == NAME_PARTY || kind == NAME_SUBJECT || kind == NAME_RECIPIENT || kind == NAME_HOLD || kind == NAME_ROLE)
 		return row_of_people(b, kind, at, name);
 	return row_of_ways(b, kind, at, name);
@@ -129,7 +129,7 @@ complain_twice(struct binder *b, const struct name *first, const struct token *t
 static bool
 is_general_event(struct str name)
 {
-#define EVENT(word, of)                                  \
+#define EVENT(word, of) \
 	if (sizeof(of) == 1 && str_eq(name, S(word))) \
 		return true;
 #include "policy/built_in.def"
@@ -177,8 +177,7 @@ add_field(struct binder *b, uint16_t dataset, struct str name, struct at at)
 	if (!row_room(b, plan->fields.n, PLAN_FIELDS_MAX))
 		return LAST(&plan->fields);
 	f = LIST_ADD(&plan->fields, b->arena);
-	*f = (struct field){ .at = at, .name = name, .dataset = dataset, .type = TYPE_TEXT, .ref = NONE,
-		.derived_from = NONE, .only_while = NONE, .off_unless = NONE, .group = NONE };
+	*f = (struct field){ .at = at, .name = name, .dataset = dataset, .type = TYPE_TEXT, .ref = NONE, .derived_from = NONE, .only_while = NONE, .off_unless = NONE, .group = NONE };
 	f->full = str_printf(b->arena, "%.*s.%.*s", STR(plan->datasets.at[dataset].name), STR(name));
 	plan->datasets.at[dataset].fields++;
 	return LAST(&plan->fields);
@@ -213,8 +212,7 @@ declare_field(struct binder *b, const struct section *of, const struct sentence 
 	if (first != NULL)
 		complain_twice(b, first, c.t);
 	else
-		names_add(&b->names, &b->sc->arena, (struct name){ .kind = NAME_FIELD, .text = full, .at = c.t->at,
-			.row = add_field(b, of->row, c.t->text, c.t->at) });
+		names_add(&b->names, &b->sc->arena, (struct name){ .kind = NAME_FIELD, .text = full, .at = c.t->at, .row = add_field(b, of->row, c.t->text, c.t->at) });
 }
 
 static void
@@ -293,9 +291,7 @@ built_in_dataset(struct binder *b, struct str name, struct str field)
 	plan->datasets.at[known->row].built_in = true;
 	plan->datasets.at[known->row].shared_with_nobody = true;
 	plan->datasets.at[known->row].first_field = (uint16_t)plan->fields.n;
-	names_add(&b->names, &b->sc->arena, (struct name){ .kind = NAME_FIELD,
-		.text = str_printf(b->arena, "%.*s.%.*s", STR(name), STR(field)),
-		.row = add_field(b, known->row, field, at) });
+	names_add(&b->names, &b->sc->arena, (struct name){ .kind = NAME_FIELD, .text = str_printf(b->arena, "%.*s.%.*s", STR(name), STR(field)), .row = add_field(b, known->row, field, at) });
 }
 
 static void
@@ -344,8 +340,7 @@ built_in_purpose(struct binder *b, struct str name, struct str text, struct str 
 	p->text = text;
 	p->first_ground = (uint16_t)plan->grounds.n;
 	for (uint16_t s = 0; s < plan->subjects.n; s++) {
-		*ROW(b, &plan->grounds) = (struct ground){ .basis = BASIS_LAW, .subject = s, .consent = NONE,
-			.party = NONE, .interest = law, .assessment = S("") };
+		*ROW(b, &plan->grounds) = (struct ground){ .basis = BASIS_LAW, .subject = s, .consent = NONE, .party = NONE, .interest = law, .assessment = S("") };
 		p->grounds++;
 	}
 }

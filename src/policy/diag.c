@@ -70,8 +70,7 @@ diag_add(struct diags *diags, struct arena *arena, enum diag_code code, struct a
 	} else {
 		d = LIST_ADD(&diags->rows, arena);
 	}
-	*d = (struct diag){ .code = code, .at = at, .text = str_of(diag_title(code)), .note = S(""),
-		.other_note = S(""), .law = str_of(codes[code].law), .try_line = S("") };
+	*d = (struct diag){ .code = code, .at = at, .text = str_of(diag_title(code)), .note = S(""), .other_note = S(""), .law = str_of(codes[code].law), .try_line = S("") };
 	return d;
 }
 
@@ -208,7 +207,7 @@ print_one(struct buf *b, const struct diag *d, struct str file, struct str sourc
 	bool crowded = two && d->law.n > 0 && d->try_line.n > 0; /* six lines at most */
 
 	buf_printf(b, "%.*s:%u:%u: %s B%03u: %.*s", STR(file), (unsigned)d->at.line, (unsigned)d->at.col,
-		diag_severity(d->code) == DIAG_ERROR ? "error" : "warning", diag_number(d->code), STR(d->text));
+	    diag_severity(d->code) == DIAG_ERROR ? "error" : "warning", diag_number(d->code), STR(d->text));
 	if (crowded)
 		buf_printf(b, " (%.*s)", STR(citation(d->law)));
 	buf_putc(b, '\n');

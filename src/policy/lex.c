@@ -45,7 +45,9 @@ static size_t
 character(struct str s, size_t i)
 {
 	unsigned char c = (unsigned char)s.p[i];
-	size_t n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+	size_t n = c < 0x80 ? 1 : c < 0xe0 ? 2
+			      : c < 0xf0   ? 3
+					   : 4;
 	struct str one = str_slice(s, i, i + n);
 
 	if (n == 1)
@@ -56,7 +58,7 @@ character(struct str s, size_t i)
 		return 0;
 	if (n == 3 && c == 0xe2) {
 		unsigned low = (((unsigned)(unsigned char)one.p[1] & 0x3f) << 6)
-			| ((unsigned)(unsigned char)one.p[2] & 0x3f);
+			       | ((unsigned)(unsigned char)one.p[2] & 0x3f);
 
 		if ((low >= 0x28 && low <= 0x2e) || (low >= 0x66 && low <= 0x69))
 			return 0; /* U+2028-202E, U+2066-2069 */
@@ -75,7 +77,7 @@ line_is_text(struct lexer *lx, struct str raw)
 	if (i == raw.n)
 		return true;
 	d = diag_add(lx->diags, &lx->sc->arena, DIAG_BAD_BYTES,
-		place(lx->line, characters(str_slice(raw, 0, i)) + 1, 1));
+	    place(lx->line, characters(str_slice(raw, 0, i)) + 1, 1));
 	d->text = str_printf(&lx->sc->arena, "the byte 0x%02x cannot stand in a policy", (unsigned)(unsigned char)raw.p[i]);
 	d->note = S("save the file as UTF-8 text");
 	return false;
@@ -86,8 +88,7 @@ add_comment(struct lexer *lx, struct str comment, bool indented)
 {
 	struct sentence *s = LIST_ADD(&lx->tree->sentences, &lx->sc->arena);
 
-	*s = (struct sentence){ .kind = SENTENCE_COMMENT, .heading = HEADINGS, .comment = str_trim(comment),
-		.indented = indented, .blank_before = lx->blank };
+	*s = (struct sentence){ .kind = SENTENCE_COMMENT, .heading = HEADINGS, .comment = str_trim(comment), .indented = indented, .blank_before = lx->blank };
 	lx->blank = false;
 }
 
@@ -123,8 +124,11 @@ open_sentence(struct lexer *lx, bool indented)
 	if (lx->open)
 		return;
 	lx->now = (struct sentence){ .kind = indented ? SENTENCE_DETAIL : SENTENCE_HEADING,
-		.heading = HEADINGS, .first_token = (uint32_t)lx->tree->tokens.n, .comment = S(""),
-		.indented = indented, .blank_before = lx->blank };
+		.heading = HEADINGS,
+		.first_token = (uint32_t)lx->tree->tokens.n,
+		.comment = S(""),
+		.indented = indented,
+		.blank_before = lx->blank };
 	lx->blank = false;
 	lx->open = true;
 }

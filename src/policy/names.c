@@ -117,7 +117,8 @@ edit_distance(struct str a, struct str b, size_t most)
 size_t
 edit_believed(struct str s)
 {
-	return s.n < 3 ? 0 : s.n < 6 ? 1 : 2;
+	return s.n < 3 ? 0 : s.n < 6 ? 1
+				     : 2;
 }
 
 struct str

@@ -1,14 +1,14 @@
 /* policy/plan.c -- looking up rows by name. */
 #include "policy/plan.h"
 
-#define PLAN_FIND(function, list)                                         \
-	uint16_t                                                          \
-	function(const struct plan *plan, struct str name)                \
-	{                                                                 \
-		for (size_t i = 0; i < plan->list.n; i++)                 \
-			if (str_eq(plan->list.at[i].name, name))          \
-				return (uint16_t)i;                       \
-		return NONE;                                              \
+#define PLAN_FIND(function, list) \
+	uint16_t \
+	function(const struct plan *plan, struct str name) \
+	{ \
+		for (size_t i = 0; i < plan->list.n; i++) \
+			if (str_eq(plan->list.at[i].name, name)) \
+				return (uint16_t)i; \
+		return NONE; \
 	}
 
 PLAN_FIND(plan_dataset, datasets)

@@ -52,8 +52,8 @@ table_of(const struct tree *tree, const struct sentence *s)
 	if (s->kind == SENTENCE_COMMENT || s->tokens < 2 || words_in_column(tree, s, 0) == 0)
 		return 0;
 	if (s->heading == HEADING_DATA
-		&& (str_eq(t[0].text, S("shared")) || str_eq(t[0].text, S("for")) || str_eq(t[0].text, S("in"))
-			|| str_eq(t[0].text, S("as"))))
+	    && (str_eq(t[0].text, S("shared")) || str_eq(t[0].text, S("for")) || str_eq(t[0].text, S("in"))
+		|| str_eq(t[0].text, S("as"))))
 		return 0;
 	for (uint32_t i = 0; i < s->tokens && i < 4; i++)
 		if (t[i].kind != TOKEN_WORD && !(i == 1 && s->heading == HEADING_CONTROLLER))

@@ -18,7 +18,10 @@
 #define TREE_LINES_MAX 200000
 #define TREE_TOKENS_MAX 2000000
 
-enum token_kind { TOKEN_WORD, TOKEN_TEXT, TOKEN_COMMA, TOKEN_SEMICOLON };
+enum token_kind { TOKEN_WORD,
+	TOKEN_TEXT,
+	TOKEN_COMMA,
+	TOKEN_SEMICOLON };
 
 struct token {
 	enum token_kind kind;
@@ -33,7 +36,9 @@ enum heading {
 	HEADINGS
 };
 
-enum sentence_kind { SENTENCE_HEADING, SENTENCE_DETAIL, SENTENCE_COMMENT };
+enum sentence_kind { SENTENCE_HEADING,
+	SENTENCE_DETAIL,
+	SENTENCE_COMMENT };
 
 struct sentence {
 	enum sentence_kind kind;
