@@ -13,7 +13,7 @@ str_of(const char *c_string)
 bool
 str_eq(struct str a, struct str b)
 {
-	return a.n == b.n && memcmp(a.p, b.p, a.n) == 0;
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); /* a zeroed slice is empty too */
 }
 
 static char

@@ -59,11 +59,14 @@ struct offer {
 	struct instant collected; /* default: now; never in the future */
 	const struct node *events; /* map: event -> RFC 3339 time */
 	struct str declared_birth_date; /* weighed, never stored */
-	const struct node *flagged; /* list of fields whose text somebody marked as special or criminal */
+	const struct node
+	    *flagged; /* list of fields whose text somebody marked as special or criminal */
 	struct str source, notice;
 };
 
-enum admitted { ADMITTED_NEW, ADMITTED_CHANGED, ADMITTED_SAME };
+enum admitted { ADMITTED_NEW,
+	ADMITTED_CHANGED,
+	ADMITTED_SAME };
 
 struct receipt {
 	enum admitted how;
@@ -74,7 +77,8 @@ struct receipt {
 	uint64_t entry;
 };
 
-result gate_admit(struct scope *, struct store *, const struct asker *, const struct offer *, struct verdict *, struct receipt *) MUST;
+result gate_admit(struct scope *, struct store *, const struct asker *, const struct offer *,
+    struct verdict *, struct receipt *) MUST;
 
 /* -- read, find, change ---------------------------------------------------- */
 
@@ -107,9 +111,12 @@ struct answer {
 	uint64_t entry;
 };
 
-result gate_read(struct scope *, struct store *, const struct asker *, const struct question *, struct verdict *, struct answer *) MUST;
-result gate_find(struct scope *, struct store *, const struct asker *, const struct question *, struct verdict *, struct answer *) MUST;
-result gate_list(struct scope *, struct store *, const struct asker *, const struct question *, struct verdict *, struct answer *) MUST;
+result gate_read(struct scope *, struct store *, const struct asker *, const struct question *,
+    struct verdict *, struct answer *) MUST;
+result gate_find(struct scope *, struct store *, const struct asker *, const struct question *,
+    struct verdict *, struct answer *) MUST;
+result gate_list(struct scope *, struct store *, const struct asker *, const struct question *,
+    struct verdict *, struct answer *) MUST;
 
 struct change {
 	struct str field;
@@ -119,7 +126,7 @@ struct change {
 
 /* `given`: field -> new value, null removes.  A stale `match` is E_STALE. */
 result gate_change(struct scope *, struct store *, const struct asker *, const struct question *,
-	const struct node *given, struct verdict *, struct change **, size_t *n, struct receipt *) MUST;
+    const struct node *given, struct verdict *, struct change **, size_t *n, struct receipt *) MUST;
 
 /* -- release to a recipient ------------------------------------------------ */
 
@@ -130,7 +137,8 @@ struct parcel_row {
 };
 
 struct parcel {
-	struct str instruction; /* id: the recipient may do what it says, nothing else (Art 28(3)(a)) */
+	struct str
+	    instruction; /* id: the recipient may do what it says, nothing else (Art 28(3)(a)) */
 	struct parcel_row *rows;
 	size_t n;
 	struct withheld *withheld;
@@ -141,27 +149,32 @@ struct parcel {
 
 /* `question.record` or `records`; fields NULL: all the share line names.
  * `second`: the other person's asker for `two people`, or NULL. */
-result gate_release(struct scope *, struct store *, const struct asker *, const struct asker *second,
-	struct str recipient, const struct node *records, const struct question *, struct verdict *, struct parcel *) MUST;
+result gate_release(struct scope *, struct store *, const struct asker *,
+    const struct asker *second, struct str recipient, const struct node *records,
+    const struct question *, struct verdict *, struct parcel *) MUST;
 
 /* May we contact this person by this channel for this purpose? */
-result gate_contact(struct scope *, struct store *, const struct asker *, struct str purpose, enum channel,
-	enum field_type, struct str address, struct verdict *) MUST;
+result gate_contact(struct scope *, struct store *, const struct asker *, struct str purpose,
+    enum channel, enum field_type, struct str address, struct verdict *) MUST;
 
 /* -- consent ---------------------------------------------------------------- */
 
 /* `evidence`: wording, time, ip, address, click, listed ... (texts).  Complete
  * evidence is CONSENT_GIVEN, anything less waits as CONSENT_PENDING.  An empty
  * `*subject` is set: whose address it is, else a new person. */
-result gate_consent(struct scope *, struct store *, const struct asker *, struct str consent, struct str *subject,
-	const struct node *evidence, struct verdict *, enum consent_state *, struct str *record) MUST;
+result gate_consent(struct scope *, struct store *, const struct asker *, struct str consent,
+    struct str *subject, const struct node *evidence, struct verdict *, enum consent_state *,
+    struct str *record) MUST;
 /* The click in the confirmation message. */
-result gate_consent_confirm(struct scope *, struct store *, const struct asker *, struct str record, const struct node *evidence, struct verdict *, enum consent_state *) MUST;
+result gate_consent_confirm(struct scope *, struct store *, const struct asker *, struct str record,
+    const struct node *evidence, struct verdict *, enum consent_state *) MUST;
 /* Who is meant: {subject}, {email} or {phone}, across all parties.  E_INPUT
  * when it is none of these; nobody found is n == 0. */
-result gate_who(struct scope *, struct store *, const struct node *who, struct str **subjects, size_t *n) MUST;
+result gate_who(
+    struct scope *, struct store *, const struct node *who, struct str **subjects, size_t *n) MUST;
 /* Always accepted; `who`: {subject} or {email} or {phone}; consent empty: all. */
-result gate_withdraw(struct scope *, struct store *, const struct asker *, struct str consent, const struct node *who, struct str channel, uint64_t *entry) MUST;
+result gate_withdraw(struct scope *, struct store *, const struct asker *, struct str consent,
+    const struct node *who, struct str channel, uint64_t *entry) MUST;
 
 /* -- what was given to whom ------------------------------------------------- */
 
@@ -173,9 +186,11 @@ struct given {
 	struct due delete_by;
 };
 /* Of one record, or (record empty) of one person; oldest first. */
-result gate_given(struct scope *, struct store *, struct str record, struct str subject, struct given **, size_t *n) MUST;
+result gate_given(struct scope *, struct store *, struct str record, struct str subject,
+    struct given **, size_t *n) MUST;
 
 /* After the caller has rolled back: the entry of a refusal. */
-result gate_note_refusal(struct scope *, struct store *, const struct asker *, struct str verb, const struct question *, struct verdict *) MUST;
+result gate_note_refusal(struct scope *, struct store *, const struct asker *, struct str verb,
+    const struct question *, struct verdict *) MUST;
 
 #endif

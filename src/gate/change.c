@@ -1,0 +1,175 @@
+/* gate/change.c -- other values for a record that is held.
+ *
+ * The right to change is a `may change` line for this purpose and field.  Who
+ * asks first sees what would change: old and new value of each field, and of
+ * a secret only that it is replaced.
+ */
+#include "gate/note.h"
+#include "gate/offer.h"
+
+struct edit {
+	struct look look;
+	struct record record;
+	struct values values; /* new; length 0 removes */
+	struct values before, after;
+	uint32_t line;
+};
+
+static result
+edit_field(struct edit *e, const struct node *given, struct verdict *v)
+{
+	struct look *l = &e->look;
+	uint16_t field = field_named(l->plan, e->record.dataset, given->key), grant;
+	struct value value = { .text = S("") };
+	const struct field *f;
+
+	if (field == NONE)
+		return verdict_refuse(l->sc, v, WHY_UNKNOWN,
+		    l->plan->datasets.at[e->record.dataset].at.line,
+		    "`data %.*s` has no such field",
+		    STR(l->plan->datasets.at[e->record.dataset].name));
+	f = &l->plan->fields.at[field];
+	TRY(look_field(l, &e->record, field, &grant, v));
+	if (!verdict_allows(v))
+		return OK;
+	e->line = l->plan->grants.at[grant].at.line;
+	value.field = field;
+	if (given->kind == NODE_NULL && (f->marks & (MARK_REQUIRED | MARK_KEY)) != 0)
+		return verdict_refuse_field(l->sc, v, WHY_MISSING, f->at.line, f->full,
+		    "%.*s is required and cannot be removed", STR(f->full));
+	if (given->kind != NODE_NULL)
+		TRY(value_taken(l->sc, l->plan, field, given, &value.text, v));
+	if (verdict_allows(v))
+		TRY(barred_value(l->sc, l->plan, field, value.text, v));
+	if (verdict_allows(v))
+		e->values.at[e->values.n++] = value;
+	return OK;
+}
+
+static result
+edit_fields(struct edit *e, const struct node *given, struct verdict *v)
+{
+	if (given == NULL || given->kind != NODE_MAP || given->count == 0)
+		return fail_at(
+		    e->look.sc, E_INPUT, S("values"), "a change is a map of fields to new values");
+	e->values.at = NEW_ARRAY(&e->look.sc->arena, given->count, struct value);
+	NODE_EACH(value, given) {
+		TRY(edit_field(e, value, v));
+		if (!verdict_allows(v))
+			return OK;
+	}
+	return OK;
+}
+
+static result
+edit_conditions(struct edit *e, struct verdict *v)
+{
+	struct look *l = &e->look;
+	const struct facts *facts =
+	    vault_facts(l->sc, l->store->vault, &e->record, &e->after, NULL, NULL, 0);
+
+	TRY(look_person(l, &e->record, facts, v));
+	for (size_t i = 0; i < e->values.n && verdict_allows(v); i++)
+		if (e->values.at[i].text.n > 0)
+			TRY(field_stands(l->sc, l->plan, e->values.at[i].field, facts, v));
+	return vault_facts_read(facts);
+}
+
+static void
+edit_changes(struct edit *e, struct values changed, struct change *changes)
+{
+	for (size_t i = 0; i < changed.n; i++) {
+		const struct value *was = values_get(e->before, changed.at[i].field);
+		const struct field *f = &e->look.plan->fields.at[changed.at[i].field];
+		bool secret = (f->marks & MARK_SECRET) != 0;
+
+		changes[i] = (struct change){
+			.field = f->full,
+			.before = secret || was == NULL ? S("") : was->text,
+			.after = secret ? S("") : changed.at[i].text,
+			.secret = secret,
+		};
+	}
+}
+
+static result
+edit_note(
+    struct edit *e, enum entry_kind kind, struct str verb, struct values values, uint64_t *seq)
+{
+	struct look *l = &e->look;
+	struct entry entry = note_begin(l->store, l->asker, kind, verb);
+
+	entry.purpose = l->plan->purposes.at[l->purpose].name;
+	entry.line = e->line;
+	TRY(note_record(l->sc, l->store, &entry, &e->record));
+	note_fields(l->sc, l->plan, &entry, values);
+	note_more(l->sc, &entry, S("ticket"), l->q->ticket);
+	note_more(l->sc, &entry, S("order"), l->q->order);
+	note_more(l->sc, &entry, S("reason"), l->q->reason);
+	return note_write(l->sc, l->store, &entry, seq);
+}
+
+static result
+edit_judge(struct edit *e, const struct node *given, struct verdict *v)
+{
+	struct look *l = &e->look;
+
+	TRY(look_begin(l, v));
+	if (verdict_allows(v))
+		TRY(look_record(l, l->q->record, &e->record, v));
+	if (verdict_allows(v) && l->q->has_match && l->q->match != e->record.version)
+		return fail(
+		    l->sc, E_STALE, "the record has changed since it was read; read it again");
+	if (verdict_allows(v))
+		TRY(edit_fields(e, given, v));
+	if (!verdict_allows(v))
+		return OK;
+	e->record.change = l->sc->now;
+	TRY(values_held(l->sc, l->store, &e->record, &e->before));
+	e->after = values_laid(l->sc, l->plan, e->record.dataset, e->before, e->values);
+	return edit_conditions(e, v);
+}
+
+static result
+edit_store(struct edit *e, bool preview, struct values changed, struct receipt *r)
+{
+	struct look *l = &e->look;
+
+	if (preview || changed.n == 0)
+		return edit_note(e, ENTRY_READ, S("change-preview"), e->values, &r->entry);
+	r->how = ADMITTED_CHANGED;
+	TRY(vault_change(l->sc, l->store->vault, &e->record, changed, r->dues, r->n));
+	TRY(term_recompute(l->sc, l->store, NONE, e->record.id, S(""), S("")));
+	return edit_note(e, ENTRY_CHANGED, S("change"), changed, &r->entry); /* G3 */
+}
+
+result
+gate_change(struct scope *sc, struct store *store, const struct asker *asker,
+    const struct question *q, const struct node *given, struct verdict *v, struct change **changes,
+    size_t *n, struct receipt *r)
+{
+	struct edit e = {
+		.look = { .sc = sc, .store = store, .asker = asker, .q = q, .may = MAY_CHANGE },
+	};
+	struct values changed;
+	struct group_due *dues;
+	size_t n_dues;
+
+	*r = (struct receipt){ .how = ADMITTED_SAME };
+	*n = 0;
+	TRY(edit_judge(&e, given, v));
+	if (!verdict_allows(v))
+		return OK;
+	changed = values_new(sc, e.values, e.before);
+	*n = changed.n;
+	*changes = NEW_ARRAY(&sc->arena, changed.n, struct change);
+	edit_changes(&e, changed, *changes);
+	TRY(term_dues(sc, store, &e.record, e.after, NULL, 0, &dues, &n_dues));
+	dues_filled(sc, store->plan, changed, dues, n_dues, &r->dues, &r->n);
+	TRY(edit_store(&e, q->dry_run, changed, r));
+	r->record = e.record.id;
+	r->subject = e.record.subject;
+	r->version = e.record.version;
+	v->entry = r->entry;
+	return OK;
+}

@@ -1,0 +1,447 @@
+/* gate/look.c -- one asker, one purpose, some records: what may be looked at? */
+#include "base/buf.h"
+#include "base/check.h"
+#include "gate/look.h"
+#include "sys/zone.h"
+#include "vault/party.h"
+
+bool
+purpose_uses(const struct plan *plan, uint16_t purpose, uint16_t field)
+{
+	const struct purpose *p = &plan->purposes.at[purpose];
+
+	return p->built_in || fields_have(p->uses, field);
+}
+
+struct fields
+fields_empty(struct scope *sc, const struct plan *plan)
+{
+	return (struct fields){ NEW_ARRAY(&sc->arena, plan->field_words, uint64_t) };
+}
+
+void
+fields_add(struct fields set, uint16_t field)
+{
+	set.w[field / 64] |= (uint64_t)1 << (field % 64);
+}
+
+uint16_t
+field_named(const struct plan *plan, uint16_t dataset, struct str name)
+{
+	uint16_t field = plan_field(plan, dataset, name);
+
+	if (field != NONE)
+		return field;
+	field = plan_field_full(plan, name);
+	return field != NONE && plan->fields.at[field].dataset == dataset ? field : NONE;
+}
+
+bool
+role_acts_for(const struct plan *plan, uint16_t role, uint16_t purpose)
+{
+	for (size_t i = 0; i < plan->grants.n; i++)
+		if (plan->grants.at[i].role == role && plan->grants.at[i].purpose == purpose)
+			return true;
+	return false;
+}
+
+bool
+purpose_hour(const struct plan *plan, uint16_t purpose, struct instant now)
+{
+	const struct purpose *p = &plan->purposes.at[purpose];
+	struct civil c = zone_civil(now);
+	int minute = c.hour * 60 + c.minute;
+
+	return p->hour_from == p->hour_to || (minute >= p->hour_from && minute < p->hour_to);
+}
+
+#define TRY_NAMES_MAX 4 /* a `try` is read at a glance */
+
+struct str
+purposes_using(struct scope *sc, const struct plan *plan, uint16_t field)
+{
+	struct buf b = buf_new(&sc->arena);
+	size_t n = 0;
+
+	for (uint16_t i = 0; i < plan->purposes.n && n < TRY_NAMES_MAX; i++) {
+		if (plan->purposes.at[i].built_in || !fields_have(plan->purposes.at[i].uses, field))
+			continue;
+		buf_puts(&b, n++ == 0 ? "for the purpose " : ", ");
+		buf_put(&b, plan->purposes.at[i].name);
+	}
+	return buf_str(&b);
+}
+
+struct str
+fields_used(struct scope *sc, const struct plan *plan, uint16_t purpose, uint16_t dataset)
+{
+	const struct dataset *d = &plan->datasets.at[dataset];
+	struct buf b = buf_new(&sc->arena);
+	size_t n = 0;
+
+	for (uint16_t f = d->first_field; f < d->first_field + d->fields && n < TRY_NAMES_MAX;
+	     f++) {
+		if (!purpose_uses(plan, purpose, f))
+			continue;
+		buf_puts(&b, n++ == 0 ? "ask for " : ", ");
+		buf_put(&b, plan->fields.at[f].full);
+	}
+	return buf_str(&b);
+}
+
+static const struct {
+	enum need need;
+	enum why why;
+	const char *what;
+} needs[] = {
+	{ NEED_TICKET, WHY_TICKET, "a ticket, a word of letters, digits and . _ : / * -" },
+	{ NEED_ORDER, WHY_ORDER, "an order, a word of letters, digits and . _ : / * -" },
+	{ NEED_REASON, WHY_REASON, "a reason" },
+	{ NEED_TWO_PEOPLE, WHY_TWO_PEOPLE, "a second person of a role that may do the same" },
+};
+
+static bool
+given_word(struct str s)
+{
+	return s.n > 0 && ledger_word(s);
+}
+
+/* Two keys of one colleague are one person. */
+static bool
+second_person(const struct plan *plan, const struct asker *first, const struct asker *second,
+    uint16_t purpose)
+{
+	if (second == NULL || second->kind != ASKER_ROLE
+	    || !role_acts_for(plan, second->role, purpose))
+		return false;
+	if (!str_eq(first->party, second->party) || str_eq(first->key, second->key))
+		return false;
+	return first->staff.n > 0 && second->staff.n > 0 && !str_eq(first->staff, second->staff);
+}
+
+static bool
+need_met(const struct plan *plan, const struct asker *asker, const struct asker *second,
+    const struct question *q, uint16_t purpose, enum need need)
+{
+	switch (need) {
+	case NEED_TICKET:
+		return given_word(q->ticket);
+	case NEED_ORDER:
+		return given_word(q->order);
+	case NEED_REASON:
+		return str_trim(q->reason).n > 0;
+	case NEED_TWO_PEOPLE:
+		return second_person(plan, asker, second, purpose);
+	}
+	return false;
+}
+
+static result
+needs_met(struct scope *sc, const struct plan *plan, const struct asker *asker,
+    const struct asker *second, const struct question *q, uint16_t purpose, unsigned asked,
+    uint32_t line, struct verdict *v)
+{
+	for (size_t i = 0; i < N(needs); i++)
+		if ((asked & needs[i].need) != 0
+		    && !need_met(plan, asker, second, q, purpose, needs[i].need))
+			return verdict_refuse(sc, v, needs[i].why, line, "give %s", needs[i].what);
+	return OK;
+}
+
+result
+look_needs(struct look *l, unsigned asked, uint32_t line, struct verdict *v)
+{
+	return needs_met(l->sc, l->plan, l->asker, l->second, l->q, l->purpose, asked, line, v);
+}
+
+static result
+begin_purpose(struct look *l, struct verdict *v)
+{
+	const struct purpose *p;
+
+	l->purpose = plan_purpose(l->plan, l->q->purpose);
+	if (l->purpose == NONE)
+		return verdict_refuse(
+		    l->sc, v, WHY_NO_PURPOSE, 0, "say one of the purposes of the policy");
+	p = &l->plan->purposes.at[l->purpose];
+	if (!role_acts_for(l->plan, l->asker->role, l->purpose)) {
+		const struct role *r = &l->plan->roles.at[l->asker->role];
+
+		return verdict_refuse(l->sc, v, WHY_ROLE, r->at.line,
+		    "`%.*s` may not act for `%.*s`", STR(r->name), STR(p->name));
+	}
+	if (!purpose_hour(l->plan, l->purpose, l->sc->now))
+		return verdict_refuse(l->sc, v, WHY_HOURS, p->at.line,
+		    "`%.*s` may be done from %02d:%02d to %02d:%02d", STR(p->name),
+		    p->hour_from / 60, p->hour_from % 60, p->hour_to / 60, p->hour_to % 60);
+	return look_needs(l, p->needs, p->at.line, v);
+}
+
+result
+look_begin(struct look *l, struct verdict *v)
+{
+	*v = (struct verdict){ 0 };
+	l->plan = l->store->plan;
+	if (l->asker->kind != ASKER_ROLE)
+		return verdict_refuse(l->sc, v, WHY_ROLE, 0,
+		    "only a person or programme in a role of the policy may do this");
+	CHECK(l->asker->role < l->plan->roles.n);
+	l->dataset = NONE;
+	if (l->q->dataset.n > 0) {
+		l->dataset = plan_dataset(l->plan, l->q->dataset);
+		if (l->dataset == NONE || l->plan->datasets.at[l->dataset].built_in)
+			return verdict_refuse(
+			    l->sc, v, WHY_DATASET, 0, "say one of the datasets of the policy");
+	}
+	return begin_purpose(l, v);
+}
+
+result
+look_record(struct look *l, struct str id, struct record *r, struct verdict *v)
+{
+	bool absent;
+
+	TRY(verdict_absent(l->sc, vault_record(l->sc, l->store->vault, id, r), &absent));
+	if (absent || (l->asker->party.n > 0 && !str_eq(l->asker->party, r->party)))
+		return verdict_gone(l->sc, v);
+	if (l->plan->datasets.at[r->dataset].built_in
+	    || (l->dataset != NONE && l->dataset != r->dataset))
+		return verdict_gone(l->sc, v);
+	return OK;
+}
+
+/* Why does no ground stand?  The person's own will comes first. */
+static result
+no_ground(struct scope *sc, const struct plan *plan, uint16_t purpose, uint16_t about,
+    const struct facts *facts, struct verdict *v)
+{
+	const struct purpose *p = &plan->purposes.at[purpose];
+	const struct ground *consent = NULL;
+	bool any = false;
+
+	for (uint16_t i = p->first_ground; i < p->first_ground + p->grounds; i++) {
+		const struct ground *g = &plan->grounds.at[i];
+
+		if (g->subject != about && g->subject != NONE)
+			continue;
+		any = true;
+		if (g->basis == BASIS_CONSENT)
+			consent = g;
+	}
+	if (!any)
+		return verdict_refuse(sc, v, WHY_BASIS, p->at.line,
+		    "`%.*s` has no basis for this kind of person", STR(p->name));
+	if (facts->objected(facts->of, purpose))
+		return verdict_refuse(
+		    sc, v, WHY_OBJECTED, p->at.line, "the person objected to `%.*s`", STR(p->name));
+	if (consent != NULL)
+		return verdict_refuse(sc, v, WHY_CONSENT, consent->at.line,
+		    "`%.*s` rests on a consent that is not given", STR(p->name));
+	return verdict_refuse(sc, v, WHY_BASIS, p->at.line,
+	    "no basis of `%.*s` stands for this person", STR(p->name));
+}
+
+static result
+conditions_stand(struct scope *sc, const struct plan *plan, uint16_t purpose,
+    const struct facts *facts, struct verdict *v)
+{
+	const struct purpose *p = &plan->purposes.at[purpose];
+
+	if (p->only_while != NONE && !cond_holds(plan, p->only_while, facts))
+		return verdict_refuse(sc, v, WHY_ONLY_WHILE, plan->conds.at[p->only_while].at.line,
+		    "`%.*s` holds only under a condition that this record does not meet",
+		    STR(p->name));
+	if (p->with_consent == NONE || cond_holds(plan, p->with_consent, facts))
+		return OK;
+	if (facts->objected(facts->of, purpose))
+		return verdict_refuse(
+		    sc, v, WHY_OBJECTED, p->at.line, "the person objected to `%.*s`", STR(p->name));
+	return verdict_refuse(sc, v, WHY_CONSENT, plan->conds.at[p->with_consent].at.line,
+	    "`%.*s` needs a consent or a soft opt-in that is not there", STR(p->name));
+}
+
+/* LAW UK GDPR Art 6(1), 7, 21. */
+result
+person_stands(struct scope *sc, struct store *store, uint16_t purpose, uint16_t about,
+    const struct facts *facts, uint16_t *ground, struct verdict *v)
+{
+	const struct plan *plan = store->plan;
+
+	*ground = NONE;
+	if (plan->purposes.at[purpose].built_in)
+		return OK;
+	*ground = ground_standing(plan, purpose, about, facts);
+	if (*ground == NONE)
+		TRY(no_ground(sc, plan, purpose, about, facts, v));
+	else
+		TRY(conditions_stand(sc, plan, purpose, facts, v));
+	return vault_facts_read(facts);
+}
+
+/* LAW UK GDPR Art 18(2). */
+bool
+restriction_spares(const struct plan *plan, uint16_t purpose, uint16_t ground, uint16_t field)
+{
+	if (plan->purposes.at[purpose].built_in
+	    || (ground != NONE && plan->grounds.at[ground].basis == BASIS_CONSENT))
+		return true;
+	for (size_t i = 0; i < plan->exceptions.n; i++) {
+		const struct exception *x = &plan->exceptions.at[i];
+
+		if (x->kind == RIGHT_RESTRICT && x->purpose == purpose
+		    && (field == NONE || fields_have(x->fields, field)))
+			return true;
+	}
+	return false;
+}
+
+result
+look_person(struct look *l, const struct record *r, const struct facts *facts, struct verdict *v)
+{
+	struct subject person;
+
+	l->restricted = false;
+	TRY(person_stands(l->sc, l->store, l->purpose, r->about, facts, &l->ground, v));
+	if (!verdict_allows(v) || r->subject.n == 0)
+		return OK;
+	TRY(vault_subject(l->sc, l->store->vault, r->subject, &person));
+	l->restricted = person.restricted;
+	if (person.restricted && !restriction_spares(l->plan, l->purpose, l->ground, NONE))
+		return verdict_refuse(l->sc, v, WHY_RESTRICTED, 0,
+		    "the person asked for it; ask for the restriction to be lifted");
+	return OK;
+}
+
+/* `trained within`: the newest training of this colleague. */
+static result
+trained(struct scope *sc, struct store *store, const struct asker *asker, const struct grant *g,
+    struct verdict *v)
+{
+	struct fact f;
+	bool found = false;
+
+	if (asker->staff.n > 0)
+		TRY(vault_fact(sc, store->vault, S("training"), asker->staff, &f, &found));
+	if (found && instant_before(sc->now, f.until)
+	    && instant_before(sc->now, zone_plus(f.since, g->trained_within)))
+		return OK;
+	return verdict_refuse(
+	    sc, v, WHY_TRAINING, g->at.line, "record a training of this colleague that is in date");
+}
+
+result
+grant_stands(struct scope *sc, struct store *store, const struct asker *asker,
+    const struct asker *second, const struct question *q, uint16_t grant, struct str party,
+    struct verdict *v)
+{
+	const struct grant *g = &store->plan->grants.at[grant];
+
+	if (g->of_their_own && (asker->party.n == 0 || !str_eq(asker->party, party)))
+		return verdict_refuse(sc, v, WHY_ROLE, g->at.line,
+		    "this role may do so with its own party's records");
+	if (g->from_office)
+		return verdict_refuse(sc, v, WHY_ROLE, g->at.line,
+		    "`from office` cannot be shown by any door of this build");
+	if (!term_is_zero(g->trained_within)) {
+		TRY(trained(sc, store, asker, g, v));
+		if (!verdict_allows(v))
+			return OK;
+	}
+	return needs_met(sc, store->plan, asker, second, q, g->purpose, g->needs, g->at.line, v);
+}
+
+static result
+no_grant(struct look *l, uint16_t field, struct verdict *v)
+{
+	const struct role *r = &l->plan->roles.at[l->asker->role];
+	const struct purpose *p = &l->plan->purposes.at[l->purpose];
+	struct str full = l->plan->fields.at[field].full;
+	const char *may = (l->may & MAY_READ) != 0     ? "read"
+			  : (l->may & MAY_CHANGE) != 0 ? "change"
+			  : (l->may & MAY_HEAR) != 0   ? "hear"
+						       : "export";
+
+	TRY(verdict_refuse_field(l->sc, v, WHY_ROLE, r->at.line, full,
+	    "`%.*s` may not %s %.*s for `%.*s`", STR(r->name), may, STR(full), STR(p->name)));
+	v->try_line =
+	    str_printf(&l->sc->arena, "may %s %.*s for %.*s", may, STR(full), STR(p->name));
+	return OK;
+}
+
+/* The first line whose terms are met; else the refusal of the first line. */
+static result
+find_grant(
+    struct look *l, const struct record *r, uint16_t field, uint16_t *grant, struct verdict *v)
+{
+	struct verdict first = { 0 };
+
+	*grant = NONE;
+	for (uint16_t i = 0; i < l->plan->grants.n; i++) {
+		const struct grant *g = &l->plan->grants.at[i];
+		struct verdict its = { 0 };
+
+		if (g->role != l->asker->role || g->purpose != l->purpose || (g->may & l->may) == 0
+		    || !fields_have(g->fields, field))
+			continue;
+		TRY(grant_stands(l->sc, l->store, l->asker, l->second, l->q, i, r->party, &its));
+		if (verdict_allows(&its)) {
+			*grant = i;
+			return OK;
+		}
+		if (verdict_allows(&first))
+			first = its;
+	}
+	if (verdict_allows(&first))
+		return no_grant(l, field, v);
+	*v = first;
+	v->field = l->plan->fields.at[field].full;
+	return OK;
+}
+
+/* LAW UK GDPR Art 5(1)(b), (c). */
+result
+look_field(
+    struct look *l, const struct record *r, uint16_t field, uint16_t *grant, struct verdict *v)
+{
+	const struct field *f = &l->plan->fields.at[field];
+	const struct purpose *p = &l->plan->purposes.at[l->purpose];
+
+	*grant = NONE;
+	if (!purpose_uses(l->plan, l->purpose, field)) {
+		TRY(verdict_refuse_field(l->sc, v, WHY_PURPOSE, p->at.line, f->full,
+		    "`%.*s` does not use %.*s", STR(p->name), STR(f->full)));
+		v->try_line = fields_used(l->sc, l->plan, l->purpose, f->dataset);
+		return OK;
+	}
+	if (l->restricted && !restriction_spares(l->plan, l->purpose, l->ground, field))
+		return verdict_refuse_field(l->sc, v, WHY_RESTRICTED, 0, f->full,
+		    "no line lets `%.*s` use it while it is restricted", STR(p->name));
+	if (p->as_totals_of > 0)
+		return verdict_refuse_field(l->sc, v, WHY_TOTALS, p->at.line, f->full,
+		    "`%.*s` sees totals of %u or more, and those cannot be asked for yet",
+		    STR(p->name), p->as_totals_of);
+	if ((f->marks & MARK_SECRET) != 0 && (l->may & MAY_CHANGE) == 0)
+		return verdict_refuse_field(l->sc, v, WHY_SECRET, f->at.line, f->full,
+		    "%.*s can be replaced, not read", STR(f->full));
+	return find_grant(l, r, field, grant, v);
+}
+
+result
+look_count(struct look *l, const uint16_t *grants, size_t n, struct verdict *v)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct grant *g = &l->plan->grants.at[grants[i]];
+		bool left = true, again = false;
+
+		for (size_t k = 0; k < i && !again; k++)
+			again = l->plan->grants.at[grants[k]].at.line == g->at.line;
+		if (g->a_day == 0 || again)
+			continue;
+		TRY(vault_quota(
+		    l->sc, l->store->vault, l->asker->key, g->at.line, g->a_day, &left));
+		if (!left)
+			return verdict_refuse(l->sc, v, WHY_QUOTA, g->at.line,
+			    "the line gives %u a day; go on tomorrow", g->a_day);
+	}
+	return OK;
+}

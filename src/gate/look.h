@@ -1,0 +1,81 @@
+/* gate/look.h -- one asker, one purpose, some records: what may be looked at?
+ *
+ * Reading, finding, changing and releasing ask the same questions in the same
+ * order (engine.md, Release): role, purpose, what the purpose needs; then of
+ * each record whose it is, and whether a basis stands for its person; then of
+ * each field whether the purpose uses it and a `may` line gives it.
+ */
+#ifndef BAILEE_GATE_LOOK_H
+#define BAILEE_GATE_LOOK_H
+
+#include "gate/verdict.h"
+
+struct look {
+	struct scope *sc;
+	struct store *store;
+	const struct plan *plan;
+	const struct asker *asker;
+	const struct asker *second; /* for `two people`, or NULL */
+	const struct question *q;
+	unsigned may; /* enum may: any of these */
+	uint16_t purpose;
+	uint16_t dataset; /* NONE: of any (release) */
+	/* of the person looked at last (look_person) */
+	uint16_t ground; /* that stands; NONE for the purposes that the law itself gives */
+	bool restricted;
+};
+
+/* Sets purpose and dataset.  Refuses who has no role that may act for the
+ * purpose, an unknown name, and what the purpose needs and does not get. */
+result look_begin(struct look *, struct verdict *) MUST;
+
+/* The record, when it is this asker's and of the dataset (G5). */
+result look_record(struct look *, struct str id, struct record *, struct verdict *) MUST;
+
+/* May the purpose use this person's data now: condition, basis, consent,
+ * objection, restriction. */
+result look_person(struct look *, const struct record *, const struct facts *, struct verdict *)
+    MUST;
+
+/* As look_person, with no look: for offers and contact checks. */
+result person_stands(struct scope *, struct store *, uint16_t purpose, uint16_t about,
+    const struct facts *, uint16_t *ground, struct verdict *) MUST;
+
+/* A restricted person's data is used for rights-requests, legal-order, with
+ * consent, and for what a `right restriction except` line names. */
+bool restriction_spares(const struct plan *, uint16_t purpose, uint16_t ground, uint16_t field);
+
+/* The grant by which this field may be seen, or a refusal. */
+result look_field(
+    struct look *, const struct record *, uint16_t field, uint16_t *grant, struct verdict *) MUST;
+
+/* Counts the record against the quota of each grant used for it, once each. */
+result look_count(struct look *, const uint16_t *grants, size_t n, struct verdict *) MUST;
+
+/* What a line needs and the asker has to give: ticket, order, reason, second person. */
+result look_needs(struct look *, unsigned needs, uint32_t line, struct verdict *) MUST;
+
+/* Does this grant stand: needs, training, party?  `party` is the record's. */
+result grant_stands(struct scope *, struct store *, const struct asker *,
+    const struct asker *second, const struct question *, uint16_t grant, struct str party,
+    struct verdict *) MUST;
+
+/* Is there a `may` line of this role for this purpose at all? */
+bool role_acts_for(const struct plan *, uint16_t role, uint16_t purpose);
+
+/* "hours 08:00-20:00" in the policy's zone. */
+bool purpose_hour(const struct plan *, uint16_t purpose, struct instant now);
+
+bool purpose_uses(const struct plan *, uint16_t purpose, uint16_t field);
+/* Purposes that use the field, or fields that the purpose uses: for a `try`. */
+struct str purposes_using(struct scope *, const struct plan *, uint16_t field);
+struct str fields_used(struct scope *, const struct plan *, uint16_t purpose, uint16_t dataset);
+
+/* A set of no fields, in the scope's arena. */
+struct fields fields_empty(struct scope *, const struct plan *);
+void fields_add(struct fields, uint16_t field);
+
+/* A field of the dataset by its short or full name; NONE. */
+uint16_t field_named(const struct plan *, uint16_t dataset, struct str name);
+
+#endif

@@ -1,0 +1,162 @@
+/* gate/note.c -- entries of the ledger, begun from who asks. */
+#include "base/check.h"
+#include "gate/note.h"
+
+struct entry
+note_begin(
+    const struct store *store, const struct asker *asker, enum entry_kind kind, struct str verb)
+{
+	const struct plan *plan = store->plan;
+	struct entry e = {
+		.kind = kind,
+		.actor = asker->staff.n > 0 ? asker->staff : asker->key,
+		.party = asker->party,
+		.verb = verb,
+		.door = asker->door,
+		.policy = plan->name,
+		.version = plan->version,
+	};
+
+	if (asker->kind == ASKER_ROLE && asker->role < plan->roles.n)
+		e.role = plan->roles.at[asker->role].name;
+	else if (asker->kind == ASKER_CHANNEL && asker->channel < plan->doors.n)
+		e.role = plan->doors.at[asker->channel].name;
+	return e;
+}
+
+result
+note_subject(struct scope *sc, struct store *store, struct entry *e, struct str subject)
+{
+	uint8_t pseudonym[16];
+
+	if (subject.n == 0)
+		return OK;
+	TRY(vault_pseudonym(sc, store->vault, subject, pseudonym));
+	e->subject = hex_encode(&sc->arena, pseudonym, sizeof(pseudonym));
+	return OK;
+}
+
+result
+note_record(struct scope *sc, struct store *store, struct entry *e, const struct record *r)
+{
+	e->record = r->id;
+	e->dataset = store->plan->datasets.at[r->dataset].name;
+	if (r->party.n > 0)
+		e->party = r->party;
+	return note_subject(sc, store, e, r->subject);
+}
+
+void
+note_fields(struct scope *sc, const struct plan *plan, struct entry *e, struct values values)
+{
+	struct str *names = NEW_ARRAY(&sc->arena, values.n, struct str);
+	size_t n = 0;
+
+	for (size_t i = 0; i < values.n && n < LEDGER_FIELDS_MAX; i++)
+		names[n++] = plan->fields.at[values.at[i].field].full;
+	e->field = names;
+	e->fields = n;
+}
+
+void
+note_more(struct scope *sc, struct entry *e, struct str name, struct str word)
+{
+	struct node *more;
+
+	if (word.n == 0 || !ledger_word(word))
+		return;
+	more = e->more != NULL ? node_copy(&sc->arena, e->more) : node_map(&sc->arena);
+	node_set_str(&sc->arena, more, name, word);
+	e->more = more;
+}
+
+result
+note_write(struct scope *sc, struct store *store, const struct entry *e, uint64_t *seq)
+{
+	int64_t n = 0;
+
+	TRY(ledger_append(sc, store->ledger, e, &n));
+	CHECK(n > 0);
+	*seq = (uint64_t)n;
+	return OK;
+}
+
+/* The entry of a refusal bears the verb as a person names it: "purpose-not-allowed". */
+static enum entry_kind
+refusal_kind(struct str verb)
+{
+	static const struct {
+		const char *verb;
+		enum entry_kind kind;
+	} kinds[] = {
+		{ "offer", ENTRY_ADMIT_REFUSED },
+		{ "read", ENTRY_READ_REFUSED },
+		{ "find", ENTRY_FIND_REFUSED },
+		{ "list", ENTRY_FIND_REFUSED },
+		{ "change", ENTRY_CHANGE_REFUSED },
+		{ "release", ENTRY_RELEASE_REFUSED },
+		{ "contact", ENTRY_CONTACT_REFUSED },
+		{ "event", ENTRY_EVENT_REFUSED },
+		{ "consent", ENTRY_CONSENT_REFUSED },
+		{ "confirm", ENTRY_CONSENT_REFUSED },
+	};
+
+	for (size_t i = 0; i < N(kinds); i++)
+		if (str_eq(verb, str_of(kinds[i].verb)))
+			return kinds[i].kind;
+	return ENTRY_RIGHT_DENIED;
+}
+
+/* Names that a caller wrote are kept only when the policy knows them: what is
+ * not known may be a person's name typed into the wrong place. */
+static struct str
+known_or_nothing(bool known, struct str name)
+{
+	return known ? name : S("");
+}
+
+/* The record that a refusal names, when there is one for this asker (G5). */
+static result
+note_refused_record(struct scope *sc, struct store *store, const struct asker *asker,
+    struct entry *e, struct str id)
+{
+	struct record r;
+	result got;
+
+	if (!ledger_word(id) || id.n == 0)
+		return OK;
+	got = vault_record(sc, store->vault, id, &r);
+	if (got.code == E_ABSENT) {
+		sc->fault = (struct fault){ 0 };
+		return OK;
+	}
+	TRY(got);
+	if (asker->party.n > 0 && !str_eq(asker->party, r.party)) {
+		e->record = id;
+		return OK;
+	}
+	return note_record(sc, store, e, &r);
+}
+
+result
+gate_note_refusal(struct scope *sc, struct store *store, const struct asker *asker, struct str verb,
+    const struct question *q, struct verdict *v)
+{
+	const struct plan *plan = store->plan;
+	struct entry e = note_begin(store, asker, refusal_kind(verb), verb);
+
+	CHECK(v->why != WHY_NONE);
+	e.why = str_of(why_type(v->why));
+	e.line = v->line;
+	if (v->field.n > 0 && plan_field_full(plan, v->field) != NONE) {
+		e.field = &v->field;
+		e.fields = 1;
+	}
+	if (q != NULL) {
+		e.purpose = known_or_nothing(plan_purpose(plan, q->purpose) != NONE, q->purpose);
+		e.dataset = known_or_nothing(plan_dataset(plan, q->dataset) != NONE, q->dataset);
+		TRY(note_refused_record(sc, store, asker, &e, q->record));
+		note_more(sc, &e, S("ticket"), q->ticket);
+	}
+	return note_write(sc, store, &e, &v->entry);
+}

@@ -1,0 +1,19 @@
+/* gate/note.h -- entries of the ledger, begun from who asks. */
+#ifndef BAILEE_GATE_NOTE_H
+#define BAILEE_GATE_NOTE_H
+
+#include "gate/gate.h"
+
+/* An entry with actor, role, party, door and policy filled in. */
+struct entry note_begin(
+    const struct store *, const struct asker *, enum entry_kind, struct str verb);
+/* Adds the record, its dataset and party, and its subject's pseudonym. */
+result note_record(struct scope *, struct store *, struct entry *, const struct record *) MUST;
+result note_subject(struct scope *, struct store *, struct entry *, struct str subject) MUST;
+/* Names of the fields that the values are of. */
+void note_fields(struct scope *, const struct plan *, struct entry *, struct values);
+/* A word beside the rest; left out when it is empty or no word (L2). */
+void note_more(struct scope *, struct entry *, struct str name, struct str word);
+result note_write(struct scope *, struct store *, const struct entry *, uint64_t *seq) MUST;
+
+#endif

@@ -1,0 +1,141 @@
+/* gate/row.c -- one record, cut to what may be seen of it. */
+#include "gate/note.h"
+#include "gate/row.h"
+
+static result
+asked_all(struct look *l, uint16_t dataset, struct asked *asked)
+{
+	const struct dataset *d = &l->plan->datasets.at[dataset];
+
+	asked->at = NEW_ARRAY(&l->sc->arena, d->fields, uint16_t);
+	for (uint16_t i = 0; i < d->fields; i++)
+		asked->at[asked->n++] = (uint16_t)(d->first_field + i);
+	return OK;
+}
+
+result
+asked_fields(struct look *l, uint16_t dataset, const struct node *names, struct asked *asked,
+    struct verdict *v)
+{
+	*asked = (struct asked){ .named = names != NULL };
+	if (names == NULL)
+		return asked_all(l, dataset, asked);
+	asked->at = NEW_ARRAY(&l->sc->arena, names->count, uint16_t);
+	NODE_EACH(name, names) {
+		uint16_t field =
+		    name->kind == NODE_STR ? field_named(l->plan, dataset, name->text) : NONE;
+		bool again = false;
+
+		if (field == NONE)
+			return verdict_refuse(l->sc, v, WHY_UNKNOWN,
+			    l->plan->datasets.at[dataset].at.line,
+			    "the fields asked for are not all of `%.*s`",
+			    STR(l->plan->datasets.at[dataset].name));
+		for (size_t i = 0; i < asked->n && !again; i++)
+			again = asked->at[i] == field;
+		if (!again)
+			asked->at[asked->n++] = field;
+	}
+	return OK;
+}
+
+void
+withhold(struct scope *sc, struct answer_row *row, const struct verdict *v)
+{
+	struct withheld *more = NEW_ARRAY(&sc->arena, row->n_withheld + 1, struct withheld);
+
+	for (size_t i = 0; i < row->n_withheld; i++)
+		more[i] = row->withheld[i];
+	more[row->n_withheld] = (struct withheld){ v->field, *v };
+	row->withheld = more;
+	row->n_withheld++;
+}
+
+/* What ended it is the line of its clock; when and whether, nobody is told. */
+static result
+field_gone(struct look *l, uint16_t field, struct verdict *v)
+{
+	const struct field *f = &l->plan->fields.at[field];
+	uint32_t line = l->plan->clocks.at[l->plan->groups.at[f->group].clock].at.line;
+
+	return verdict_refuse_field(
+	    l->sc, v, WHY_GONE, line, f->full, "%.*s is not held, or not any longer", STR(f->full));
+}
+
+struct cut {
+	struct fields wanted;
+	uint16_t *grants;
+	size_t n;
+};
+
+static result
+cut_field(struct look *l, const struct record *r, const struct asked *asked, struct fields held,
+    uint16_t field, struct answer_row *row, struct cut *cut)
+{
+	struct verdict v = { 0 };
+	uint16_t grant;
+
+	if (!fields_have(held, field) && !asked->named)
+		return OK;
+	TRY(look_field(l, r, field, &grant, &v));
+	if (verdict_allows(&v) && !fields_have(held, field))
+		TRY(field_gone(l, field, &v));
+	if (!verdict_allows(&v)) {
+		withhold(l->sc, row, &v);
+		return OK;
+	}
+	fields_add(cut->wanted, field);
+	cut->grants[cut->n++] = grant;
+	return OK;
+}
+
+static result
+cut_row(struct look *l, const struct record *r, const struct asked *asked, struct answer_row *row,
+    struct verdict *v)
+{
+	struct cut cut = {
+		.wanted = fields_empty(l->sc, l->plan),
+		.grants = NEW_ARRAY(&l->sc->arena, asked->n, uint16_t),
+	};
+	struct fields held = fields_empty(l->sc, l->plan);
+
+	TRY(vault_holds(l->sc, l->store->vault, r, &held));
+	for (size_t i = 0; i < asked->n; i++)
+		TRY(cut_field(l, r, asked, held, asked->at[i], row, &cut));
+	if (cut.n == 0 && row->n_withheld > 0) {
+		*v = row->withheld[0].verdict;
+		return OK;
+	}
+	TRY(look_count(l, cut.grants, cut.n, v));
+	if (!verdict_allows(v) || cut.n == 0)
+		return OK;
+	return vault_read(l->sc, l->store->vault, r, cut.wanted, false, &row->values);
+}
+
+result
+row_open(struct look *l, const struct record *r, const struct asked *asked, struct answer_row *row,
+    struct verdict *v)
+{
+	const struct facts *facts = vault_facts(l->sc, l->store->vault, r, NULL, NULL, NULL, 0);
+
+	*row = (struct answer_row){ .record = *r };
+	TRY(look_person(l, r, facts, v));
+	if (!verdict_allows(v))
+		return OK;
+	return cut_row(l, r, asked, row, v);
+}
+
+result
+row_note(struct look *l, enum entry_kind kind, struct str verb, const struct answer_row *row,
+    uint64_t *seq)
+{
+	struct entry e = note_begin(l->store, l->asker, kind, verb);
+
+	e.purpose = l->plan->purposes.at[l->purpose].name;
+	TRY(note_record(l->sc, l->store, &e, &row->record));
+	note_fields(l->sc, l->plan, &e, row->values);
+	note_more(l->sc, &e, S("ticket"), l->q->ticket);
+	note_more(l->sc, &e, S("order"), l->q->order);
+	note_more(l->sc, &e, S("reason"), l->q->reason);
+	return note_write(l->sc, l->store, &e, seq);
+}

@@ -1,0 +1,182 @@
+/* gate/source.c -- who offers, by which door, for whom, about whom. */
+#include "gate/offer.h"
+#include "vault/party.h"
+
+/* Whom a door takes offers from (`from keys`, `from anyone` ...). */
+static unsigned
+comes_as(enum asker_kind kind)
+{
+	switch (kind) {
+	case ASKER_NOBODY:
+		return FROM_ANYONE;
+	case ASKER_ROLE:
+		return FROM_KEYS | FROM_PEOPLE | FROM_ANYONE;
+	case ASKER_CHANNEL:
+		return FROM_KEYS | FROM_PHONES | FROM_PHONE_SYSTEM | FROM_ANYONE;
+	case ASKER_OPERATOR:
+		break;
+	}
+	return 0;
+}
+
+/* A channel's key stands for that door, wherever it knocks. */
+result
+offer_door(struct admission *a)
+{
+	if (a->asker->kind == ASKER_OPERATOR)
+		return verdict_refuse(a->sc, a->v, WHY_ROLE, 0,
+		    "whoever runs the store handles no data; use the key of a role or of a door");
+	a->door = a->asker->kind == ASKER_CHANNEL ? a->asker->channel
+						  : plan_door(a->plan, a->asker->door);
+	if (a->door == NONE || a->door >= a->plan->doors.n)
+		return verdict_refuse(a->sc, a->v, WHY_DOOR, 0, "the policy names no such door");
+	a->line = a->plan->doors.at[a->door].at.line;
+	if ((a->plan->doors.at[a->door].from & comes_as(a->asker->kind)) == 0)
+		return verdict_refuse(a->sc, a->v, WHY_DOOR, a->line,
+		    "door `%.*s` does not take offers from whoever this is",
+		    STR(a->plan->doors.at[a->door].name));
+	return OK;
+}
+
+result
+offer_dataset(struct admission *a)
+{
+	const struct door_rule *door = &a->plan->doors.at[a->door];
+
+	a->record.dataset = a->offer->dataset_name.n > 0
+				? plan_dataset(a->plan, a->offer->dataset_name)
+				: a->offer->dataset;
+	if (a->record.dataset >= a->plan->datasets.n
+	    || a->plan->datasets.at[a->record.dataset].built_in)
+		return verdict_refuse(
+		    a->sc, a->v, WHY_DATASET, 0, "say one of the datasets of the policy");
+	for (size_t i = 0; i < door->datasets; i++)
+		if (a->plan->door_datasets.at[door->first_dataset + i] == a->record.dataset)
+			return OK;
+	return verdict_refuse(a->sc, a->v, WHY_DOOR, door->at.line,
+	    "door `%.*s` may not offer `%.*s`", STR(door->name),
+	    STR(a->plan->datasets.at[a->record.dataset].name));
+}
+
+/* Held for a party: whose.  Held for ourselves: nobody's. */
+result
+offer_party(struct admission *a)
+{
+	const struct dataset *d = &a->plan->datasets.at[a->record.dataset];
+	struct str said = a->offer->party, own = a->asker->party;
+	struct party p;
+	bool absent;
+
+	if (d->party == NONE)
+		return said.n == 0 ? OK
+				   : verdict_refuse(a->sc, a->v, WHY_VALUE, d->at.line,
+				       "`%.*s` is held for no party", STR(d->name));
+	if (own.n > 0 && said.n > 0 && !str_eq(own, said))
+		return verdict_refuse(
+		    a->sc, a->v, WHY_ROLE, d->at.line, "this key offers for its own party");
+	a->record.party = said.n > 0 ? said : own;
+	if (a->record.party.n == 0)
+		return verdict_refuse_field(a->sc, a->v, WHY_MISSING, d->at.line, S("party"),
+		    "say which `%.*s` it is held for", STR(a->plan->parties.at[d->party].name));
+	TRY(verdict_absent(
+	    a->sc, vault_party(a->sc, a->store->vault, a->record.party, &p), &absent));
+	if (absent || p.class != d->party)
+		return verdict_gone(a->sc, a->v);
+	if (p.ended)
+		return verdict_refuse(
+		    a->sc, a->v, WHY_BASIS, d->at.line, "the contract with this party has ended");
+	return OK;
+}
+
+/* LAW UK GDPR Art 5(1)(b), 30: what kind of person it is about. */
+result
+offer_about(struct admission *a)
+{
+	const struct dataset *d = &a->plan->datasets.at[a->record.dataset];
+	uint16_t said = plan_subject(a->plan, a->offer->about);
+
+	a->record.about = NONE;
+	if (a->offer->about.n == 0 && d->subjects <= 1) {
+		if (d->subjects == 1)
+			a->record.about = a->plan->dataset_subjects.at[d->first_subject];
+		return OK;
+	}
+	for (size_t i = 0; i < d->subjects; i++)
+		if (said != NONE && a->plan->dataset_subjects.at[d->first_subject + i] == said) {
+			a->record.about = said;
+			return OK;
+		}
+	return verdict_refuse_field(a->sc, a->v, WHY_ABOUT, d->at.line, S("about"),
+	    "say which of the kinds of people that `%.*s` names", STR(d->name));
+}
+
+static result
+find_by_key(struct admission *a)
+{
+	const struct dataset *d = &a->plan->datasets.at[a->record.dataset];
+	struct values key = { .at = NEW_ARRAY(&a->sc->arena, d->fields, struct value) };
+	struct str id;
+
+	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++) {
+		const struct value *value = values_get(a->values, f);
+
+		if ((a->plan->fields.at[f].marks & MARK_KEY) == 0)
+			continue;
+		if (value == NULL)
+			return OK; /* without all of its key a record is a new one */
+		key.at[key.n++] = *value;
+	}
+	if (key.n == 0)
+		return OK;
+	TRY(vault_by_key(
+	    a->sc, a->store->vault, a->record.dataset, a->record.party, key, &id, &a->exists));
+	if (a->exists)
+		TRY(vault_record(a->sc, a->store->vault, id, &a->held));
+	return OK;
+}
+
+static result
+given_subject(struct admission *a)
+{
+	struct subject s;
+	bool absent;
+
+	TRY(verdict_absent(
+	    a->sc, vault_subject(a->sc, a->store->vault, a->offer->subject, &s), &absent));
+	if (absent || !str_eq(s.party, a->record.party))
+		return verdict_gone(a->sc, a->v);
+	if (s.child)
+		return verdict_refuse(
+		    a->sc, a->v, WHY_AGE, 0, "the person is known to be under age");
+	a->record.subject = s.id;
+	return OK;
+}
+
+static result
+as_held(struct admission *a)
+{
+	if (a->offer->about.n > 0 && a->held.about != a->record.about)
+		return verdict_refuse_field(a->sc, a->v, WHY_ABOUT, 0, S("about"),
+		    "the record with this key is about another kind of person");
+	if (a->offer->subject.n > 0 && !str_eq(a->held.subject, a->offer->subject))
+		return verdict_refuse_field(a->sc, a->v, WHY_ABOUT, 0, S("subject"),
+		    "the record with this key is about somebody else");
+	a->record = a->held;
+	return OK;
+}
+
+/* Whom it is about: as said, as the record with the same key, else somebody
+ * new, who is made when everything else stands. */
+result
+offer_subject(struct admission *a)
+{
+	TRY(find_by_key(a));
+	if (a->exists)
+		return as_held(a);
+	if (a->offer->subject.n == 0)
+		return OK;
+	if (a->record.about == NONE)
+		return verdict_refuse_field(
+		    a->sc, a->v, WHY_ABOUT, 0, S("subject"), "this data is about nobody");
+	return given_subject(a);
+}

@@ -1,0 +1,202 @@
+/* gate/stand.c -- may this be held now, and until when? */
+#include "base/check.h"
+#include "gate/offer.h"
+#include "sys/zone.h"
+
+static result
+told_event(struct admission *a, const struct node *told)
+{
+	uint16_t event = plan_event(a->plan, a->record.dataset, told->key);
+	struct instant at;
+
+	if (event == NONE || a->plan->events.at[event].of == EVENT_OF_BUILT_IN
+	    || a->plan->events.at[event].of == EVENT_OF_PARTY)
+		return verdict_refuse(a->sc, a->v, WHY_UNKNOWN,
+		    a->plan->datasets.at[a->record.dataset].at.line,
+		    "the events told are not all of `%.*s`",
+		    STR(a->plan->datasets.at[a->record.dataset].name));
+	if (told->kind != NODE_STR || !instant_parse(told->text, &at)
+	    || instant_before(a->sc->now, at))
+		return verdict_refuse_field(a->sc, a->v, WHY_VALUE,
+		    a->plan->events.at[event].at.line, a->plan->events.at[event].name,
+		    "an event has an RFC 3339 time that is not in the future");
+	a->events[a->n_events++] = (struct told_event){ event, at };
+	return OK;
+}
+
+/* Clocks start when it was collected and when things happened, not when they
+ * were typed in. */
+result
+offer_moment(struct admission *a)
+{
+	struct instant now = a->sc->now;
+	struct instant collected = a->offer->has_collected ? a->offer->collected : now;
+
+	if (instant_before(now, collected))
+		return verdict_refuse_field(a->sc, a->v, WHY_VALUE, 0, S("collected"),
+		    "it cannot have been collected in the future");
+	if (a->exists)
+		a->record.change = instant_max(a->held.change, collected);
+	else
+		a->record.arrival = a->record.change = collected;
+	if (a->offer->events == NULL)
+		return OK;
+	a->events = NEW_ARRAY(&a->sc->arena, a->offer->events->count, struct told_event);
+	NODE_EACH(told, a->offer->events) {
+		TRY(told_event(a, told));
+		if (!verdict_allows(a->v))
+			return OK;
+	}
+	return OK;
+}
+
+bool
+age_reached(struct civil born, struct civil day, uint16_t years)
+{
+	int age = day.year - born.year;
+
+	if (day.month < born.month || (day.month == born.month && day.day < born.day))
+		age--;
+	return age >= (int)years;
+}
+
+/* LAW UK GDPR Art 8, 25; the date is weighed and forgotten. */
+result
+offer_age(struct admission *a)
+{
+	struct str said = a->offer->declared_birth_date;
+	struct instant collected = a->offer->has_collected ? a->offer->collected : a->sc->now;
+	const struct subject_type *s;
+	struct civil born;
+
+	if (said.n == 0 || a->record.about == NONE)
+		return OK;
+	s = &a->plan->subjects.at[a->record.about];
+	if (!date_parse(said, &born) || instant_before(collected, zone_instant(born)))
+		return verdict_refuse_field(a->sc, a->v, WHY_VALUE, 0, S("declared-birth-date"),
+		    "a birth date is a day in the past, 2001-11-22");
+	if (!age_reached(born, zone_civil(collected), s->least_age))
+		return verdict_refuse(a->sc, a->v, WHY_AGE, s->at.line, "`%.*s` are %u or older",
+		    STR(s->name), s->least_age);
+	return OK;
+}
+
+/* Held for direct marketing and for nothing else. */
+static bool
+only_marketing(const struct plan *plan, uint16_t field)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < plan->purposes.n; i++) {
+		const struct purpose *p = &plan->purposes.at[i];
+
+		if (p->built_in || !fields_have(p->uses, field))
+			continue;
+		if (p->marketing == 0)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+/* LAW UK GDPR Art 21(3), PECR reg 22: an opt-out is not undone by an import. */
+result
+offer_suppressed(struct admission *a)
+{
+	bool marketing = a->plan->purposes.at[a->purpose].marketing != 0;
+
+	for (size_t i = 0; i < a->values.n; i++) {
+		const struct field *f = &a->plan->fields.at[a->values.at[i].field];
+
+		for (size_t k = 0; k < a->plan->suppressions.n; k++) {
+			const struct suppress *s = &a->plan->suppressions.at[k];
+			bool suppressed;
+
+			if ((s->types & 1u << f->type) == 0
+			    || (!marketing && !only_marketing(a->plan, a->values.at[i].field)))
+				continue;
+			TRY(vault_suppressed(
+			    a->sc, a->store->vault, f->type, a->values.at[i].text, &suppressed));
+			if (suppressed)
+				return verdict_refuse_field(a->sc, a->v, WHY_SUPPRESSED, s->at.line,
+				    f->full, "%.*s has opted out", STR(f->full));
+		}
+	}
+	return OK;
+}
+
+static const struct facts *
+facts_after(struct admission *a)
+{
+	return vault_facts(
+	    a->sc, a->store->vault, &a->record, &a->after, NULL, a->events, a->n_events);
+}
+
+result
+field_stands(struct scope *sc, const struct plan *plan, uint16_t field, const struct facts *facts,
+    struct verdict *v)
+{
+	const struct field *f = &plan->fields.at[field];
+
+	if (f->only_while != NONE && !cond_holds(plan, f->only_while, facts))
+		return verdict_refuse_field(sc, v, WHY_ONLY_WHILE, f->at.line, f->full,
+		    "%.*s is held only under a condition that this record does not meet",
+		    STR(f->full));
+	if (f->off_unless != NONE && !facts->consent(facts->of, f->off_unless))
+		return verdict_refuse_field(sc, v, WHY_OFF, f->at.line, f->full,
+		    "%.*s is off until the consent `%.*s` is given", STR(f->full),
+		    STR(plan->consents.at[f->off_unless].name));
+	return OK;
+}
+
+result
+offer_conditions(struct admission *a)
+{
+	const struct facts *facts;
+
+	if (a->exists)
+		TRY(values_held(a->sc, a->store, &a->held, &a->before));
+	a->after = values_laid(a->sc, a->plan, a->record.dataset, a->before, a->values);
+	facts = facts_after(a);
+	for (size_t i = 0; i < a->values.n; i++) {
+		TRY(field_stands(a->sc, a->plan, a->values.at[i].field, facts, a->v));
+		TRY(vault_facts_read(facts));
+		if (!verdict_allows(a->v))
+			return OK;
+	}
+	return OK;
+}
+
+/* LAW UK GDPR Art 6(1), 7(1). */
+result
+offer_ground(struct admission *a)
+{
+	uint16_t ground;
+
+	return person_stands(
+	    a->sc, a->store, a->purpose, a->record.about, facts_after(a), &ground, a->v);
+}
+
+/* LAW UK GDPR Art 5(1)(e): nothing is taken that would have to be gone. */
+result
+offer_dues(struct admission *a)
+{
+	TRY(term_dues(
+	    a->sc, a->store, &a->record, a->after, a->events, a->n_events, &a->dues, &a->n_dues));
+	for (size_t i = 0; i < a->values.n; i++) {
+		const struct field *f = &a->plan->fields.at[a->values.at[i].field];
+
+		for (size_t k = 0; k < a->n_dues; k++) {
+			struct due due = a->dues[k].due;
+
+			if (a->dues[k].group != f->group || !due.set
+			    || instant_before(a->sc->now, due.at))
+				continue;
+			return verdict_refuse_field(a->sc, a->v, WHY_OVERDUE,
+			    a->plan->clocks.at[a->plan->groups.at[f->group].clock].at.line, f->full,
+			    "%.*s had to be erased by %.*s", STR(f->full),
+			    STR(instant_print(&a->sc->arena, due.at)));
+		}
+	}
+	return OK;
+}
