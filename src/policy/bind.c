@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "policy/bind.h"
 
 /* What needs another heading comes after it: types before conditions, events
@@ -79,6 +81,18 @@ everything_is_said(struct binder *b)
 	}
 }
 
+static int
+by_line(const void *a, const void *b)
+{
+	const struct unbuilt *x = a, *y = b;
+
+	if (x->at.line != y->at.line)
+		return x->at.line < y->at.line ? -1 : 1;
+	if (x->at.col != y->at.col)
+		return x->at.col < y->at.col ? -1 : 1;
+	return str_cmp(x->what, y->what);
+}
+
 void
 bind(struct binder *b)
 {
@@ -95,4 +109,6 @@ bind(struct binder *b)
 	}
 	if (!b->full)
 		bind_groups(b);
+	if (b->plan->unbuilt.n > 0)
+		qsort(b->plan->unbuilt.at, b->plan->unbuilt.n, sizeof(*b->plan->unbuilt.at), by_line);
 }

@@ -233,11 +233,11 @@ lex_line(struct lexer *lx, struct str raw)
 	while (i < raw.n && (raw.p[i] == ' ' || raw.p[i] == '\t'))
 		i++;
 	if (i == raw.n) {
-		lx->blank = true;
+		lx->blank = lx->blank || !lx->open;
 		return;
 	}
 	if (raw.p[i] == '#') {
-		add_comment(lx, str_slice(raw, i, raw.n), i > 0);
+		add_comment(lx, str_slice(raw, i, raw.n), lx->open ? lx->now.indented : i > 0);
 		return;
 	}
 	open_sentence(lx, i > 0);

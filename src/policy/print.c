@@ -1,23 +1,27 @@
 /* policy/print.c -- the canonical layout.
  *
- * One blank between words; details indented by four; a sentence over LINE_MAX
- * characters goes on after a comma, indented by eight more.  Tables are laid
- * out in columns: the fields of data, the details of a controller, and events
- * that stand together.
+ * One blank between words; details indented by four.  A sentence goes on in
+ * a new line where its author broke it after a comma, indented by eight more.
+ * Tables are laid out in columns two blanks apart: the fields of data, the
+ * details of a controller, and events that stand together.
  */
-#include "base/check.h"
 #include "policy/tree.h"
 
-#define LINE_MAX_CHARACTERS 120
 #define INDENT 4
-#define COLUMNS_MAX 2
+#define GAPS_MAX 2 /* between the columns of a table */
 
 struct printer {
 	struct buf *out;
 	const struct tree *tree;
-	size_t width[COLUMNS_MAX]; /* of the columns of the table being printed */
-	size_t columns; /* 0: no table */
-	size_t until; /* the sentence that is in it no longer */
+	size_t width[GAPS_MAX]; /* of the columns of the table being printed */
+	size_t until; /* the first sentence behind it */
+};
+
+/* Where the columns of a row begin, counted in words; the first one at 0. */
+struct columns {
+	size_t gaps;
+	size_t start[GAPS_MAX + 1];
+	bool ragged[GAPS_MAX]; /* too long to make a column wide */
 };
 
 static const struct token *
@@ -26,92 +30,51 @@ tokens_of(const struct tree *tree, const struct sentence *s)
 	return tree->tokens.at + s->first_token;
 }
 
-/* How many words stand in column `column` of a table of this kind; 0: the
- * sentence has no such column. */
-static size_t
-words_in_column(const struct tree *tree, const struct sentence *s, size_t column)
+static bool
+is_word(const struct token *t, const char *word)
 {
-	const struct token *t = tokens_of(tree, s);
-	bool detail = s->kind == SENTENCE_DETAIL;
+	return t->kind == TOKEN_WORD && str_eq(t->text, str_of(word));
+}
 
-	if (detail && s->heading == HEADING_CONTROLLER)
-		return column == 0 ? 1 : 0;
-	if (detail && s->heading == HEADING_DATA)
-		return s->tokens > column + 1 ? 1 : 0;
-	if (!detail && s->heading == HEADING_EVENT && s->tokens > 4 && str_eq(t[2].text, S("of")))
+/* Behind the type of a field: `ref vehicle`, `one of dpd, apc`. */
+static size_t
+behind_type(const struct token *t, size_t n)
+{
+	size_t i = 3;
+
+	if (is_word(&t[1], "ref"))
+		return n < 3 ? n : 3;
+	if (!is_word(&t[1], "one") || n < 4)
 		return 2;
-	return 0;
+	while (i + 2 < n && t[i + 1].kind == TOKEN_COMMA)
+		i += 2;
+	return i + 1;
 }
 
-/* Which table a sentence is a row of; two rows of one table stand together. */
-static int
-table_of(const struct tree *tree, const struct sentence *s)
+static bool
+is_field(const struct token *t)
+{
+	return t[0].kind == TOKEN_WORD && !is_word(t, "for") && !is_word(t, "in")
+	       && !(is_word(t, "as") && is_word(t + 1, "series")) && !(is_word(t, "shared") && is_word(t + 1, "with"));
+}
+
+/* A row of a table, or no gaps at all. */
+static struct columns
+columns_of(const struct tree *tree, const struct sentence *s)
 {
 	const struct token *t = tokens_of(tree, s);
+	struct columns c = { 0 };
 
-	if (s->kind == SENTENCE_COMMENT || s->tokens < 2 || words_in_column(tree, s, 0) == 0)
-		return 0;
-	if (s->heading == HEADING_DATA
-	    && (str_eq(t[0].text, S("shared")) || str_eq(t[0].text, S("for")) || str_eq(t[0].text, S("in"))
-		|| str_eq(t[0].text, S("as"))))
-		return 0;
-	for (uint32_t i = 0; i < s->tokens && i < 4; i++)
-		if (t[i].kind != TOKEN_WORD && !(i == 1 && s->heading == HEADING_CONTROLLER))
-			return i < 2 ? 0 : (int)s->heading + 1;
-	return (int)s->heading + 1;
-}
-
-static size_t
-width_of(const struct token *t, size_t words)
-{
-	size_t n = words > 0 ? words - 1 : 0;
-
-	for (size_t i = 0; i < words; i++)
-		n += utf8_count(t[i].text);
-	return n;
-}
-
-/* Measures the table that begins at sentence `i`. */
-static void
-measure(struct printer *p, size_t i)
-{
-	const struct tree *tree = p->tree;
-	int table = table_of(tree, &tree->sentences.at[i]);
-
-	p->columns = 0;
-	p->until = i + 1;
-	if (table == 0)
-		return;
-	for (size_t j = i; j < tree->sentences.n; j++) {
-		const struct sentence *s = &tree->sentences.at[j];
-		const struct token *t = tokens_of(tree, s);
-
-		if (table_of(tree, s) != table || (j > i && s->blank_before && s->kind == SENTENCE_HEADING))
-			break;
-		p->until = j + 1;
-		for (size_t column = 0; column < COLUMNS_MAX; column++) {
-			size_t words = words_in_column(tree, s, column), width = width_of(t, words);
-
-			if (words == 0)
-				break;
-			if (j == i || column >= p->columns)
-				p->width[column] = column >= p->columns ? 0 : p->width[column];
-			if (column >= p->columns)
-				p->columns = column + 1;
-			if (width > p->width[column])
-				p->width[column] = width;
-			t += words;
-		}
+	if (s->kind == SENTENCE_DETAIL && s->heading == HEADING_CONTROLLER && s->tokens > 1) {
+		c = (struct columns){ .gaps = 1, .start = { 0, 1 } };
+	} else if (s->kind == SENTENCE_DETAIL && s->heading == HEADING_DATA && s->tokens > 1 && is_field(t)) {
+		c = (struct columns){ .gaps = 2, .start = { 0, 1, behind_type(t, s->tokens) } };
+		c.ragged[1] = is_word(&t[1], "one");
+		c.gaps = c.start[2] < s->tokens ? 2 : 1;
+	} else if (s->kind == SENTENCE_HEADING && s->heading == HEADING_EVENT && s->tokens > 4 && is_word(&t[2], "of")) {
+		c = (struct columns){ .gaps = 2, .start = { 0, 2, 4 } };
 	}
-}
-
-static void
-put_token(struct buf *out, const struct token *t)
-{
-	if (t->kind == TOKEN_TEXT)
-		buf_printf(out, "\"%.*s\"", STR(t->text));
-	else
-		buf_put(out, t->text);
+	return c;
 }
 
 static bool
@@ -126,50 +89,80 @@ token_width(const struct token *t)
 	return utf8_count(t->text) + (t->kind == TOKEN_TEXT ? 2 : 0);
 }
 
-/* Characters from `t` up to and with the next comma: what cannot be parted. */
 static size_t
-piece_width(const struct token *t, const struct token *end)
+column_width(const struct token *t, const struct columns *c, size_t column)
 {
 	size_t n = 0;
 
-	for (; t < end; t++) {
-		n += token_width(t) + (joins_left(t) ? 0 : 1);
-		if (t->kind == TOKEN_COMMA)
-			break;
-	}
+	for (size_t i = c->start[column]; i < c->start[column + 1]; i++)
+		n += token_width(&t[i]) + (i > c->start[column] && !joins_left(&t[i]));
 	return n;
+}
+
+/* Measures the table that begins at sentence `first`, if one does: rows of one
+ * kind that stand together, with nothing between them. */
+static void
+measure(struct printer *p, size_t first)
+{
+	const struct sentence *top = &p->tree->sentences.at[first];
+
+	for (size_t i = 0; i < GAPS_MAX; i++)
+		p->width[i] = 0;
+	for (p->until = first; p->until < p->tree->sentences.n; p->until++) {
+		const struct sentence *s = &p->tree->sentences.at[p->until];
+		struct columns c = columns_of(p->tree, s);
+
+		if (c.gaps == 0 || s->kind != top->kind || s->heading != top->heading)
+			break;
+		if (p->until > first && s->blank_before && s->kind == SENTENCE_HEADING)
+			break;
+		for (size_t i = 0; i < c.gaps; i++) {
+			size_t width = c.ragged[i] ? 0 : column_width(tokens_of(p->tree, s), &c, i);
+
+			if (width > p->width[i])
+				p->width[i] = width;
+		}
+	}
+	if (p->until == first)
+		p->until++;
+}
+
+/* Blanks before word `i`, which begins column `column`. */
+static size_t
+gap_before(const struct printer *p, const struct token *t, const struct columns *c, size_t column)
+{
+	size_t width = column_width(t, c, column - 1);
+
+	return width < p->width[column - 1] ? p->width[column - 1] - width + 2 : 2;
+}
+
+static void
+put_token(struct buf *out, const struct token *t)
+{
+	if (t->kind == TOKEN_TEXT)
+		buf_printf(out, "\"%.*s\"", STR(t->text));
+	else
+		buf_put(out, t->text);
 }
 
 static void
 put_words(struct printer *p, const struct sentence *s, size_t indent)
 {
-	const struct token *t = tokens_of(p->tree, s), *end = t + s->tokens, *first = t;
-	size_t column = 0, col = indent, next_column = words_in_column(p->tree, s, 0);
+	const struct token *t = tokens_of(p->tree, s);
+	struct columns c = columns_of(p->tree, s);
+	size_t column = 1;
 
-	for (; t < end; t++) {
-		if (t > first && !joins_left(t)) {
-			size_t gap = 1;
+	for (size_t i = 0; i < s->tokens; i++) {
+		bool begins = column <= c.gaps && i == c.start[column];
 
-			if (p->columns > column && next_column > 0 && (size_t)(t - first) == next_column) {
-				const struct token *from = first;
-				size_t words = words_in_column(p->tree, s, column);
-
-				from = t - words;
-				gap = p->width[column] - width_of(from, words) + 2;
-				column++;
-				words = column < COLUMNS_MAX ? words_in_column(p->tree, s, column) : 0;
-				next_column = words > 0 ? next_column + words : 0;
-			} else if (t[-1].kind == TOKEN_COMMA && col + piece_width(t, end) > LINE_MAX_CHARACTERS) {
-				buf_putc(p->out, '\n');
-				col = indent + 8;
-				buf_pad(p->out, ' ', col);
-				gap = 0;
-			}
-			buf_pad(p->out, ' ', gap);
-			col += gap;
+		if (i > 0 && t[i].at.line > t[i - 1].at.line) {
+			buf_putc(p->out, '\n');
+			buf_pad(p->out, ' ', indent + 8);
+		} else if (i > 0 && !joins_left(&t[i])) {
+			buf_pad(p->out, ' ', begins ? gap_before(p, t, &c, column) : 1);
 		}
-		put_token(p->out, t);
-		col += token_width(t);
+		column += begins;
+		put_token(p->out, &t[i]);
 	}
 }
 
@@ -177,9 +170,9 @@ static void
 put_sentence(struct printer *p, size_t i)
 {
 	const struct sentence *s = &p->tree->sentences.at[i];
-	size_t indent = s->kind == SENTENCE_HEADING || (s->kind == SENTENCE_COMMENT && !s->indented) ? 0 : INDENT;
+	size_t indent = s->indented ? INDENT : 0;
 
-	if (i > 0 && s->blank_before && indent == 0)
+	if (i > 0 && s->blank_before && !s->indented)
 		buf_putc(p->out, '\n');
 	buf_pad(p->out, ' ', indent);
 	put_words(p, s, indent);
