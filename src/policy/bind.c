@@ -94,7 +94,7 @@ by_line(const void *a, const void *b)
 }
 
 void
-bind(struct binder *b)
+policy_bind(struct binder *b)
 {
 	find_sections(b);
 	everything_is_said(b);

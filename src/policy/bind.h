@@ -183,6 +183,6 @@ BIND(review)
 
 /* Everything above, for a tree that was parsed into a plan that holds nothing
  * but its text. */
-void bind(struct binder *);
+void policy_bind(struct binder *);
 
 #endif

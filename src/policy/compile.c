@@ -46,7 +46,7 @@ policy_compile(struct scope *sc, struct arena *arena, struct str text, const str
 	plan = plan_new(arena, text);
 	parse(sc, plan->text, &tree, diags);
 	b = (struct binder){ .sc = sc, .arena = arena, .tree = &tree, .plan = plan, .diags = diags };
-	bind(&b);
+	policy_bind(&b);
 	if (diags->errors == 0)
 		policy_check(sc, plan, options, diags);
 	return diags->errors == 0 ? plan : NULL;
