@@ -385,12 +385,15 @@ result
 dir_make(struct scope *sc, struct str path, unsigned mode)
 {
 	const char *c;
+	mode_t mask;
+	int error;
 
 	TRY(c_path(sc, path, &c));
-	if (mkdir(c, mode) != 0)
-		return fault_errno(sc, errno, path, "cannot be made");
-	if (chmod(c, mode) != 0) /* F2 */
-		return fault_errno(sc, errno, path, "cannot be made");
+	mask = umask(0); /* F2 */
+	error = mkdir(c, mode) == 0 ? 0 : errno;
+	umask(mask);
+	if (error != 0)
+		return fault_errno(sc, error, path, "cannot be made");
 	return sync_folder(sc, path);
 }
 

@@ -43,7 +43,6 @@
 #define SYS_unlink -1
 #define SYS_mkdir -1
 #define SYS_rmdir -1
-#define SYS_chmod -1
 #endif
 
 /* ---- landlock: which files ---- */

@@ -169,7 +169,7 @@ tcp_address(struct str host, uint16_t port, union address *to, socklen_t *n)
 {
 	char text[INET6_ADDRSTRLEN + 1];
 
-	if (host.n == 0 || host.n >= sizeof(text))
+	if (host.n == 0 || host.n >= sizeof(text) || memchr(host.p, '\0', host.n) != NULL)
 		return false;
 	memcpy(text, host.p, host.n);
 	text[host.n] = '\0';
