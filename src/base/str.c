@@ -202,31 +202,21 @@ hex_digit(char c)
 }
 
 bool
-hex_read(struct str hex, void *bytes, size_t n)
+hex_decode(struct arena *a, struct str hex, struct str *bytes)
 {
-	uint8_t *p = bytes;
+	char *p;
 
-	if (hex.n % 2 != 0 || hex.n / 2 != n)
+	if (hex.n % 2 != 0)
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		int high = hex_digit(hex.p[2 * i]), low = hex_digit(hex.p[2 * i + 1]);
+	p = arena_alloc(a, hex.n / 2);
+	for (size_t i = 0; i < hex.n; i += 2) {
+		int high = hex_digit(hex.p[i]), low = hex_digit(hex.p[i + 1]);
 
 		if (high < 0 || low < 0)
 			return false;
-		p[i] = (uint8_t)(high << 4 | low);
+		p[i / 2] = (char)(high << 4 | low);
 	}
-	return true;
-}
-
-bool
-hex_decode(struct arena *a, struct str hex, struct str *bytes)
-{
-	size_t n = hex.n / 2;
-	char *p = arena_alloc(a, n);
-
-	if (!hex_read(hex, p, n))
-		return false;
-	*bytes = (struct str){ p, n };
+	*bytes = (struct str){ p, hex.n / 2 };
 	return true;
 }
 

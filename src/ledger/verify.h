@@ -10,6 +10,7 @@
 #ifndef BAILEE_LEDGER_VERIFY_H
 #define BAILEE_LEDGER_VERIFY_H
 
+#include "base/buf.h"
 #include "seal/seal.h"
 #include "seal/sign.h"
 
@@ -42,8 +43,7 @@ struct ledger_verifier {
 	int64_t seq;
 	bool anchored; /* a start is known: the first entry, or a checkpoint */
 	struct arena *arena;
-	char *part; /* a line whose end has not come, LEDGER_LINE_MAX at most */
-	size_t part_n;
+	struct buf rest; /* of a line whose end has not come */
 };
 
 void ledger_verifier_begin(struct ledger_verifier *, struct arena *, const struct public_key *);

@@ -1,6 +1,4 @@
 /* policy/check.c -- all rules in their order, and what they share. */
-#include <stdarg.h>
-
 #include "policy/check_rules.h"
 
 void
@@ -24,22 +22,6 @@ struct diag *
 rule_broken(struct checking *c, enum diag_code code, struct at at)
 {
 	return diag_add(c->diags, c->arena, code, at);
-}
-
-struct str
-rule_say(struct checking *c, const char *format, ...)
-{
-	char text[1024];
-	va_list args;
-	int n;
-
-	va_start(args, format);
-	n = vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	if (n < 0)
-		return S("");
-	return str_dup(c->arena,
-	    (struct str){ text, (size_t)n < sizeof(text) ? (size_t)n : sizeof(text) - 1 });
 }
 
 void

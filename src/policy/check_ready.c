@@ -131,26 +131,32 @@ placeholders(struct checking *c)
 }
 
 static void
-contact_empty(struct checking *c, const char *what)
+missing(struct buf *b, bool *first, bool said, const char *what)
 {
-	struct diag *m = rule_broken(
-	    c, DIAG_CONTACT_EMPTY, phrase_at(c->plan, phrase_heading(c->plan, S("controller "))));
-
-	m->text = rule_say(c, "the controller has no %s", what);
-	m->note = S("add the line below it");
+	if (said)
+		return;
+	phrase_comma(b, first);
+	buf_puts(b, what);
 }
 
+/* LAW UK GDPR Art 13(1)(a), (2)(d): who we are, how to reach us, where to complain. */
 static void
 contacts(struct checking *c)
 {
 	const struct controller *k = &c->plan->controller;
+	struct buf b = buf_new(c->arena);
+	bool none = true;
+	struct diag *m;
 
-	if (k->address.n == 0)
-		contact_empty(c, "address");
-	if (k->email.n == 0 && k->phone.n == 0)
-		contact_empty(c, "e-mail address or telephone number");
-	if (k->regulator.n == 0)
-		contact_empty(c, "regulator");
+	missing(&b, &none, k->address.n > 0, "address");
+	missing(&b, &none, k->email.n > 0 || k->phone.n > 0, "email or phone");
+	missing(&b, &none, k->regulator.n > 0, "regulator");
+	if (none)
+		return;
+	m = rule_broken(
+	    c, DIAG_CONTACT_EMPTY, phrase_at(c->plan, phrase_heading(c->plan, S("controller "))));
+	m->text = rule_say(c, "the controller does not say: %.*s", STR(buf_str(&b)));
+	m->note = S("add a line for each below it");
 }
 
 void

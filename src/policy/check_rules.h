@@ -32,7 +32,7 @@ struct fields clock_line_fields(struct checking *, const struct clock *);
 bool rule_enough(const struct checking *);
 
 struct diag *rule_broken(struct checking *, enum diag_code, struct at);
-struct str rule_say(struct checking *, const char *format, ...) PRINTF(2, 3);
+#define rule_say(c, ...) str_printf((c)->arena, __VA_ARGS__)
 /* The second place, when the text has it. */
 void rule_other(struct diag *, struct at, struct str note);
 void rule_try(struct diag *, enum diag_paste, struct str line);

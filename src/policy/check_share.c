@@ -126,7 +126,7 @@ dataset_shared(struct checking *c, const struct dataset *d)
 		if (line == 0)
 			return;
 		rule_other(m, phrase_at(c->plan, line), S("this line says that nobody gets it"));
-		rule_try(m, PASTE_INSTEAD_OTHER, S("# shared with somebody"));
+		rule_try(m, PASTE_INSTEAD_OTHER, S("# shared with nobody"));
 	}
 }
 

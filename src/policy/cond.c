@@ -56,13 +56,22 @@ soft_within(const struct step *step, const struct facts *facts)
 	return within(s, step->term, facts);
 }
 
+static bool
+field_is(const struct plan *plan, const struct step *step, const struct facts *facts)
+{
+	struct str word = plan->words.at[step->b];
+
+	if (step->via == NONE)
+		return facts->field_is(facts->of, step->a, word);
+	return facts->field_via != NULL && facts->field_via(facts->of, step->via, step->a, word);
+}
+
 static struct stretch
 answer(const struct plan *plan, const struct step *step, const struct facts *facts)
 {
 	switch (step->op) {
 	case OP_FIELD_IS:
-		return facts->field_is(facts->of, step->a, plan->words.at[step->b]) ? always
-										    : never;
+		return field_is(plan, step, facts) ? always : never;
 	case OP_PARTY_IS:
 		return facts->party_is(facts->of, step->a, plan->words.at[step->b]) ? always
 										    : never;

@@ -30,6 +30,9 @@ struct facts {
 	bool (*event)(void *of, uint16_t event, struct instant *at);
 	/* civil arithmetic in the policy's zone (sys/zone.h zone_plus) */
 	struct instant (*plus)(struct instant, struct term);
+	/* field_is of the record that the ref field `via` of this one names; may be
+	 * NULL, then no condition that follows a ref holds */
+	bool (*field_via)(void *of, uint16_t via, uint16_t field, struct str word);
 };
 
 bool cond_holds(const struct plan *, uint16_t cond, const struct facts *);

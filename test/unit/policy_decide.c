@@ -1,10 +1,5 @@
 /* What a plan answers, on a plan made by hand. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
+#include "kit/unit.h"
 #include "policy/decide.h"
 
 /* clang-format off */
@@ -47,7 +42,7 @@ static struct step steps[] = {
 	{ .op = OP_CONSENT, .a = NEWS_CONSENT },                               /* 0 */
 	{ .op = OP_WITHIN, .a = PURCHASE, .term = { .months = 24 } },
 	{ .op = OP_OR },
-	{ .op = OP_FIELD_IS, .a = CALL_DISPUTE, .b = 0 },                      /* 3 */
+	{ .op = OP_FIELD_IS, .a = CALL_DISPUTE, .b = 0, .via = NONE },                      /* 3 */
 	{ .op = OP_HAPPENED, .a = CONTRACT_END },                              /* 4 */
 	{ .op = OP_NOT },
 	{ .op = OP_WITHIN, .a = FINISH, .term = { .days = 3 } },               /* 6 */
@@ -459,19 +454,11 @@ what_no_line_allows_is_refused(void **state)
 	}
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_condition_knows_until_when_it_holds),
-		cmocka_unit_test(a_condition_holds_on_every_day_up_to_its_end_and_not_at_it),
-		cmocka_unit_test(a_clock_runs_out_with_the_latest_of_its_arms),
-		cmocka_unit_test(asking_later_never_gives_an_earlier_date),
-		cmocka_unit_test(a_longer_term_is_never_due_earlier),
-		cmocka_unit_test(a_consent_never_brings_a_date_forward),
-		cmocka_unit_test(a_ground_stands_until_it_is_withdrawn_or_objected_to),
-		cmocka_unit_test(what_no_line_allows_is_refused),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+UNIT_MAIN(TEST(a_condition_knows_until_when_it_holds),
+	TEST(a_condition_holds_on_every_day_up_to_its_end_and_not_at_it),
+	TEST(a_clock_runs_out_with_the_latest_of_its_arms),
+	TEST(asking_later_never_gives_an_earlier_date),
+	TEST(a_longer_term_is_never_due_earlier),
+	TEST(a_consent_never_brings_a_date_forward),
+	TEST(a_ground_stands_until_it_is_withdrawn_or_objected_to),
+	TEST(what_no_line_allows_is_refused))
