@@ -93,7 +93,7 @@ store_change(struct admission *a, struct values changed)
 	struct group_due *dues;
 	size_t n;
 
-	dues_filled(a->sc, a->plan, changed, a->dues, a->n_dues, &dues, &n);
+	laid_dues(a->sc, a->plan, changed, a->dues, a->n_dues, &dues, &n);
 	TRY(vault_change(a->sc, a->store->vault, &a->record, changed, dues, n));
 	return term_recompute(a->sc, a->store, NONE, a->record.id, S(""), S(""));
 }
@@ -101,7 +101,7 @@ store_change(struct admission *a, struct values changed)
 static result
 store_it(struct admission *a, struct receipt *r)
 {
-	struct values changed = values_new(a->sc, a->values, a->before);
+	struct values changed = laid_news(a->sc, a->values, a->before);
 
 	if (!a->exists) {
 		r->how = ADMITTED_NEW;

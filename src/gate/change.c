@@ -79,7 +79,7 @@ static void
 edit_changes(struct edit *e, struct values changed, struct change *changes)
 {
 	for (size_t i = 0; i < changed.n; i++) {
-		const struct value *was = values_get(e->before, changed.at[i].field);
+		const struct value *was = laid_get(e->before, changed.at[i].field);
 		const struct field *f = &e->look.plan->fields.at[changed.at[i].field];
 		bool secret = (f->marks & MARK_SECRET) != 0;
 
@@ -125,8 +125,8 @@ edit_judge(struct edit *e, const struct node *given, struct verdict *v)
 	if (!verdict_allows(v))
 		return OK;
 	e->record.change = l->sc->now;
-	TRY(values_held(l->sc, l->store, &e->record, &e->before));
-	e->after = values_laid(l->sc, l->plan, e->record.dataset, e->before, e->values);
+	TRY(laid_held(l->sc, l->store, &e->record, &e->before));
+	e->after = laid_over(l->sc, l->plan, e->record.dataset, e->before, e->values);
 	return edit_conditions(e, v);
 }
 
@@ -160,12 +160,12 @@ gate_change(struct scope *sc, struct store *store, const struct asker *asker,
 	TRY(edit_judge(&e, given, v));
 	if (!verdict_allows(v))
 		return OK;
-	changed = values_new(sc, e.values, e.before);
+	changed = laid_news(sc, e.values, e.before);
 	*n = changed.n;
 	*changes = NEW_ARRAY(&sc->arena, changed.n, struct change);
 	edit_changes(&e, changed, *changes);
 	TRY(term_dues(sc, store, &e.record, e.after, NULL, 0, &dues, &n_dues));
-	dues_filled(sc, store->plan, changed, dues, n_dues, &r->dues, &r->n);
+	laid_dues(sc, store->plan, changed, dues, n_dues, &r->dues, &r->n);
 	TRY(edit_store(&e, q->dry_run, changed, r));
 	r->record = e.record.id;
 	r->subject = e.record.subject;

@@ -3,7 +3,7 @@
 #include "gate/look.h"
 
 const struct value *
-values_get(struct values values, uint16_t field)
+laid_get(struct values values, uint16_t field)
 {
 	for (size_t i = 0; i < values.n; i++)
 		if (values.at[i].field == field)
@@ -12,27 +12,27 @@ values_get(struct values values, uint16_t field)
 }
 
 result
-values_held(struct scope *sc, struct store *store, const struct record *r, struct values *held)
+laid_held(struct scope *sc, struct store *store, const struct record *r, struct values *held)
 {
 	const struct dataset *d = &store->plan->datasets.at[r->dataset];
-	struct fields all = fields_empty(sc, store->plan);
+	struct fields all = fieldset_new(sc, store->plan);
 
 	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++)
-		fields_add(all, f);
+		fieldset_add(all, f);
 	return vault_read(sc, store->vault, r, all, true, held);
 }
 
 struct values
-values_laid(struct scope *sc, const struct plan *plan, uint16_t dataset, struct values under,
+laid_over(struct scope *sc, const struct plan *plan, uint16_t dataset, struct values under,
     struct values over)
 {
 	const struct dataset *d = &plan->datasets.at[dataset];
 	struct values laid = { .at = NEW_ARRAY(&sc->arena, d->fields, struct value) };
 
 	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++) {
-		const struct value *value = values_get(over, f);
+		const struct value *value = laid_get(over, f);
 
-		value = value != NULL ? value : values_get(under, f);
+		value = value != NULL ? value : laid_get(under, f);
 		if (value != NULL && value->text.n > 0)
 			laid.at[laid.n++] = *value;
 	}
@@ -40,12 +40,12 @@ values_laid(struct scope *sc, const struct plan *plan, uint16_t dataset, struct 
 }
 
 struct values
-values_new(struct scope *sc, struct values values, struct values held)
+laid_news(struct scope *sc, struct values values, struct values held)
 {
 	struct values news = { .at = NEW_ARRAY(&sc->arena, values.n, struct value) };
 
 	for (size_t i = 0; i < values.n; i++) {
-		const struct value *was = values_get(held, values.at[i].field);
+		const struct value *was = laid_get(held, values.at[i].field);
 
 		if (!str_eq(was != NULL ? was->text : S(""), values.at[i].text))
 			news.at[news.n++] = values.at[i];
@@ -63,7 +63,7 @@ fills(const struct plan *plan, struct values values, uint16_t group)
 }
 
 void
-dues_filled(struct scope *sc, const struct plan *plan, struct values values,
+laid_dues(struct scope *sc, const struct plan *plan, struct values values,
     const struct group_due *all, size_t n_all, struct group_due **dues, size_t *n)
 {
 	*dues = NEW_ARRAY(&sc->arena, n_all, struct group_due);

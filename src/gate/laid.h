@@ -5,20 +5,20 @@
 #include "gate/gate.h"
 
 /* The value of a field, or NULL. */
-const struct value *values_get(struct values, uint16_t field);
+const struct value *laid_get(struct values, uint16_t field);
 
 /* All that the record holds, secrets too: to compare with, not to give out. */
-result values_held(struct scope *, struct store *, const struct record *, struct values *) MUST;
+result laid_held(struct scope *, struct store *, const struct record *, struct values *) MUST;
 
 /* `over` laid over `under`; what has no length is gone from it. */
-struct values values_laid(
+struct values laid_over(
     struct scope *, const struct plan *, uint16_t dataset, struct values under, struct values over);
 
 /* Of `values`, what `held` does not have already. */
-struct values values_new(struct scope *, struct values values, struct values held);
+struct values laid_news(struct scope *, struct values values, struct values held);
 
 /* Of the due dates, those of groups that `values` fill. */
-void dues_filled(struct scope *, const struct plan *, struct values, const struct group_due *all,
+void laid_dues(struct scope *, const struct plan *, struct values, const struct group_due *all,
     size_t n_all, struct group_due **, size_t *n);
 
 #endif

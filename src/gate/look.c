@@ -14,13 +14,13 @@ purpose_uses(const struct plan *plan, uint16_t purpose, uint16_t field)
 }
 
 struct fields
-fields_empty(struct scope *sc, const struct plan *plan)
+fieldset_new(struct scope *sc, const struct plan *plan)
 {
 	return (struct fields){ NEW_ARRAY(&sc->arena, plan->field_words, uint64_t) };
 }
 
 void
-fields_add(struct fields set, uint16_t field)
+fieldset_add(struct fields set, uint16_t field)
 {
 	set.w[field / 64] |= (uint64_t)1 << (field % 64);
 }

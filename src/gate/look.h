@@ -72,10 +72,15 @@ struct str purposes_using(struct scope *, const struct plan *, uint16_t field);
 struct str fields_used(struct scope *, const struct plan *, uint16_t purpose, uint16_t dataset);
 
 /* A set of no fields, in the scope's arena. */
-struct fields fields_empty(struct scope *, const struct plan *);
-void fields_add(struct fields, uint16_t field);
+struct fields fieldset_new(struct scope *, const struct plan *);
+void fieldset_add(struct fields, uint16_t field);
 
 /* A field of the dataset by its short or full name; NONE. */
 uint16_t field_named(const struct plan *, uint16_t dataset, struct str name);
+
+/* An e-mail address or telephone number in canonical form; empty when the
+ * policy has no field of that type; E_INPUT when it is none. */
+result who_address(
+    struct scope *, struct store *, enum field_type, struct str given, struct str *canonical) MUST;
 
 #endif

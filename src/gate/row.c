@@ -84,7 +84,7 @@ cut_field(struct look *l, const struct record *r, const struct asked *asked, str
 		withhold(l->sc, row, &v);
 		return OK;
 	}
-	fields_add(cut->wanted, field);
+	fieldset_add(cut->wanted, field);
 	cut->grants[cut->n++] = grant;
 	return OK;
 }
@@ -94,10 +94,10 @@ cut_row(struct look *l, const struct record *r, const struct asked *asked, struc
     struct verdict *v)
 {
 	struct cut cut = {
-		.wanted = fields_empty(l->sc, l->plan),
+		.wanted = fieldset_new(l->sc, l->plan),
 		.grants = NEW_ARRAY(&l->sc->arena, asked->n, uint16_t),
 	};
-	struct fields held = fields_empty(l->sc, l->plan);
+	struct fields held = fieldset_new(l->sc, l->plan);
 
 	TRY(vault_holds(l->sc, l->store->vault, r, &held));
 	for (size_t i = 0; i < asked->n; i++)

@@ -155,8 +155,8 @@ offer_conditions(struct admission *a)
 	const struct facts *facts;
 
 	if (a->exists)
-		TRY(values_held(a->sc, a->store, &a->held, &a->before));
-	a->after = values_laid(a->sc, a->plan, a->record.dataset, a->before, a->values);
+		TRY(laid_held(a->sc, a->store, &a->held, &a->before));
+	a->after = laid_over(a->sc, a->plan, a->record.dataset, a->before, a->values);
 	facts = facts_after(a);
 	for (size_t i = 0; i < a->values.n; i++) {
 		TRY(field_stands(a->sc, a->plan, a->values.at[i].field, facts, a->v));

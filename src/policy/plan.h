@@ -65,8 +65,8 @@ struct field {
 };
 
 /* The last dataset rows are the built-in ones (case, consent, colleague,
- * incident, ledger): they have clocks but take no offers.  Each has one field,
- * `content`, a document: the room that keeps it says what stands in it. */
+ * incident, ledger): they have clocks but take no offers.  Each has one field, a
+ * document (built_in.def): the room that keeps it says what stands in it. */
 struct dataset {
 	struct at at;
 	struct str name;

@@ -1,0 +1,340 @@
+/* gate/consent.c -- evidence that somebody said yes.
+ *
+ * The evidence is sealed as a record of the built-in dataset `consent`: a
+ * JSON map of the words that the policy asks for, each a text.  Complete, it
+ * is a consent; otherwise it waits, and what the click brings is added to it.
+ */
+#include "base/json.h"
+#include "gate/laid.h"
+#include "gate/look.h"
+#include "gate/note.h"
+
+struct saying {
+	struct scope *sc;
+	struct store *store;
+	const struct plan *plan;
+	const struct asker *asker;
+	uint16_t consent;
+	struct str subject;
+	const struct node *evidence;
+	struct instant moment; /* when it was said */
+	struct verdict *v;
+};
+
+/* A role that acts for the purpose, or a door's own programme, notes it. */
+static result
+may_note(struct saying *s)
+{
+	const struct consent *c = &s->plan->consents.at[s->consent];
+
+	if (s->asker->kind == ASKER_CHANNEL)
+		return OK;
+	if (s->asker->kind == ASKER_ROLE && role_acts_for(s->plan, s->asker->role, c->purpose))
+		return OK;
+	return verdict_refuse(s->sc, s->v, WHY_ROLE, c->at.line,
+	    "a consent is noted by a door's programme or by a role that acts for `%.*s`",
+	    STR(s->plan->purposes.at[c->purpose].name));
+}
+
+static bool
+has(const struct node *evidence, struct str word)
+{
+	return str_trim(node_get_str(evidence, word)).n > 0;
+}
+
+/* LAW UK GDPR Art 7(1): all that the policy asks for must be shown. */
+static enum consent_state
+weigh(const struct plan *plan, const struct consent *c, const struct node *evidence,
+    struct instant *moment)
+{
+	struct instant listed;
+
+	if (c->has_listed_before && node_get_time(evidence, S("listed"), &listed)
+	    && instant_before(listed, c->listed_before)) {
+		*moment = listed;
+		return CONSENT_GIVEN; /* `counts if listed before` */
+	}
+	for (size_t i = 0; i < c->evidences; i++)
+		if (!has(evidence, plan->words.at[c->first_evidence + i]))
+			return CONSENT_PENDING;
+	if (c->confirm_by_email && !has(evidence, S("click")))
+		return CONSENT_PENDING;
+	return instant_before(*moment, c->counts_from) ? CONSENT_PENDING : CONSENT_GIVEN;
+}
+
+static result
+take_moment(struct saying *s)
+{
+	s->moment = s->sc->now;
+	if (has(s->evidence, S("time")) && !node_get_time(s->evidence, S("time"), &s->moment))
+		return verdict_refuse_field(s->sc, s->v, WHY_VALUE, 0, S("time"),
+		    "the time of a consent is an RFC 3339 time");
+	if (instant_before(s->sc->now, s->moment))
+		return verdict_refuse_field(s->sc, s->v, WHY_VALUE, 0, S("time"),
+		    "nobody can have consented in the future");
+	NODE_EACH(word, s->evidence)
+		if (word->kind != NODE_STR || word->text.n > 4000)
+			return fail_at(s->sc, E_INPUT, S("evidence"),
+			    "evidence is a map of words to texts of up to 4000 characters");
+	return OK;
+}
+
+/* The kind of person who may consent to this. */
+static uint16_t
+consenting_type(const struct plan *plan, uint16_t consent)
+{
+	const struct purpose *p = &plan->purposes.at[plan->consents.at[consent].purpose];
+
+	for (uint16_t i = p->first_ground; i < p->first_ground + p->grounds; i++)
+		if (plan->grounds.at[i].basis == BASIS_CONSENT
+		    && plan->grounds.at[i].consent == consent)
+			return plan->grounds.at[i].subject;
+	return NONE;
+}
+
+static bool
+is_email(struct str address)
+{
+	return str_has(address, S("@"));
+}
+
+/* Whose address it is, when that is one person; else somebody new. */
+static result
+find_person(struct saying *s)
+{
+	struct node *who = node_map(&s->sc->arena);
+	struct str address = str_trim(node_get_str(s->evidence, S("address")));
+	struct str *ids;
+	struct subject person;
+	size_t n = 0;
+
+	if (address.n > 0) {
+		node_set_str(
+		    &s->sc->arena, who, is_email(address) ? S("email") : S("phone"), address);
+		TRY(gate_who(s->sc, s->store, who, &ids, &n));
+	}
+	if (n == 1) {
+		TRY(vault_subject(s->sc, s->store->vault, ids[0], &person));
+		if (person.party.n == 0) {
+			s->subject = person.id;
+			return OK;
+		}
+	}
+	TRY(vault_subject_new(
+	    s->sc, s->store->vault, consenting_type(s->plan, s->consent), S(""), &person));
+	s->subject = person.id;
+	return OK;
+}
+
+static result
+known_person(struct saying *s)
+{
+	struct subject person;
+	bool absent;
+
+	if (s->subject.n == 0)
+		return find_person(s);
+	TRY(verdict_absent(
+	    s->sc, vault_subject(s->sc, s->store->vault, s->subject, &person), &absent));
+	if (absent || (s->asker->party.n > 0 && !str_eq(s->asker->party, person.party)))
+		return verdict_gone(s->sc, s->v);
+	if (person.child)
+		return verdict_refuse(
+		    s->sc, s->v, WHY_AGE, 0, "the person is known to be under age");
+	return OK;
+}
+
+/* An opt-out is not undone by a list, nor by a yes that is older. */
+static result
+not_withdrawn_since(struct saying *s)
+{
+	const struct consent *c = &s->plan->consents.at[s->consent];
+	struct str address = str_trim(node_get_str(s->evidence, S("address")));
+	enum field_type type = is_email(address) ? TYPE_EMAIL : TYPE_PHONE;
+	struct str canonical;
+	enum consent_state was;
+	struct instant since;
+	bool suppressed = false;
+
+	TRY(vault_consent_state(s->sc, s->store->vault, s->subject, s->consent, &was, &since));
+	if (was == CONSENT_WITHDRAWN
+	    && (instant_before(s->moment, since) || has(s->evidence, S("listed"))))
+		return verdict_refuse(
+		    s->sc, s->v, WHY_CONSENT, c->at.line, "the person withdrew it later");
+	if (s->plan->purposes.at[c->purpose].marketing == 0 || address.n == 0)
+		return OK;
+	TRY(who_address(s->sc, s->store, type, address, &canonical));
+	if (canonical.n > 0)
+		TRY(vault_suppressed(s->sc, s->store->vault, type, canonical, &suppressed));
+	if (suppressed)
+		return verdict_refuse(
+		    s->sc, s->v, WHY_SUPPRESSED, c->at.line, "this address opted out for ever");
+	return OK;
+}
+
+static struct str
+evidence_text(struct saying *s)
+{
+	struct node *all = node_copy(&s->sc->arena, s->evidence);
+
+	if (node_get(all, S("consent")) == NULL)
+		node_set_str(
+		    &s->sc->arena, all, S("consent"), s->plan->consents.at[s->consent].name);
+	return json_text(&s->sc->arena, all);
+}
+
+static result
+note_saying(struct saying *s, enum consent_state state, struct str record)
+{
+	const struct consent *c = &s->plan->consents.at[s->consent];
+	struct entry e = note_begin(s->store, s->asker,
+	    state == CONSENT_GIVEN ? ENTRY_CONSENT_GIVEN : ENTRY_CONSENT_ASKED, S("consent"));
+
+	TRY(vault_consent_set(
+	    s->sc, s->store->vault, s->subject, s->consent, state, s->moment, record));
+	TRY(term_recompute(s->sc, s->store, NONE, S(""), s->subject, S("")));
+	e.purpose = s->plan->purposes.at[c->purpose].name;
+	e.line = c->at.line;
+	e.record = record;
+	note_more(s->sc, &e, S("consent"), c->name);
+	TRY(note_subject(s->sc, s->store, &e, s->subject));
+	return note_write(s->sc, s->store, &e, &s->v->entry);
+}
+
+static result
+saying_begin(struct saying *s, struct str name)
+{
+	*s->v = (struct verdict){ 0 };
+	s->plan = s->store->plan;
+	s->consent = plan_consent(s->plan, name);
+	if (s->consent == NONE)
+		return verdict_refuse(
+		    s->sc, s->v, WHY_CONSENT, 0, "say one of the consents of the policy");
+	if (s->evidence == NULL || s->evidence->kind != NODE_MAP
+	    || node_get(s->evidence, S("consent")) != NULL)
+		return fail_at(s->sc, E_INPUT, S("evidence"),
+		    "evidence is a map of the words that the policy asks for");
+	TRY(may_note(s));
+	return verdict_allows(s->v) ? take_moment(s) : OK;
+}
+
+result
+gate_consent(struct scope *sc, struct store *store, const struct asker *asker, struct str consent,
+    struct str *subject, const struct node *evidence, struct verdict *v, enum consent_state *state,
+    struct str *record)
+{
+	struct saying s = {
+		.sc = sc,
+		.store = store,
+		.asker = asker,
+		.subject = *subject,
+		.evidence = evidence,
+		.v = v,
+	};
+
+	*state = CONSENT_NONE;
+	TRY(saying_begin(&s, consent));
+	if (verdict_allows(v))
+		TRY(known_person(&s));
+	if (verdict_allows(v))
+		TRY(not_withdrawn_since(&s));
+	if (!verdict_allows(v))
+		return OK;
+	*state = weigh(s.plan, &s.plan->consents.at[s.consent], evidence, &s.moment);
+	TRY(vault_put_content(
+	    sc, store->vault, S("consent"), s.subject, S(""), evidence_text(&s), record));
+	*subject = s.subject;
+	return note_saying(&s, *state, *record);
+}
+
+/* -- the click ------------------------------------------------------------- */
+
+/* What was kept, with what the click brings laid over it. */
+static result
+joined_evidence(struct saying *s, const struct record *r, const struct node *more)
+{
+	struct node *kept, *all;
+	struct str text;
+
+	TRY(vault_content(s->sc, s->store->vault, r->id, &text));
+	TRY(json_parse(s->sc, text, &kept));
+	s->consent = plan_consent(s->plan, node_get_str(kept, S("consent")));
+	if (s->consent == NONE)
+		return verdict_gone(s->sc, s->v);
+	all = node_map(&s->sc->arena);
+	NODE_EACH(word, kept)
+		if (node_get(more, word->key) == NULL)
+			node_set_str(&s->sc->arena, all, word->key, word->text);
+	NODE_EACH(word, more) {
+		if (word->kind != NODE_STR || str_eq(word->key, S("consent"))
+		    || str_eq(word->key, S("listed")))
+			return fail_at(s->sc, E_INPUT, S("evidence"),
+			    "what a click brings is a map of words to texts");
+		node_set_str(&s->sc->arena, all, word->key, word->text);
+	}
+	s->evidence = all;
+	return OK;
+}
+
+static result
+store_evidence(struct saying *s, struct record *r)
+{
+	uint16_t field = s->plan->datasets.at[r->dataset].first_field;
+	struct value value = { field, evidence_text(s) };
+	struct values values = { &value, 1 };
+	struct group_due *dues;
+	size_t n;
+
+	TRY(term_dues(s->sc, s->store, r, values, NULL, 0, &dues, &n));
+	return vault_change(s->sc, s->store->vault, r, values, dues, n);
+}
+
+static result
+consent_record(struct saying *s, struct str id, struct record *r)
+{
+	bool absent;
+
+	TRY(verdict_absent(s->sc, vault_record(s->sc, s->store->vault, id, r), &absent));
+	if (absent || r->dataset != plan_dataset(s->plan, S("consent")) || r->subject.n == 0)
+		return verdict_gone(s->sc, s->v);
+	s->subject = r->subject;
+	return OK;
+}
+
+/* Only what waits can be confirmed; what is given already stays as it is. */
+static result
+still_waits(struct saying *s, enum consent_state *state)
+{
+	struct instant since;
+
+	TRY(vault_consent_state(s->sc, s->store->vault, s->subject, s->consent, state, &since));
+	if (*state == CONSENT_PENDING)
+		return not_withdrawn_since(s);
+	return verdict_refuse(s->sc, s->v, WHY_CONSENT, s->plan->consents.at[s->consent].at.line,
+	    *state == CONSENT_GIVEN ? "it is confirmed already" : "it was withdrawn");
+}
+
+result
+gate_consent_confirm(struct scope *sc, struct store *store, const struct asker *asker,
+    struct str record, const struct node *evidence, struct verdict *v, enum consent_state *state)
+{
+	struct saying s = { .sc = sc, .store = store, .plan = store->plan, .asker = asker, .v = v };
+	struct record r;
+
+	*v = (struct verdict){ 0 };
+	*state = CONSENT_NONE;
+	TRY(consent_record(&s, record, &r));
+	if (verdict_allows(v))
+		TRY(joined_evidence(&s, &r, evidence));
+	if (verdict_allows(v))
+		TRY(may_note(&s));
+	if (verdict_allows(v))
+		TRY(take_moment(&s));
+	if (verdict_allows(v))
+		TRY(still_waits(&s, state));
+	if (!verdict_allows(v))
+		return OK;
+	*state = weigh(s.plan, &s.plan->consents.at[s.consent], s.evidence, &s.moment);
+	TRY(store_evidence(&s, &r));
+	return note_saying(&s, *state, record);
+}

@@ -1,0 +1,329 @@
+/* gate/release.c -- may this go out, to this recipient, for this purpose?
+ *
+ * Whoever releases needs a line of their own for the fields (`may read`,
+ * `change` or `export`): a release is no way round what a role may see.
+ * Either every record that is named goes, cut to its fields, or none.
+ */
+#include "base/buf.h"
+#include "gate/given.h"
+#include "gate/note.h"
+#include "gate/recipient.h"
+#include "gate/row.h"
+#include "sys/ulid.h"
+
+struct release {
+	struct look look;
+	uint16_t recipient;
+	struct parcel *parcel;
+	struct verdict *v;
+};
+
+static result
+release_begin(struct release *r, struct str recipient)
+{
+	struct look *l = &r->look;
+
+	TRY(look_begin(l, r->v));
+	if (!verdict_allows(r->v))
+		return OK;
+	r->recipient = plan_recipient(l->plan, recipient);
+	if (r->recipient == NONE)
+		return verdict_refuse(
+		    l->sc, r->v, WHY_RECIPIENT, 0, "say one of the recipients of the policy");
+	return recipient_stands(l, r->recipient, r->v);
+}
+
+static result
+not_shared(struct release *r, uint16_t field, struct verdict *v)
+{
+	struct look *l = &r->look;
+	const struct recipient *to = &l->plan->recipients.at[r->recipient];
+	struct str full = l->plan->fields.at[field].full;
+
+	TRY(verdict_refuse_field(l->sc, v, WHY_SHARE, to->at.line, full,
+	    "`%.*s` does not receive %.*s for `%.*s`", STR(to->name), STR(full),
+	    STR(l->plan->purposes.at[l->purpose].name)));
+	return OK;
+}
+
+/* The `receives` lines for the field: the first whose condition holds and
+ * whose needs are met; else the refusal of the first. */
+static result
+share_stands(struct release *r, uint16_t field, const struct facts *facts, uint16_t *share,
+    struct verdict *v)
+{
+	struct look *l = &r->look;
+	struct verdict first = { 0 };
+
+	*share = NONE;
+	for (uint16_t i = 0; i < l->plan->shares.n; i++) {
+		const struct share *s = &l->plan->shares.at[i];
+		struct verdict its = { 0 };
+
+		if (s->recipient != r->recipient || s->purpose != l->purpose
+		    || !fields_have(s->fields, field))
+			continue;
+		if (s->when != NONE && !cond_holds(l->plan, s->when, facts))
+			TRY(verdict_refuse_field(l->sc, &its, WHY_WHEN, s->at.line,
+			    l->plan->fields.at[field].full,
+			    "this record does not meet the condition of the line"));
+		else
+			TRY(look_needs(l, s->needs, s->at.line, &its));
+		if (verdict_allows(&its)) {
+			*share = i;
+			return OK;
+		}
+		if (verdict_allows(&first))
+			first = its;
+	}
+	if (verdict_allows(&first))
+		return not_shared(r, field, v);
+	*v = first;
+	v->field = l->plan->fields.at[field].full;
+	return OK;
+}
+
+/* G1: never beats every other line. */
+static result
+field_goes(struct release *r, const struct record *record, uint16_t field,
+    const struct facts *facts, uint16_t *share, uint16_t *grant, struct verdict *v)
+{
+	struct look *l = &r->look;
+	uint16_t barred = never_share(l->plan, r->recipient, l->purpose, field);
+	struct str full = l->plan->fields.at[field].full;
+
+	if (barred != NONE)
+		return verdict_refuse_field(l->sc, v, WHY_NEVER, l->plan->nevers.at[barred].at.line,
+		    full, "%.*s is never given for this", STR(full));
+	TRY(share_stands(r, field, facts, share, v));
+	return verdict_allows(v) ? look_field(l, record, field, grant, v) : OK;
+}
+
+/* Unless fields are named: what a line gives this recipient for the purpose. */
+static bool
+field_meant(struct release *r, const struct asked *asked, uint16_t field)
+{
+	struct look *l = &r->look;
+
+	return asked->named || share_for(l->plan, r->recipient, l->purpose, field) != NONE
+	       || never_share(l->plan, r->recipient, l->purpose, field) != NONE;
+}
+
+struct going {
+	struct fields wanted;
+	struct fields held;
+	uint16_t share; /* the last line that gave something */
+	uint16_t *grants; /* of each field that goes: a release counts as a look */
+	size_t n;
+};
+
+static void
+parcel_withhold(struct release *r, const struct verdict *v)
+{
+	struct answer_row row = { .withheld = r->parcel->withheld,
+		.n_withheld = r->parcel->n_withheld };
+
+	for (size_t i = 0; i < row.n_withheld; i++)
+		if (str_eq(row.withheld[i].field, v->field)
+		    && row.withheld[i].verdict.why == v->why)
+			return;
+	withhold(r->look.sc, &row, v);
+	r->parcel->withheld = row.withheld;
+	r->parcel->n_withheld = row.n_withheld;
+}
+
+static result
+cut_to_shares(struct release *r, const struct record *record, const struct asked *asked,
+    const struct facts *facts, struct going *going)
+{
+	struct look *l = &r->look;
+	struct verdict first = { 0 };
+
+	for (size_t i = 0; i < asked->n; i++) {
+		uint16_t field = asked->at[i], share, grant;
+		struct verdict v = { 0 };
+
+		if (!field_meant(r, asked, field))
+			continue;
+		TRY(field_goes(r, record, field, facts, &share, &grant, &v));
+		if (!verdict_allows(&v)) {
+			parcel_withhold(r, &v);
+			first = verdict_allows(&first) ? v : first;
+			continue;
+		}
+		if (!fields_have(going->held, field))
+			continue; /* nothing optional is made up */
+		fieldset_add(going->wanted, field);
+		going->share = share;
+		going->grants[going->n++] = grant;
+	}
+	if (going->n > 0)
+		return look_count(l, going->grants, going->n, r->v);
+	if (!verdict_allows(&first))
+		*r->v = first;
+	else if (asked->n > 0 && fields_none(l->plan, going->held))
+		return verdict_gone(l->sc, r->v);
+	else
+		return verdict_refuse(l->sc, r->v, WHY_SHARE,
+		    l->plan->recipients.at[r->recipient].at.line,
+		    "`%.*s` receives nothing of this record for `%.*s`",
+		    STR(l->plan->recipients.at[r->recipient].name),
+		    STR(l->plan->purposes.at[l->purpose].name));
+	return OK;
+}
+
+/* Until when the recipient may have it: as long as we may. */
+static result
+delete_by(struct release *r, const struct record *record, struct fields given, struct due *by)
+{
+	struct look *l = &r->look;
+	struct lifetime *lives;
+	size_t n;
+
+	TRY(vault_lifetimes(l->sc, l->store->vault, record->id, &lives, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (lives[i].state != LIFE_OPEN || !lives[i].due.set
+		    || !fields_meet(l->plan, l->plan->groups.at[lives[i].group].fields, given))
+			continue;
+		if (!by->set || instant_before(lives[i].due.at, by->at))
+			*by = lives[i].due;
+	}
+	return OK;
+}
+
+static result
+note_given(struct release *r, const struct record *record, struct values values, struct due by)
+{
+	struct look *l = &r->look;
+	struct entry e = note_begin(l->store, l->asker, ENTRY_RELEASED, S("release"));
+	struct buf names = buf_new(&l->sc->arena);
+	struct given given = {
+		.recipient = l->plan->recipients.at[r->recipient].name,
+		.record = record->id,
+		.subject = record->subject,
+		.purpose = l->plan->purposes.at[l->purpose].name,
+		.instruction = r->parcel->instruction,
+		.at = l->sc->now,
+		.delete_by = by,
+	};
+
+	e.purpose = given.purpose;
+	e.recipient = given.recipient;
+	e.due = by.set ? by.at : (struct instant){ 0 };
+	TRY(note_record(l->sc, l->store, &e, record));
+	note_fields(l->sc, l->plan, &e, values);
+	note_more(l->sc, &e, S("instruction"), given.instruction);
+	note_more(l->sc, &e, S("ticket"), l->q->ticket);
+	note_more(l->sc, &e, S("order"), l->q->order);
+	if (l->second != NULL)
+		note_more(l->sc, &e, S("second"), l->second->staff);
+	for (size_t i = 0; i < values.n; i++) {
+		if (i > 0)
+			buf_putc(&names, ',');
+		buf_put(&names, l->plan->fields.at[values.at[i].field].full);
+	}
+	given.fields = buf_str(&names);
+	TRY(given_add(l->sc, l->store, &given));
+	return note_write(l->sc, l->store, &e, &r->parcel->entry);
+}
+
+static result
+pack(struct release *r, const struct record *record, const struct going *going)
+{
+	struct look *l = &r->look;
+	struct parcel_row *row = &r->parcel->rows[r->parcel->n++];
+	struct due by = { 0 };
+
+	row->record = record->id;
+	row->extra = l->plan->shares.at[going->share].our_provisioning_address
+			 ? S("our provisioning address")
+			 : S("");
+	TRY(vault_read(l->sc, l->store->vault, record, going->wanted, true, &row->values));
+	TRY(delete_by(r, record, going->wanted, &by));
+	if (by.set && (!r->parcel->delete_by.set || instant_before(by.at, r->parcel->delete_by.at)))
+		r->parcel->delete_by = by;
+	return note_given(r, record, row->values, by); /* G2 */
+}
+
+static result
+release_record(struct release *r, struct str id)
+{
+	struct look *l = &r->look;
+	struct going going = { .wanted = fieldset_new(l->sc, l->plan),
+		.held = fieldset_new(l->sc, l->plan) };
+	struct record record;
+	struct asked asked;
+	const struct facts *facts;
+
+	TRY(look_record(l, id, &record, r->v));
+	if (!verdict_allows(r->v))
+		return OK;
+	facts = vault_facts(l->sc, l->store->vault, &record, NULL, NULL, NULL, 0);
+	TRY(look_person(l, &record, facts, r->v));
+	if (verdict_allows(r->v))
+		TRY(asked_fields(l, record.dataset, l->q->fields, &asked, r->v));
+	if (!verdict_allows(r->v))
+		return OK;
+	TRY(vault_holds(l->sc, l->store->vault, &record, &going.held));
+	going.grants = NEW_ARRAY(&l->sc->arena, asked.n, uint16_t);
+	TRY(cut_to_shares(r, &record, &asked, facts, &going));
+	TRY(vault_facts_read(facts));
+	return verdict_allows(r->v) ? pack(r, &record, &going) : OK;
+}
+
+static result
+release_each(struct release *r, const struct node *records)
+{
+	struct look *l = &r->look;
+
+	r->parcel->instruction = ulid_new(&l->sc->arena, l->sc->now);
+	r->parcel->rows = NEW_ARRAY(&l->sc->arena, records->count, struct parcel_row);
+	NODE_EACH(id, records) {
+		if (id->kind != NODE_STR)
+			return fail_at(l->sc, E_INPUT, S("records"), "a record is named by its id");
+		for (size_t i = 0; i < r->parcel->n; i++)
+			if (str_eq(r->parcel->rows[i].record, id->text))
+				return fail_at(
+				    l->sc, E_INPUT, S("records"), "a record is named twice");
+		TRY(release_record(r, id->text));
+		if (!verdict_allows(r->v))
+			return OK;
+	}
+	return OK;
+}
+
+result
+gate_release(struct scope *sc, struct store *store, const struct asker *asker,
+    const struct asker *second, struct str recipient, const struct node *records,
+    const struct question *q, struct verdict *v, struct parcel *parcel)
+{
+	struct release r = {
+		.look = {
+		    .sc = sc,
+		    .store = store,
+		    .asker = asker,
+		    .second = second,
+		    .q = q,
+		    .may = MAY_READ | MAY_CHANGE | MAY_EXPORT,
+		},
+		.parcel = parcel,
+		.v = v,
+	};
+	struct node *one = node_list(&sc->arena);
+
+	*parcel = (struct parcel){ 0 };
+	if (records == NULL) {
+		node_add(one, node_str(&sc->arena, q->record));
+		records = one;
+	}
+	if (records->kind != NODE_LIST || records->count == 0 || records->count > 1000)
+		return fail_at(sc, E_INPUT, S("records"), "name 1 to 1000 records");
+	TRY(release_begin(&r, recipient));
+	if (verdict_allows(v))
+		TRY(release_each(&r, records));
+	if (verdict_allows(v))
+		v->entry = parcel->entry;
+	else
+		*parcel = (struct parcel){ 0 };
+	return OK;
+}

@@ -1,0 +1,29 @@
+/* gate/will.h -- what the person wants, carried out: shared with the rights. */
+#ifndef BAILEE_GATE_WILL_H
+#define BAILEE_GATE_WILL_H
+
+#include "gate/gate.h"
+
+/* Which marketing ends: all of it, or what reaches an address of one type. */
+struct reach {
+	bool all;
+	enum field_type type; /* TYPE_EMAIL or TYPE_PHONE */
+};
+
+bool reaches(const struct reach *, unsigned marketing);
+
+/* The person no longer wants this purpose.  Takes effect with this
+ * transaction; due dates that ask for it are computed anew. */
+result will_object(struct scope *, struct store *, const struct asker *, struct str subject,
+    uint16_t purpose, struct str for_case, uint64_t *seq) MUST;
+
+/* Every marketing purpose within reach, and the fingerprints of the person's
+ * own addresses that the policy's `suppress` lines keep. */
+result will_opt_out(struct scope *, struct store *, const struct asker *, struct str subject,
+    const struct reach *, struct str for_case, uint64_t *seq) MUST;
+
+/* The fingerprint of one address, when a `suppress` line covers its type. */
+result will_suppress(struct scope *, struct store *, const struct asker *, enum field_type,
+    struct str address, uint64_t *seq) MUST;
+
+#endif

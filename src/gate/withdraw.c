@@ -1,0 +1,163 @@
+/* gate/withdraw.c -- a person says no: always accepted, by any channel.
+ *
+ * LAW UK GDPR Art 7(3), 21(3); PECR reg 22.  Nobody is asked who they are
+ * before a no counts: the address is enough, also one that is not held.
+ */
+#include "gate/look.h"
+#include "gate/note.h"
+#include "gate/will.h"
+
+struct no {
+	struct scope *sc;
+	struct store *store;
+	const struct asker *asker;
+	uint16_t consent; /* NONE: all */
+	struct reach reach;
+	struct str channel;
+	uint64_t *entry;
+};
+
+static bool
+consent_meant(const struct no *no, uint16_t consent)
+{
+	const struct consent *c = &no->store->plan->consents.at[consent];
+
+	if (no->consent != NONE)
+		return no->consent == consent;
+	return no->reach.all || reaches(&no->reach, 1u << c->channel);
+}
+
+static result
+tell_withdrawal(struct no *no, struct str record)
+{
+	const struct plan *plan = no->store->plan;
+	uint16_t event = plan_event(plan, plan_dataset(plan, S("consent")), S("withdrawal"));
+	struct moved *moved;
+	size_t n;
+
+	if (event == NONE)
+		return OK;
+	return term_event(no->sc, no->store, event, record, S(""), S(""), no->sc->now, &moved, &n);
+}
+
+/* The clock of the evidence starts: every record of it that the person has. */
+static result
+evidence_ends(struct no *no, struct str subject)
+{
+	uint16_t consents = plan_dataset(no->store->plan, S("consent"));
+	struct record *records;
+	size_t n;
+
+	TRY(vault_records_of(no->sc, no->store->vault, subject, &records, &n));
+	for (size_t i = 0; i < n; i++)
+		if (records[i].dataset == consents)
+			TRY(tell_withdrawal(no, records[i].id));
+	return OK;
+}
+
+static result
+withdraw_one(struct no *no, struct str subject, uint16_t consent)
+{
+	const struct consent *c = &no->store->plan->consents.at[consent];
+	struct entry e = note_begin(no->store, no->asker, ENTRY_CONSENT_WITHDRAWN, S("withdraw"));
+
+	TRY(vault_consent_set(
+	    no->sc, no->store->vault, subject, consent, CONSENT_WITHDRAWN, no->sc->now, S("")));
+	e.purpose = no->store->plan->purposes.at[c->purpose].name;
+	e.line = c->at.line;
+	note_more(no->sc, &e, S("consent"), c->name);
+	note_more(no->sc, &e, S("channel"), no->channel);
+	TRY(note_subject(no->sc, no->store, &e, subject));
+	return note_write(no->sc, no->store, &e, no->entry);
+}
+
+static bool
+ends_marketing(const struct no *no)
+{
+	const struct plan *plan = no->store->plan;
+
+	return no->consent == NONE
+	       || plan->purposes.at[plan->consents.at[no->consent].purpose].marketing != 0;
+}
+
+static result
+withdraw_person(struct no *no, struct str subject)
+{
+	for (uint16_t c = 0; c < no->store->plan->consents.n; c++)
+		if (consent_meant(no, c))
+			TRY(withdraw_one(no, subject, c));
+	TRY(evidence_ends(no, subject));
+	if (ends_marketing(no))
+		TRY(will_opt_out(
+		    no->sc, no->store, no->asker, subject, &no->reach, S(""), no->entry));
+	return term_recompute(no->sc, no->store, NONE, S(""), subject, S(""));
+}
+
+/* An address that nobody here has is remembered all the same. */
+static result
+suppress_given(struct no *no, const struct node *who)
+{
+	struct str email = node_get_str(who, S("email")), phone = node_get_str(who, S("phone")),
+		   canonical;
+	enum field_type type = email.n > 0 ? TYPE_EMAIL : TYPE_PHONE;
+
+	if (!ends_marketing(no) || (email.n == 0 && phone.n == 0))
+		return OK;
+	TRY(who_address(no->sc, no->store, type, email.n > 0 ? email : phone, &canonical));
+	return canonical.n == 0
+		   ? OK
+		   : will_suppress(no->sc, no->store, no->asker, type, canonical, no->entry);
+}
+
+/* So that the answer has an entry even when there was nothing to change. */
+static result
+note_nothing_held(struct no *no)
+{
+	struct entry e = note_begin(no->store, no->asker, ENTRY_CONSENT_WITHDRAWN, S("withdraw"));
+
+	note_more(no->sc, &e, S("channel"), no->channel);
+	return note_write(no->sc, no->store, &e, no->entry);
+}
+
+static struct reach
+reach_of(const struct no *no, const struct node *who)
+{
+	const struct plan *plan = no->store->plan;
+
+	if (no->consent != NONE)
+		return (struct reach){
+			.type = plan->consents.at[no->consent].channel == CHANNEL_EMAIL ? TYPE_EMAIL
+											: TYPE_PHONE
+		};
+	return (struct reach){
+		.all = node_get_str(who, S("subject")).n > 0,
+		.type = node_get_str(who, S("email")).n > 0 ? TYPE_EMAIL : TYPE_PHONE,
+	};
+}
+
+result
+gate_withdraw(struct scope *sc, struct store *store, const struct asker *asker, struct str consent,
+    const struct node *who, struct str channel, uint64_t *entry)
+{
+	struct no no = {
+		.sc = sc,
+		.store = store,
+		.asker = asker,
+		.consent = plan_consent(store->plan, consent),
+		.channel = channel,
+		.entry = entry,
+	};
+	struct str *subjects;
+	size_t n;
+
+	*entry = 0;
+	if (consent.n > 0 && no.consent == NONE)
+		return fail_at(sc, E_INPUT, S("consent"),
+		    "say one of the consents of the policy, or none for all");
+	no.reach = reach_of(&no, who);
+	TRY(gate_who(sc, store, who, &subjects, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(withdraw_person(&no, subjects[i]));
+	TRY(suppress_given(&no, who));
+	return *entry == 0 ? note_nothing_held(&no) : OK;
+}
