@@ -202,21 +202,31 @@ hex_digit(char c)
 }
 
 bool
-hex_decode(struct arena *a, struct str hex, struct str *bytes)
+hex_read(struct str hex, void *bytes, size_t n)
 {
-	char *p;
+	uint8_t *p = bytes;
 
-	if (hex.n % 2 != 0)
+	if (hex.n % 2 != 0 || hex.n / 2 != n)
 		return false;
-	p = arena_alloc(a, hex.n / 2);
-	for (size_t i = 0; i < hex.n; i += 2) {
-		int high = hex_digit(hex.p[i]), low = hex_digit(hex.p[i + 1]);
+	for (size_t i = 0; i < n; i++) {
+		int high = hex_digit(hex.p[2 * i]), low = hex_digit(hex.p[2 * i + 1]);
 
 		if (high < 0 || low < 0)
 			return false;
-		p[i / 2] = (char)(high << 4 | low);
+		p[i] = (uint8_t)(high << 4 | low);
 	}
-	*bytes = (struct str){ p, hex.n / 2 };
+	return true;
+}
+
+bool
+hex_decode(struct arena *a, struct str hex, struct str *bytes)
+{
+	size_t n = hex.n / 2;
+	char *p = arena_alloc(a, n);
+
+	if (!hex_read(hex, p, n))
+		return false;
+	*bytes = (struct str){ p, n };
 	return true;
 }
 

@@ -52,6 +52,7 @@ char *str_c(struct arena *, struct str); /* NUL-terminated copy; CHECKs for NUL 
 /* Hex, lower case.  `hex_decode` takes either case, even length only. */
 struct str hex_encode(struct arena *, const void *bytes, size_t n);
 bool hex_decode(struct arena *, struct str hex, struct str *bytes) MUST;
+bool hex_read(struct str hex, void *bytes, size_t n) MUST; /* exactly `n` bytes */
 
 /* RFC 3629: no overlong form, no surrogate, nothing above U+10FFFF. */
 bool utf8_valid(struct str);

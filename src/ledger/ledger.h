@@ -31,6 +31,7 @@ enum entry_kind {
 
 #define LEDGER_WORD_MAX 128
 #define LEDGER_FIELDS_MAX 256
+#define LEDGER_MORE_MAX 32
 
 /* Everything but the kind may be left out.  All text is words (L2). */
 struct entry {
@@ -119,8 +120,9 @@ result ledger_export_from(struct scope *, struct ledger *, int64_t from, struct 
 result ledger_export(struct scope *, struct ledger *, struct ledger_cursor *, int64_t most,
     struct str *piece) MUST;
 
-/* Removes entries up to `seq`, which must be signed by a checkpoint (E_STATE);
- * in steps of at most `most`, inside the caller's transaction. */
+/* Removes entries up to `seq`, which must be under a checkpoint of its own and
+ * not the last (E_STATE); at most `most` at a time, in the caller's
+ * transaction. */
 result ledger_prune(struct scope *, struct ledger *, int64_t seq, int64_t most, bool *more) MUST;
 
 /* The newest checkpoint, as its line in an export. */

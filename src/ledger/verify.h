@@ -10,7 +10,6 @@
 #ifndef BAILEE_LEDGER_VERIFY_H
 #define BAILEE_LEDGER_VERIFY_H
 
-#include "base/buf.h"
 #include "seal/seal.h"
 #include "seal/sign.h"
 
@@ -43,7 +42,8 @@ struct ledger_verifier {
 	int64_t seq;
 	bool anchored; /* a start is known: the first entry, or a checkpoint */
 	struct arena *arena;
-	struct buf rest; /* of a line whose end has not come */
+	char *part; /* a line whose end has not come, LEDGER_LINE_MAX at most */
+	size_t part_n;
 };
 
 void ledger_verifier_begin(struct ledger_verifier *, struct arena *, const struct public_key *);

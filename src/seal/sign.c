@@ -47,12 +47,5 @@ public_key_print(struct arena *arena, const struct public_key *public)
 bool
 public_key_parse(struct str hex, struct public_key *public)
 {
-	struct arena arena = { 0 };
-	struct str bytes;
-	bool good = hex_decode(&arena, hex, &bytes) && bytes.n == sizeof(public->b);
-
-	if (good)
-		memcpy(public->b, bytes.p, sizeof(public->b));
-	arena_clear(&arena);
-	return good;
+	return hex_read(hex, public->b, sizeof(public->b));
 }

@@ -1,0 +1,107 @@
+/* bin/cmd_people.c -- who may ask: parties, staff, keys, and dated facts. */
+#include "bin/store.h"
+
+/* -- party ------------------------------------------------------------------ */
+
+static const struct option_row party_options[] = {
+	OPTION_KEY,
+	{ "kind", "KIND", "of which kind, where the policy names kinds" },
+};
+
+static const struct act party_acts[] = {
+	{ "list", "", 0, 0, "the organisations we work for", call_act, VERB_PARTIES, "", "parties: party class name kind ended" },
+	{ "add", "CLASS NAME", 2, 2, "register one; CLASS is a `party` of the policy", call_act, VERB_PARTY, "class name", "party" },
+};
+
+const struct command command_party = {
+	.name = "party",
+	.what = "organisations we work for",
+	.acts = party_acts,
+	.n_acts = N(party_acts),
+	.options = party_options,
+	.n_options = N(party_options),
+	.manual = "Prints the id of the party that was added.  For the operator of the store.",
+	.examples = "bailee party add reseller \"Northern Telecom Shop\"\n"
+		    "bailee party list",
+};
+
+/* -- staff ------------------------------------------------------------------ */
+
+static const struct option_row staff_options[] = {
+	OPTION_KEY,
+	{ "party", "ID", "a person of that party, not one of ours" },
+};
+
+static const struct act staff_acts[] = {
+	{ "list", "", 0, 0, "who is registered, without names", call_act, VERB_STAFFS, "", "staff: staff role party since left" },
+	{ "add", "ROLE NAME", 2, 2, "register a person in a role of the policy", call_act, VERB_STAFF, "role name", "staff" },
+};
+
+const struct command command_staff = {
+	.name = "staff",
+	.what = "people in the roles of the policy",
+	.acts = staff_acts,
+	.n_acts = N(staff_acts),
+	.options = staff_options,
+	.n_options = N(staff_options),
+	.manual = "Prints the id of the person that was added; `bailee key add --staff ID` makes their key.\n"
+		  "A colleague's name is personal data: it is kept sealed, and the list does not show it.",
+	.examples = "bailee staff add support \"Sam Example\"\n"
+		    "bailee staff list",
+};
+
+/* -- key -------------------------------------------------------------------- */
+
+static const struct option_row key_options[] = {
+	OPTION_KEY,
+	{ "staff", "ID", "the person whose key it is" },
+	{ "role", "ROLE", "a programme in that role" },
+	{ "party", "ID", "of that party" },
+	{ "channel", "DOOR", "the programme of a door of the policy" },
+	{ "operator", NULL, "a key of the operator" },
+	{ "until", "TIME", "the key ends then" },
+};
+
+static const struct act key_acts[] = {
+	{ "add", "", 0, 0, "make a bearer key, shown once", call_act, VERB_KEY, "", "" },
+	{ "revoke", "ID", 1, 1, "end one", call_act, VERB_REVOKE, "key", "" },
+};
+
+const struct command command_key = {
+	.name = "key",
+	.what = "bearer keys for people and programmes",
+	.acts = key_acts,
+	.n_acts = N(key_acts),
+	.options = key_options,
+	.n_options = N(key_options),
+	.manual = "The token is shown once; the store has only its hash.",
+	.examples = "bailee key add --staff 01JD2K8B7Q4M5N6P7R8S9T0V1W\n"
+		    "bailee key add --channel api --until 2027-12-31",
+};
+
+/* -- fact ------------------------------------------------------------------- */
+
+static const struct option_row fact_options[] = {
+	OPTION_KEY,
+	{ "reference", "REF", "under which the fact is filed" },
+	{ "since", "TIME", "from when it holds; else from now" },
+	{ "until", "TIME", "to when it holds; else without end" },
+};
+
+static const struct act fact_acts[] = {
+	{ "list", "", 0, 0, "the dated facts", call_act, VERB_FACTS, "", "facts: kind of reference since until" },
+	{ "add", "KIND OF", 2, 2, "record one: contract, transfer, assessment, training, vetting, register or review", call_act,
+	    VERB_FACT, "kind of", "" },
+};
+
+const struct command command_fact = {
+	.name = "fact",
+	.what = "dated facts that decisions rest on",
+	.acts = fact_acts,
+	.n_acts = N(fact_acts),
+	.options = fact_options,
+	.n_options = N(fact_options),
+	.manual = "The newest fact of a kind and name counts.  A recipient whose contract has ended is given nothing.",
+	.examples = "bailee fact add contract fedex --reference C-FDX --until 2027-06-30\n"
+		    "bailee fact list",
+};

@@ -1,0 +1,15 @@
+/* promise/words.h -- what each word of word.def does. */
+#ifndef BAILEE_PROMISE_WORDS_H
+#define BAILEE_PROMISE_WORDS_H
+
+#include "promise/stage.h"
+
+#define WORD(name, function, usage, manual) bool function(struct stage *, struct cue *);
+#include "promise/word.def"
+#undef WORD
+
+/* FILE [where "LINE" is "OTHER"|absent] [and "LINE"] ...: the policy so
+ * changed, and weakened when it is doubted, in a file of the play. */
+bool cue_policy(struct stage *, struct cue *, struct str *path, struct str *text) MUST;
+
+#endif
