@@ -27,7 +27,8 @@ struct log_field {
 
 #define LOG_COUNT(name, n) ((struct log_field){ "" name, LOG_KIND_COUNT, (int64_t)(n), { "", 0 } })
 #define LOG_WORD(name, literal) ((struct log_field){ "" name, LOG_KIND_WORD, 0, S(literal) })
-#define LOG_ID(name, id) ((struct log_field){ "" name, LOG_KIND_ID, 0, (id) }) /* ULIDs, codes, paths */
+/* an id of ours: a ULID, a code, a path */
+#define LOG_ID(name, id) ((struct log_field){ "" name, LOG_KIND_ID, 0, (id) })
 #define LOG_TIME(name, at) ((struct log_field){ "" name, LOG_KIND_TIME, (at).us, { "", 0 } })
 
 #define log_event(...) LOG_EVENT_(__VA_ARGS__, ((struct log_field){ 0 }))

@@ -209,7 +209,8 @@ members_are_found_by_name_and_kind(void **state)
 	assert_null(node_get(n, S("x")));
 	assert_null(node_get(NULL, S("x")));
 	assert_null(node_get(node_get(n, S("i")), S("x")));
-	assert_ok(json_parse(&sc, S("{\"t\":\"2027-01-15T08:00:00Z\",\"b\":true,\"i\":7,\"s\":\"text\"}"), &same));
+	assert_ok(json_parse(&sc,
+	    S("{\"t\":\"2027-01-15T08:00:00Z\",\"b\":true,\"i\":7,\"s\":\"text\"}"), &same));
 	assert_true(node_eq(n, same)); /* in any order */
 	node_set_int(&sc.arena, same, S("more"), 1);
 	assert_false(node_eq(n, same));

@@ -36,7 +36,8 @@ static bool
 opens_a_tcp_socket(const struct attempt *a)
 {
 	(void)a;
-	return refused(socket(AF_INET, SOCK_STREAM, 0) >= 0) && refused(socket(AF_INET6, SOCK_DGRAM, 0) >= 0);
+	return refused(socket(AF_INET, SOCK_STREAM, 0) >= 0)
+	       && refused(socket(AF_INET6, SOCK_DGRAM, 0) >= 0);
 }
 
 static bool
@@ -50,7 +51,8 @@ static bool
 opens_a_raw_socket(const struct attempt *a)
 {
 	(void)a;
-	return refused(socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) >= 0) && refused(socket(AF_PACKET, SOCK_RAW, 0) >= 0)
+	return refused(socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) >= 0)
+	       && refused(socket(AF_PACKET, SOCK_RAW, 0) >= 0)
 	       && refused(socket(AF_NETLINK, SOCK_RAW, 0) >= 0);
 }
 
@@ -73,8 +75,11 @@ starts_a_programme(const struct attempt *a)
 static bool
 reads_elsewhere(const struct attempt *a)
 {
-	return refused(open("/etc/hostname", O_RDONLY) >= 0) && refused(open("/etc/shadow", O_RDONLY) >= 0)
-	       && refused(open(str_c(&a->sc->arena, path_join(&a->sc->arena, a->outside, S("f"))), O_RDONLY) >= 0)
+	struct str file = path_join(&a->sc->arena, a->outside, S("f"));
+
+	return refused(open("/etc/hostname", O_RDONLY) >= 0)
+	       && refused(open("/etc/shadow", O_RDONLY) >= 0)
+	       && refused(open(str_c(&a->sc->arena, file), O_RDONLY) >= 0)
 	       && refused(open("/proc/self/mem", O_RDONLY) >= 0);
 }
 
@@ -100,7 +105,8 @@ static bool
 traces_or_signals_others(const struct attempt *a)
 {
 	(void)a;
-	return refused(ptrace(PTRACE_ATTACH, getppid(), NULL, NULL) == 0) && refused(kill(getppid(), 0) == 0)
+	return refused(ptrace(PTRACE_ATTACH, getppid(), NULL, NULL) == 0)
+	       && refused(kill(getppid(), 0) == 0)
 	       && refused(kill(-1, 0) == 0);
 }
 

@@ -15,7 +15,13 @@ said_by(struct scope *sc, const char *script, const char *const *env, const stru
 {
 	const char *const argv[] = { "sh", "-c", script, NULL };
 	struct proc_fd fds[2] = { { 0, 1 } };
-	struct proc_start start = { .path = "/bin/sh", .argv = argv, .env = env, .fds = fds, .fd_count = 1 };
+	struct proc_start start = {
+		.path = "/bin/sh",
+		.argv = argv,
+		.env = env,
+		.fds = fds,
+		.fd_count = 1,
+	};
 	struct proc_end end;
 	struct str said;
 	int32_t pid;
