@@ -4,6 +4,7 @@
 #include "kit/folder.h"
 #include "ledger/ledger.h"
 #include "ledger/verify.h"
+#include "sys/file.h"
 
 #define STORE S("01JC0Z7Q5V3N8R2W4X6Y9ABCDE")
 #define ENTRIES 25 /* checkpoints at 10 and 20 */
@@ -362,6 +363,37 @@ a_pruned_ledger_is_whole_and_says_so(void **state)
 	sql_close(l->sql);
 }
 
+/* Written by another programme from doc/format/ledger.md: the format is what
+ * that page says, and stays so. */
+static void
+files_of_the_kept_corpus_are_judged_as_ever(void **state)
+{
+	struct scope *sc = *state;
+	/* clang-format off */
+	static const struct { const char *name; bool whole; enum ledger_fault fault; int64_t seq; } files[] = {
+		{ "whole",                     true,  LEDGER_FINE,         0 },
+		{ "pruned",                    true,  LEDGER_FINE,         0 },
+		{ "header-only",               true,  LEDGER_FINE,         0 },
+		{ "missing-entry",             false, LEDGER_MISSING,      5 },
+		{ "swapped",                   false, LEDGER_MISSING,      5 },
+		{ "twice",                     false, LEDGER_OUT_OF_ORDER, 5 },
+		{ "changed-entry",             false, LEDGER_CHANGED,      4 },
+		{ "changed-checkpoint",        false, LEDGER_BAD_SIGN,     11 },
+		{ "pruned-without-checkpoint", false, LEDGER_NO_START,     11 },
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < N(files); i++) {
+		struct str path = str_printf(&sc->arena, "test/fuzz/corpus/ledger_verify/%s", files[i].name), text;
+		struct ledger_report r;
+
+		assert_ok(file_read(sc, path, 1 << 20, &text));
+		r = verified(sc, text);
+		if (r.whole != files[i].whole || r.fault != files[i].fault || r.seq != files[i].seq)
+			fail_msg("%s: fault %d at entry %lld", files[i].name, (int)r.fault, (long long)r.seq);
+	}
+}
+
 int
 main(void)
 {
@@ -376,6 +408,7 @@ main(void)
 		TEST(a_file_cut_in_a_line_is_broken),
 		TEST(another_key_or_store_is_not_trusted),
 		TEST(lines_that_are_no_lines_of_a_ledger_are_refused),
+		TEST(files_of_the_kept_corpus_are_judged_as_ever),
 		TEST(a_part_of_a_ledger_begins_behind_a_checkpoint),
 		TEST(a_pruned_ledger_is_whole_and_says_so),
 	};
