@@ -58,27 +58,41 @@ find_sections(struct binder *b)
 /* Headings without which there is no policy. */
 static const enum heading always[] = { HEADING_POLICY, HEADING_LAW, HEADING_FROM, HEADING_CALENDAR, HEADING_CONTROLLER };
 
+/* One message for all of them: an empty file has one fault. */
 static void
-complain_not_said(struct binder *b, enum heading h)
+complain_not_said(struct binder *b, const enum heading *missing, size_t n)
 {
 	struct diag *d = complain(b, DIAG_NOT_SAID, (struct at){ .line = 1, .col = 1, .len = 1 });
+	struct buf list = buf_new(&b->sc->arena);
 
-	d->text = said(b, "the policy has no `%s`", heading_word(h));
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&list, "%s`%s`", i == 0 ? "" : i + 1 == n ? " and no "
+								     : ", no ",
+		    heading_word(missing[i]));
+	d->text = said(b, "the policy has no %.*s", STR(buf_str(&list)));
 	d->note = S("say it near the beginning");
-	d->try_line = str_of(heading_example(h));
+	d->try_line = str_of(heading_example(missing[0]));
 }
 
+/* A line that could not be read may be the one that is missing. */
 static void
 everything_is_said(struct binder *b)
 {
+	enum heading missing[N(always)];
+	size_t n = 0;
+
+	if (b->diags->errors > 0)
+		return;
 	for (size_t i = 0; i < N(always); i++) {
 		bool found = false;
 
 		for (size_t s = 0; s < b->sections.n && !found; s++)
 			found = b->sections.at[s].heading == always[i];
 		if (!found)
-			complain_not_said(b, always[i]);
+			missing[n++] = always[i];
 	}
+	if (n > 0)
+		complain_not_said(b, missing, n);
 }
 
 static int
@@ -103,7 +117,7 @@ policy_bind(struct binder *b)
 		for (size_t s = 0; s < b->sections.n && !b->full; s++) {
 			struct section *of = &b->sections.at[s];
 
-			if (of->heading == passes[p].heading && (of->row != NONE || !passes[p].named))
+			if (of->heading == passes[p].heading && (passes[p].named ? of->row != NONE : !of->head->broken))
 				passes[p].bind(b, of);
 		}
 	}

@@ -34,6 +34,8 @@ struct binder {
 	LIST(struct section) sections;
 	LIST(uint16_t) next_event; /* of each event: the next one of the same name, or NONE */
 	size_t sets; /* of fields, made so far */
+	struct fields list; /* the set of the list of fields that is being read */
+	bool *faulty; /* of each purpose: it had a fault, and what it uses is not known */
 	bool full; /* a limit was passed, and that was reported */
 };
 
@@ -109,7 +111,7 @@ uint16_t add_word(struct binder *, struct str);
 /* Sets of fields. */
 struct fields fields_new(struct binder *);
 void fields_put(struct fields, uint16_t field);
-struct fields fields_of_dataset(struct binder *, uint16_t dataset);
+struct fields fields_copy(struct binder *, struct fields);
 /* Of the data that the policy declares; bailee's own are none of them. */
 void fields_put_everything(struct binder *, struct fields, bool secrets);
 bool fields_meet_dataset(const struct plan *, struct fields, uint16_t dataset);
@@ -121,7 +123,7 @@ struct listed {
 };
 
 struct field_list {
-	struct fields set;
+	struct fields set; /* until the next list is read: a row keeps a copy */
 	struct at at;
 	bool our_provisioning_address;
 	LIST(struct listed) words;

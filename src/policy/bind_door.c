@@ -17,7 +17,7 @@ door_asks(struct cursor *c, uint16_t row)
 
 	if (!take_fields(c, &list) || !want(c, "for") || !take_row(c, NAME_PURPOSE, &door->asks_for))
 		return false;
-	door->asks = list.set;
+	door->asks = fields_copy(c->b, list.set);
 	return true;
 }
 

@@ -1,5 +1,4 @@
 /* policy/bind_fields.c -- lists of fields: `contact.*`, `everything except secrets`. */
-#include "base/check.h"
 #include "policy/bind.h"
 
 struct fields
@@ -28,14 +27,12 @@ fields_take(struct fields set, uint16_t field)
 }
 
 struct fields
-fields_of_dataset(struct binder *b, uint16_t dataset)
+fields_copy(struct binder *b, struct fields set)
 {
-	struct fields set = fields_new(b);
-	const struct dataset *d = &b->plan->datasets.at[dataset];
+	struct fields copy = fields_new(b);
 
-	for (uint16_t i = 0; i < d->fields; i++)
-		fields_put(set, (uint16_t)(d->first_field + i));
-	return set;
+	memcpy(copy.w, set.w, b->plan->field_words * sizeof(*set.w));
+	return copy;
 }
 
 bool
@@ -197,7 +194,8 @@ take_fields(struct cursor *c, struct field_list *list)
 {
 	struct diag *d;
 
-	*list = (struct field_list){ .set = fields_new(c->b), .at = cursor_at(c) };
+	*list = (struct field_list){ .set = c->b->list, .at = cursor_at(c) };
+	memset(list->set.w, 0, c->b->plan->field_words * sizeof(*list->set.w));
 	for (;;) {
 		const struct token *back;
 

@@ -211,7 +211,7 @@ bind_party(struct binder *b, struct section *of)
 {
 	struct cursor c = after_name(b, of);
 
-	if (take_text(&c, "who they are", &b->plan->parties.at[of->row].text))
+	if (!of->head->broken && take_text(&c, "who they are", &b->plan->parties.at[of->row].text))
 		take_clauses(&c, party_clauses, N(party_clauses), of->row);
 }
 
@@ -257,7 +257,7 @@ bind_subject(struct binder *b, struct section *of)
 {
 	struct cursor c = after_name(b, of);
 
-	if (take_text(&c, "who they are", &b->plan->subjects.at[of->row].text))
+	if (!of->head->broken && take_text(&c, "who they are", &b->plan->subjects.at[of->row].text))
 		take_clauses(&c, subject_clauses, N(subject_clauses), of->row);
 }
 
@@ -321,6 +321,6 @@ bind_place(struct binder *b, struct section *of)
 {
 	struct cursor c = after_name(b, of);
 
-	if (take_text(&c, "what it is", &b->plan->places.at[of->row].text))
+	if (!of->head->broken && take_text(&c, "what it is", &b->plan->places.at[of->row].text))
 		take_clauses(&c, place_clauses, N(place_clauses), of->row);
 }

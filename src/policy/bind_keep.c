@@ -263,7 +263,7 @@ bind_keep(struct binder *b, struct section *of)
 	uint16_t first = (uint16_t)b->plan->clocks.n;
 	const struct token *arms;
 
-	if (of->head->broken || !take_fields(&c, &list))
+	if (!take_fields(&c, &list))
 		return;
 	arms = c.t;
 	for (uint16_t f = field_from(b->plan, list.set, 0); f != NONE;) {

@@ -277,12 +277,16 @@ bind_purpose(struct binder *b, struct section *of)
 {
 	struct cursor c = after_name(b, of);
 	struct purpose *p = &b->plan->purposes.at[of->row];
+	size_t errors = b->diags->errors;
 
 	p->first_ground = (uint16_t)b->plan->grounds.n;
+	b->faulty[of->row] = true;
 	if (!of->head->broken && !take_text(&c, "the sentence that people are told", &p->text))
-		return;
+		c.t = c.end;
 	take_clauses(&c, purpose_clauses, N(purpose_clauses), of->row);
-	take_conditions(b, of);
+	b->faulty[of->row] = b->diags->errors > errors || of->head->broken;
+	if (!b->faulty[of->row])
+		take_conditions(b, of);
 }
 
 static struct consent *

@@ -36,7 +36,7 @@ right_except(struct cursor *c, uint16_t row)
 	    || !want(c, "telling") || !take_text(c, "the sentence that the person is told", &e.telling))
 		return false;
 	e.at = list.at;
-	e.fields = list.set;
+	e.fields = fields_copy(c->b, list.set);
 	*ROW(c->b, &c->b->plan->exceptions) = e;
 	return true;
 }
@@ -94,8 +94,6 @@ bind_right(struct binder *b, struct section *of)
 	struct right r = { .at = cursor_at(&c), .subject = NONE, .passed_to = NONE };
 	size_t which = 0;
 
-	if (of->head->broken)
-		return;
 	r.all = say(&c, "all");
 	if (!r.all && !take_one_of(&c, kinds, N(kinds), &which))
 		return;
@@ -208,7 +206,7 @@ bind_breach(struct binder *b, struct section *of)
 	uint64_t said_already = 0;
 
 	note_unbuilt(b, "breach", c.t[-1].at);
-	if (!of->head->broken && !at_end(&c))
+	if (!at_end(&c))
 		breach_line(&c, &said_already);
 	for (size_t i = 1; i <= of->under; i++) {
 		struct cursor line = cursor_of(b, of, of->head + i);
@@ -304,7 +302,7 @@ bind_decide(struct binder *b, struct section *of)
 {
 	struct cursor c = after_name(b, of);
 
-	if (of->head->broken || !want(&c, "automatically"))
+	if (!want(&c, "automatically"))
 		return;
 	if (b->plan->decide_at.line == 0)
 		b->plan->decide_at = at_span(c.t[-2].at, &c);

@@ -174,7 +174,7 @@ every_field_is_used(struct may_line *line)
 		bool used = word->field == NONE || !fields_have(line->list.set, word->field);
 
 		for (size_t p = 0; p < line->n && !used; p++)
-			used = fields_have(b->plan->purposes.at[line->purposes[p]].uses, word->field);
+			used = b->faulty[line->purposes[p]] || fields_have(b->plan->purposes.at[line->purposes[p]].uses, word->field);
 		if (used)
 			continue;
 		d = complain(b, DIAG_GRANT_UNUSED, word->at);

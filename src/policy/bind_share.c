@@ -108,9 +108,9 @@ recipient_receives(struct cursor *c, uint16_t row)
 	if (!take_fields(c, &list) || !want(c, "for") || !take_row(c, NAME_PURPOSE, &share.purpose))
 		return false;
 	share.at = list.at;
-	share.fields = list.set;
+	share.fields = fields_copy(c->b, list.set);
 	share.our_provisioning_address = list.our_provisioning_address;
-	about.fields = list.set;
+	about.fields = share.fields;
 	if (say(c, "when") && !take_cond(c, &about, &share.when))
 		return false;
 	say_comma(c);
@@ -231,7 +231,7 @@ bind_never(struct binder *b, struct section *of)
 	struct cursor c = after_heading(b, of);
 	struct never n = { .at = cursor_at(&c), .fields = fields_new(b), .dataset = NONE, .other_dataset = NONE, .recipient = NONE, .purpose = NONE };
 
-	if (of->head->broken || !take_never(&c, &n))
+	if (!take_never(&c, &n))
 		return;
 	n.at = at_span(n.at, &c);
 	*ROW(b, &b->plan->nevers) = n;
@@ -260,7 +260,7 @@ bind_suppress(struct binder *b, struct section *of)
 	struct suppress s = { .at = cursor_at(&c) };
 
 	note_unbuilt(b, "suppress", s.at);
-	if (of->head->broken || !take_suppressed(&c, &s.types) || !want(&c, "after")
+	if (!take_suppressed(&c, &s.types) || !want(&c, "after")
 	    || !take_row(&c, NAME_EVENT, &s.event) || !want(&c, "for ever as fingerprint"))
 		return;
 	*ROW(b, &b->plan->suppressions) = s;
@@ -276,7 +276,7 @@ bind_screen(struct binder *b, struct section *of)
 	size_t which;
 
 	note_unbuilt(b, "screen", s.at);
-	if (of->head->broken || !take_one_of(&c, words, N(words), &which) || !want(&c, "against")
+	if (!take_one_of(&c, words, N(words), &which) || !want(&c, "against")
 	    || !take_word_list(&c, "a register", &s.first_register, &s.registers) || !want(&c, "at most")
 	    || !take_term(&c, &s.at_most_old) || !want(&c, "old") || !want(&c, "before")
 	    || !take_row(&c, NAME_PURPOSE, &s.purpose))

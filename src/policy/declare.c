@@ -390,4 +390,6 @@ declare(struct binder *b)
 #include "policy/built_in.def"
 #undef PURPOSE
 	allot_sets(b);
+	b->list = (struct fields){ NEW_ARRAY(&b->sc->arena, b->plan->field_words, uint64_t) };
+	b->faulty = NEW_ARRAY(&b->sc->arena, b->plan->purposes.n, bool);
 }

@@ -66,8 +66,9 @@ character(struct str s, size_t i)
 	return n;
 }
 
-static bool
-line_is_text(struct lexer *lx, struct str raw)
+/* The line up to its first bad byte, which is reported. */
+static struct str
+good_part(struct lexer *lx, struct str raw)
 {
 	size_t i = 0, n;
 	struct diag *d;
@@ -75,12 +76,13 @@ line_is_text(struct lexer *lx, struct str raw)
 	while (i < raw.n && (n = character(raw, i)) > 0)
 		i += n;
 	if (i == raw.n)
-		return true;
+		return raw;
 	d = diag_add(lx->diags, &lx->sc->arena, DIAG_BAD_BYTES,
 	    place(lx->line, characters(str_slice(raw, 0, i)) + 1, 1));
-	d->text = str_printf(&lx->sc->arena, "the byte 0x%02x cannot stand in a policy", (unsigned)(unsigned char)raw.p[i]);
+	d->text = str_printf(&lx->sc->arena, "the byte 0x%02x cannot stand in a policy",
+	    (unsigned)(unsigned char)raw.p[i]);
 	d->note = S("save the file as UTF-8 text");
-	return false;
+	return str_slice(raw, 0, i);
 }
 
 static void
@@ -165,13 +167,31 @@ cut_token(struct lexer *lx, struct str raw, size_t i, uint32_t col)
 	return i;
 }
 
+/* What no name and no sentence needs is cut, so that messages stay short. */
+static void
+token_is_short(struct lexer *lx)
+{
+	struct token *t = &lx->tree->tokens.at[lx->tree->tokens.n - 1];
+	size_t most = t->kind == TOKEN_TEXT ? TREE_TEXT_MAX : TREE_WORD_MAX;
+	struct diag *d;
+
+	if (t->text.n <= most)
+		return;
+	d = diag_add(lx->diags, &lx->sc->arena, DIAG_TOO_LARGE, t->at);
+	d->text = str_printf(&lx->sc->arena, "a %s of more than %zu bytes", t->kind == TOKEN_TEXT ? "text" : "word", most);
+	while (((unsigned char)t->text.p[most] & 0xc0) == 0x80)
+		most--;
+	t->text.n = most;
+	lx->now.broken = true;
+}
+
 static void
 text_is_closed(struct lexer *lx, struct str raw)
 {
 	const struct token *t = &lx->tree->tokens.at[lx->tree->tokens.n - 1];
 	struct diag *d;
 
-	if (t->kind != TOKEN_TEXT || t->text.p + t->text.n < raw.p + raw.n)
+	if (lx->now.broken || t->kind != TOKEN_TEXT || t->text.p + t->text.n < raw.p + raw.n)
 		return;
 	d = diag_add(lx->diags, &lx->sc->arena, DIAG_TEXT_OPEN, t->at);
 	d->text = S("the text that begins here has no closing quote on its line");
@@ -211,6 +231,7 @@ lex_tokens(struct lexer *lx, struct str raw, size_t i)
 		} else {
 			i = cut_token(lx, raw, i, col);
 			text_is_closed(lx, raw);
+			token_is_short(lx);
 		}
 		col += characters(str_slice(raw, from, i));
 		if (lx->tree->tokens.n >= TREE_TOKENS_MAX)
@@ -219,31 +240,30 @@ lex_tokens(struct lexer *lx, struct str raw, size_t i)
 }
 
 static void
+lex_sentence(struct lexer *lx, struct str raw, size_t i, bool broken)
+{
+	open_sentence(lx, i > 0);
+	lx->now.broken = lx->now.broken || broken;
+	lex_tokens(lx, raw, i);
+	if (lx->now.broken || lx->tree->tokens.at[lx->tree->tokens.n - 1].kind != TOKEN_COMMA)
+		close_sentence(lx);
+}
+
+static void
 lex_line(struct lexer *lx, struct str raw)
 {
+	struct str good = good_part(lx, raw);
+	bool broken = good.n < raw.n;
 	size_t i = 0;
 
-	if (!line_is_text(lx, raw)) {
-		if (lx->open) {
-			lx->now.broken = true;
-			close_sentence(lx);
-		}
-		return;
-	}
-	while (i < raw.n && (raw.p[i] == ' ' || raw.p[i] == '\t'))
+	while (i < good.n && (good.p[i] == ' ' || good.p[i] == '\t'))
 		i++;
-	if (i == raw.n) {
+	if (i == good.n && !broken)
 		lx->blank = lx->blank || !lx->open;
-		return;
-	}
-	if (raw.p[i] == '#') {
-		add_comment(lx, str_slice(raw, i, raw.n), lx->open ? lx->now.indented : i > 0);
-		return;
-	}
-	open_sentence(lx, i > 0);
-	lex_tokens(lx, raw, i);
-	if (lx->tree->tokens.at[lx->tree->tokens.n - 1].kind != TOKEN_COMMA || lx->now.broken)
-		close_sentence(lx);
+	else if (i < good.n && good.p[i] == '#')
+		add_comment(lx, str_slice(good, i, good.n), lx->open ? lx->now.indented : i > 0);
+	else
+		lex_sentence(lx, good, i, broken);
 }
 
 void
@@ -263,6 +283,8 @@ lex(struct scope *sc, struct str text, struct tree *tree, struct diags *diags)
 		else
 			lex_line(&lx, raw);
 	}
-	if (lx.open)
+	if (lx.full)
+		*tree = (struct tree){ 0 };
+	else if (lx.open)
 		close_at_comma(&lx);
 }

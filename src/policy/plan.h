@@ -22,7 +22,7 @@
 #define NONE UINT16_MAX
 #define PLAN_ROWS_MAX (UINT16_MAX - 1) /* of any one kind */
 #define PLAN_FIELDS_MAX 8192
-#define PLAN_SETS_MAX 65536 /* of fields: at most 64 MiB */
+#define PLAN_SETS_MAX 131072 /* of fields: at most 128 MiB */
 
 struct at {
 	uint32_t line, col, len; /* from 1, in characters; line 0: from the law pack */

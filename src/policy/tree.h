@@ -17,6 +17,8 @@
 
 #define TREE_LINES_MAX 200000
 #define TREE_TOKENS_MAX 2000000
+#define TREE_WORD_MAX ((size_t)256) /* bytes */
+#define TREE_TEXT_MAX ((size_t)4000)
 
 enum token_kind { TOKEN_WORD,
 	TOKEN_TEXT,
