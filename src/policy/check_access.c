@@ -39,15 +39,15 @@ grant_line(struct checking *c, const struct grant *g, struct fields fields, bool
 	return buf_str(&b);
 }
 
-/* All that the line gives, whatever the purposes cut off. */
+/* All that the line gives, whatever the purposes cut off; its grants stand
+ * together, and `g` is the first. */
 static struct fields
 line_fields(struct checking *c, const struct grant *g)
 {
 	struct fields all = rule_fields(c);
 
-	for (size_t i = 0; i < c->plan->grants.n; i++)
-		if (c->plan->grants.at[i].at.line == g->at.line)
-			rule_fields_join(c->plan, all, c->plan->grants.at[i].fields);
+	for (uint32_t line = g->at.line; g < c->plan->grants.at + c->plan->grants.n && g->at.line == line; g++)
+		rule_fields_join(c->plan, all, g->fields);
 	return all;
 }
 
