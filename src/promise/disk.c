@@ -74,8 +74,9 @@ base64_core(struct arena *a, struct str needle, size_t shift)
 
 		for (size_t bit = letter * 6; bit < letter * 6 + 6; bit++) {
 			size_t at = bit - shift * 8;
+			unsigned byte = (unsigned char)needle.p[at / 8];
 
-			value = value << 1 | ((unsigned)(unsigned char)needle.p[at / 8] >> (7 - at % 8) & 1u);
+			value = value << 1 | (byte >> (7 - at % 8) & 1u);
 		}
 		buf_putc(&b, base64[value]);
 	}

@@ -2,12 +2,12 @@
  * nothing else here. */
 #include "seal/cert.h"
 
-#include <arpa/inet.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 #include <sodium.h>
 
 #include "base/check.h"
+#include "sys/sock.h"
 
 #define SERIAL_BYTES 16
 #define EARLIER 3600 /* seconds before now, for clocks that are behind */
@@ -41,14 +41,14 @@ tls(struct scope *sc, int rc)
 static result
 name_host(struct scope *sc, struct cert *c, struct str host)
 {
-	char address[16];
-	char *name = str_c(&sc->arena, host);
-	int bytes = inet_pton(AF_INET, name, address) == 1 ? 4 : inet_pton(AF_INET6, name, address) == 1 ? 16
-													 : 0;
+	uint8_t address[16];
+	size_t bytes = sock_host_bytes(host, address);
 
 	if (bytes > 0)
-		return tls(sc, gnutls_x509_crt_set_subject_alt_name(c->crt, GNUTLS_SAN_IPADDRESS, address, (unsigned)bytes, GNUTLS_FSAN_APPEND));
-	return tls(sc, gnutls_x509_crt_set_subject_alt_name(c->crt, GNUTLS_SAN_DNSNAME, name, (unsigned)host.n, GNUTLS_FSAN_APPEND));
+		return tls(sc, gnutls_x509_crt_set_subject_alt_name(c->crt, GNUTLS_SAN_IPADDRESS,
+				   address, (unsigned)bytes, GNUTLS_FSAN_APPEND));
+	return tls(sc, gnutls_x509_crt_set_subject_alt_name(c->crt, GNUTLS_SAN_DNSNAME, host.p,
+			   (unsigned)host.n, GNUTLS_FSAN_APPEND));
 }
 
 static result

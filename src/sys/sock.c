@@ -201,6 +201,22 @@ sock_host_is_loopback(struct str host)
 	return IN6_IS_ADDR_LOOPBACK(&at.v6.sin6_addr);
 }
 
+size_t
+sock_host_bytes(struct str host, uint8_t bytes[16])
+{
+	union address at;
+	socklen_t n;
+
+	if (!tcp_address(host, 0, &at, &n))
+		return 0;
+	if (at.any.sa_family == AF_INET) {
+		memcpy(bytes, &at.v4.sin_addr, 4);
+		return 4;
+	}
+	memcpy(bytes, &at.v6.sin6_addr, 16);
+	return 16;
+}
+
 static result
 tcp_socket(struct scope *sc, struct str host, uint16_t port, union address *at, socklen_t *n,
     int *fd)

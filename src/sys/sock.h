@@ -84,6 +84,8 @@ result sock_tcp_connect(struct scope *, struct str host, uint16_t port, struct s
     int *fd) MUST;
 result sock_port(struct scope *, int fd, uint16_t *port) MUST;
 bool sock_host_is_loopback(struct str host); /* 127.0.0.0/8 or ::1 */
+/* The 4 or 16 bytes of a numeric address, in network order; 0 when it is none. */
+size_t sock_host_bytes(struct str host, uint8_t bytes[16]);
 
 /* Hands a copy of a descriptor through a unix socket, with one byte. */
 result sock_pass(struct scope *, int fd, int passed) MUST;

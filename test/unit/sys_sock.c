@@ -184,6 +184,7 @@ tcp_is_listened_on_and_connected_to_by_number(void **state)
 {
 	struct scope *sc = *state;
 	int listening, again, out;
+	uint8_t bytes[16];
 	uint16_t port;
 
 	assert_ok(sock_tcp_listen(sc, S("127.0.0.1"), 0, &listening));
@@ -195,6 +196,11 @@ tcp_is_listened_on_and_connected_to_by_number(void **state)
 	sock_close(&listening);
 	assert_code(sock_tcp_connect(sc, S("127.0.0.1"), port, span_seconds(5), &out), E_ABSENT);
 	assert_code(sock_tcp_listen(sc, S("localhost"), 0, &listening), E_INPUT);
+	assert_int_equal(sock_host_bytes(S("192.0.2.7"), bytes), 4);
+	assert_str(hex_encode(&sc->arena, bytes, 4), S("c0000207"));
+	assert_int_equal(sock_host_bytes(S("2001:db8::1"), bytes), 16);
+	assert_str(hex_encode(&sc->arena, bytes, 16), S("20010db8000000000000000000000001"));
+	assert_int_equal(sock_host_bytes(S("example.org"), bytes), 0);
 	assert_true(sock_host_is_loopback(S("127.9.9.9")));
 	assert_true(sock_host_is_loopback(S("::1")));
 	assert_false(sock_host_is_loopback(S("0.0.0.0")));
