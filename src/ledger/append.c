@@ -33,20 +33,20 @@ ledger_open(struct scope *sc, struct sql *sql, struct str store, const struct ke
 
 /* `fits` is false when the head is not the last entry that is stored. */
 static result
-add(struct scope *sc, struct ledger *l, const struct entry *e, bool *fits)
+put(struct scope *sc, struct ledger *l, const struct entry *e, struct str body, struct instant at, bool *fits)
 {
-	struct ledger_head next = { l->head.seq + 1, { { 0 } } };
+	struct ledger_head next = { l->head.seq + 1, seal_chain(&l->head.hash, body) };
 	uint8_t pseudonym[16];
-	struct str body;
+	struct str subject = S("");
 
-	TRY(entry_print(sc, e, next.seq, sc->now, &body));
-	next.hash = seal_chain(&l->head.hash, body);
+	if (hex_read(e->subject, pseudonym, sizeof(pseudonym)))
+		subject = (struct str){ (const char *)pseudonym, sizeof(pseudonym) };
 	TRY(sql_entry_add(sc, l->sql,
 	    &(struct sql_entry_add_in){
 		.seq = next.seq,
-		.at = sc->now.us,
+		.at = at.us,
 		.kind = str_of(entry_word(e->kind)),
-		.subject = hex_read(e->subject, pseudonym, sizeof(pseudonym)) ? (struct str){ (const char *)pseudonym, sizeof(pseudonym) } : S(""),
+		.subject = subject,
 		.body = body,
 		.hash = hash_str(&next.hash),
 		.previous = l->head.seq,
@@ -58,20 +58,42 @@ add(struct scope *sc, struct ledger *l, const struct entry *e, bool *fits)
 	return OK;
 }
 
+static result
+put_here(struct scope *sc, struct ledger *l, const struct entry *e, bool *fits)
+{
+	struct str body;
+
+	TRY(entry_print(sc, e, l->head.seq + 1, sc->now, &body));
+	return put(sc, l, e, body, sc->now, fits);
+}
+
+static result
+no_way_on(struct scope *sc)
+{
+	return fail(sc, E_DAMAGED, "the ledger cannot go on from its last entry");
+}
+
+result
+ledger_put(struct scope *sc, struct ledger *l, const struct entry *e, struct str body, struct instant at)
+{
+	bool fits;
+
+	TRY(put(sc, l, e, body, at, &fits));
+	return fits ? OK : no_way_on(sc);
+}
+
 result
 ledger_append(struct scope *sc, struct ledger *l, const struct entry *e, int64_t *seq)
 {
 	bool fits;
 
-	TRY(add(sc, l, e, &fits));
+	TRY(put_here(sc, l, e, &fits));
 	if (!fits) { /* L4: something was rolled back since */
 		TRY(ledger_reload(sc, l));
-		TRY(add(sc, l, e, &fits));
+		TRY(put_here(sc, l, e, &fits));
 	}
-	if (!fits)
-		return fail(sc, E_DAMAGED, "the ledger cannot go on from its last entry");
 	*seq = l->head.seq;
-	return OK;
+	return fits ? OK : no_way_on(sc);
 }
 
 /* The head is read again: what it signs is what is stored (L4). */

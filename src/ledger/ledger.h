@@ -125,6 +125,12 @@ result ledger_export(struct scope *, struct ledger *, struct ledger_cursor *, in
  * transaction. */
 result ledger_prune(struct scope *, struct ledger *, int64_t seq, int64_t most, bool *more) MUST;
 
+/* After a restore: takes over what an export of the same ledger has and the
+ * store has not, with the same numbers, hashes and signatures, in the
+ * caller's transaction.  E_DAMAGED when the file does not verify under our
+ * key; E_STATE when it is no continuation of what is stored. */
+result ledger_adopt(struct scope *, struct ledger *, struct str file, int64_t *adopted) MUST;
+
 /* The newest checkpoint, as its line in an export. */
 result ledger_last_checkpoint(struct scope *, struct ledger *, struct str *line, bool *found) MUST;
 

@@ -44,6 +44,7 @@ struct ledger_verifier {
 	struct arena *arena;
 	char *part; /* a line whose end has not come, LEDGER_LINE_MAX at most */
 	size_t part_n;
+	char *signed_at; /* what report.signed_at points to */
 };
 
 void ledger_verifier_begin(struct ledger_verifier *, struct arena *, const struct public_key *);

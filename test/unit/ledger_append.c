@@ -307,6 +307,93 @@ the_start_is_pruned_up_to_a_checkpoint_only(void **state)
 	sql_close(l->sql);
 }
 
+static struct str
+exported(struct scope *sc, struct ledger *l, int64_t from)
+{
+	struct ledger_cursor at;
+	struct str text;
+
+	assert_ok(ledger_export_from(sc, l, from, &at));
+	assert_ok(ledger_export(sc, l, &at, 1000, &text));
+	assert_true(at.done);
+	return text;
+}
+
+static void
+write_many(struct scope *sc, struct ledger *l, int from, int to)
+{
+	assert_ok(sql_begin(sc, l->sql));
+	for (int i = from; i <= to; i++) {
+		(void)write(sc, l, &(struct entry){ .kind = ENTRY_READ, .count = i, .subject = i % 2 != 0 ? ANNA : S("") });
+		if (i % 10 == 0)
+			assert_ok(ledger_checkpoint(sc, l));
+	}
+	assert_ok(sql_commit(sc, l->sql));
+}
+
+/* A backup as of entry `upto`, which had the same history. */
+static struct ledger *
+old_copy(struct scope *sc, int upto)
+{
+	struct ledger *old = pen(sc);
+
+	write_many(sc, old, 1, upto);
+	return old;
+}
+
+static void
+a_restored_ledger_is_carried_to_date_by_a_newer_export(void **state)
+{
+	struct scope *sc = *state;
+	static const int ages[] = { 0, 1, 9, 10, 11, 24, 25 };
+	struct ledger *l = pen(sc);
+
+	write_many(sc, l, 1, 25);
+	for (size_t i = 0; i < N(ages); i++) {
+		struct ledger *old = ages[i] > 0 ? old_copy(sc, ages[i]) : pen(sc);
+		struct ledger_rows mine;
+		int64_t adopted;
+
+		assert_ok(sql_begin(sc, old->sql));
+		assert_ok(ledger_adopt(sc, old, exported(sc, l, 1), &adopted));
+		assert_ok(sql_commit(sc, old->sql));
+		assert_int_equal(adopted, 25 - ages[i]);
+		assert_str(exported(sc, old, 1), exported(sc, l, 1));
+		assert_ok(ledger_of_subject(sc, old->sql, ANNA, 0, 100, &mine));
+		assert_int_equal(mine.n, 13);
+		write_alone(sc, old, &(struct entry){ .kind = ENTRY_RESTORED });
+		assert_int_equal(old->head.seq, 26);
+		sql_close(old->sql);
+	}
+	sql_close(l->sql);
+}
+
+static void
+an_export_that_is_no_continuation_is_refused(void **state)
+{
+	struct scope *sc = *state;
+	struct ledger *l = pen(sc), *old = old_copy(sc, 5), *apart = old_copy(sc, 5);
+	struct str file, part;
+	int64_t adopted;
+
+	write_many(sc, l, 1, 25);
+	file = exported(sc, l, 1);
+	part = exported(sc, l, 15);
+	assert_ok(sql_begin(sc, old->sql));
+	assert_code(ledger_adopt(sc, old, str_slice(file, 0, file.n - 9), &adopted), E_DAMAGED);
+	assert_code(ledger_adopt(sc, old, part, &adopted), E_STATE); /* 6 to 10 would be missing */
+	assert_int_equal(old->head.seq, 5);
+	assert_ok(sql_commit(sc, old->sql));
+	write_alone(sc, apart, &(struct entry){ .kind = ENTRY_STOPPED });
+	assert_ok(sql_begin(sc, apart->sql));
+	assert_code(ledger_adopt(sc, apart, file, &adopted), E_STATE);
+	assert_true(str_has(sc->fault.text, S("differ at entry 6")));
+	assert_ok(sql_commit(sc, apart->sql));
+	sql_close(l->sql);
+	sql_close(old->sql);
+	sql_close(apart->sql);
+}
+
 int
 main(void)
 {
@@ -319,6 +406,8 @@ main(void)
 		TEST(a_checkpoint_after_a_rollback_signs_what_is_stored),
 		TEST(a_ledger_without_its_signed_end_is_not_written_on),
 		TEST(who_read_my_data_is_found_by_pseudonym_in_pages),
+		TEST(a_restored_ledger_is_carried_to_date_by_a_newer_export),
+		TEST(an_export_that_is_no_continuation_is_refused),
 		TEST(the_start_is_pruned_up_to_a_checkpoint_only),
 	};
 
