@@ -12,13 +12,16 @@ judge(struct scope *sc, const struct ledger *l, struct str file)
 	struct ledger_report r = ledger_verify(&sc->arena, &key, file);
 
 	if (!r.whole) {
-		(void)fail(sc, E_DAMAGED, "the ledger that was given does not verify: `bailee ledger verify` says where");
+		(void)fail(sc, E_DAMAGED,
+		    "the ledger that was given is broken: `bailee ledger verify` says where");
 		return fail_detail(sc, "line %zu, entry %lld", r.line, (long long)r.seq);
 	}
 	if (!str_eq(r.store, l->store))
 		return fail(sc, E_STATE, "the ledger that was given is of another store");
 	if (r.pruned > l->head.seq)
-		return fail(sc, E_STATE, "the ledger that was given begins behind entry %lld, and the store ends at %lld: a longer one is needed",
+		return fail(sc, E_STATE,
+		    "the ledger that was given begins behind entry %lld, and the store ends at "
+		    "%lld: a longer one is needed",
 		    (long long)r.pruned, (long long)l->head.seq);
 	return OK;
 }
@@ -28,7 +31,8 @@ static result
 same_as_stored(struct scope *sc, const struct ledger *l, const struct ledger_line *line)
 {
 	if (line->seq == l->head.seq && !hash_eq(&line->hash, &l->head.hash))
-		return fail(sc, E_STATE, "the ledger that was given and the stored one differ at entry %lld: both went on on their own",
+		return fail(sc, E_STATE,
+		    "the ledger that was given and the stored one differ from entry %lld on",
 		    (long long)line->seq);
 	return OK;
 }

@@ -18,13 +18,15 @@ ledger_reload(struct scope *sc, struct ledger *l)
 	TRY(sql_checkpoint_last(sc, l->sql, &last, &found));
 	l->signed_seq = found ? last.seq : 0;
 	if (l->signed_seq > l->head.seq)
-		return fail(sc, E_DAMAGED, "the end of the ledger is missing: entry %lld is signed, %lld is the last",
+		return fail(sc, E_DAMAGED,
+		    "the end of the ledger is missing: entry %lld is signed, %lld is the last",
 		    (long long)l->signed_seq, (long long)l->head.seq);
 	return OK;
 }
 
 result
-ledger_open(struct scope *sc, struct sql *sql, struct str store, const struct key *seed, struct ledger *l)
+ledger_open(
+    struct scope *sc, struct sql *sql, struct str store, const struct key *seed, struct ledger *l)
 {
 	CHECK(store.n > 0 && ledger_word(store));
 	*l = (struct ledger){ .sql = sql, .store = store, .seed = seed };
@@ -33,7 +35,8 @@ ledger_open(struct scope *sc, struct sql *sql, struct str store, const struct ke
 
 /* `fits` is false when the head is not the last entry that is stored. */
 static result
-put(struct scope *sc, struct ledger *l, const struct entry *e, struct str body, struct instant at, bool *fits)
+put(struct scope *sc, struct ledger *l, const struct entry *e, struct str body, struct instant at,
+    bool *fits)
 {
 	struct ledger_head next = { l->head.seq + 1, seal_chain(&l->head.hash, body) };
 	uint8_t pseudonym[16];
@@ -74,7 +77,8 @@ no_way_on(struct scope *sc)
 }
 
 result
-ledger_put(struct scope *sc, struct ledger *l, const struct entry *e, struct str body, struct instant at)
+ledger_put(
+    struct scope *sc, struct ledger *l, const struct entry *e, struct str body, struct instant at)
 {
 	bool fits;
 
@@ -106,8 +110,9 @@ ledger_checkpoint(struct scope *sc, struct ledger *l)
 	TRY(ledger_reload(sc, l));
 	if (l->head.seq == l->signed_seq)
 		return OK;
-	body = str_printf(&sc->arena, "{\"store\":\"%.*s\",\"seq\":%lld,\"at\":\"%.*s\",\"hash\":\"%.*s\"}",
-	    STR(l->store), (long long)l->head.seq, STR(instant_print(&sc->arena, sc->now)),
+	body = str_printf(&sc->arena,
+	    "{\"store\":\"%.*s\",\"seq\":%lld,\"at\":\"%.*s\",\"hash\":\"%.*s\"}", STR(l->store),
+	    (long long)l->head.seq, STR(instant_print(&sc->arena, sc->now)),
 	    STR(hex_encode(&sc->arena, l->head.hash.b, sizeof(l->head.hash.b))));
 	made = sign_text(l->seed, checkpoint_signed(&sc->arena, body));
 	TRY(sql_checkpoint_add(sc, l->sql, l->head.seq, sc->now.us, body,
@@ -125,8 +130,9 @@ ledger_prune(struct scope *sc, struct ledger *l, int64_t seq, int64_t most, bool
 	CHECK(most > 0);
 	TRY(ledger_reload(sc, l));
 	TRY(sql_checkpoint_before(sc, l->sql, seq, &checkpoint, &found));
-	if (!found || checkpoint.seq != seq || seq >= l->head.seq)
-		return fail(sc, E_STATE, "the ledger is pruned only up to a signed checkpoint that others follow"); /* L6 */
+	if (!found || checkpoint.seq != seq || seq >= l->head.seq) /* L6 */
+		return fail(sc, E_STATE,
+		    "the ledger is pruned only up to a signed checkpoint that others follow");
 	TRY(sql_entry_drop(sc, l->sql, seq, most));
 	*more = sql_changes(l->sql) == most;
 	return *more ? OK : sql_checkpoint_drop(sc, l->sql, seq);

@@ -77,8 +77,9 @@ static result
 no_word(struct scope *sc, const char *name)
 {
 	return fail_at(sc, E_INPUT, str_of(name),
-	    "`%s` may have letters, digits and . _ : / * - only, at most %d: the ledger takes no free text", name,
-	    LEDGER_WORD_MAX);
+	    "`%s` may have letters, digits and . _ : / * - only, at most %d: the ledger takes no "
+	    "free text",
+	    name, LEDGER_WORD_MAX);
 }
 
 /* Words need no escaping, so what is printed is JSON as it stands. */
@@ -196,12 +197,14 @@ pseudonym_valid(struct str subject)
 }
 
 result
-entry_print(struct scope *sc, const struct entry *e, int64_t seq, struct instant at, struct str *body)
+entry_print(
+    struct scope *sc, const struct entry *e, int64_t seq, struct instant at, struct str *body)
 {
 	struct buf b = buf_new(&sc->arena);
 
 	if (!pseudonym_valid(e->subject))
-		return fail_at(sc, E_INPUT, S("subject"), "the ledger names people by pseudonym alone: 32 hex digits");
+		return fail_at(sc, E_INPUT, S("subject"),
+		    "the ledger names people by pseudonym alone: 32 hex digits");
 	buf_printf(&b, "{\"seq\":%lld,\"at\":\"%.*s\",\"kind\":\"%s\"", (long long)seq,
 	    STR(instant_print(&sc->arena, at)), entry_word(e->kind));
 	TRY(put_members(sc, &b, e));
@@ -259,15 +262,18 @@ entry_parse(struct scope *sc, struct str body, struct ledger_row *row)
 	if (json_parse(sc, body, &map).code != E_OK)
 		return fail(sc, E_DAMAGED, "an entry of the ledger is not what was written");
 	row->seq = node_get_int(map, S("seq"), 0);
-	if (!node_get_time(map, S("at"), &row->at) || !entry_of_word(node_get_str(map, S("kind")), &row->kind))
-		return fail(sc, E_DAMAGED, "entry %lld of the ledger is not what was written", (long long)row->seq);
+	if (!node_get_time(map, S("at"), &row->at)
+	    || !entry_of_word(node_get_str(map, S("kind")), &row->kind))
+		return fail(sc, E_DAMAGED, "entry %lld of the ledger is not what was written",
+		    (long long)row->seq);
 	row->entry.kind = row->kind;
 	take_members(&row->entry, map);
 	take_fields(sc, &row->entry, node_get(map, S("fields")));
 	row->entry.more = node_get(map, S("more"));
 	/* What is printed again must be the same: nothing was overlooked. */
 	if (entry_print(sc, &row->entry, row->seq, row->at, &again).code != E_OK || !str_eq(again, body))
-		return fail(sc, E_DAMAGED, "entry %lld of the ledger is not what was written", (long long)row->seq);
+		return fail(sc, E_DAMAGED, "entry %lld of the ledger is not what was written",
+		    (long long)row->seq);
 	return OK;
 }
 

@@ -116,7 +116,8 @@ struct ledger_cursor {
 	bool begun, done;
 };
 
-result ledger_export_from(struct scope *, struct ledger *, int64_t from, struct ledger_cursor *) MUST;
+result ledger_export_from(struct scope *, struct ledger *, int64_t from, struct ledger_cursor *)
+    MUST;
 result ledger_export(struct scope *, struct ledger *, struct ledger_cursor *, int64_t most,
     struct str *piece) MUST;
 

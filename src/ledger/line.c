@@ -50,7 +50,8 @@ take_hex(struct str *rest, void *bytes, size_t n)
 
 /* `{"WHAT":BODY,"MARK":"HEX"}`: the body's bytes are what was hashed. */
 static bool
-cut_line(struct str line, struct str before, struct str after, size_t bytes, struct str *body, void *hex)
+cut_line(struct str line, struct str before, struct str after, size_t bytes, struct str *body,
+    void *hex)
 {
 	size_t tail = after.n + 2 * bytes + 2;
 	struct str rest;
@@ -65,9 +66,9 @@ cut_line(struct str line, struct str before, struct str after, size_t bytes, str
 static bool
 cut_header(struct str rest, struct ledger_line *l)
 {
-	return take(&rest, S("{\"ledger\":\"" LEDGER_FORMAT "\",\"store\":\"")) && take_word(&rest, &l->store)
-	       && take(&rest, S(",\"key\":\"")) && take_hex(&rest, l->key.b, sizeof(l->key.b))
-	       && str_eq(rest, S("\"}"));
+	return take(&rest, S("{\"ledger\":\"" LEDGER_FORMAT "\",\"store\":\""))
+	       && take_word(&rest, &l->store) && take(&rest, S(",\"key\":\""))
+	       && take_hex(&rest, l->key.b, sizeof(l->key.b)) && str_eq(rest, S("\"}"));
 }
 
 static bool
@@ -86,12 +87,13 @@ cut_checkpoint(struct str line, struct ledger_line *l)
 {
 	struct str rest;
 
-	if (!cut_line(line, S("{\"checkpoint\":"), S(",\"signature\":\""), sizeof(l->signature.b), &l->body,
-		l->signature.b))
+	if (!cut_line(line, S("{\"checkpoint\":"), S(",\"signature\":\""), sizeof(l->signature.b),
+		&l->body, l->signature.b))
 		return false;
 	rest = l->body;
-	return take(&rest, S("{\"store\":\"")) && take_word(&rest, &l->store) && take(&rest, S(",\"seq\":"))
-	       && take_number(&rest, &l->seq) && take(&rest, S(",\"at\":\"")) && take_word(&rest, &l->at)
+	return take(&rest, S("{\"store\":\"")) && take_word(&rest, &l->store)
+	       && take(&rest, S(",\"seq\":")) && take_number(&rest, &l->seq)
+	       && take(&rest, S(",\"at\":\"")) && take_word(&rest, &l->at)
 	       && take(&rest, S(",\"hash\":\"")) && take_hex(&rest, l->hash.b, sizeof(l->hash.b))
 	       && str_eq(rest, S("\"}"));
 }

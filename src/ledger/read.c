@@ -15,7 +15,8 @@ row_of(struct scope *sc, int64_t seq, struct str body, struct str hash, struct l
 }
 
 result
-ledger_page(struct scope *sc, struct sql *sql, int64_t after, int64_t most, struct ledger_rows *rows)
+ledger_page(
+    struct scope *sc, struct sql *sql, int64_t after, int64_t most, struct ledger_rows *rows)
 {
 	struct sql_entry_page_rows found;
 
@@ -28,8 +29,8 @@ ledger_page(struct scope *sc, struct sql *sql, int64_t after, int64_t most, stru
 }
 
 result
-ledger_of_subject(struct scope *sc, struct sql *sql, struct str pseudonym, int64_t after, int64_t most,
-    struct ledger_rows *rows)
+ledger_of_subject(struct scope *sc, struct sql *sql, struct str pseudonym, int64_t after,
+    int64_t most, struct ledger_rows *rows)
 {
 	struct sql_entry_of_subject_rows found;
 	uint8_t subject[16];
@@ -37,8 +38,8 @@ ledger_of_subject(struct scope *sc, struct sql *sql, struct str pseudonym, int64
 	CHECK(most > 0 && most <= PAGE_MAX);
 	if (!hex_read(pseudonym, subject, sizeof(subject)))
 		return fail(sc, E_INPUT, "a pseudonym has 32 hex digits");
-	TRY(sql_entry_of_subject(sc, sql, (struct str){ (const char *)subject, sizeof(subject) }, after, most,
-	    &found));
+	TRY(sql_entry_of_subject(
+	    sc, sql, (struct str){ (const char *)subject, sizeof(subject) }, after, most, &found));
 	*rows = (struct ledger_rows){ NEW_ARRAY(&sc->arena, found.n, struct ledger_row), found.n };
 	for (size_t i = 0; i < found.n; i++)
 		TRY(row_of(sc, found.at[i].seq, found.at[i].body, found.at[i].hash, &rows->at[i]));
@@ -70,7 +71,8 @@ ledger_export_from(struct scope *sc, struct ledger *l, int64_t from, struct ledg
 	TRY(sql_checkpoint_before(sc, l->sql, from - 1, &checkpoint, &found));
 	at->after = found ? checkpoint.seq : 0;
 	if (at->after < first.seq - 1)
-		return fail(sc, E_DAMAGED, "the start of the ledger is missing, and no checkpoint vouches for what follows");
+		return fail(sc, E_DAMAGED,
+		    "the start of the ledger is missing, and no checkpoint vouches for the rest");
 	return OK;
 }
 
@@ -81,8 +83,8 @@ begin_export(struct scope *sc, struct ledger *l, struct buf *b, int64_t after)
 	struct public_key public = sign_public(l->seed);
 	bool found;
 
-	buf_printf(b, "{\"ledger\":\"" LEDGER_FORMAT "\",\"store\":\"%.*s\",\"key\":\"%.*s\"}\n", STR(l->store),
-	    STR(public_key_print(&sc->arena, &public)));
+	buf_printf(b, "{\"ledger\":\"" LEDGER_FORMAT "\",\"store\":\"%.*s\",\"key\":\"%.*s\"}\n",
+	    STR(l->store), STR(public_key_print(&sc->arena, &public)));
 	if (after == 0)
 		return OK;
 	TRY(sql_checkpoint_before(sc, l->sql, after, &start, &found));
@@ -109,7 +111,8 @@ put_page(struct scope *sc, struct ledger *l, struct buf *b, const struct sql_ent
 }
 
 result
-ledger_export(struct scope *sc, struct ledger *l, struct ledger_cursor *at, int64_t most, struct str *piece)
+ledger_export(
+    struct scope *sc, struct ledger *l, struct ledger_cursor *at, int64_t most, struct str *piece)
 {
 	struct buf b = buf_new(&sc->arena);
 	struct sql_entry_page_rows page;

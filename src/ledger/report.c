@@ -26,7 +26,9 @@ print_signed(struct buf *b, const struct ledger_report *r)
 	buf_printf(b, "signed up to entry %lld at %.*s, %lld checkpoints\n", (long long)r->signed_seq,
 	    STR(r->signed_at), (long long)r->checkpoints);
 	if (r->unsigned_tail > 0)
-		buf_printf(b, "%lld entries after the last signed checkpoint: if some were cut off there, it cannot be seen\n",
+		buf_printf(b,
+		    "%lld entries after the last signed checkpoint: if some were cut off there, "
+		    "it cannot be seen\n",
 		    (long long)r->unsigned_tail);
 }
 
@@ -44,7 +46,9 @@ ledger_report_print(struct arena *arena, const struct ledger_report *r)
 		buf_printf(&b, "the ledger of store %.*s is whole: entries %lld to %lld\n", STR(r->store),
 		    (long long)r->first, (long long)r->last);
 	if (r->pruned > 0)
-		buf_printf(&b, "it begins behind entry %lld, for which a signed checkpoint vouches\n", (long long)r->pruned);
+		buf_printf(&b,
+		    "it begins behind entry %lld, for which a signed checkpoint vouches\n",
+		    (long long)r->pruned);
 	if (r->line > 0 && (r->whole || r->signed_seq > 0))
 		print_signed(&b, r);
 	return buf_str(&b);

@@ -120,7 +120,8 @@ checkpoint(struct ledger_verifier *v, const struct ledger_line *l)
 	if (!v->anchored)
 		start_at_checkpoint(v, l);
 	if (l->seq != v->seq)
-		return l->seq > v->seq ? broken(v, LEDGER_MISSING, v->seq + 1) : broken(v, LEDGER_OUT_OF_ORDER, l->seq);
+		return l->seq > v->seq ? broken(v, LEDGER_MISSING, v->seq + 1)
+				       : broken(v, LEDGER_OUT_OF_ORDER, l->seq);
 	if (!hash_eq(&l->hash, &v->hash))
 		return broken(v, LEDGER_WRONG_SIGN, l->seq);
 	note_signed(v, l);

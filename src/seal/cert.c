@@ -63,7 +63,8 @@ describe(struct scope *sc, struct cert *c, const struct str *host, size_t hosts,
 	TRY(tls(sc, gnutls_x509_crt_set_serial(c->crt, serial, sizeof(serial))));
 	TRY(tls(sc, gnutls_x509_crt_set_activation_time(c->crt, from)));
 	TRY(tls(sc, gnutls_x509_crt_set_expiration_time(c->crt, from + (time_t)days * 86400)));
-	TRY(tls(sc, gnutls_x509_crt_set_dn_by_oid(c->crt, GNUTLS_OID_X520_COMMON_NAME, 0, host[0].p, (unsigned)host[0].n)));
+	TRY(tls(sc, gnutls_x509_crt_set_dn_by_oid(
+			c->crt, GNUTLS_OID_X520_COMMON_NAME, 0, host[0].p, (unsigned)host[0].n)));
 	for (size_t i = 0; i < hosts; i++)
 		TRY(name_host(sc, c, host[i]));
 	TRY(tls(sc, gnutls_x509_crt_set_basic_constraints(c->crt, 0, -1)));
@@ -83,7 +84,8 @@ take(struct scope *sc, gnutls_datum_t *d)
 }
 
 result
-cert_make(struct scope *sc, const struct str *host, size_t hosts, int days, struct str *key_pem, struct str *cert_pem)
+cert_make(struct scope *sc, const struct str *host, size_t hosts, int days, struct str *key_pem,
+    struct str *cert_pem)
 {
 	struct cert *c = NEW(&sc->arena, struct cert);
 	gnutls_datum_t text;
@@ -91,7 +93,8 @@ cert_make(struct scope *sc, const struct str *host, size_t hosts, int days, stru
 	CHECK(hosts > 0 && days > 0 && days <= CERT_DAYS_MAX);
 	scope_on_end(sc, cert_release, c);
 	TRY(tls(sc, gnutls_x509_privkey_init(&c->key)));
-	TRY(tls(sc, gnutls_x509_privkey_generate(c->key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0)));
+	TRY(tls(sc, gnutls_x509_privkey_generate(c->key, GNUTLS_PK_ECDSA,
+			GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0)));
 	TRY(tls(sc, gnutls_x509_crt_init(&c->crt)));
 	TRY(describe(sc, c, host, hosts, days));
 	TRY(tls(sc, gnutls_x509_crt_set_key(c->crt, c->key)));

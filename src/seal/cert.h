@@ -9,7 +9,7 @@
 
 /* `host` are DNS names or IP addresses (told apart by their look), at least
  * one; valid from an hour before the scope's now, for `days`.  PEM texts. */
-result cert_make(struct scope *, const struct str *host, size_t hosts, int days, struct str *key_pem,
-    struct str *cert_pem) MUST;
+result cert_make(struct scope *, const struct str *host, size_t hosts, int days,
+    struct str *key_pem, struct str *cert_pem) MUST;
 
 #endif

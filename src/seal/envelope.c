@@ -19,14 +19,16 @@ seal_wrap(struct scope *sc, const struct key *k, struct str aad, struct str plai
 
 	out[0] = VERSION;
 	randombytes_buf(nonce, NONCE_BYTES); /* S5 */
-	CHECK(crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + NONCE_BYTES, NULL, (const uint8_t *)plain.p,
-		  plain.n, (const uint8_t *)aad.p, aad.n, NULL, nonce, key_bytes(k))
+	CHECK(crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + NONCE_BYTES, NULL,
+		  (const uint8_t *)plain.p, plain.n, (const uint8_t *)aad.p, aad.n, NULL, nonce,
+		  key_bytes(k))
 	      == 0);
 	return (struct str){ (const char *)out, plain.n + SEAL_OVERHEAD };
 }
 
 result
-seal_open(struct scope *sc, const struct key *k, struct str aad, struct str sealed, struct str *plain)
+seal_open(
+    struct scope *sc, const struct key *k, struct str aad, struct str sealed, struct str *plain)
 {
 	const uint8_t *in = (const uint8_t *)sealed.p;
 	uint8_t *out;
@@ -37,10 +39,12 @@ seal_open(struct scope *sc, const struct key *k, struct str aad, struct str seal
 		return fail(sc, E_DAMAGED, "what is sealed is cut or of an unknown version");
 	n = sealed.n - SEAL_OVERHEAD;
 	out = arena_alloc(&sc->arena, n + 1); /* one more: an empty text has an address too */
-	if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, in + 1 + NONCE_BYTES, n + TAG_BYTES,
-		(const uint8_t *)aad.p, aad.n, in + 1, key_bytes(k))
+	/* S4 */
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, in + 1 + NONCE_BYTES,
+		n + TAG_BYTES, (const uint8_t *)aad.p, aad.n, in + 1, key_bytes(k))
 	    != 0)
-		return fail(sc, E_DAMAGED, "what is sealed does not open: it was changed, moved or has another key"); /* S4 */
+		return fail(sc, E_DAMAGED,
+		    "what is sealed does not open: it was changed, moved or has another key");
 	*plain = (struct str){ (const char *)out, n };
 	return OK;
 }

@@ -53,6 +53,7 @@ result key_rewrap(struct scope *, const struct key *from, const struct key *to, 
  * store (public: algorithm, cost, salt); passphrase and line give the key.
  * Costs 64 MiB and some 100 ms (argon2id, RFC 9106). */
 struct str salt_new(struct scope *);
-result key_of_passphrase(struct scope *, struct str passphrase, struct str salt, struct key **) MUST;
+result key_of_passphrase(struct scope *, struct str passphrase, struct str salt, struct key **)
+    MUST;
 
 #endif

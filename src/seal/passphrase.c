@@ -68,7 +68,8 @@ password_hash(struct scope *sc, struct str password, struct str *stored)
 	*stored = S("");
 	if (password.n == 0)
 		return fail(sc, E_INPUT, "the password is empty");
-	if (crypto_pwhash_str_alg(text, password.p, password.n, PASSES, MEMORY, crypto_pwhash_ALG_ARGON2ID13)
+	if (crypto_pwhash_str_alg(
+		text, password.p, password.n, PASSES, MEMORY, crypto_pwhash_ALG_ARGON2ID13)
 	    != 0)
 		return fail(sc, E_BUSY, "there is no memory to store a password with: 64 MiB are needed");
 	*stored = str_dup(&sc->arena, str_of(text));

@@ -86,7 +86,8 @@ share_print(struct scope *sc, const struct share *s)
 }
 
 void
-shares_split(struct scope *sc, const struct key *root, struct str store, struct str share[SHARES_MADE])
+shares_split(
+    struct scope *sc, const struct key *root, struct str store, struct str share[SHARES_MADE])
 {
 	struct str bare = { (const char *)key_bytes(root), KEY_BYTES };
 	struct hash proof = seal_hash(bare);
@@ -171,7 +172,9 @@ share_parse(struct scope *sc, struct str line, struct share *s)
 	if (s->store.n == 0 || s->store.n > STORE_MOST)
 		return fail(sc, E_INPUT, "share %d does not name its store", s->number);
 	if (!groups_parse(rest, body))
-		return fail(sc, E_INPUT, "share %d must have %d letters and digits after its store", s->number, BODY_CHARS);
+		return fail(sc, E_INPUT,
+		    "share %d must have %d letters and digits after its store", s->number,
+		    BODY_CHARS);
 	memcpy(s->y, body, sizeof(s->y));
 	sum = checksum(sc, s);
 	if (sodium_memcmp(sum.b, body + SECRET_BYTES, CHECKSUM_BYTES) != 0)
@@ -190,7 +193,8 @@ at_zero(const struct share *a, const struct share *b, uint8_t secret[SECRET_BYTE
 }
 
 result
-shares_join(struct scope *sc, struct str one, struct str other, struct str *store, struct key **root)
+shares_join(
+    struct scope *sc, struct str one, struct str other, struct str *store, struct key **root)
 {
 	struct share *a = NEW(&sc->arena, struct share), *b = NEW(&sc->arena, struct share);
 	uint8_t *secret = arena_alloc(&sc->arena, SECRET_BYTES);

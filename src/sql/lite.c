@@ -60,11 +60,14 @@ static result
 connect(struct scope *sc, struct sql *sql, struct str path)
 {
 	int rc = sqlite3_open_v2(str_c(&sc->arena, path), &sql->db,
-	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, NULL);
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW
+		| SQLITE_OPEN_EXRESCODE,
+	    NULL);
 
 	if (rc != SQLITE_OK)
 		return lite_fail(sc, sql, rc, "open");
-	(void)sqlite3_db_config(sql->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL); /* an older library lacks it */
+	(void)sqlite3_db_config(
+	    sql->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL); /* an older library lacks it */
 	for (size_t i = 0; i < N(pragmas); i++)
 		TRY(lite_exec(sc, sql, pragmas[i], pragmas[i]));
 	/* Replaces the automatic checkpoint, which would stall a commit. */
@@ -128,7 +131,8 @@ setting(struct scope *sc, struct sql *sql, struct str name, struct str *value)
 static result
 set(struct scope *sc, struct sql *sql, struct str name, struct str value)
 {
-	return sql->store == SQL_DATA ? sql_setting_put(sc, sql, name, value) : sql_keys_setting_put(sc, sql, name, value);
+	return sql->store == SQL_DATA ? sql_setting_put(sc, sql, name, value)
+				      : sql_keys_setting_put(sc, sql, name, value);
 }
 
 static result
@@ -149,11 +153,13 @@ check_format(struct scope *sc, struct sql *sql)
 	TRY(setting(sc, sql, S("store"), &store));
 	TRY(setting(sc, sql, S("format"), &text));
 	if (!str_eq(store, store_word(sql->store)))
-		return fail(sc, E_STATE, "this file is not a store of %s", sql->store == SQL_DATA ? "data" : "keys");
+		return fail(sc, E_STATE, "this file is not a store of %s",
+		    sql->store == SQL_DATA ? "data" : "keys");
 	if (!str_to_u64(text, &format) || format == 0)
 		return fail(sc, E_DAMAGED, "the store does not say its format: restore it from a backup");
 	if (format > SQL_FORMAT)
-		return fail(sc, E_STATE, "the store has format %llu and this programme knows up to %d: use a newer bailee",
+		return fail(sc, E_STATE,
+		    "the store has format %llu, and this bailee knows up to %d: use a newer one",
 		    (unsigned long long)format, SQL_FORMAT);
 	return OK;
 }

@@ -163,7 +163,8 @@ read_row(struct scope *sc, const struct sql_statement *s, sqlite3_stmt *stmt, ch
 }
 
 static result
-start(struct scope *sc, struct sql *sql, size_t id, const struct sql_value *in, sqlite3_stmt **begun)
+start(
+    struct scope *sc, struct sql *sql, size_t id, const struct sql_value *in, sqlite3_stmt **begun)
 {
 	const struct sql_statement *s = &sql_statements[id];
 	sqlite3_stmt *stmt;
@@ -187,7 +188,8 @@ start(struct scope *sc, struct sql *sql, size_t id, const struct sql_value *in, 
 
 /* Runs the statement to its end, or to `most` rows. */
 static result
-step(struct scope *sc, struct sql *sql, size_t id, sqlite3_stmt *stmt, size_t most, void **rows, size_t *n)
+step(struct scope *sc, struct sql *sql, size_t id, sqlite3_stmt *stmt, size_t most, void **rows,
+    size_t *n)
 {
 	const struct sql_statement *s = &sql_statements[id];
 	size_t room = 0;
@@ -205,7 +207,8 @@ step(struct scope *sc, struct sql *sql, size_t id, sqlite3_stmt *stmt, size_t mo
 
 /* Bound values end with the call, so that no pointer of the caller's stays. */
 static result
-run(struct scope *sc, struct sql *sql, size_t id, const struct sql_value *in, size_t most, void **rows, size_t *n)
+run(struct scope *sc, struct sql *sql, size_t id, const struct sql_value *in, size_t most,
+    void **rows, size_t *n)
 {
 	sqlite3_stmt *stmt;
 	result r;
@@ -227,13 +230,15 @@ sql_run(struct scope *sc, struct sql *sql, size_t id, const struct sql_value *in
 }
 
 result
-sql_run_many(struct scope *sc, struct sql *sql, size_t id, const struct sql_value *in, void **rows, size_t *n)
+sql_run_many(struct scope *sc, struct sql *sql, size_t id, const struct sql_value *in, void **rows,
+    size_t *n)
 {
 	return run(sc, sql, id, in, SIZE_MAX, rows, n);
 }
 
 result
-sql_run_one(struct scope *sc, struct sql *sql, size_t id, const struct sql_value *in, void *row, bool *found)
+sql_run_one(struct scope *sc, struct sql *sql, size_t id, const struct sql_value *in, void *row,
+    bool *found)
 {
 	void *rows = NULL;
 	size_t n = 0;

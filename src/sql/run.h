@@ -62,12 +62,13 @@ extern const struct sql_statement sql_statements[];
 extern const size_t sql_statements_n;
 /* Each ends with NULL. */
 extern const char *const sql_schema_data[], *const sql_schema_keys[];
-extern const char *const sql_bare_data[], *const sql_bare_keys[]; /* empties what is not in backups */
+/* These empty what is not in backups. */
+extern const char *const sql_bare_data[], *const sql_bare_keys[];
 
 result sql_run(struct scope *, struct sql *, size_t statement, const struct sql_value *) MUST;
-result sql_run_one(struct scope *, struct sql *, size_t statement, const struct sql_value *, void *row,
-    bool *found) MUST;
-result sql_run_many(struct scope *, struct sql *, size_t statement, const struct sql_value *, void **rows,
-    size_t *n) MUST;
+result sql_run_one(struct scope *, struct sql *, size_t statement, const struct sql_value *,
+    void *row, bool *found) MUST;
+result sql_run_many(struct scope *, struct sql *, size_t statement, const struct sql_value *,
+    void **rows, size_t *n) MUST;
 
 #endif

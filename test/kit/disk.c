@@ -101,13 +101,15 @@ f_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
 static int
 f_truncate(sqlite3_file *f, sqlite3_int64 n)
 {
-	return next(DISK_WRITE) == PASS ? real(f)->pMethods->xTruncate(real(f), n) : code(SQLITE_IOERR_TRUNCATE);
+	return next(DISK_WRITE) == PASS ? real(f)->pMethods->xTruncate(real(f), n)
+					: code(SQLITE_IOERR_TRUNCATE);
 }
 
 static int
 f_sync(sqlite3_file *f, int flags)
 {
-	return next(DISK_SYNC) == PASS ? real(f)->pMethods->xSync(real(f), flags) : code(SQLITE_IOERR_FSYNC);
+	return next(DISK_SYNC) == PASS ? real(f)->pMethods->xSync(real(f), flags)
+				       : code(SQLITE_IOERR_FSYNC);
 }
 
 static int

@@ -81,10 +81,13 @@ an_entry_comes_back_as_it_was_written(void **state)
 	rows = all(sc, l);
 	assert_int_equal(rows.n, 1);
 	assert_str(rows.at[0].body,
-	    S("{\"seq\":1,\"at\":\"2027-01-15T08:00:00Z\",\"kind\":\"read\",\"actor\":\"01JC0Z7Q5V3N8R2W4X6Y9STAFF\","
-	      "\"role\":\"support\",\"verb\":\"read\",\"door\":\"api\",\"purpose\":\"search-devices\","
+	    S("{\"seq\":1,\"at\":\"2027-01-15T08:00:00Z\",\"kind\":\"read\",\"actor\":"
+	      "\"01JC0Z7Q5V3N8R2W4X6Y9STAFF\","
+	      "\"role\":\"support\",\"verb\":\"read\",\"door\":\"api\",\"purpose\":\"search-"
+	      "devices\","
 	      "\"policy\":\"voip-distributor\",\"version\":1,\"line\":121,"
-	      "\"subject\":\"00112233445566778899aabbccddeeff\",\"record\":\"01JC0Z7Q5V3N8R2W4X6Y9DEVIC\","
+	      "\"subject\":\"00112233445566778899aabbccddeeff\",\"record\":"
+	      "\"01JC0Z7Q5V3N8R2W4X6Y9DEVIC\","
 	      "\"dataset\":\"device\",\"count\":2,\"due\":\"2023-11-14T22:13:20Z\","
 	      "\"fields\":[\"device.mac\",\"device.display-name\"],"
 	      "\"more\":{\"ticket\":\"T-1\",\"withheld\":3,\"two-people\":true}}"));
@@ -142,7 +145,8 @@ free_text_cannot_get_in(void **state)
 {
 	struct scope *sc = *state;
 	struct ledger *l = pen(sc);
-	struct node *spoken = node_map(&sc->arena), *nested = node_map(&sc->arena), *named = node_map(&sc->arena);
+	struct node *spoken = node_map(&sc->arena), *nested = node_map(&sc->arena),
+		    *named = node_map(&sc->arena);
 	struct buf longest = buf_new(&sc->arena);
 	const struct str bad_field = S("a b");
 	int64_t seq;
@@ -259,8 +263,11 @@ who_read_my_data_is_found_by_pseudonym_in_pages(void **state)
 
 	assert_ok(sql_begin(sc, l->sql));
 	for (int i = 1; i <= 90; i++)
-		(void)write(sc, l, &(struct entry){ .kind = ENTRY_READ, .subject = i % 3 == 0 ? ANNA : i % 3 == 1 ? BERT
-														  : S("") });
+		(void)write(sc, l,
+		    &(struct entry){ .kind = ENTRY_READ,
+			.subject = i % 3 == 0	? ANNA
+				   : i % 3 == 1 ? BERT
+						: S("") });
 	assert_ok(sql_commit(sc, l->sql));
 	assert_ok(ledger_of_subject(sc, l->sql, ANNA, 0, 20, &rows));
 	assert_int_equal(rows.n, 20);
@@ -273,7 +280,8 @@ who_read_my_data_is_found_by_pseudonym_in_pages(void **state)
 	assert_int_equal(rows.at[9].seq, 90);
 	assert_ok(ledger_of_subject(sc, l->sql, S("0123456789abcdef0123456789abcdef"), 0, 20, &rows));
 	assert_int_equal(rows.n, 0);
-	assert_code(ledger_of_subject(sc, l->sql, S(""), 0, 20, &rows), E_INPUT); /* else: all that name nobody */
+	assert_code(ledger_of_subject(sc, l->sql, S(""), 0, 20, &rows),
+	    E_INPUT); /* else: all that name nobody */
 	assert_code(ledger_of_subject(sc, l->sql, S("anna"), 0, 20, &rows), E_INPUT);
 	sql_close(l->sql);
 }
@@ -324,7 +332,9 @@ write_many(struct scope *sc, struct ledger *l, int from, int to)
 {
 	assert_ok(sql_begin(sc, l->sql));
 	for (int i = from; i <= to; i++) {
-		(void)write(sc, l, &(struct entry){ .kind = ENTRY_READ, .count = i, .subject = i % 2 != 0 ? ANNA : S("") });
+		(void)write(sc, l,
+		    &(struct entry){
+			.kind = ENTRY_READ, .count = i, .subject = i % 2 != 0 ? ANNA : S("") });
 		if (i % 10 == 0)
 			assert_ok(ledger_checkpoint(sc, l));
 	}
@@ -387,7 +397,7 @@ an_export_that_is_no_continuation_is_refused(void **state)
 	write_alone(sc, apart, &(struct entry){ .kind = ENTRY_STOPPED });
 	assert_ok(sql_begin(sc, apart->sql));
 	assert_code(ledger_adopt(sc, apart, file, &adopted), E_STATE);
-	assert_true(str_has(sc->fault.text, S("differ at entry 6")));
+	assert_true(str_has(sc->fault.text, S("differ from entry 6")));
 	assert_ok(sql_commit(sc, apart->sql));
 	sql_close(l->sql);
 	sql_close(old->sql);

@@ -26,7 +26,9 @@ written(struct scope *sc, int entries)
 	assert_ok(ledger_open(sc, sql, STORE, seed(sc), l));
 	assert_ok(sql_begin(sc, sql));
 	for (int i = 1; i <= entries; i++) {
-		assert_ok(ledger_append(sc, l, &(struct entry){ .kind = ENTRY_READ, .count = i, .purpose = S("history") }, &seq));
+		assert_ok(ledger_append(sc, l,
+		    &(struct entry){ .kind = ENTRY_READ, .count = i, .purpose = S("history") },
+		    &seq));
 		if (i % 10 == 0)
 			assert_ok(ledger_checkpoint(sc, l));
 	}
@@ -138,7 +140,8 @@ a_ledger_as_it_was_written_is_whole(void **state)
 	assert_str(ledger_report_print(&sc->arena, &r),
 	    S("the ledger of store 01JC0Z7Q5V3N8R2W4X6Y9ABCDE is whole: entries 1 to 25\n"
 	      "signed up to entry 20 at 2027-01-15T08:00:00Z, 2 checkpoints\n"
-	      "5 entries after the last signed checkpoint: if some were cut off there, it cannot be seen\n"));
+	      "5 entries after the last signed checkpoint: if some were cut off there, it cannot "
+	      "be seen\n"));
 }
 
 static void
@@ -235,7 +238,9 @@ a_chain_forged_whole_is_found_at_its_next_checkpoint(void **state)
 	struct hash hash = seal_hash(S("bailee-ledger 1\n01JC0Z7Q5V3N8R2W4X6Y9ABCDE"));
 
 	for (int64_t seq = 1; seq <= 10; seq++) {
-		struct str body = seq == 7 ? S("{\"seq\":7,\"at\":\"2027-01-15T08:00:00Z\",\"kind\":\"erased\"}") : str_slice(l.at[seq], 9, l.at[seq].n - 75);
+		struct str body =
+		    seq == 7 ? S("{\"seq\":7,\"at\":\"2027-01-15T08:00:00Z\",\"kind\":\"erased\"}")
+			     : str_slice(l.at[seq], 9, l.at[seq].n - 75);
 
 		hash = seal_chain(&hash, body);
 		l.at[seq] = str_printf(&sc->arena, "{\"entry\":%.*s,\"hash\":\"%.*s\"}", STR(body),
@@ -290,7 +295,9 @@ another_key_or_store_is_not_trusted(void **state)
 	struct lines l = split(text);
 
 	assert_int_equal(r.fault, LEDGER_OTHER_KEY);
-	l.at[0] = str_printf(&sc->arena, "{\"ledger\":\"bailee-ledger 1\",\"store\":\"01JC0Z7Q5V3N8R2W4X6Y9OTHER\",\"key\":\"%.*s\"}",
+	l.at[0] = str_printf(&sc->arena,
+	    "{\"ledger\":\"bailee-ledger "
+	    "1\",\"store\":\"01JC0Z7Q5V3N8R2W4X6Y9OTHER\",\"key\":\"%.*s\"}",
 	    STR(str_slice(l.at[0], l.at[0].n - 66, l.at[0].n - 2)));
 	expect(sc, join(sc, &l), LEDGER_CHANGED, 1);
 	for (int64_t i = 1; i <= 10; i++)
@@ -384,7 +391,9 @@ files_of_the_kept_corpus_are_judged_as_ever(void **state)
 	/* clang-format on */
 
 	for (size_t i = 0; i < N(files); i++) {
-		struct str path = str_printf(&sc->arena, "test/fuzz/corpus/ledger_verify/%s", files[i].name), text;
+		struct str path = str_printf(
+			       &sc->arena, "test/fuzz/corpus/ledger_verify/%s", files[i].name),
+			   text;
 		struct ledger_report r;
 
 		assert_ok(file_read(sc, path, 1 << 20, &text));

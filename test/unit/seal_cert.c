@@ -34,7 +34,8 @@ a_certificate_names_its_hosts_and_ends_on_its_day(void **state)
 	assert_true(gnutls_x509_crt_check_hostname(crt, "keeper.voice.example"));
 	assert_false(gnutls_x509_crt_check_hostname(crt, "other.voice.example"));
 	assert_int_equal(gnutls_x509_crt_get_activation_time(crt), TEST_NOW.us / 1000000 - 3600);
-	assert_int_equal(gnutls_x509_crt_get_expiration_time(crt), TEST_NOW.us / 1000000 - 3600 + 365 * 86400);
+	assert_int_equal(
+	    gnutls_x509_crt_get_expiration_time(crt), TEST_NOW.us / 1000000 - 3600 + 365 * 86400);
 	assert_int_equal(gnutls_x509_crt_get_version(crt), 3);
 	gnutls_x509_crt_deinit(crt);
 }

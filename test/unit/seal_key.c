@@ -78,7 +78,8 @@ a_wrapped_key_opens_under_its_epoch_and_its_place_only(void **state)
 	assert_code(key_unwrap(sc, epoch, S("key 8"), wrapped, &got), E_DAMAGED);
 	assert_null(got);
 	assert_code(key_unwrap(sc, key_new(sc), S("key 7"), wrapped, &got), E_DAMAGED);
-	assert_code(key_unwrap(sc, epoch, S("key 7"), str_slice(wrapped, 0, wrapped.n - 1), &got), E_DAMAGED);
+	assert_code(key_unwrap(sc, epoch, S("key 7"), str_slice(wrapped, 0, wrapped.n - 1), &got),
+	    E_DAMAGED);
 	assert_code(key_unwrap(sc, epoch, S("key 7"), S(""), &got), E_DAMAGED);
 }
 

@@ -5,7 +5,8 @@ what_was_sealed_opens_again(void **state)
 {
 	struct scope *sc = *state;
 	struct key *k = key_new(sc);
-	static const char *const texts[] = { "", "a", "01632 960100", "a longer text of more than sixty-four bytes, so that it has two blocks" };
+	static const char *const texts[] = { "", "a", "01632 960100",
+		"a longer text of more than sixty-four bytes, so that it has two blocks" };
 
 	for (size_t i = 0; i < N(texts); i++) {
 		struct str plain = str_of(texts[i]), opened, sealed = seal_wrap(sc, k, S("record 1"), plain);
@@ -28,7 +29,9 @@ a_bit_changed_anywhere_is_damage_and_gives_no_text(void **state)
 
 		memcpy(changed, sealed.p, sealed.n);
 		changed[bit / 8] ^= (char)(1 << bit % 8);
-		assert_code(seal_open(sc, k, S("record 1"), (struct str){ changed, sealed.n }, &opened), E_DAMAGED);
+		assert_code(
+		    seal_open(sc, k, S("record 1"), (struct str){ changed, sealed.n }, &opened),
+		    E_DAMAGED);
 		assert_int_equal(opened.n, 0);
 	}
 	for (size_t n = 0; n < sealed.n; n++)

@@ -74,7 +74,8 @@ a_public_key_is_64_hex_digits(void **state)
 	assert_false(public_key_parse(str_slice(hex, 0, 62), &again));
 	assert_false(public_key_parse(S(""), &again));
 	assert_false(public_key_parse(str_printf(&sc->arena, "%.*s00", STR(hex)), &again));
-	assert_false(public_key_parse(S("zz5a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"), &again));
+	assert_false(public_key_parse(
+	    S("zz5a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"), &again));
 }
 
 int

@@ -13,7 +13,8 @@ ten_rows(struct scope *sc, struct sql *sql, int64_t from)
 {
 	TRY(sql_begin(sc, sql));
 	for (int64_t i = from; i < from + 10; i++)
-		TRY(sql_checkpoint_add(sc, sql, i, 0, S("some text to fill the pages of the table with"), S("sig")));
+		TRY(sql_checkpoint_add(
+		    sc, sql, i, 0, S("some text to fill the pages of the table with"), S("sig")));
 	return sql_commit(sc, sql);
 }
 

@@ -138,7 +138,8 @@ files_that_are_no_stores_are_damage(void **state)
 {
 	struct scope *sc = *state;
 	struct str folder = test_folder(sc), path = test_path(sc, folder, "data.db");
-	static const char *const texts[] = { "", "not a store at all, but long enough to be looked at as one" };
+	static const char *const texts[] = { "",
+		"not a store at all, but long enough to be looked at as one" };
 	struct buf b = buf_new(&sc->arena);
 	struct sql *sql;
 
@@ -192,7 +193,8 @@ rows_come_in_order_with_all_their_bytes(void **state)
 
 	assert_ok(sql_begin(sc, sql));
 	for (int64_t i = 1; i <= 100; i++)
-		assert_ok(sql_checkpoint_add(sc, sql, i, INT64_MIN, i % 2 != 0 ? S("") : S("text"), i % 3 != 0 ? S("") : bytes));
+		assert_ok(sql_checkpoint_add(sc, sql, i, INT64_MIN, i % 2 != 0 ? S("") : S("text"),
+		    i % 3 != 0 ? S("") : bytes));
 	assert_ok(sql_commit(sc, sql));
 	assert_ok(sql_checkpoint_between(sc, sql, 10, 60, &rows));
 	assert_int_equal(rows.n, 51);
@@ -300,8 +302,9 @@ checkpoints_move_the_log_into_the_file(void **state)
 static void
 statements_say_nothing_that_one_engine_alone_knows(void **state)
 {
-	static const char *const foreign[] = { "rowid", "AUTOINCREMENT", "REPLACE INTO", "OR IGNORE", "datetime(",
-		"strftime", "json_", "BOOLEAN", "IFNULL", "GLOB ", "last_insert", "PRAGMA", " LIKE " };
+	static const char *const foreign[] = { "rowid", "AUTOINCREMENT", "REPLACE INTO",
+		"OR IGNORE", "datetime(", "strftime", "json_", "BOOLEAN", "IFNULL", "GLOB ",
+		"last_insert", "PRAGMA", " LIKE " };
 
 	(void)state;
 	for (size_t i = 0; i < sql_statements_n; i++) {
