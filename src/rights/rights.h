@@ -11,9 +11,14 @@
 #ifndef BAILEE_RIGHTS_RIGHTS_H
 #define BAILEE_RIGHTS_RIGHTS_H
 
+#include "base/buf.h"
 #include "gate/gate.h"
 
-enum case_state { CASE_OPEN, CASE_PAUSED, CASE_ANSWERED, CASE_REFUSED, CASE_CANCELLED };
+enum case_state { CASE_OPEN,
+	CASE_PAUSED,
+	CASE_ANSWERED,
+	CASE_REFUSED,
+	CASE_CANCELLED };
 
 struct person_case {
 	struct str id;
@@ -39,16 +44,25 @@ struct stays {
 	struct due until;
 };
 
-result rights_open(struct scope *, struct store *, const struct asker *, struct str reason, enum right_kind, const struct node *who,
-	struct instant received, const struct node *evidence, struct verdict *, struct person_case *,
-	struct stays **, size_t *n_stays) MUST;
-result rights_case(struct scope *, struct store *, const struct asker *, struct str reason, struct str id, struct verdict *, struct person_case *) MUST;
-result rights_cases(struct scope *, struct store *, const struct asker *, struct str reason, bool open_only, struct verdict *, struct person_case **, size_t *n) MUST;
-enum case_act { ACT_PAUSE, ACT_RESUME, ACT_EXTEND, ACT_REFUSE, ACT_ANSWER, ACT_CANCEL };
-result rights_act(struct scope *, struct store *, const struct asker *, struct str id, enum case_act, struct str reasons, struct verdict *, struct person_case *) MUST;
+result rights_open(struct scope *, struct store *, const struct asker *, struct str reason,
+    enum right_kind, const struct node *who, struct instant received, const struct node *evidence,
+    struct verdict *, struct person_case *, struct stays **, size_t *n_stays) MUST;
+result rights_case(struct scope *, struct store *, const struct asker *, struct str reason,
+    struct str id, struct verdict *, struct person_case *) MUST;
+result rights_cases(struct scope *, struct store *, const struct asker *, struct str reason,
+    bool open_only, struct verdict *, struct person_case **, size_t *n) MUST;
+enum case_act { ACT_PAUSE,
+	ACT_RESUME,
+	ACT_EXTEND,
+	ACT_REFUSE,
+	ACT_ANSWER,
+	ACT_CANCEL };
+result rights_act(struct scope *, struct store *, const struct asker *, struct str id,
+    enum case_act, struct str reasons, struct verdict *, struct person_case *) MUST;
 
 /* The package of an access case: a tree that prints as JSON, HTML and CSV. */
-result rights_package(struct scope *, struct store *, const struct asker *, struct str reason, struct str id, struct verdict *, struct node **) MUST;
+result rights_package(struct scope *, struct store *, const struct asker *, struct str reason,
+    struct str id, struct verdict *, struct node **) MUST;
 /* The three forms of a package tree, and its detached signature. */
 void package_html(struct buf *, const struct node *package);
 void package_csv(struct buf *, const struct node *package);
@@ -56,12 +70,15 @@ void package_csv(struct buf *, const struct node *package);
 struct str package_signature(struct scope *, const struct store *, struct str text);
 
 /* UK GDPR Art 8, policy `least age`: erased at once and without notice. */
-result rights_mark_child(struct scope *, struct store *, const struct asker *, struct str reason, struct str subject, struct verdict *, uint64_t *erased) MUST;
+result rights_mark_child(struct scope *, struct store *, const struct asker *, struct str reason,
+    struct str subject, struct verdict *, uint64_t *erased) MUST;
 /* A party's instruction, or data found to be barred. */
-result rights_erase(struct scope *, struct store *, const struct asker *, struct str reason, enum erasure_reason, const struct node *records,
-	const struct node *fields, bool preview, struct verdict *, struct stays **, size_t *n_stays, uint64_t *erased) MUST;
+result rights_erase(struct scope *, struct store *, const struct asker *, struct str reason,
+    enum erasure_reason, const struct node *records, const struct node *fields, bool preview,
+    struct verdict *, struct stays **, size_t *n_stays, uint64_t *erased) MUST;
 /* Who read my data: ledger entries of one person, newest first. */
-result rights_readers(struct scope *, struct store *, const struct asker *, struct str reason, struct str subject, struct verdict *, struct node **) MUST;
+result rights_readers(struct scope *, struct store *, const struct asker *, struct str reason,
+    struct str subject, struct verdict *, struct node **) MUST;
 
 /* Calendar month by the ICO's counting: the same date next month, the last
  * day if there is none. */

@@ -1,0 +1,341 @@
+/* rights/erase.c -- what goes, and what stays, why and until when.
+ *
+ *  R2  Erasure leaves exactly what an exception, a hold or a law names.
+ */
+#include "rights/inside.h"
+
+/* Why one field stays; `why` empty: it goes. */
+struct staying {
+	struct str why;
+	uint32_t line;
+	struct due until;
+};
+
+result
+erasing_begin(struct erasing *e, struct acting *act, enum erasure_reason reason)
+{
+	*e = (struct erasing){ .act = act, .reason = reason, .for_case = S("") };
+	return vault_holds_open(act->sc, act->store->vault, &e->holds, &e->n_holds);
+}
+
+static bool
+hold_names(
+    const struct plan *plan, const struct hold *h, const struct lifetime *life, uint16_t field)
+{
+	if (h->lifted || h->class >= plan->holds.n
+	    || !fields_have(plan->holds.at[h->class].fields, field))
+		return false;
+	return (h->record.n > 0 && str_eq(h->record, life->record))
+	       || (h->subject.n > 0 && str_eq(h->subject, life->subject));
+}
+
+/* LAW UK GDPR Art 17(3)(e): a hold, until it is reviewed. */
+static bool
+held(const struct erasing *e, const struct lifetime *life, uint16_t field, struct staying *s)
+{
+	const struct plan *plan = e->act->plan;
+
+	if (!life->held)
+		return false;
+	*s = (struct staying){ .why = S("a hold keeps it"), .until = life->due };
+	for (size_t i = 0; i < e->n_holds; i++) {
+		if (!hold_names(plan, &e->holds[i], life, field))
+			continue;
+		s->line = plan->holds.at[e->holds[i].class].at.line;
+		s->until = (struct due){ .set = true, .at = e->holds[i].review };
+		break;
+	}
+	return true;
+}
+
+/* The policy's own exceptions.  A party's instruction is met by those alone
+ * for whose purpose we are controllers ourselves. */
+static bool
+excepted(const struct erasing *e, uint16_t field, struct staying *s)
+{
+	const struct plan *plan = e->act->plan;
+
+	if (e->reason != ERASED_PERSON && e->reason != ERASED_INSTRUCTION)
+		return false;
+	for (size_t i = 0; i < plan->exceptions.n; i++) {
+		const struct exception *x = &plan->exceptions.at[i];
+
+		if (x->kind != RIGHT_ERASURE || !fields_have(x->fields, field))
+			continue;
+		if (e->reason == ERASED_INSTRUCTION && !plan->purposes.at[x->purpose].as_controller)
+			continue;
+		s->why = x->telling;
+		s->line = x->at.line;
+		return true;
+	}
+	return false;
+}
+
+/* LAW UK GDPR Art 17(3)(b): a legal obligation to keep it. */
+static bool
+law_keeps(const struct erasing *e, uint16_t about, uint16_t field, struct staying *s)
+{
+	const struct plan *plan = e->act->plan;
+
+	if (e->reason != ERASED_PERSON && e->reason != ERASED_INSTRUCTION)
+		return false;
+	for (size_t i = 0; i < plan->purposes.n; i++) {
+		const struct purpose *p = &plan->purposes.at[i];
+
+		if (p->built_in || !fields_have(p->uses, field))
+			continue;
+		for (uint16_t g = p->first_ground; g < p->first_ground + p->grounds; g++) {
+			if (plan->grounds.at[g].basis != BASIS_LAW
+			    || plan->grounds.at[g].subject != about)
+				continue;
+			s->why = p->text;
+			s->line = plan->grounds.at[g].at.line;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What proves that a request was met, or that somebody had said yes. */
+static bool
+proves(const struct erasing *e, const struct lifetime *life, struct staying *s)
+{
+	if (!e->act->plan->datasets.at[life->dataset].built_in || e->reason == ERASED_CHILD)
+		return false;
+	s->why = S("it proves what you asked for or agreed to");
+	s->line = e->act->plan->clocks.at[e->act->plan->groups.at[life->group].clock].at.line;
+	return true;
+}
+
+static bool
+stays_put(const struct erasing *e, const struct record *r, const struct lifetime *life,
+    uint16_t field, struct staying *s)
+{
+	*s = (struct staying){ .why = S(""), .until = life->due };
+	return held(e, life, field, s) || proves(e, life, s) || excepted(e, field, s)
+	       || law_keeps(e, r->about, field, s);
+}
+
+static void
+add_stay(struct erasing *e, struct str record, uint16_t field, const struct staying *s)
+{
+	struct scope *sc = e->act->sc;
+
+	if (e->n_stays == e->room) {
+		struct stays *more = NEW_ARRAY(&sc->arena, e->room * 2 + 16, struct stays);
+
+		for (size_t i = 0; i < e->n_stays; i++)
+			more[i] = e->stays[i];
+		e->stays = more;
+		e->room = e->room * 2 + 16;
+	}
+	e->stays[e->n_stays++] = (struct stays){
+		.record = record,
+		.field = e->act->plan->fields.at[field].full,
+		.why = s->why,
+		.line = s->line,
+		.until = s->until,
+	};
+}
+
+/* Which fields of the lifetime go; how many stay. */
+static size_t
+part(struct erasing *e, const struct record *r, const struct lifetime *life, struct fields goes)
+{
+	const struct dataset *d = &e->act->plan->datasets.at[r->dataset];
+	size_t stay = 0;
+
+	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++) {
+		struct staying s;
+
+		if (!fields_have(life->fields, f))
+			continue;
+		if (e->only != NULL && !fields_have(*e->only, f)) {
+			stay++; /* it was not asked for */
+		} else if (stays_put(e, r, life, f, &s)) {
+			add_stay(e, r->id, f, &s);
+			stay++;
+		} else {
+			fieldset_add(goes, f);
+		}
+	}
+	return stay;
+}
+
+static result
+erase_life(struct erasing *e, const struct record *r, const struct lifetime *life)
+{
+	struct acting *a = e->act;
+	struct fields goes = fieldset_new(a->sc, a->plan);
+	size_t stay = part(e, r, life, goes);
+
+	if (fields_none(a->plan, goes))
+		return OK;
+	e->ended++;
+	if (e->preview)
+		return OK;
+	return term_end(a->sc, a->store, life, stay > 0 ? &goes : NULL, e->reason, e->for_case);
+}
+
+result
+erase_record(struct erasing *e, const struct record *r)
+{
+	struct lifetime *lives;
+	size_t n;
+
+	TRY(vault_lifetimes(e->act->sc, e->act->store->vault, r->id, &lives, &n));
+	for (size_t i = 0; i < n; i++)
+		if (lives[i].state == LIFE_OPEN)
+			TRY(erase_life(e, r, &lives[i]));
+	return OK;
+}
+
+result
+erase_person(struct erasing *e, struct str subject)
+{
+	struct record *records;
+	size_t n;
+
+	TRY(vault_records_of(e->act->sc, e->act->store->vault, subject, &records, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(erase_record(e, &records[i]));
+	return OK;
+}
+
+/* -- by instruction, or found to be barred ----------------------------------- */
+
+/* A party instructs for its own records, through a role that may change them;
+ * our own people through one that acts for rights-requests. */
+static result
+may_instruct(struct acting *a, enum erasure_reason reason, const struct record *r)
+{
+	if (a->asker->party.n == 0)
+		return may_act(a);
+	if (reason != ERASED_INSTRUCTION || !str_eq(a->asker->party, r->party))
+		return verdict_gone(a->sc, a->v);
+	for (size_t i = 0; i < a->plan->grants.n; i++) {
+		const struct grant *g = &a->plan->grants.at[i];
+		const struct dataset *d = &a->plan->datasets.at[r->dataset];
+
+		if (g->role != a->asker->role || (g->may & MAY_CHANGE) == 0)
+			continue;
+		for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++)
+			if (fields_have(g->fields, f))
+				return OK;
+	}
+	return verdict_refuse(a->sc, a->v, WHY_ROLE, a->plan->roles.at[a->asker->role].at.line,
+	    "an erasure is instructed by a role that may change the record");
+}
+
+static result
+find_record(struct acting *a, struct str id, struct record *r)
+{
+	bool absent;
+
+	TRY(verdict_absent(a->sc, vault_record(a->sc, a->store->vault, id, r), &absent));
+	if (absent || a->plan->datasets.at[r->dataset].built_in
+	    || (a->asker->party.n > 0 && !str_eq(a->asker->party, r->party)))
+		return verdict_gone(a->sc, a->v);
+	return OK;
+}
+
+static result
+take_fields(struct acting *a, uint16_t dataset, const struct node *names, struct fields *only)
+{
+	*only = fieldset_new(a->sc, a->plan);
+	NODE_EACH(name, names) {
+		uint16_t field =
+		    name->kind == NODE_STR ? field_named(a->plan, dataset, name->text) : NONE;
+
+		if (field == NONE)
+			return verdict_refuse(a->sc, a->v, WHY_UNKNOWN,
+			    a->plan->datasets.at[dataset].at.line,
+			    "the fields named are not all of `%.*s`",
+			    STR(a->plan->datasets.at[dataset].name));
+		fieldset_add(*only, field);
+	}
+	return OK;
+}
+
+static result
+erase_named(struct erasing *e, struct str id, const struct node *fields)
+{
+	struct acting *a = e->act;
+	struct fields only;
+	struct record r;
+
+	TRY(find_record(a, id, &r));
+	if (verdict_allows(a->v))
+		TRY(may_instruct(a, e->reason, &r));
+	if (verdict_allows(a->v) && fields != NULL)
+		TRY(take_fields(a, r.dataset, fields, &only));
+	if (!verdict_allows(a->v))
+		return OK;
+	e->only = fields != NULL ? &only : NULL;
+	TRY(erase_record(e, &r));
+	e->only = NULL;
+	return OK;
+}
+
+result
+rights_erase(struct scope *sc, struct store *store, const struct asker *asker, struct str reason,
+    enum erasure_reason why, const struct node *records, const struct node *fields, bool preview,
+    struct verdict *v, struct stays **stays, size_t *n_stays, uint64_t *erased)
+{
+	struct acting a = { .sc = sc,
+		.store = store,
+		.plan = store->plan,
+		.asker = asker,
+		.reason = reason,
+		.v = v };
+	struct erasing e;
+
+	*v = (struct verdict){ 0 };
+	*n_stays = 0;
+	*erased = 0;
+	if (why != ERASED_INSTRUCTION && why != ERASED_NEVER)
+		return fail_at(sc, E_INPUT, S("why"),
+		    "records are erased by instruction, or because they are barred");
+	if (asker->kind != ASKER_ROLE)
+		return may_act(&a);
+	TRY(erasing_begin(&e, &a, why));
+	e.preview = preview;
+	NODE_EACH(id, records) {
+		TRY(erase_named(&e, id->text, fields));
+		if (!verdict_allows(v))
+			return OK;
+	}
+	*stays = e.stays;
+	*n_stays = e.n_stays;
+	*erased = e.ended;
+	return OK;
+}
+
+/* -- a child ---------------------------------------------------------------------- */
+
+/* LAW UK GDPR Art 8, 17(1)(f): at once and without notice, exceptions or not;
+ * a hold alone stops it, for it may be the child's own claim. */
+result
+rights_mark_child(struct scope *sc, struct store *store, const struct asker *asker,
+    struct str reason, struct str subject, struct verdict *v, uint64_t *erased)
+{
+	struct acting a = { .sc = sc, .store = store, .asker = asker, .reason = reason, .v = v };
+	struct entry entry;
+	struct erasing e;
+	struct subject person;
+
+	*erased = 0;
+	TRY(may_act(&a));
+	if (verdict_allows(v))
+		TRY(acting_person(&a, subject, &person));
+	if (!verdict_allows(v))
+		return OK;
+	entry = note_begin(store, asker, ENTRY_CHILD_FOUND, S("child"));
+	TRY(note_subject(sc, store, &entry, subject));
+	TRY(vault_subject_mark_child(sc, store->vault, subject));
+	TRY(note_write(sc, store, &entry, &v->entry));
+	TRY(erasing_begin(&e, &a, ERASED_CHILD));
+	TRY(erase_person(&e, subject));
+	*erased = e.ended;
+	return OK;
+}

@@ -1,0 +1,487 @@
+/* rights/package.c -- everything about a person, in one tree.
+ *
+ *  R3  Values (never secrets), purposes word for word, bases, recipients,
+ *      sources, due dates with their line, releases made, and who read it.
+ *
+ * The members of the tree are what doc/API.md calls a package; JSON, HTML and
+ * CSV (package_print.c) are printed from it and from nothing else.
+ */
+#include "base/buf.h"
+#include "policy/document.h"
+#include "rights/inside.h"
+#include "vault/party.h"
+#include "vault/value.h"
+
+struct packing {
+	struct acting *act;
+	struct arena *arena;
+	const struct plan *plan;
+	bool portable; /* UK GDPR Art 20: only what rests on consent or contract */
+	struct fields seen; /* of all records: whose purposes and recipients are told */
+	struct node *package;
+};
+
+/* -- what stands above the records -------------------------------------------------- */
+
+static struct node *
+controller_node(struct packing *p)
+{
+	const struct controller *c = &p->plan->controller;
+	struct node *map = node_map(p->arena);
+
+	node_set_str(p->arena, map, S("name"), c->name);
+	node_set_str(p->arena, map, S("address"), c->address);
+	node_set_str(p->arena, map, S("phone"), c->phone);
+	node_set_str(p->arena, map, S("email"), c->email);
+	node_set_str(p->arena, map, S("data-protection-officer"), c->dpo);
+	node_set_str(p->arena, map, S("regulator"), c->regulator);
+	node_set_str(p->arena, map, S("regulator-number"), c->regulator_number);
+	return map;
+}
+
+static struct node *
+policy_node(struct packing *p)
+{
+	struct node *map = node_map(p->arena);
+
+	node_set_str(p->arena, map, S("name"), p->plan->name);
+	node_set_int(p->arena, map, S("version"), p->plan->version);
+	node_set_str(p->arena, map, S("sha256"), p->act->store->policy_hash);
+	return map;
+}
+
+static struct node *
+case_node(struct packing *p, const struct case_row *row)
+{
+	struct node *map = node_map(p->arena);
+
+	node_set_str(p->arena, map, S("id"), row->c.id);
+	node_set_str(p->arena, map, S("right"), str_of(right_word(row->c.right)));
+	node_set_time(p->arena, map, S("received"), row->c.received);
+	node_set_time(p->arena, map, S("due"), row->c.due);
+	return map;
+}
+
+/* -- records ----------------------------------------------------------------------------- */
+
+static bool
+field_portable(const struct plan *plan, uint16_t about, uint16_t field)
+{
+	for (size_t i = 0; i < plan->purposes.n; i++) {
+		const struct purpose *p = &plan->purposes.at[i];
+
+		if (p->built_in || !fields_have(p->uses, field))
+			continue;
+		for (uint16_t g = p->first_ground; g < p->first_ground + p->grounds; g++)
+			if (plan->grounds.at[g].subject == about
+			    && (plan->grounds.at[g].basis == BASIS_CONSENT
+				|| plan->grounds.at[g].basis == BASIS_CONTRACT))
+				return true;
+	}
+	return false;
+}
+
+static struct node *
+purposes_of_field(struct packing *p, uint16_t field)
+{
+	struct node *list = node_list(p->arena);
+
+	for (size_t i = 0; i < p->plan->purposes.n; i++)
+		if (!p->plan->purposes.at[i].built_in
+		    && fields_have(p->plan->purposes.at[i].uses, field))
+			node_add(list, node_str(p->arena, p->plan->purposes.at[i].name));
+	return list;
+}
+
+/* Until when, by which line; a secret is there by name and day alone. */
+static struct node *
+value_entry(struct packing *p, const struct lifetime *life, const struct field *f,
+    const struct value *value)
+{
+	const struct clock *clock = &p->plan->clocks.at[p->plan->groups.at[life->group].clock];
+	struct node *map = node_map(p->arena);
+
+	node_set_str(p->arena, map, S("field"), f->full);
+	if ((f->marks & MARK_SECRET) != 0)
+		node_set_time(p->arena, map, S("set"), life->began);
+	else if (value != NULL)
+		node_set(map, S("value"), value_node(p->arena, p->plan, value->field, value->text));
+	if (life->due.set)
+		node_set_time(p->arena, map, S("until"), life->due.at);
+	node_set_bool(p->arena, map, S("held"), life->held);
+	node_set_int(p->arena, map, S("line"), clock->at.line);
+	node_set_str(p->arena, map, S("keep"), plan_line(p->plan, clock->at.line));
+	return map;
+}
+
+static const struct value *
+value_of(struct values values, uint16_t field)
+{
+	for (size_t i = 0; i < values.n; i++)
+		if (values.at[i].field == field)
+			return &values.at[i];
+	return NULL;
+}
+
+static void
+add_life(struct packing *p, const struct record *r, const struct lifetime *life,
+    struct values values, struct node *list)
+{
+	const struct dataset *d = &p->plan->datasets.at[r->dataset];
+
+	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++) {
+		struct node *entry;
+
+		if (!fields_have(life->fields, f)
+		    || (p->portable && !field_portable(p->plan, r->about, f)))
+			continue;
+		entry = value_entry(p, life, &p->plan->fields.at[f], value_of(values, f));
+		node_set(entry, S("purposes"), purposes_of_field(p, f));
+		node_add(list, entry);
+		fieldset_add(p->seen, f);
+	}
+}
+
+static result
+values_node(struct packing *p, const struct record *r, struct node **list)
+{
+	struct acting *a = p->act;
+	struct fields held = fieldset_new(a->sc, p->plan);
+	struct values values = { 0 };
+	struct lifetime *lives;
+	size_t n;
+
+	*list = node_list(p->arena);
+	TRY(vault_holds(a->sc, a->store->vault, r, &held));
+	TRY(vault_read(a->sc, a->store->vault, r, held, false, &values));
+	TRY(vault_lifetimes(a->sc, a->store->vault, r->id, &lives, &n));
+	for (size_t i = 0; i < n; i++)
+		if (lives[i].state == LIFE_OPEN)
+			add_life(p, r, &lives[i], values, *list);
+	return OK;
+}
+
+static result
+record_node(struct packing *p, const struct record *r, struct node **map)
+{
+	struct node *values;
+
+	*map = node_map(p->arena);
+	node_set_str(p->arena, *map, S("record"), r->id);
+	node_set_str(p->arena, *map, S("dataset"), p->plan->datasets.at[r->dataset].name);
+	if (r->about != NONE)
+		node_set_str(p->arena, *map, S("about"), p->plan->subjects.at[r->about].name);
+	if (r->party.n > 0)
+		node_set_str(p->arena, *map, S("held-for"), r->party);
+	node_set_time(p->arena, *map, S("collected"), r->arrival);
+	node_set_time(p->arena, *map, S("changed"), r->change);
+	node_set_str(p->arena, *map, S("channel"), r->channel);
+	node_set_str(p->arena, *map, S("source"), r->source);
+	node_set_str(p->arena, *map, S("notice"), r->notice);
+	node_set_int(p->arena, *map, S("collected-under-policy"), r->policy_version);
+	TRY(values_node(p, r, &values));
+	node_set(*map, S("values"), values);
+	return OK;
+}
+
+/* -- what else is known of a person -------------------------------------------------------- */
+
+static const char *const consent_words[] = {
+	[CONSENT_NONE] = "none",
+	[CONSENT_PENDING] = "pending",
+	[CONSENT_GIVEN] = "given",
+	[CONSENT_WITHDRAWN] = "withdrawn",
+	[CONSENT_LAPSED] = "lapsed",
+};
+
+static result
+consents_node(struct packing *p, struct str subject, struct node **list)
+{
+	*list = node_list(p->arena);
+	for (uint16_t c = 0; c < p->plan->consents.n; c++) {
+		enum consent_state state;
+		struct instant since;
+		struct node *map;
+
+		TRY(vault_consent_state(
+		    p->act->sc, p->act->store->vault, subject, c, &state, &since));
+		if (state == CONSENT_NONE)
+			continue;
+		map = node_add(*list, node_map(p->arena));
+		node_set_str(p->arena, map, S("consent"), p->plan->consents.at[c].name);
+		node_set_str(p->arena, map, S("asked-as"), p->plan->consents.at[c].asked_as);
+		node_set_str(p->arena, map, S("state"), str_of(consent_words[state]));
+		node_set_time(p->arena, map, S("since"), since);
+	}
+	return OK;
+}
+
+static result
+objections_node(struct packing *p, struct str subject, struct node **list)
+{
+	*list = node_list(p->arena);
+	for (uint16_t i = 0; i < p->plan->purposes.n; i++) {
+		bool objected;
+
+		TRY(vault_objected(p->act->sc, p->act->store->vault, subject, i, &objected));
+		if (objected)
+			node_add(*list, node_str(p->arena, p->plan->purposes.at[i].name));
+	}
+	return OK;
+}
+
+static result
+given_node(struct packing *p, struct str subject, struct node **list)
+{
+	struct given *given;
+	size_t n;
+
+	*list = node_list(p->arena);
+	TRY(gate_given(p->act->sc, p->act->store, S(""), subject, &given, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct node *map = node_add(*list, node_map(p->arena));
+
+		node_set_time(p->arena, map, S("at"), given[i].at);
+		node_set_str(p->arena, map, S("recipient"), given[i].recipient);
+		node_set_str(p->arena, map, S("purpose"), given[i].purpose);
+		node_set_str(p->arena, map, S("record"), given[i].record);
+		node_set_str(p->arena, map, S("fields"), given[i].fields);
+		node_set_str(p->arena, map, S("instruction"), given[i].instruction);
+	}
+	return OK;
+}
+
+static result
+records_node(struct packing *p, struct str subject, struct node **list)
+{
+	struct record *records;
+	size_t n;
+
+	*list = node_list(p->arena);
+	TRY(vault_records_of(p->act->sc, p->act->store->vault, subject, &records, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct node *map;
+
+		TRY(record_node(p, &records[i], &map));
+		if (node_get(map, S("values"))->count > 0)
+			node_add(*list, map);
+	}
+	return OK;
+}
+
+static result
+person_node(struct packing *p, const struct subject *person, struct node **map)
+{
+	const struct subject_type *type = &p->plan->subjects.at[person->type];
+	struct node *records, *consents, *objections, *given, *readers;
+
+	*map = node_map(p->arena);
+	node_set_str(p->arena, *map, S("subject"), person->id);
+	node_set_str(p->arena, *map, S("kind"), type->name);
+	node_set_str(p->arena, *map, S("text"), type->text);
+	node_set_bool(p->arena, *map, S("restricted"), person->restricted);
+	TRY(records_node(p, person->id, &records));
+	node_set(*map, S("records"), records);
+	if (p->portable)
+		return OK;
+	TRY(consents_node(p, person->id, &consents));
+	TRY(objections_node(p, person->id, &objections));
+	TRY(given_node(p, person->id, &given));
+	TRY(readers_of(p->act, person->id, &readers));
+	node_set(*map, S("consents"), consents);
+	node_set(*map, S("objections"), objections);
+	node_set(*map, S("given"), given);
+	node_set(*map, S("readers"), readers);
+	return OK;
+}
+
+/* Their data is the party's to answer for. */
+static result
+passed_node(struct packing *p, struct str party, struct node *list)
+{
+	struct node *map = node_map(p->arena);
+	struct party it;
+	bool absent;
+
+	TRY(verdict_absent(
+	    p->act->sc, vault_party(p->act->sc, p->act->store->vault, party, &it), &absent));
+	node_set_str(p->arena, map, S("party"), party);
+	if (!absent)
+		node_set_str(p->arena, map, S("name"), it.name);
+	node_add(list, map);
+	return OK;
+}
+
+static result
+people_nodes(struct packing *p, const struct case_row *row)
+{
+	struct node *people = node_list(p->arena), *passed = node_list(p->arena);
+
+	for (size_t i = 0; i < row->c.n; i++) {
+		struct subject person;
+		struct node *map;
+		bool absent;
+
+		if (row->passed[i].n > 0) {
+			TRY(passed_node(p, row->passed[i], passed));
+			continue;
+		}
+		TRY(verdict_absent(p->act->sc,
+		    vault_subject(p->act->sc, p->act->store->vault, row->c.subjects[i], &person),
+		    &absent));
+		if (absent)
+			continue;
+		TRY(person_node(p, &person, &map));
+		node_add(people, map);
+	}
+	node_set(p->package, S("people"), people);
+	node_set(p->package, S("passed-on"), passed);
+	return OK;
+}
+
+/* -- why, on what basis, to whom ------------------------------------------------------------ */
+
+static struct str
+names_of(struct packing *p, struct fields fields)
+{
+	struct buf b = buf_new(p->arena);
+	size_t n = 0;
+
+	for (uint16_t f = 0; f < p->plan->fields.n; f++)
+		if (fields_have(fields, f) && fields_have(p->seen, f)) {
+			buf_puts(&b, n++ == 0 ? "" : ", ");
+			buf_put(&b, p->plan->fields.at[f].full);
+		}
+	return buf_str(&b);
+}
+
+static const struct {
+	const char *word, *article, *told;
+} bases[BASES] = {
+#define BASIS(id, word, article, told, ends) [BASIS_##id] = { word, article, told },
+#include "policy/basis.def"
+#undef BASIS
+};
+
+static struct node *
+grounds_node(struct packing *p, const struct purpose *purpose)
+{
+	struct node *list = node_list(p->arena);
+
+	for (uint16_t g = purpose->first_ground; g < purpose->first_ground + purpose->grounds;
+	     g++) {
+		const struct ground *ground = &p->plan->grounds.at[g];
+		struct node *map = node_add(list, node_map(p->arena));
+
+		node_set_str(p->arena, map, S("basis"), str_of(bases[ground->basis].word));
+		node_set_str(p->arena, map, S("text"), str_of(bases[ground->basis].told));
+		node_set_str(p->arena, map, S("law"), str_of(bases[ground->basis].article));
+		if (ground->interest.n > 0)
+			node_set_str(p->arena, map, S("interest"), ground->interest);
+		if (ground->assessment.n > 0)
+			node_set_str(p->arena, map, S("assessment"), ground->assessment);
+		if (ground->subject != NONE)
+			node_set_str(
+			    p->arena, map, S("for"), p->plan->subjects.at[ground->subject].name);
+	}
+	return list;
+}
+
+static struct node *
+purposes_node(struct packing *p)
+{
+	struct node *list = node_list(p->arena);
+
+	for (size_t i = 0; i < p->plan->purposes.n; i++) {
+		const struct purpose *purpose = &p->plan->purposes.at[i];
+		struct node *map;
+
+		if (purpose->built_in || !fields_meet(p->plan, purpose->uses, p->seen))
+			continue;
+		map = node_add(list, node_map(p->arena));
+		node_set_str(p->arena, map, S("purpose"), purpose->name);
+		node_set_str(p->arena, map, S("text"), purpose->text);
+		node_set_str(p->arena, map, S("fields"), names_of(p, purpose->uses));
+		node_set(map, S("grounds"), grounds_node(p, purpose));
+	}
+	return list;
+}
+
+static struct node *
+recipients_node(struct packing *p)
+{
+	struct node *list = node_list(p->arena);
+
+	for (size_t i = 0; i < p->plan->shares.n; i++) {
+		const struct share *share = &p->plan->shares.at[i];
+		const struct recipient *r = &p->plan->recipients.at[share->recipient];
+		struct node *map;
+
+		if (!fields_meet(p->plan, share->fields, p->seen))
+			continue;
+		map = node_add(list, node_map(p->arena));
+		node_set_str(p->arena, map, S("recipient"), r->name);
+		node_set_str(p->arena, map, S("text"), r->text);
+		node_set_str(p->arena, map, S("country"), str_of(r->country));
+		node_set_str(p->arena, map, S("by"), r->mechanism);
+		node_set_str(p->arena, map, S("contract"), r->contract);
+		if (share->purpose != NONE)
+			node_set_str(
+			    p->arena, map, S("purpose"), p->plan->purposes.at[share->purpose].name);
+		node_set_str(p->arena, map, S("fields"), names_of(p, share->fields));
+	}
+	return list;
+}
+
+static result
+pack(struct packing *p, const struct case_row *row)
+{
+	struct acting *a = p->act;
+
+	node_set(p->package, S("case"), case_node(p, row));
+	node_set_time(p->arena, p->package, S("made"), a->sc->now);
+	node_set(p->package, S("controller"), controller_node(p));
+	node_set(p->package, S("policy"), policy_node(p));
+	TRY(people_nodes(p, row));
+	node_set(p->package, S("purposes"), purposes_node(p));
+	node_set(p->package, S("recipients"), recipients_node(p));
+	return OK;
+}
+
+result
+rights_package(struct scope *sc, struct store *store, const struct asker *asker, struct str reason,
+    struct str id, struct verdict *v, struct node **package)
+{
+	struct acting a = { .sc = sc,
+		.store = store,
+		.asker = asker,
+		.reason = reason.n > 0 ? reason : id,
+		.v = v };
+	struct packing p = { .act = &a, .arena = &sc->arena, .plan = store->plan };
+	struct case_row row = { 0 };
+
+	TRY(may_act(&a));
+	if (verdict_allows(v))
+		TRY(case_load(&a, id, &row));
+	if (!verdict_allows(v))
+		return OK;
+	if ((row.c.right != RIGHT_ACCESS && row.c.right != RIGHT_PORTABILITY)
+	    || row.c.state == CASE_REFUSED || row.c.state == CASE_CANCELLED)
+		return verdict_refuse(sc, v, WHY_CASE_STATE, 0,
+		    "a package answers a case of access or portability that is not refused or "
+		    "taken back");
+	p.portable = row.c.right == RIGHT_PORTABILITY;
+	p.seen = fieldset_new(sc, store->plan);
+	p.package = node_map(&sc->arena);
+	TRY(pack(&p, &row));
+	*package = p.package;
+	return case_note(&a, ENTRY_PACKAGE_MADE, &row, &v->entry); /* G2 */
+}
+
+struct str
+package_signature(struct scope *sc, const struct store *store, struct str text)
+{
+	struct signature s = sign_text(store->ledger->seed, text);
+
+	return hex_encode(&sc->arena, s.b, sizeof(s.b));
+}

@@ -1,0 +1,80 @@
+/* rights/readers.c -- who read my data: the ledger's entries of one person. */
+#include "rights/inside.h"
+
+#define READERS_MOST 10000
+#define READERS_PAGE 1000
+
+static void
+set_word(struct arena *arena, struct node *map, struct str name, struct str word)
+{
+	if (word.n > 0)
+		node_set_str(arena, map, name, word);
+}
+
+static struct node *
+entry_node(struct arena *arena, const struct ledger_row *row)
+{
+	const struct entry *e = &row->entry;
+	struct node *map = node_map(arena), *fields = node_list(arena);
+
+	node_set_int(arena, map, S("entry"), row->seq);
+	node_set_time(arena, map, S("at"), row->at);
+	node_set_str(arena, map, S("what"), str_of(entry_word(row->kind)));
+	node_set_str(arena, map, S("text"), str_of(entry_text(row->kind)));
+	set_word(arena, map, S("who"), e->actor);
+	set_word(arena, map, S("role"), e->role);
+	set_word(arena, map, S("party"), e->party);
+	set_word(arena, map, S("door"), e->door);
+	set_word(arena, map, S("purpose"), e->purpose);
+	set_word(arena, map, S("recipient"), e->recipient);
+	set_word(arena, map, S("record"), e->record);
+	set_word(arena, map, S("case"), e->case_id);
+	set_word(arena, map, S("why"), e->why);
+	for (size_t i = 0; i < e->fields; i++)
+		node_add(fields, node_str(arena, e->field[i]));
+	node_set(map, S("fields"), fields);
+	return map;
+}
+
+result
+readers_of(struct acting *a, struct str subject, struct node **entries)
+{
+	struct arena *arena = &a->sc->arena;
+	LIST(struct ledger_row) all = { 0 };
+	struct ledger_rows page;
+	uint8_t pseudonym[16];
+	struct str hex;
+
+	TRY(vault_pseudonym(a->sc, a->store->vault, subject, pseudonym));
+	hex = hex_encode(arena, pseudonym, sizeof(pseudonym));
+	do {
+		TRY(ledger_of_subject(a->sc, vault_sql(a->store->vault), hex,
+		    all.n > 0 ? all.at[all.n - 1].seq : 0, READERS_PAGE, &page));
+		for (size_t i = 0; i < page.n; i++)
+			*LIST_ADD(&all, arena) = page.at[i];
+	} while (page.n == READERS_PAGE && all.n < READERS_MOST);
+	*entries = node_list(arena);
+	for (size_t i = all.n; i > 0; i--)
+		node_add(*entries, entry_node(arena, &all.at[i - 1]));
+	return OK;
+}
+
+result
+rights_readers(struct scope *sc, struct store *store, const struct asker *asker, struct str reason,
+    struct str subject, struct verdict *v, struct node **entries)
+{
+	struct acting a = { .sc = sc, .store = store, .asker = asker, .reason = reason, .v = v };
+	struct subject person;
+	struct entry e;
+
+	TRY(may_act(&a));
+	if (verdict_allows(v))
+		TRY(acting_person(&a, subject, &person));
+	if (!verdict_allows(v))
+		return OK;
+	TRY(readers_of(&a, subject, entries));
+	e = note_begin(store, asker, ENTRY_READ, S("readers"));
+	e.purpose = S("rights-requests");
+	TRY(note_subject(sc, store, &e, subject));
+	return note_write(sc, store, &e, &v->entry);
+}
