@@ -119,7 +119,7 @@ start(struct scope *sc, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct clock clock = clock_wall();
+	struct watch clock = clock_wall();
 	struct scope sc;
 	int status;
 

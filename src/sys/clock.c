@@ -12,20 +12,20 @@ read_us(clockid_t id)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-struct clock
+struct watch
 clock_wall(void)
 {
-	return (struct clock){ 0 };
+	return (struct watch){ 0 };
 }
 
-struct clock
+struct watch
 clock_rehearsal(struct instant at)
 {
-	return (struct clock){ true, at };
+	return (struct watch){ true, at };
 }
 
 struct instant
-clock_now(const struct clock *c)
+clock_now(const struct watch *c)
 {
 	return c->rehearsal ? c->at : (struct instant){ read_us(CLOCK_REALTIME) };
 }
@@ -37,14 +37,14 @@ clock_boot(void)
 }
 
 void
-clock_move(struct clock *c, struct instant to)
+clock_move(struct watch *c, struct instant to)
 {
 	CHECK(c->rehearsal);
 	c->at = instant_max(c->at, to); /* K2 */
 }
 
 void
-clock_wait(const struct clock *c, struct instant until)
+clock_wait(const struct watch *c, struct instant until)
 {
 	struct timespec t = {
 		.tv_sec = (time_t)(until.us / 1000000),

@@ -12,21 +12,22 @@
 
 #include "base/time.h"
 
-struct clock {
+/* Not a `clock`: that is what a keep line says (policy/plan.h). */
+struct watch {
 	bool rehearsal;
 	struct instant at; /* what a rehearsal clock says */
 };
 
-struct clock clock_wall(void);
-struct clock clock_rehearsal(struct instant at);
-struct instant clock_now(const struct clock *);
+struct watch clock_wall(void);
+struct watch clock_rehearsal(struct instant at);
+struct instant clock_now(const struct watch *);
 /* Since the machine started, suspension included; of the machine also when
  * the clock is a rehearsal.  For latencies and for K3. */
 struct span clock_boot(void);
 /* CHECKs that it is a rehearsal clock; an earlier `to` changes nothing. */
-void clock_move(struct clock *, struct instant to);
+void clock_move(struct watch *, struct instant to);
 /* Sleeps until the wall clock says `until`, or a signal comes.  Returns at
  * once on a rehearsal clock. */
-void clock_wait(const struct clock *, struct instant until);
+void clock_wait(const struct watch *, struct instant until);
 
 #endif

@@ -12,6 +12,8 @@
 
 #include "base/scope.h"
 
+#include <signal.h> /* the numbers that these calls take and give */
+
 struct proc_fd {
 	int fd; /* of ours */
 	int as; /* its number there */

@@ -157,7 +157,7 @@ keeps_files_in_its_folder(const struct attempt *a)
 static bool
 tells_time_and_takes_chance(const struct attempt *a)
 {
-	struct clock c = clock_wall();
+	struct watch c = clock_wall();
 	char bytes[8];
 
 	random_bytes(bytes, sizeof(bytes));

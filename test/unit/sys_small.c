@@ -7,7 +7,7 @@
 static void
 a_rehearsal_clock_stands_still_and_never_goes_back(void **state)
 {
-	struct clock c = clock_rehearsal(TEST_NOW);
+	struct watch c = clock_rehearsal(TEST_NOW);
 	struct span before = clock_boot();
 
 	(void)state;
@@ -23,7 +23,7 @@ a_rehearsal_clock_stands_still_and_never_goes_back(void **state)
 static void
 the_wall_clock_goes_on_and_a_wait_in_the_past_is_none(void **state)
 {
-	struct clock c = clock_wall();
+	struct watch c = clock_wall();
 	struct instant before = clock_now(&c), until = instant_plus(before, (struct span){ 20000 });
 	struct span boot = clock_boot();
 
