@@ -189,6 +189,19 @@ struct given {
 result gate_given(struct scope *, struct store *, struct str record, struct str subject,
     struct given **, size_t *n) MUST;
 
+/* -- events ------------------------------------------------------------------ */
+
+/* One of record, subject and party is named. */
+struct gate_event {
+	struct str name; /* as the policy has it */
+	struct str record, subject, party;
+	struct instant at; /* E_INPUT when it is in the future */
+};
+/* Whoever may offer or change what it happened to may tell it; of a party, the
+ * operator. */
+result gate_tell(struct scope *, struct store *, const struct asker *, struct gate_event, struct verdict *,
+    struct moved **, size_t *n) MUST;
+
 /* After the caller has rolled back: the entry of a refusal. */
 result gate_note_refusal(struct scope *, struct store *, const struct asker *, struct str verb,
     const struct question *, struct verdict *) MUST;

@@ -111,6 +111,7 @@ result vault_open(struct scope *, struct str dir, const struct root *, const str
 void vault_close(struct vault *);
 void vault_use_plan(struct vault *, const struct plan *); /* at activation */
 struct sql *vault_sql(struct vault *); /* the data store, for rooms with tables of their own */
+struct sql *vault_keys_sql(struct vault *); /* keys.db, for its backup and its check */
 struct str vault_store_id(const struct vault *);
 bool vault_is_rehearsal(const struct vault *);
 /* The seed of the ledger's signing pair, derived from the root; lives as long
