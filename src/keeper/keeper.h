@@ -40,7 +40,8 @@ struct keeper_birth {
 
 /* Makes the store, puts the policy into force and makes the first operator's
  * key.  `token` is shown once.  E_INPUT when the policy does not compile. */
-result keeper_make(struct scope *, const struct keeper_birth *, struct str *store_id, struct str *token) MUST;
+result keeper_make(
+    struct scope *, const struct keeper_birth *, struct str *store_id, struct str *token) MUST;
 
 /* -- running -------------------------------------------------------------- */
 
@@ -55,7 +56,8 @@ struct keeper_options {
 
 /* Opens the store (K13).  E_STATE: another keeper holds the lock, or the store
  * says why it cannot be opened.  Lives in the arena. */
-result keeper_open(struct scope *, struct arena *, const struct keeper_options *, struct keeper **) MUST;
+result keeper_open(struct scope *, struct arena *, const struct keeper_options *, struct keeper **)
+    MUST;
 /* A door's link; the keeper owns the descriptor from here on.  `owner`: asked
  * without a bearer key, it is the operator who asks. */
 result keeper_take_link(struct scope *, struct keeper *, int fd, struct str door, bool owner) MUST;

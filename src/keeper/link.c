@@ -1,6 +1,11 @@
 /* keeper/link.c -- the door's end: questions out, answers in, in order (K2). */
 #include "base/check.h"
+#include "base/log.h"
+#include "keeper/process.h"
 #include "keeper/wire.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "sys/proc.h"
 #include "sys/sock.h"
 
 struct link {
@@ -33,11 +38,14 @@ link_waiting(const struct link *l)
 static result
 gone(struct scope *sc)
 {
-	return fail(sc, E_BUSY, "the keeper does not answer: whether it was done is not known, look before you ask again");
+	return fail(sc, E_BUSY,
+	    "the keeper does not answer: whether it was done is not known, look before you ask "
+	    "again");
 }
 
 result
-link_put(struct scope *sc, struct link *l, const struct question_head *head, const struct node *question)
+link_put(
+    struct scope *sc, struct link *l, const struct question_head *head, const struct node *question)
 {
 	struct str packed;
 
@@ -72,7 +80,8 @@ link_next(struct scope *sc, struct link *l, struct reply *reply, bool *more)
 }
 
 result
-link_ask(struct scope *sc, struct link *l, const struct question_head *head, const struct node *question, struct reply *reply)
+link_ask(struct scope *sc, struct link *l, const struct question_head *head,
+    const struct node *question, struct reply *reply)
 {
 	bool more = false;
 
@@ -88,4 +97,83 @@ link_ask(struct scope *sc, struct link *l, const struct question_head *head, con
 		if (more)
 			return OK;
 	}
+}
+
+/* -- beside the store ----------------------------------------------------- */
+
+#define PRIVATE_LINK 3 /* the descriptor's number in a keeper of our own */
+#define PRIVATE_END span_seconds(30)
+
+/* The keeper that serves it, if one does. */
+static result
+join(struct scope *sc, struct arena *arena, struct str store, struct link **link)
+{
+	int fd;
+
+	TRY(sock_unix_connect(sc, path_join(&sc->arena, store, S(KEEPER_SOCKET)), &fd));
+	*link = link_of_fd(arena, fd);
+	return OK;
+}
+
+static result
+start_private(struct scope *sc, struct str store, struct str root, int fd, int32_t *pid)
+{
+	struct proc_fd fds[] = { { fd, PRIVATE_LINK } };
+	struct str program;
+	const char *argv[] = { "bailee", PROCESS_KEEPER_ONE, str_c(&sc->arena, store),
+		str_c(&sc->arena, root), NULL };
+
+	TRY(proc_path(sc, &program));
+	return proc_start(sc, &(struct proc_start){
+				  .path = str_c(&sc->arena, program),
+				  .argv = argv,
+				  .fds = fds,
+				  .fd_count = N(fds),
+			      },
+	    pid);
+}
+
+result
+link_open_store(
+    struct scope *sc, struct arena *arena, struct str store, struct str root, struct link **link)
+{
+	int fds[2];
+	int32_t pid;
+	result r;
+
+	if (!file_exists(sc, store))
+		return fail(
+		    sc, E_ABSENT, "there is no store at %.*s: `bailee init` makes one", STR(store));
+	if (join(sc, arena, store, link).code == E_OK)
+		return OK;
+	TRY(sock_pair(sc, fds));
+	r = start_private(sc, store, root, fds[1], &pid);
+	sock_close(&fds[1]);
+	if (r.code != E_OK) {
+		sock_close(&fds[0]);
+		return r;
+	}
+	*link = link_of_fd(arena, fds[0]);
+	(*link)->keeper = pid;
+	return OK;
+}
+
+/* A keeper of our own signs and lets the lock go before the next command. */
+void
+link_close(struct link *l)
+{
+	struct watch clock = clock_wall();
+	struct proc_end end;
+	struct scope sc;
+
+	if (l == NULL)
+		return;
+	sock_frames_close(&l->frames);
+	if (l->keeper == 0)
+		return;
+	scope_begin(&sc, clock_now(&clock));
+	if (proc_wait(&sc, l->keeper, PRIVATE_END, &end).code != E_OK)
+		log_event("link.keeper-stays");
+	scope_end(&sc);
+	l->keeper = 0;
 }

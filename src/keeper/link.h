@@ -18,12 +18,14 @@ int link_fd(const struct link *);
 
 /* Blocks until the answer is there.  E_BUSY when the keeper went away: the
  * question may or may not have been carried out. */
-result link_ask(struct scope *, struct link *, const struct question_head *, const struct node *question, struct reply *) MUST;
+result link_ask(struct scope *, struct link *, const struct question_head *,
+    const struct node *question, struct reply *) MUST;
 
 /* The same without waiting, for a loop: questions queue (E_BUSY: the queue is
  * full), link_pump sends and reads what it can (E_BUSY: the keeper went
  * away), link_next takes the next answer in the order asked. */
-result link_put(struct scope *, struct link *, const struct question_head *, const struct node *question) MUST;
+result link_put(
+    struct scope *, struct link *, const struct question_head *, const struct node *question) MUST;
 result link_pump(struct scope *, struct link *) MUST;
 result link_next(struct scope *, struct link *, struct reply *, bool *more) MUST;
 bool link_waiting(const struct link *); /* something is to be sent yet */
@@ -33,7 +35,8 @@ bool link_waiting(const struct link *); /* something is to be sent yet */
  * store's lock and ends with link_close.  Whoever may open the socket and asks
  * without a bearer key is the operator.
  * `root`: the key file; empty: STORE/root.key.  E_ABSENT: no store there. */
-result link_open_store(struct scope *, struct arena *, struct str store, struct str root, struct link **) MUST;
+result link_open_store(
+    struct scope *, struct arena *, struct str store, struct str root, struct link **) MUST;
 
 /* The wire form of a question and a reply: checked, exact, at most
  * WIRE_BYTES_MAX (doc/format/wire.md). */

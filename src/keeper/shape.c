@@ -100,14 +100,16 @@ member_check(struct scope *sc, const struct shape_member *m, const struct node *
 	const struct shape_row *of = m->of.n > 0 ? shape_row(m->of) : NULL;
 
 	if (!fits(n, type))
-		return fail_at(sc, E_INPUT, m->name, "`%.*s` is not %s", STR(m->name), types[type].what);
+		return fail_at(
+		    sc, E_INPUT, m->name, "`%.*s` is not %s", STR(m->name), types[type].what);
 	if (of == NULL)
 		return OK;
 	if (n->kind == NODE_MAP)
 		return shape_check(sc, str_of(of->members), n);
 	NODE_EACH(each, n) {
 		if (each->kind != NODE_MAP)
-			return fail_at(sc, E_INPUT, m->name, "`%.*s` is not a list of objects", STR(m->name));
+			return fail_at(
+			    sc, E_INPUT, m->name, "`%.*s` is not a list of objects", STR(m->name));
 		TRY(shape_check(sc, str_of(of->members), each));
 	}
 	return OK;
@@ -143,7 +145,8 @@ shape_check(struct scope *sc, struct str members, const struct node *map)
 		while (i < n && !str_eq(named[i], member->key))
 			i++;
 		if (i == n)
-			return fail_at(sc, E_INPUT, member->key, "`%.*s` is not a member of this", STR(str_slice(member->key, 0, 64)));
+			return fail_at(sc, E_INPUT, member->key, "`%.*s` is not a member of this",
+			    STR(str_slice(member->key, 0, 64)));
 	}
 	return OK;
 }

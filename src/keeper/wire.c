@@ -82,7 +82,8 @@ static result
 packed_whole(struct scope *sc, const struct buf *out, struct str *packed)
 {
 	if (!buf_done(out, packed))
-		return fail(sc, E_TOO_BIG, "this is over %zu bytes: ask for less at a time", WIRE_BYTES_MAX);
+		return fail(sc, E_TOO_BIG, "this is over %zu bytes: ask for less at a time",
+		    WIRE_BYTES_MAX);
 	return OK;
 }
 
@@ -96,7 +97,8 @@ wire_pack(struct scope *sc, const struct node *n, struct str *packed)
 }
 
 result
-wire_pack_question(struct scope *sc, const struct question_head *head, const struct node *n, struct str *packed)
+wire_pack_question(
+    struct scope *sc, const struct question_head *head, const struct node *n, struct str *packed)
 {
 	struct buf out = buf_new_capped(&sc->arena, WIRE_BYTES_MAX);
 
@@ -282,7 +284,8 @@ get_head(struct wire_in *in, char kind)
 }
 
 result
-wire_unpack_question(struct scope *sc, struct str packed, struct question_head *head, struct node **n)
+wire_unpack_question(
+    struct scope *sc, struct str packed, struct question_head *head, struct node **n)
 {
 	struct wire_in in = { .sc = sc, .p = packed.p, .n = packed.n };
 

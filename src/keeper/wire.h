@@ -17,9 +17,11 @@
 #define WIRE_MEMBERS_MAX 1000
 #define WIRE_TOKEN_MAX 200 /* bearer token, door name, address: bytes each */
 
-result wire_pack_question(struct scope *, const struct question_head *, const struct node *, struct str *packed) MUST;
+result wire_pack_question(
+    struct scope *, const struct question_head *, const struct node *, struct str *packed) MUST;
 /* The slices of `head` live in the scope. */
-result wire_unpack_question(struct scope *, struct str packed, struct question_head *, struct node **) MUST;
+result wire_unpack_question(
+    struct scope *, struct str packed, struct question_head *, struct node **) MUST;
 result wire_pack_reply(struct scope *, const struct reply *, struct str *packed) MUST;
 result wire_unpack_reply(struct scope *, struct str packed, struct reply *) MUST;
 

@@ -99,7 +99,11 @@ no_changed_byte_breaks_the_reader(void **state)
 static void
 a_question_names_its_verb_by_name(void **state)
 {
-	struct question_head head = { .verb = VERB_READ, .token = S("bk_1"), .door = S("api"), .address = S("::1") }, back;
+	struct question_head head = { .verb = VERB_READ,
+		.token = S("bk_1"),
+		.door = S("api"),
+		.address = S("::1") },
+			     back;
 	struct node *tree;
 	struct str packed;
 
@@ -116,7 +120,13 @@ a_question_names_its_verb_by_name(void **state)
 static void
 a_fault_carries_its_text_and_no_tree(void **state)
 {
-	struct reply fault = { .code = E_ABSENT, .text = S("there is none"), .field = S("record"), .policy = S("voip"), .policy_version = 3, .policy_hash = S("00ff"), .entry = 9 };
+	struct reply fault = { .code = E_ABSENT,
+		.text = S("there is none"),
+		.field = S("record"),
+		.policy = S("voip"),
+		.policy_version = 3,
+		.policy_hash = S("00ff"),
+		.entry = 9 };
 	struct reply back;
 	struct str packed;
 
@@ -148,7 +158,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_tree_comes_back_as_it_was, begin, end),
-		cmocka_unit_test_setup_teardown(every_cut_and_every_longer_form_is_refused, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    every_cut_and_every_longer_form_is_refused, begin, end),
 		cmocka_unit_test_setup_teardown(no_changed_byte_breaks_the_reader, begin, end),
 		cmocka_unit_test_setup_teardown(a_question_names_its_verb_by_name, begin, end),
 		cmocka_unit_test_setup_teardown(a_fault_carries_its_text_and_no_tree, begin, end),

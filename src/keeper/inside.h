@@ -1,0 +1,125 @@
+/* keeper/inside.h -- the keeper's own state; for the files of this room. */
+#ifndef BAILEE_KEEPER_INSIDE_H
+#define BAILEE_KEEPER_INSIDE_H
+
+#include "gate/gate.h"
+#include "keeper/keeper.h"
+#include "keeper/wire.h"
+#include "ledger/ledger.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "sys/sock.h"
+#include "term/term.h"
+#include "vault/root.h"
+#include "vault/vault.h"
+
+#define LINKS_MAX 64
+#define WAVE_MAX 256 /* questions in one transaction */
+#define SWEEP_STEP 200 /* lifetimes ended between two waves */
+#define DOORS_MAX 16 /* names of doors whose refusals are counted */
+
+#define SETTING_POLICY S("policy.text")
+#define SETTING_CLOCK S("clock.at") /* of a rehearsal */
+#define SETTING_DOUBT S("clock.doubt") /* "yes": K10 */
+
+/* A message that its link has not taken yet. */
+struct outgoing {
+	struct str packed;
+	struct outgoing *next;
+};
+
+struct keeper_link {
+	bool open;
+	bool owner; /* asked without a bearer key, it is the operator */
+	struct str door; /* empty: the question says it (K4) */
+	struct arena arena; /* frames */
+	struct sock_frames frames;
+	struct arena waiting; /* outgoing */
+	struct outgoing *first, *last;
+};
+
+/* K12 */
+struct refusals {
+	struct str door;
+	struct instant since;
+	int64_t count;
+};
+
+/* One question of a wave, from its bytes to its answer. */
+struct asked {
+	struct keeper_link *link;
+	struct scope sc;
+	struct question_head head;
+	struct node *tree;
+	struct reply reply;
+	struct str packed;
+};
+
+struct keeper {
+	struct keeper_options o;
+	struct arena *arena;
+	struct scope life; /* what lasts as long as the keeper: root, names */
+	struct file_lock lock;
+	uint32_t owner; /* uid of the store's folder */
+	struct root *root;
+	struct watch clock;
+	/* the store; all of it is made anew when it is opened again (K8) */
+	bool is_open;
+	struct arena plan_arena;
+	struct vault *vault;
+	struct ledger ledger;
+	struct store store;
+	/* who asks */
+	struct keeper_link links[LINKS_MAX];
+	int listening, control, signals; /* -1: none */
+	bool stop;
+	bool linked; /* there was a link once */
+	bool busy; /* the last turn had a wave: do not wait before the next */
+	struct asked *wave;
+	struct refusals refusals[DOORS_MAX];
+	size_t n_refusals;
+	/* time; spans since boot */
+	bool doubted;
+	bool confirmed; /* in this wave: no longer in doubt once it is committed */
+	struct clock_notes noted;
+	struct span swept, signed_at, opened, purged;
+};
+
+/* store.c */
+result keeper_open_store(struct scope *, struct keeper *) MUST;
+void keeper_close_store(struct keeper *);
+/* Compiles and takes up the policy that the store holds. */
+result keeper_take_plan(struct scope *, struct keeper *) MUST;
+
+/* wave.c: K7, K8, K9 */
+result keeper_wave(struct scope *, struct keeper *, struct asked *, size_t n) MUST;
+/* One transaction around `work`; a fault rolls it back. */
+result keeper_commit(struct scope *, struct keeper *,
+    result (*work)(struct scope *, struct keeper *, void *), void *of) MUST;
+/* The keys of what is ending are destroyed, then "erased" is written. */
+result keeper_finish(struct scope *, struct keeper *, uint64_t *erased) MUST;
+/* One entry of the keeper itself, in the transaction of the caller. */
+result keeper_note(struct scope *, struct keeper *, const struct entry *) MUST;
+
+/* tend.c: what is done between waves */
+result keeper_tend(struct scope *, struct keeper *) MUST;
+/* When keeper_tend has something to do next, from now. */
+struct span keeper_until(struct scope *, struct keeper *);
+result keeper_look_at_clock(struct scope *, struct keeper *, bool same_boot) MUST;
+/* Ends all that is due now; counts what was erased. */
+result keeper_sweep(struct scope *, struct keeper *, bool all, uint64_t *erased) MUST;
+result keeper_sign(struct scope *, struct keeper *)
+    MUST; /* a checkpoint, and the head into keys.db */
+void keeper_count_refusal(struct keeper *, struct str door, struct instant now);
+
+/* links.c */
+void links_gather(struct scope *, struct keeper *, struct asked *, size_t *n);
+void links_answer(struct scope *, struct keeper *, const struct asked *);
+void links_flush(struct scope *, struct keeper *);
+void links_close(struct keeper *);
+#define WATCH_OWN 3 /* listening, control, signals */
+void links_watch(const struct keeper *, struct sock_watch *); /* WATCH_OWN + LINKS_MAX of them */
+void links_attend(struct scope *, struct keeper *, const struct sock_watch *);
+bool links_any(const struct keeper *);
+
+#endif

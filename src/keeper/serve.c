@@ -1,0 +1,180 @@
+/* keeper/serve.c -- who asks, may they, and which function answers. */
+#include "base/check.h"
+#include "base/log.h"
+#include "keeper/serve.h"
+#include "keeper/shape.h"
+#include "sql/sql.h"
+
+struct dispatch {
+	result (*serve)(struct serving *);
+	bool alone; /* K16 */
+};
+
+/* clang-format off */
+static const struct dispatch table[VERBS] = {
+	[VERB_HEALTH] = { serve_health, false },
+	[VERB_OFFER] = { serve_offer, false },
+	[VERB_READ] = { serve_read, false },
+	[VERB_FIND] = { serve_find, false },
+	[VERB_LIST] = { serve_list, false },
+	[VERB_CHANGE] = { serve_change, false },
+	[VERB_EVENT] = { serve_event, false },
+	[VERB_RELEASE] = { serve_release, false },
+	[VERB_CONSENT] = { serve_consent, false },
+	[VERB_CONFIRM] = { serve_confirm, false },
+	[VERB_WITHDRAW] = { serve_withdraw, false },
+	[VERB_CONTACT] = { serve_contact, false },
+	[VERB_SUBJECTS] = { serve_subjects, false },
+	[VERB_SUBJECT] = { serve_subject, false },
+	[VERB_CHILD] = { serve_child, false },
+	[VERB_READERS] = { serve_readers, false },
+	[VERB_CASE] = { serve_case, false },
+	[VERB_CASES] = { serve_cases, false },
+	[VERB_ACT] = { serve_act, false },
+	[VERB_PACKAGE] = { serve_package, false },
+	[VERB_DUE] = { serve_due, false },
+	[VERB_ERASE] = { serve_erase, false },
+	[VERB_HOLD] = { serve_hold, false },
+	[VERB_HOLDS] = { serve_holds, false },
+	[VERB_LIFT] = { serve_lift, false },
+	[VERB_PARTY] = { serve_party, false },
+	[VERB_PARTIES] = { serve_parties, false },
+	[VERB_STAFF] = { serve_staff, false },
+	[VERB_STAFFS] = { serve_staffs, false },
+	[VERB_KEY] = { serve_key, false },
+	[VERB_REVOKE] = { serve_revoke, false },
+	[VERB_FACT] = { serve_fact, false },
+	[VERB_FACTS] = { serve_facts, false },
+	[VERB_POLICY] = { serve_policy, false },
+	[VERB_DOCUMENT] = { serve_document, false },
+	[VERB_LEDGER] = { serve_ledger, false },
+	[VERB_HEAD] = { serve_head_of_ledger, false },
+	[VERB_BACKUP] = { serve_backup, true },
+	[VERB_CLOCK] = { serve_clock, true },
+	[VERB_CONFIRM_TIME] = { serve_confirm_time, false },
+};
+/* clang-format on */
+
+bool
+serve_alone(enum verb verb)
+{
+	return table[verb].alone;
+}
+
+/* -- who asks ------------------------------------------------------------- */
+
+static struct str
+door_of(const struct keeper_link *l, const struct question_head *head)
+{
+	if (l->door.n > 0)
+		return l->door;
+	return head->door.n > 0 ? head->door : S(DOOR_API); /* K4 */
+}
+
+/* UK GDPR Art 7(3): a withdrawal is taken from anybody, whatever key they show. */
+static result
+find_asker(struct scope *sc, struct keeper *k, const struct keeper_link *l,
+    const struct question_head *head, struct asker *a)
+{
+	*a = (struct asker){ .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
+	if (head->token.n > 0)
+		TRY(vault_key_asker(sc, k->vault, head->token, a));
+	else if (l->owner)
+		a->kind = ASKER_OPERATOR;
+	a->door = door_of(l, head);
+	if (a->kind != ASKER_NOBODY || head->token.n == 0 || head->verb == VERB_WITHDRAW)
+		return OK;
+	keeper_count_refusal(k, a->door, sc->now);
+	return fail(sc, E_AUTH, "the bearer key is not known, or has ended");
+}
+
+static result
+may_ask(struct scope *sc, struct keeper *k, enum verb_who who, const struct asker *a)
+{
+	if (who == WHO_ANYBODY)
+		return OK;
+	if (a->kind == ASKER_NOBODY) {
+		keeper_count_refusal(k, a->door, sc->now);
+		return fail(sc, E_AUTH, "this needs a bearer key");
+	}
+	if (who == WHO_ROLE && a->kind != ASKER_ROLE)
+		return fail(sc, E_DENIED, "this needs the key of a role: `bailee key` makes one");
+	if (who == WHO_OPERATOR && a->kind != ASKER_OPERATOR)
+		return fail(sc, E_DENIED, "this is for the operator of the store");
+	return OK;
+}
+
+/* -- the answer ----------------------------------------------------------- */
+
+void
+serve_head(const struct keeper *k, struct reply *reply)
+{
+	if (!k->is_open)
+		return;
+	reply->policy = k->store.plan->name;
+	reply->policy_version = k->store.plan->version;
+	reply->policy_hash = k->store.policy_hash;
+	reply->entry = k->ledger.head.seq;
+}
+
+/* What the verb wrote is undone, then the refusal is written (G2). */
+static result
+note_refusal(struct serving *sv, const char *verb)
+{
+	struct sql *sql = vault_sql(sv->store->vault);
+
+	TRY(sql_rollback_to(sv->sc, sql));
+	TRY(sql_savepoint(sv->sc, sql));
+	TRY(ledger_reload(sv->sc, sv->store->ledger));
+	TRY(gate_note_refusal(
+	    sv->sc, sv->store, sv->asker, str_of(verb), &sv->noted, &sv->verdict));
+	sv->body = node_map(&sv->sc->arena);
+	node_set(sv->body, S("refused"), refused_node(&sv->sc->arena, &sv->verdict));
+	return OK;
+}
+
+/* K6 */
+static void
+check_answer(struct scope *sc, const struct verb_row *row, const struct node *body)
+{
+	result r = shape_check(sc, str_of(row->answer), body);
+
+	if (r.code != E_OK)
+		log_event("keeper.bad-answer", LOG_ID("verb", str_of(row->name)),
+		    LOG_ID("why", sc->fault.text));
+	CHECK(r.code == E_OK);
+}
+
+static result
+run(struct serving *sv, const struct question_head *head)
+{
+	const struct verb_row *row = verb_row(head->verb);
+
+	TRY(may_ask(sv->sc, sv->keeper, row->who, sv->asker));
+	TRY(shape_check(sv->sc, str_of(row->question), sv->q));
+	TRY(table[head->verb].serve(sv));
+	if (sv->verdict.why != WHY_NONE) {
+		CHECK(!table[head->verb].alone);
+		return note_refusal(sv, row->name);
+	}
+	check_answer(sv->sc, row, sv->body);
+	return OK;
+}
+
+result
+serve_question(struct scope *sc, struct keeper *k, const struct keeper_link *l,
+    const struct question_head *head, const struct node *question, struct reply *reply)
+{
+	struct asker asker;
+	struct serving sv = {
+		.sc = sc, .keeper = k, .store = &k->store, .asker = &asker, .q = question
+	};
+
+	CHECK((size_t)head->verb < VERBS && table[head->verb].serve != NULL);
+	TRY(find_asker(sc, k, l, head, &asker));
+	sv.body = node_map(&sc->arena);
+	TRY(run(&sv, head));
+	reply->code = E_OK;
+	reply->body = sv.body;
+	return OK;
+}

@@ -1,0 +1,95 @@
+/* keeper/serve.h -- one small function a verb: from the question's tree to a
+ * call of gate, rights, term or vault, and from what comes back to a tree.
+ *
+ *  K16  A verb that writes does so in the wave's transaction, in a savepoint
+ *       of its own; it commits nothing.  Those that cannot (SOLO below) stand
+ *       alone between two waves.
+ *  K17  A refusal is put into `verdict`; the caller rolls back and writes its
+ *       entry.  `noted` tells what the entry says of the question.
+ */
+#ifndef BAILEE_KEEPER_SERVE_H
+#define BAILEE_KEEPER_SERVE_H
+
+#include "keeper/inside.h"
+#include "rights/rights.h"
+
+struct serving {
+	struct scope *sc;
+	struct keeper *keeper;
+	struct store *store;
+	struct asker *asker;
+	const struct node *q;
+	struct node *body;
+	struct verdict verdict;
+	struct question noted;
+};
+
+/* Who asks, what was asked and whether they may; then the verb's function. */
+result serve_question(struct scope *, struct keeper *, const struct keeper_link *,
+    const struct question_head *, const struct node *question, struct reply *) MUST;
+bool serve_alone(enum verb); /* K16 */
+/* Fills the reply's head; the policy and the newest entry. */
+void serve_head(const struct keeper *, struct reply *);
+
+/* serve_data.c */
+result serve_offer(struct serving *) MUST;
+result serve_read(struct serving *) MUST;
+result serve_find(struct serving *) MUST;
+result serve_list(struct serving *) MUST;
+result serve_change(struct serving *) MUST;
+result serve_release(struct serving *) MUST;
+/* serve_will.c: events, consent, contact */
+result serve_event(struct serving *) MUST;
+result serve_consent(struct serving *) MUST;
+result serve_confirm(struct serving *) MUST;
+result serve_withdraw(struct serving *) MUST;
+result serve_contact(struct serving *) MUST;
+/* serve_person.c */
+result serve_subjects(struct serving *) MUST;
+result serve_subject(struct serving *) MUST;
+result serve_child(struct serving *) MUST;
+result serve_readers(struct serving *) MUST;
+result serve_case(struct serving *) MUST;
+result serve_cases(struct serving *) MUST;
+result serve_act(struct serving *) MUST;
+result serve_package(struct serving *) MUST;
+/* serve_end.c */
+result serve_due(struct serving *) MUST;
+result serve_erase(struct serving *) MUST;
+result serve_hold(struct serving *) MUST;
+result serve_holds(struct serving *) MUST;
+result serve_lift(struct serving *) MUST;
+/* serve_who.c: parties, staff, keys, facts */
+result serve_party(struct serving *) MUST;
+result serve_parties(struct serving *) MUST;
+result serve_staff(struct serving *) MUST;
+result serve_staffs(struct serving *) MUST;
+result serve_key(struct serving *) MUST;
+result serve_revoke(struct serving *) MUST;
+result serve_fact(struct serving *) MUST;
+result serve_facts(struct serving *) MUST;
+/* serve_store.c */
+result serve_health(struct serving *) MUST;
+result serve_policy(struct serving *) MUST;
+result serve_document(struct serving *) MUST;
+result serve_ledger(struct serving *) MUST;
+result serve_head_of_ledger(struct serving *) MUST;
+result serve_backup(struct serving *) MUST;
+result serve_clock(struct serving *) MUST;
+result serve_confirm_time(struct serving *) MUST;
+
+/* trees.c: what answers are made of */
+struct node *refused_node(struct arena *, const struct verdict *);
+struct node *due_node(
+    struct arena *, const struct plan *, uint16_t group, struct due, struct str record, bool held);
+struct node *dues_node(struct arena *, const struct plan *, const struct group_due *, size_t n);
+struct node *values_node(struct arena *, const struct plan *, struct values);
+struct node *record_node(struct arena *, const struct plan *, const struct answer_row *);
+struct node *stays_node(struct arena *, const struct stays *, size_t n);
+/* Sets the member unless the text is empty. */
+void set_str(struct arena *, struct node *map, struct str key, struct str);
+/* A refusal of the keeper's own: who may ask is not the policy's matter alone. */
+result serve_refuse(struct serving *, enum why, uint32_t line, const char *format, ...) PRINTF(4, 5)
+    MUST;
+
+#endif

@@ -1,0 +1,327 @@
+/* keeper/serve_data.c -- offers, records and what goes to recipients. */
+#include "keeper/once.h"
+#include "keeper/serve.h"
+#include "sql/sql.h"
+
+/* -- in ------------------------------------------------------------------- */
+
+static void
+read_offer(struct serving *sv, const struct node *from, struct offer *o)
+{
+	struct str dataset = node_get_str(sv->q, S("dataset"));
+
+	*o = (struct offer){
+		.dataset = plan_dataset(sv->store->plan, dataset),
+		.dataset_name = dataset,
+		.purpose = node_get_str(sv->q, S("purpose")),
+		.given = node_get(from, S("values")),
+		.about = node_get_str(from, S("about")),
+		.subject = node_get_str(from, S("subject")),
+		.party = node_get_str(from, S("party")),
+		.events = node_get(from, S("events")),
+		.declared_birth_date = node_get_str(from, S("declared-birth-date")),
+		.flagged = node_get(from, S("flagged")),
+		.source = node_get_str(from, S("source")),
+		.notice = node_get_str(from, S("notice")),
+	};
+	o->has_collected = node_get_time(from, S("collected"), &o->collected);
+}
+
+static const char *
+verdict_word(enum admitted how)
+{
+	switch (how) {
+	case ADMITTED_NEW:
+		return "admitted";
+	case ADMITTED_CHANGED:
+		return "changed";
+	case ADMITTED_SAME:
+		return "same";
+	}
+	return "";
+}
+
+static struct node *
+receipt_node(struct serving *sv, const struct receipt *r)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *n = node_map(a);
+
+	node_set_str(a, n, S("verdict"), str_of(verdict_word(r->how)));
+	set_str(a, n, S("record"), r->record);
+	set_str(a, n, S("subject"), r->subject);
+	node_set_int(a, n, S("version"), r->version);
+	node_set(n, S("due"), dues_node(a, sv->store->plan, r->dues, r->n));
+	return n;
+}
+
+static struct node *
+offer_refused(struct serving *sv, const struct verdict *v)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *n = node_map(a);
+
+	node_set_str(a, n, S("verdict"), S("refused"));
+	node_set(n, S("refused"), refused_node(a, v));
+	return n;
+}
+
+/* A trial leaves nothing, not even its ids. */
+static struct node *
+trial_node(struct serving *sv, const struct receipt *r)
+{
+	struct receipt bare = { .how = r->how, .version = r->version, .dues = r->dues, .n = r->n };
+
+	return receipt_node(sv, &bare);
+}
+
+static result
+undo(struct serving *sv)
+{
+	TRY(sql_rollback_to(sv->sc, vault_sql(sv->store->vault)));
+	return ledger_reload(sv->sc, sv->store->ledger);
+}
+
+static result
+note(struct serving *sv, const struct offer *o, struct verdict *v)
+{
+	struct question q = { .purpose = o->purpose, .dataset = o->dataset_name };
+
+	return gate_note_refusal(sv->sc, sv->store, sv->asker, S("offer"), &q, v);
+}
+
+/* One offer, in a savepoint of its own: the ones before and after it stand. */
+static result
+offer_one(struct serving *sv, const struct node *from, bool trial, struct node **answer)
+{
+	struct verdict v = { 0 };
+	struct receipt receipt = { 0 };
+	struct offer o;
+
+	read_offer(sv, from, &o);
+	TRY(sql_savepoint(sv->sc, vault_sql(sv->store->vault)));
+	TRY(gate_admit(sv->sc, sv->store, sv->asker, &o, &v, &receipt));
+	if (v.why != WHY_NONE) {
+		TRY(undo(sv));
+		if (!trial)
+			TRY(note(sv, &o, &v));
+		*answer = offer_refused(sv, &v);
+		return OK;
+	}
+	*answer = trial ? trial_node(sv, &receipt) : receipt_node(sv, &receipt);
+	return trial ? undo(sv) : sql_release(sv->sc, vault_sql(sv->store->vault));
+}
+
+result
+serve_offer(struct serving *sv)
+{
+	const struct node *offers = node_get(sv->q, S("offers"));
+	bool trial = node_get_bool(sv->q, S("dry-run"), false), again;
+	struct node *answers = node_list(&sv->sc->arena);
+
+	if (offers->count > WIRE_OFFERS_MAX)
+		return fail_at(
+		    sv->sc, E_TOO_BIG, S("offers"), "at most %d offers at a time", WIRE_OFFERS_MAX);
+	TRY(once_recall(sv, &again));
+	if (again)
+		return OK;
+	NODE_EACH(offer, offers) {
+		struct node *answer;
+
+		TRY(offer_one(sv, offer, trial, &answer));
+		node_add(answers, answer);
+	}
+	node_set(sv->body, S("answers"), answers);
+	return trial ? OK : once_keep(sv);
+}
+
+/* -- out ------------------------------------------------------------------ */
+
+static void
+read_question(struct serving *sv, struct question *q)
+{
+	*q = (struct question){
+		.purpose = node_get_str(sv->q, S("purpose")),
+		.dataset = node_get_str(sv->q, S("dataset")),
+		.record = node_get_str(sv->q, S("record")),
+		.by = node_get(sv->q, S("by")),
+		.fields = node_get(sv->q, S("fields")),
+		.ticket = node_get_str(sv->q, S("ticket")),
+		.order = node_get_str(sv->q, S("order")),
+		.reason = node_get_str(sv->q, S("reason")),
+		.cursor = node_get_str(sv->q, S("cursor")),
+		.dry_run = node_get_bool(sv->q, S("preview"), false),
+		.has_match = node_get(sv->q, S("match")) != NULL,
+		.match = node_get_int(sv->q, S("match"), 0),
+		.hear = node_get_bool(sv->q, S("hear"), false),
+		.export = node_get_bool(sv->q, S("export"), false),
+	};
+	sv->noted = *q;
+}
+
+#define PAGE_MAX 500
+#define PAGE_USUAL 100
+
+/* Out of range is an error, never silently cut. */
+static result
+read_most(struct serving *sv, struct str member, size_t *most)
+{
+	int64_t n = node_get_int(sv->q, member, PAGE_USUAL);
+
+	if (n < 1 || n > PAGE_MAX)
+		return fail_at(
+		    sv->sc, E_INPUT, member, "`%.*s` is from 1 to %d", STR(member), PAGE_MAX);
+	*most = (size_t)n;
+	return OK;
+}
+
+static struct node *
+records_node(struct serving *sv, const struct answer *answer)
+{
+	struct node *list = node_list(&sv->sc->arena);
+
+	for (size_t i = 0; i < answer->n; i++)
+		node_add(list, record_node(&sv->sc->arena, sv->store->plan, &answer->rows[i]));
+	return list;
+}
+
+result
+serve_read(struct serving *sv)
+{
+	struct answer answer = { 0 };
+	struct question q;
+	struct node *record;
+
+	read_question(sv, &q);
+	TRY(gate_read(sv->sc, sv->store, sv->asker, &q, &sv->verdict, &answer));
+	if (sv->verdict.why != WHY_NONE)
+		return OK;
+	record = record_node(&sv->sc->arena, sv->store->plan, &answer.rows[0]);
+	node_set(
+	    sv->body, S("withheld"), node_copy(&sv->sc->arena, node_get(record, S("withheld"))));
+	node_set(sv->body, S("record"), record);
+	return OK;
+}
+
+result
+serve_find(struct serving *sv)
+{
+	struct answer answer = { 0 };
+	struct question q;
+
+	read_question(sv, &q);
+	TRY(read_most(sv, S("most"), &q.most));
+	TRY(gate_find(sv->sc, sv->store, sv->asker, &q, &sv->verdict, &answer));
+	node_set(sv->body, S("records"), records_node(sv, &answer));
+	return OK;
+}
+
+result
+serve_list(struct serving *sv)
+{
+	struct answer answer = { 0 };
+	struct question q;
+
+	read_question(sv, &q);
+	TRY(read_most(sv, S("limit"), &q.most));
+	TRY(gate_list(sv->sc, sv->store, sv->asker, &q, &sv->verdict, &answer));
+	node_set(sv->body, S("records"), records_node(sv, &answer));
+	set_str(&sv->sc->arena, sv->body, S("cursor"), answer.cursor);
+	return OK;
+}
+
+result
+serve_change(struct serving *sv)
+{
+	struct arena *a = &sv->sc->arena;
+	struct receipt receipt = { 0 };
+	struct change *changes = NULL;
+	struct node *list = node_list(a);
+	struct question q;
+	size_t n = 0;
+
+	read_question(sv, &q);
+	TRY(gate_change(sv->sc, sv->store, sv->asker, &q, node_get(sv->q, S("values")),
+	    &sv->verdict, &changes, &n, &receipt));
+	for (size_t i = 0; i < n; i++) {
+		struct node *c = node_add(list, node_map(a));
+
+		node_set_str(a, c, S("field"), changes[i].field);
+		set_str(a, c, S("before"), changes[i].before);
+		set_str(a, c, S("after"), changes[i].after);
+		node_set_bool(a, c, S("secret"), changes[i].secret);
+	}
+	node_set(sv->body, S("changes"), list);
+	if (q.dry_run || sv->verdict.why != WHY_NONE)
+		return OK;
+	set_str(a, sv->body, S("record"), receipt.record);
+	node_set_int(a, sv->body, S("version"), receipt.version);
+	node_set(sv->body, S("due"), dues_node(a, sv->store->plan, receipt.dues, receipt.n));
+	return OK;
+}
+
+/* -- to a recipient ------------------------------------------------------- */
+
+static struct node *
+parcel_node(struct serving *sv, const struct parcel *p, struct str recipient, struct str purpose)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *n = node_map(a), *rows = node_list(a), *withheld = node_list(a);
+
+	node_set_str(a, n, S("instruction"), p->instruction);
+	node_set_str(a, n, S("recipient"), recipient);
+	node_set_str(a, n, S("purpose"), purpose);
+	for (size_t i = 0; i < p->n; i++) {
+		struct node *row = node_add(rows, node_map(a));
+
+		node_set_str(a, row, S("record"), p->rows[i].record);
+		node_set(row, S("values"), values_node(a, sv->store->plan, p->rows[i].values));
+		set_str(a, row, S("extra"), p->rows[i].extra);
+	}
+	node_set(n, S("rows"), rows);
+	for (size_t i = 0; i < p->n_withheld; i++) {
+		struct node *w = node_add(withheld, refused_node(a, &p->withheld[i].verdict));
+
+		if (p->withheld[i].verdict.field.n == 0)
+			set_str(a, w, S("field"), p->withheld[i].field);
+	}
+	node_set(n, S("withheld"), withheld);
+	if (p->delete_by.set)
+		node_set_time(a, n, S("delete-by"), p->delete_by.at);
+	return n;
+}
+
+/* `two people`: the second shows a key of their own. */
+static result
+second_asker(struct serving *sv, struct asker *second, bool *given)
+{
+	struct str token = node_get_str(sv->q, S("second"));
+
+	*given = token.n > 0;
+	if (!*given)
+		return OK;
+	TRY(vault_key_asker(sv->sc, sv->store->vault, token, second));
+	second->door = sv->asker->door;
+	if (second->kind != ASKER_ROLE)
+		return fail_at(sv->sc, E_AUTH, S("second"),
+		    "the second person's key is not known, or has ended");
+	return OK;
+}
+
+result
+serve_release(struct serving *sv)
+{
+	struct str recipient = node_get_str(sv->q, S("recipient"));
+	struct parcel parcel = { 0 };
+	struct asker second;
+	struct question q;
+	bool two;
+
+	read_question(sv, &q);
+	TRY(second_asker(sv, &second, &two));
+	TRY(gate_release(sv->sc, sv->store, sv->asker, two ? &second : NULL, recipient,
+	    node_get(sv->q, S("records")), &q, &sv->verdict, &parcel));
+	if (sv->verdict.why == WHY_NONE)
+		node_set(sv->body, S("parcel"), parcel_node(sv, &parcel, recipient, q.purpose));
+	return OK;
+}

@@ -1,0 +1,229 @@
+/* keeper/serve_end.c -- what must be gone, what goes now, and what is held. */
+#include "gate/note.h"
+#include "keeper/serve.h"
+#include "sys/zone.h"
+
+/* -- due ------------------------------------------------------------------ */
+
+#define DUE_PAGE_MAX 500
+
+static struct instant
+due_before(struct serving *sv)
+{
+	struct instant until;
+
+	if (!node_get_time(sv->q, S("before"), &until))
+		return instant_plus(sv->sc->now, span_days(30));
+	return until;
+}
+
+/* A party's people see what is theirs. */
+static bool
+shown(const struct serving *sv, const struct lifetime *l)
+{
+	return sv->asker->party.n == 0 || str_eq(sv->asker->party, l->party);
+}
+
+static int64_t
+lateness(const struct serving *sv, const struct lifetime *l, size_t n)
+{
+	if (n == 0 || !instant_before(l[0].due.at, sv->sc->now))
+		return 0;
+	return instant_since(sv->sc->now, l[0].due.at).us / 1000000;
+}
+
+result
+serve_due(struct serving *sv)
+{
+	int64_t limit = node_get_int(sv->q, S("limit"), 100);
+	struct node *list = node_list(&sv->sc->arena);
+	struct lifetime *l;
+	size_t n;
+
+	if (limit < 1 || limit > DUE_PAGE_MAX)
+		return fail_at(
+		    sv->sc, E_INPUT, S("limit"), "`limit` is from 1 to %d", DUE_PAGE_MAX);
+	TRY(vault_due(sv->sc, sv->store->vault, due_before(sv), (size_t)limit, &l, &n));
+	for (size_t i = 0; i < n; i++)
+		if (shown(sv, &l[i]))
+			node_add(list, due_node(&sv->sc->arena, sv->store->plan, l[i].group,
+					   l[i].due, l[i].record, l[i].held));
+	node_set(sv->body, S("due"), list);
+	node_set_int(&sv->sc->arena, sv->body, S("late"), lateness(sv, l, n));
+	return OK;
+}
+
+/* -- erase ---------------------------------------------------------------- */
+
+result
+serve_erase(struct serving *sv)
+{
+	struct str why = node_get_str(sv->q, S("why"));
+	enum erasure_reason reason = ERASED_INSTRUCTION;
+	struct stays *stays = NULL;
+	uint64_t erased = 0;
+	size_t n = 0;
+
+	if (str_eq(why, S("never")))
+		reason = ERASED_NEVER;
+	else if (!str_eq(why, S("instruction")))
+		return fail_at(sv->sc, E_INPUT, S("why"),
+		    "`why` is instruction (the party's) or never (found to be barred)");
+	TRY(rights_erase(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")), reason,
+	    node_get(sv->q, S("records")), node_get(sv->q, S("fields")),
+	    node_get_bool(sv->q, S("preview"), false), &sv->verdict, &stays, &n, &erased));
+	node_set_int(&sv->sc->arena, sv->body, S("erased"), (int64_t)erased);
+	node_set(sv->body, S("stays"), stays_node(&sv->sc->arena, stays, n));
+	return OK;
+}
+
+/* -- holds ---------------------------------------------------------------- */
+
+static struct node *
+hold_node(struct serving *sv, const struct hold *h)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *n = node_map(a);
+
+	node_set_str(a, n, S("hold"), h->id);
+	node_set_str(a, n, S("class"), sv->store->plan->holds.at[h->class].name);
+	set_str(a, n, S("subject"), h->subject);
+	set_str(a, n, S("record"), h->record);
+	set_str(a, n, S("by"), h->by);
+	node_set_time(a, n, S("placed"), h->placed);
+	if (h->review.us != INSTANT_NEVER.us)
+		node_set_time(a, n, S("review"), h->review);
+	node_set_bool(a, n, S("lifted"), h->lifted);
+	return n;
+}
+
+/* The policy names the role whose hold it is. */
+static bool
+may_hold(struct serving *sv, uint16_t class)
+{
+	const struct hold_class *c = &sv->store->plan->holds.at[class];
+
+	if (c->by == NONE || c->by == sv->asker->role)
+		return true;
+	(void)serve_refuse(sv, WHY_ROLE, c->at.line,
+	    "hold `%.*s` is placed and lifted by role `%.*s`", STR(c->name),
+	    STR(sv->store->plan->roles.at[c->by].name))
+	    .code; /* it is in the verdict */
+	return false;
+}
+
+static bool
+any_hold(struct serving *sv)
+{
+	for (size_t i = 0; i < sv->store->plan->holds.n; i++) {
+		const struct hold_class *c = &sv->store->plan->holds.at[i];
+
+		if (c->by == NONE || c->by == sv->asker->role)
+			return true;
+	}
+	return false;
+}
+
+/* By the policy's interval, never later. */
+static result
+review_at(struct serving *sv, uint16_t class, struct instant *at)
+{
+	struct term every = sv->store->plan->holds.at[class].reviewed_every;
+	struct instant latest = term_is_zero(every) ? INSTANT_NEVER : zone_plus(sv->sc->now, every);
+
+	if (!node_get_time(sv->q, S("review"), at)) {
+		*at = latest;
+		return OK;
+	}
+	if (instant_before(*at, sv->sc->now) || instant_before(latest, *at))
+		return fail_at(sv->sc, E_INPUT, S("review"),
+		    "the review is in the future, and no later than the policy's interval");
+	return OK;
+}
+
+result
+serve_hold(struct serving *sv)
+{
+	struct str name = node_get_str(sv->q, S("hold"));
+	struct hold h = {
+		.class = plan_hold(sv->store->plan, name),
+		.subject = node_get_str(sv->q, S("subject")),
+		.record = node_get_str(sv->q, S("record")),
+		.by = sv->asker->staff,
+		.placed = sv->sc->now,
+	};
+
+	sv->noted.record = h.record;
+	if (h.class == NONE)
+		return fail_at(sv->sc, E_INPUT, S("hold"), "the policy has no such hold");
+	if ((h.subject.n > 0) == (h.record.n > 0))
+		return fail_at(sv->sc, E_INPUT, S("record"),
+		    "a hold is on a `record` or on a `subject`: name one");
+	if (!may_hold(sv, h.class))
+		return OK;
+	TRY(review_at(sv, h.class, &h.review));
+	TRY(term_hold(sv->sc, sv->store, &h, node_get_str(sv->q, S("reason"))));
+	node_set(sv->body, S("hold"), hold_node(sv, &h));
+	return OK;
+}
+
+result
+serve_holds(struct serving *sv)
+{
+	struct node *list = node_list(&sv->sc->arena);
+	struct hold *holds;
+	size_t n;
+
+	if (!any_hold(sv))
+		return serve_refuse(sv, WHY_ROLE, 0, "this role has no hold to look after");
+	TRY(vault_holds_open(sv->sc, sv->store->vault, &holds, &n));
+	for (size_t i = 0; i < n; i++)
+		node_add(list, hold_node(sv, &holds[i]));
+	node_set(sv->body, S("holds"), list);
+	return OK;
+}
+
+static result
+find_hold(struct serving *sv, struct str id, struct hold *hold)
+{
+	struct hold *holds;
+	size_t n;
+
+	TRY(vault_holds_open(sv->sc, sv->store->vault, &holds, &n));
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(holds[i].id, id)) {
+			*hold = holds[i];
+			return OK;
+		}
+	return fail_at(sv->sc, E_ABSENT, S("hold"), "there is no such hold, or it is lifted");
+}
+
+static result
+review(struct serving *sv, const struct hold *h)
+{
+	struct entry e = note_begin(sv->store, sv->asker, ENTRY_HOLD_REVIEWED, S("lift"));
+	struct instant at;
+	uint64_t seq;
+
+	TRY(review_at(sv, h->class, &at));
+	TRY(vault_hold_review(sv->sc, sv->store->vault, h->id, at));
+	e.record = h->record;
+	e.due = at;
+	return note_write(sv->sc, sv->store, &e, &seq);
+}
+
+result
+serve_lift(struct serving *sv)
+{
+	struct hold h = { 0 };
+
+	TRY(find_hold(sv, node_get_str(sv->q, S("hold")), &h));
+	if (!may_hold(sv, h.class))
+		return OK;
+	if (node_get(sv->q, S("review")) != NULL)
+		TRY(review(sv, &h));
+	else
+		TRY(term_lift(sv->sc, sv->store, h.id));
+	node_set_str(&sv->sc->arena, sv->body, S("hold"), h.id);
+	return OK;
+}

@@ -1,0 +1,333 @@
+/* keeper/serve_person.c -- people and their requests. */
+#include "base/json.h"
+#include "gate/note.h"
+#include "keeper/serve.h"
+
+/* Acting on people needs a role that may act for rights-requests (R4); the
+ * rights room looks at that, for all that goes through it.  Looking for people
+ * goes through `rights_cases` first, for the same check. */
+static result
+may_act(struct serving *sv)
+{
+	struct person_case *cases;
+	size_t n;
+
+	return rights_cases(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")), true,
+	    &sv->verdict, &cases, &n);
+}
+
+/* G2: that somebody looked is in the ledger, of whom too. */
+static result
+note_look(
+    struct serving *sv, enum entry_kind kind, struct str verb, struct str subject, size_t count)
+{
+	struct entry e = note_begin(sv->store, sv->asker, kind, verb);
+	uint64_t seq;
+
+	e.purpose = S("rights-requests");
+	e.count = (int64_t)count;
+	if (subject.n > 0)
+		TRY(note_subject(sv->sc, sv->store, &e, subject));
+	return note_write(sv->sc, sv->store, &e, &seq);
+}
+
+static struct node *
+person_node(struct serving *sv, const struct subject *s)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *n = node_map(a);
+
+	node_set_str(a, n, S("subject"), s->id);
+	node_set_str(
+	    a, n, S("type"), s->type == NONE ? S("") : sv->store->plan->subjects.at[s->type].name);
+	set_str(a, n, S("party"), s->party);
+	node_set_bool(a, n, S("restricted"), s->restricted);
+	node_set_bool(a, n, S("child"), s->child);
+	return n;
+}
+
+result
+serve_subjects(struct serving *sv)
+{
+	struct node *list = node_list(&sv->sc->arena);
+	struct str *ids;
+	size_t n;
+
+	TRY(may_act(sv));
+	if (sv->verdict.why != WHY_NONE)
+		return OK;
+	TRY(gate_who(sv->sc, sv->store, node_get(sv->q, S("who")), &ids, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct subject s;
+
+		TRY(vault_subject(sv->sc, sv->store->vault, ids[i], &s));
+		node_add(list, person_node(sv, &s));
+	}
+	node_set(sv->body, S("subjects"), list);
+	return note_look(sv, ENTRY_FOUND, S("subjects"), S(""), n);
+}
+
+static struct node *
+lifetimes_node(struct serving *sv, const struct lifetime *l, size_t n)
+{
+	struct node *list = node_list(&sv->sc->arena);
+
+	for (size_t i = 0; i < n; i++)
+		if (l[i].state == LIFE_OPEN)
+			node_add(list, due_node(&sv->sc->arena, sv->store->plan, l[i].group,
+					   l[i].due, S(""), l[i].held));
+	return list;
+}
+
+static result
+held_node(struct serving *sv, const struct record *r, struct node **node)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *n = *node = node_map(a);
+	struct lifetime *l;
+	size_t count;
+
+	node_set_str(a, n, S("record"), r->id);
+	node_set_str(a, n, S("dataset"), sv->store->plan->datasets.at[r->dataset].name);
+	set_str(a, n, S("party"), r->party);
+	node_set_time(a, n, S("collected"), r->arrival);
+	TRY(vault_lifetimes(sv->sc, sv->store->vault, r->id, &l, &count));
+	node_set(n, S("due"), lifetimes_node(sv, l, count));
+	return OK;
+}
+
+result
+serve_subject(struct serving *sv)
+{
+	struct str id = node_get_str(sv->q, S("subject"));
+	struct node *n, *records = node_list(&sv->sc->arena);
+	struct record *held;
+	struct subject s;
+	size_t count;
+
+	TRY(may_act(sv));
+	if (sv->verdict.why != WHY_NONE)
+		return OK;
+	TRY(vault_subject(sv->sc, sv->store->vault, id, &s));
+	TRY(vault_records_of(sv->sc, sv->store->vault, id, &held, &count));
+	n = person_node(sv, &s);
+	for (size_t i = 0; i < count; i++) {
+		struct node *record;
+
+		TRY(held_node(sv, &held[i], &record));
+		node_add(records, record);
+	}
+	node_set(n, S("records"), records);
+	node_set(sv->body, S("subject"), n);
+	return note_look(sv, ENTRY_READ, S("subject"), id, count);
+}
+
+result
+serve_child(struct serving *sv)
+{
+	uint64_t erased = 0;
+
+	TRY(rights_mark_child(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")),
+	    node_get_str(sv->q, S("subject")), &sv->verdict, &erased));
+	node_set_int(&sv->sc->arena, sv->body, S("erased"), (int64_t)erased);
+	return OK;
+}
+
+result
+serve_readers(struct serving *sv)
+{
+	struct node *entries = NULL;
+
+	TRY(rights_readers(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")),
+	    node_get_str(sv->q, S("subject")), &sv->verdict, &entries));
+	if (sv->verdict.why == WHY_NONE)
+		node_set(sv->body, S("entries"), entries);
+	return OK;
+}
+
+/* -- cases ---------------------------------------------------------------- */
+
+static const char *const right_words[] = {
+#define RIGHT(id, word, ...) [RIGHT_##id] = word,
+#include "policy/right.def"
+#undef RIGHT
+};
+
+static const char *const act_words[] = {
+	[ACT_PAUSE] = "pause",
+	[ACT_RESUME] = "resume",
+	[ACT_EXTEND] = "extend",
+	[ACT_REFUSE] = "refuse",
+	[ACT_ANSWER] = "answer",
+	[ACT_CANCEL] = "cancel",
+};
+
+static bool
+word_of(const char *const *words, size_t n, struct str word, size_t *which)
+{
+	for (*which = 0; *which < n; ++*which)
+		if (str_eq(word, str_of(words[*which])))
+			return true;
+	return false;
+}
+
+static struct str
+case_state_word(enum case_state state)
+{
+	switch (state) {
+	case CASE_OPEN:
+		return S("open");
+	case CASE_PAUSED:
+		return S("paused");
+	case CASE_ANSWERED:
+		return S("answered");
+	case CASE_REFUSED:
+		return S("refused");
+	case CASE_CANCELLED:
+		return S("cancelled");
+	}
+	return S("");
+}
+
+static struct node *
+given_node(struct serving *sv, const struct given *g)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *n = node_map(a);
+
+	node_set_str(a, n, S("recipient"), g->recipient);
+	set_str(a, n, S("record"), g->record);
+	set_str(a, n, S("purpose"), g->purpose);
+	set_str(a, n, S("instruction"), g->instruction);
+	set_str(a, n, S("fields"), g->fields);
+	node_set_time(a, n, S("at"), g->at);
+	return n;
+}
+
+static struct node *
+case_node(struct serving *sv, const struct person_case *c)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *n = node_map(a), *subjects = node_list(a), *tell = node_list(a);
+
+	node_set_str(a, n, S("case"), c->id);
+	node_set_str(a, n, S("right"), str_of(right_words[c->right]));
+	node_set_str(a, n, S("state"), case_state_word(c->state));
+	node_set_time(a, n, S("received"), c->received);
+	node_set_time(a, n, S("due"), c->due);
+	if (c->state != CASE_OPEN && c->state != CASE_PAUSED)
+		node_set_time(a, n, S("closed"), c->closed);
+	for (size_t i = 0; i < c->n; i++)
+		node_add(subjects, node_str(a, c->subjects[i]));
+	node_set(n, S("subjects"), subjects);
+	set_str(a, n, S("passed-to"), c->passed_to);
+	for (size_t i = 0; i < c->n_given; i++)
+		node_add(tell, given_node(sv, &c->given[i]));
+	node_set(n, S("tell"), tell);
+	return n;
+}
+
+result
+serve_case(struct serving *sv)
+{
+	struct instant received = sv->sc->now;
+	struct person_case opened = { 0 };
+	struct stays *stays = NULL;
+	size_t right, n = 0;
+
+	if (!word_of(right_words, N(right_words), node_get_str(sv->q, S("right")), &right))
+		return fail_at(sv->sc, E_INPUT, S("right"),
+		    "there is no such right: access, erasure, rectification, objection ...");
+	if (!node_get_time(sv->q, S("received"), &received))
+		received = sv->sc->now;
+	if (instant_before(sv->sc->now, received))
+		return fail_at(sv->sc, E_INPUT, S("received"),
+		    "a request is entered when it has been received: this is in the future");
+	TRY(rights_open(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")),
+	    (enum right_kind)right, node_get(sv->q, S("who")), received,
+	    node_get(sv->q, S("evidence")), &sv->verdict, &opened, &stays, &n));
+	if (sv->verdict.why != WHY_NONE)
+		return OK;
+	node_set(sv->body, S("case"), case_node(sv, &opened));
+	node_set(sv->body, S("stays"), stays_node(&sv->sc->arena, stays, n));
+	return OK;
+}
+
+result
+serve_cases(struct serving *sv)
+{
+	struct str id = node_get_str(sv->q, S("case")), reason = node_get_str(sv->q, S("reason"));
+	struct node *list = node_list(&sv->sc->arena);
+	struct person_case one = { 0 }, *cases = &one;
+	size_t n = 1;
+
+	if (id.n > 0)
+		TRY(rights_case(sv->sc, sv->store, sv->asker, reason, id, &sv->verdict, &one));
+	else
+		TRY(rights_cases(sv->sc, sv->store, sv->asker, reason,
+		    node_get_bool(sv->q, S("open"), false), &sv->verdict, &cases, &n));
+	if (sv->verdict.why != WHY_NONE)
+		return OK;
+	for (size_t i = 0; i < n; i++)
+		node_add(list, case_node(sv, &cases[i]));
+	node_set(sv->body, S("cases"), list);
+	return OK;
+}
+
+result
+serve_act(struct serving *sv)
+{
+	struct person_case c = { 0 };
+	size_t act;
+
+	if (!word_of(act_words, N(act_words), node_get_str(sv->q, S("act")), &act))
+		return fail_at(sv->sc, E_INPUT, S("act"),
+		    "there is no such act: pause, resume, extend, refuse, answer, cancel");
+	TRY(rights_act(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("case")),
+	    (enum case_act)act, node_get_str(sv->q, S("reasons")), &sv->verdict, &c));
+	if (sv->verdict.why == WHY_NONE)
+		node_set(sv->body, S("case"), case_node(sv, &c));
+	return OK;
+}
+
+/* -- the package ---------------------------------------------------------- */
+
+static result
+package_text(struct serving *sv, struct str form, const struct node *package, struct str *text)
+{
+	struct buf out = buf_new_capped(&sv->sc->arena, WIRE_BYTES_MAX);
+
+	if (str_eq(form, S("html")))
+		package_html(&out, package);
+	else if (str_eq(form, S("csv")))
+		package_csv(&out, package);
+	else if (form.n == 0 || str_eq(form, S("json")))
+		json_print(&out, package);
+	else
+		return fail_at(
+		    sv->sc, E_INPUT, S("form"), "a package has the forms json, html and csv");
+	if (!buf_done(&out, text))
+		return fail(sv->sc, E_TOO_BIG, "the package is over %zu bytes in this form",
+		    WIRE_BYTES_MAX);
+	return OK;
+}
+
+result
+serve_package(struct serving *sv)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *package = NULL;
+	struct public_key key;
+	struct str text;
+
+	TRY(rights_package(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")),
+	    node_get_str(sv->q, S("case")), &sv->verdict, &package));
+	if (sv->verdict.why != WHY_NONE)
+		return OK;
+	TRY(package_text(sv, node_get_str(sv->q, S("form")), package, &text));
+	key = sign_public(vault_signing_seed(sv->store->vault));
+	node_set_str(a, sv->body, S("package"), text);
+	node_set_str(a, sv->body, S("signature"), package_signature(sv->sc, sv->store, text));
+	node_set_str(a, sv->body, S("public-key"), public_key_print(a, &key));
+	return OK;
+}

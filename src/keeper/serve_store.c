@@ -1,0 +1,297 @@
+/* keeper/serve_store.c -- the store itself: how it is, what it proves, its clock, its copies. */
+#include "base/log.h"
+#include "gate/note.h"
+#include "keeper/serve.h"
+#include "policy/document.h"
+#include "sql/sql.h"
+
+/* -- how it is ------------------------------------------------------------ */
+
+static struct node *
+policy_node(struct serving *sv)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *n = node_map(a);
+
+	node_set_str(a, n, S("name"), sv->store->plan->name);
+	node_set_int(a, n, S("version"), sv->store->plan->version);
+	node_set_str(a, n, S("hash"), sv->store->policy_hash);
+	return n;
+}
+
+result
+serve_health(struct serving *sv)
+{
+	struct arena *a = &sv->sc->arena;
+	struct instant now = sv->sc->now;
+	struct due next;
+	int64_t late = 0;
+
+	TRY(vault_next_due(sv->sc, sv->store->vault, &next));
+	if (next.set && instant_before(next.at, now))
+		late = instant_since(now, next.at).us / 1000000;
+	node_set_str(
+	    a, sv->body, S("state"), sv->keeper->doubted ? S("clock-in-doubt") : S("well"));
+	node_set(sv->body, S("policy"), policy_node(sv));
+	node_set_time(a, sv->body, S("now"), now);
+	node_set_bool(a, sv->body, S("rehearsal"), sv->keeper->clock.rehearsal);
+	if (next.set)
+		node_set_time(a, sv->body, S("due-next"), next.at);
+	node_set_int(a, sv->body, S("late"), late);
+	return OK;
+}
+
+result
+serve_policy(struct serving *sv)
+{
+	const struct plan *plan = sv->store->plan;
+	struct arena *a = &sv->sc->arena;
+	struct node *unbuilt = node_list(a);
+
+	node_set_str(a, sv->body, S("name"), plan->name);
+	node_set_int(a, sv->body, S("version"), plan->version);
+	node_set_str(a, sv->body, S("hash"), sv->store->policy_hash);
+	if (node_get_bool(sv->q, S("text"), false))
+		node_set_str(a, sv->body, S("text"), plan->text);
+	for (size_t i = 0; i < plan->unbuilt.n; i++) {
+		struct node *u = node_add(unbuilt, node_map(a));
+
+		node_set_int(a, u, S("line"), plan->unbuilt.at[i].at.line);
+		node_set_str(a, u, S("what"), plan->unbuilt.at[i].what);
+	}
+	node_set(sv->body, S("unbuilt"), unbuilt);
+	return OK;
+}
+
+result
+serve_document(struct serving *sv)
+{
+	struct str name = node_get_str(sv->q, S("name")), form = node_get_str(sv->q, S("form")),
+		   text;
+	enum document_form f = str_eq(form, S("html")) ? FORM_HTML : FORM_TEXT;
+	struct buf out = buf_new_capped(&sv->sc->arena, WIRE_BYTES_MAX);
+
+	if (form.n > 0 && !str_eq(form, S("html")) && !str_eq(form, S("text")))
+		return fail_at(
+		    sv->sc, E_INPUT, S("form"), "documents have the forms text and html");
+	if (str_eq(name, S("notice")))
+		document_notice(&out, sv->store->plan, f, sv->store->policy_hash);
+	else if (str_eq(name, S("schedule")))
+		document_schedule(&out, sv->store->plan, f, sv->store->policy_hash);
+	else
+		return fail_at(sv->sc, E_ABSENT, S("name"),
+		    "there is no such document: notice and schedule are");
+	if (!buf_done(&out, &text))
+		return fail(sv->sc, E_TOO_BIG, "the document is over %zu bytes", WIRE_BYTES_MAX);
+	node_set_str(&sv->sc->arena, sv->body, S("text"), text);
+	return OK;
+}
+
+/* -- what it proves ------------------------------------------------------- */
+
+#define LEDGER_PAGE_MAX 1000
+#define LEDGER_PAGE_USUAL 500
+
+static void
+set_public_key(struct serving *sv)
+{
+	struct public_key key = sign_public(vault_signing_seed(sv->store->vault));
+
+	node_set_str(
+	    &sv->sc->arena, sv->body, S("public-key"), public_key_print(&sv->sc->arena, &key));
+}
+
+/* Entries name parties and their records: our own people and the operator see
+ * them, a party's people do not. */
+result
+serve_ledger(struct serving *sv)
+{
+	struct ledger_cursor at = { 0 };
+	int64_t after = node_get_int(sv->q, S("after"), 0),
+		most = node_get_int(sv->q, S("limit"), LEDGER_PAGE_USUAL);
+	struct str piece = S("");
+
+	if (sv->asker->party.n > 0 || sv->asker->kind == ASKER_CHANNEL)
+		return fail(sv->sc, E_DENIED,
+		    "the ledger is for our own people: ask for `readers` of one person instead");
+	if (after < 0 || most < 1 || most > LEDGER_PAGE_MAX)
+		return fail_at(sv->sc, E_INPUT, S("limit"),
+		    "`limit` is from 1 to %d, `after` is the number of an entry", LEDGER_PAGE_MAX);
+	if (after > 0)
+		at = (struct ledger_cursor){ .after = after, .begun = true };
+	else
+		TRY(ledger_export_from(sv->sc, sv->store->ledger, 0, &at));
+	TRY(ledger_export(sv->sc, sv->store->ledger, &at, most, &piece));
+	node_set_str(&sv->sc->arena, sv->body, S("lines"), piece);
+	node_set_int(&sv->sc->arena, sv->body, S("last"), at.after);
+	node_set_bool(&sv->sc->arena, sv->body, S("done"), at.done);
+	set_public_key(sv);
+	return OK;
+}
+
+result
+serve_head_of_ledger(struct serving *sv)
+{
+	struct str line = S("");
+	bool found;
+
+	TRY(ledger_last_checkpoint(sv->sc, sv->store->ledger, &line, &found));
+	node_set_int(&sv->sc->arena, sv->body, S("seq"), sv->store->ledger->head.seq);
+	node_set_bool(&sv->sc->arena, sv->body, S("signed"),
+	    found && sv->store->ledger->signed_seq == sv->store->ledger->head.seq);
+	node_set_str(&sv->sc->arena, sv->body, S("checkpoint"), found ? line : S(""));
+	set_public_key(sv);
+	return OK;
+}
+
+/* -- copies --------------------------------------------------------------- */
+
+struct noted {
+	enum entry_kind kind;
+	const struct asker *asker;
+	const char *verb;
+	struct instant to; /* of the clock, or 0 */
+};
+
+static result
+write_note(struct scope *sc, struct keeper *k, void *of)
+{
+	const struct noted *n = of;
+	struct entry e = note_begin(&k->store, n->asker, n->kind, str_of(n->verb));
+
+	e.due = n->to;
+	return keeper_note(sc, k, &e);
+}
+
+/* A plain name: a copy is made beneath the store and nowhere else. */
+static bool
+name_is_plain(struct str name)
+{
+	return name.n > 0 && name.n <= 100 && name.p[0] != '.' && ledger_word(name)
+	       && !str_has(name, S("/"));
+}
+
+result
+serve_backup(struct serving *sv)
+{
+	struct str name = node_get_str(sv->q, S("to")), path;
+	struct str folder = path_join(&sv->sc->arena, sv->keeper->o.store, S(KEEPER_BACKUPS));
+	bool keys = node_get_bool(sv->q, S("keys"), false);
+	struct noted note = { keys ? ENTRY_KEYS_BACKUP : ENTRY_BACKUP, sv->asker, "backup", { 0 } };
+	struct file_facts made;
+
+	if (!name_is_plain(name))
+		return fail_at(sv->sc, E_INPUT, S("to"),
+		    "a backup's name has letters, digits, dots and dashes, and no slash");
+	path = path_join(&sv->sc->arena, folder, name);
+	if (file_exists(sv->sc, path))
+		return fail_at(sv->sc, E_STATE, S("to"), "there is a backup of that name already");
+	TRY(dir_make_all(sv->sc, folder, DIR_PRIVATE));
+	TRY(keeper_commit(sv->sc, sv->keeper, write_note, &note));
+	TRY(keeper_sign(sv->sc, sv->keeper)); /* the copy ends with its own entry, signed */
+	if (keys)
+		TRY(sql_backup(sv->sc, vault_keys_sql(sv->store->vault), path));
+	else
+		TRY(sql_backup(sv->sc, vault_sql(sv->store->vault), path));
+	TRY(file_look(sv->sc, path, &made));
+	node_set_str(&sv->sc->arena, sv->body, S("to"), path);
+	node_set_int(&sv->sc->arena, sv->body, S("bytes"), (int64_t)made.size);
+	return OK;
+}
+
+/* -- its clock (K11) ------------------------------------------------------ */
+
+static result
+write_clock(struct scope *sc, struct keeper *k, void *of)
+{
+	const struct instant *at = of;
+
+	return vault_set(sc, k->vault, SETTING_CLOCK, instant_print(&sc->arena, *at));
+}
+
+/* Durable first, then true: a crash leaves the clock where the store says. */
+static result
+move_to(struct serving *sv, struct instant at)
+{
+	TRY(keeper_commit(sv->sc, sv->keeper, write_clock, &at));
+	clock_move(&sv->keeper->clock, at);
+	sv->sc->now = clock_now(&sv->keeper->clock);
+	return OK;
+}
+
+static result
+step_through(struct serving *sv, struct instant to, uint64_t *erased)
+{
+	struct due next;
+	uint64_t some;
+
+	for (;;) {
+		TRY(vault_next_due(sv->sc, sv->store->vault, &next));
+		if (!next.set || instant_before(to, next.at))
+			return OK;
+		if (instant_before(sv->sc->now, next.at))
+			TRY(move_to(sv, next.at));
+		TRY(keeper_sweep(sv->sc, sv->keeper, true, &some));
+		*erased += some;
+		if (some == 0)
+			return fail(sv->sc, E_STATE,
+			    "something is due that the sweep does not end: see the log");
+	}
+}
+
+static result
+read_target(struct serving *sv, struct instant *to)
+{
+	const struct node *by = node_get(sv->q, S("by"));
+	bool has_to = node_get_time(sv->q, S("to"), to);
+
+	if (has_to == (by != NULL))
+		return fail_at(
+		    sv->sc, E_INPUT, S("to"), "say `to` which time, or `by` how many seconds");
+	if (by != NULL && (by->num < 0 || by->num > INT32_MAX * INT64_C(10)))
+		return fail_at(sv->sc, E_INPUT, S("by"), "a clock moves on, by at most 680 years");
+	if (by != NULL)
+		*to = instant_plus(sv->sc->now, span_seconds(by->num));
+	if (instant_before(*to, sv->sc->now))
+		return fail_at(sv->sc, E_STATE, S("to"), "a rehearsal's clock never moves back");
+	return OK;
+}
+
+result
+serve_clock(struct serving *sv)
+{
+	struct noted note = { ENTRY_CLOCK_MOVED, sv->asker, "clock", { 0 } };
+	uint64_t erased = 0;
+
+	if (!sv->keeper->clock.rehearsal)
+		return fail(sv->sc, E_DENIED,
+		    "only the clock of a rehearsal can be moved: this store is for production");
+	TRY(read_target(sv, &note.to));
+	TRY(step_through(sv, note.to, &erased));
+	TRY(move_to(sv, note.to));
+	TRY(keeper_commit(sv->sc, sv->keeper, write_note, &note));
+	TRY(keeper_sign(sv->sc, sv->keeper));
+	node_set_time(&sv->sc->arena, sv->body, S("now"), sv->sc->now);
+	node_set_int(&sv->sc->arena, sv->body, S("erased"), (int64_t)erased);
+	return OK;
+}
+
+/* K10: two entries, and it sweeps on from the next turn. */
+result
+serve_confirm_time(struct serving *sv)
+{
+	struct keeper *k = sv->keeper;
+	struct entry confirmed =
+	    note_begin(sv->store, sv->asker, ENTRY_CLOCK_CONFIRMED, S("confirm-time"));
+	struct entry resumed =
+	    note_begin(sv->store, sv->asker, ENTRY_SWEEP_RESUMED, S("confirm-time"));
+
+	if (!k->doubted)
+		return fail(sv->sc, E_STATE, "the clock is not in doubt");
+	TRY(vault_set(sv->sc, k->vault, SETTING_DOUBT, S("no")));
+	TRY(keeper_note(sv->sc, k, &confirmed));
+	TRY(keeper_note(sv->sc, k, &resumed));
+	node_set_time(&sv->sc->arena, sv->body, S("now"), sv->sc->now);
+	k->confirmed = true;
+	return OK;
+}

@@ -1,0 +1,239 @@
+/* keeper/serve_who.c -- parties, colleagues, bearer keys and dated facts: the operator's. */
+#include "gate/note.h"
+#include "keeper/serve.h"
+#include "vault/party.h"
+
+static result
+note(struct serving *sv, enum entry_kind kind, const char *verb, struct str record, struct str why)
+{
+	struct entry e = note_begin(sv->store, sv->asker, kind, str_of(verb));
+	uint64_t seq;
+
+	e.record = record;
+	e.why = why;
+	return note_write(sv->sc, sv->store, &e, &seq);
+}
+
+/* -- parties -------------------------------------------------------------- */
+
+result
+serve_party(struct serving *sv)
+{
+	struct party p = {
+		.class = plan_party(sv->store->plan, node_get_str(sv->q, S("class"))),
+		.name = node_get_str(sv->q, S("name")),
+		.kind = node_get_str(sv->q, S("kind")),
+	};
+
+	if (p.class == NONE)
+		return fail_at(sv->sc, E_INPUT, S("class"), "the policy has no such party");
+	if (p.name.n == 0 || p.name.n > 200)
+		return fail_at(sv->sc, E_INPUT, S("name"), "a party's name has 1 to 200 bytes");
+	TRY(vault_party_add(sv->sc, sv->store->vault, &p));
+	node_set_str(&sv->sc->arena, sv->body, S("party"), p.id);
+	return note(
+	    sv, ENTRY_PARTY_ADDED, "party", p.id, sv->store->plan->parties.at[p.class].name);
+}
+
+result
+serve_parties(struct serving *sv)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *list = node_list(a);
+	struct party *parties;
+	size_t n;
+
+	TRY(vault_parties(sv->sc, sv->store->vault, &parties, &n));
+	for (size_t i = 0; i < n; i++) {
+		const struct party *p = &parties[i];
+		struct node *node = node_add(list, node_map(a));
+
+		node_set_str(a, node, S("party"), p->id);
+		node_set_str(a, node, S("class"),
+		    p->class == NONE ? S("") : sv->store->plan->parties.at[p->class].name);
+		node_set_str(a, node, S("name"), p->name);
+		set_str(a, node, S("kind"), p->kind);
+		node_set_bool(a, node, S("ended"), p->ended);
+	}
+	node_set(sv->body, S("parties"), list);
+	return OK;
+}
+
+/* -- staff ---------------------------------------------------------------- */
+
+/* A role `of` a class of parties is held for one of them; ours is for nobody. */
+static result
+check_role(struct serving *sv, uint16_t role, struct str party)
+{
+	const struct plan *plan = sv->store->plan;
+	struct party p;
+
+	if (role == NONE)
+		return fail_at(sv->sc, E_INPUT, S("role"), "the policy has no such role");
+	if (plan->roles.at[role].party == NONE)
+		return party.n == 0 ? OK
+				    : fail_at(sv->sc, E_INPUT, S("party"),
+					"this role is of our own people: leave `party` out");
+	if (party.n == 0)
+		return fail_at(
+		    sv->sc, E_INPUT, S("party"), "this role is of a party: say of which `party`");
+	TRY(vault_party(sv->sc, sv->store->vault, party, &p));
+	if (p.class != plan->roles.at[role].party)
+		return fail_at(
+		    sv->sc, E_INPUT, S("party"), "this role is of another kind of party");
+	return OK;
+}
+
+result
+serve_staff(struct serving *sv)
+{
+	struct staff s = {
+		.role = plan_role(sv->store->plan, node_get_str(sv->q, S("role"))),
+		.party = node_get_str(sv->q, S("party")),
+		.since = sv->sc->now,
+	};
+
+	TRY(check_role(sv, s.role, s.party));
+	TRY(vault_staff_add(sv->sc, sv->store->vault, &s, node_get_str(sv->q, S("name"))));
+	node_set_str(&sv->sc->arena, sv->body, S("staff"), s.id);
+	return note(sv, ENTRY_STAFF_ADDED, "staff", s.id, sv->store->plan->roles.at[s.role].name);
+}
+
+result
+serve_staffs(struct serving *sv)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *list = node_list(a);
+	struct staff *staff;
+	size_t n;
+
+	TRY(vault_staff_all(sv->sc, sv->store->vault, &staff, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct node *node = node_add(list, node_map(a));
+
+		node_set_str(a, node, S("staff"), staff[i].id);
+		node_set_str(a, node, S("role"),
+		    staff[i].role == NONE ? S("") : sv->store->plan->roles.at[staff[i].role].name);
+		set_str(a, node, S("party"), staff[i].party);
+		node_set_time(a, node, S("since"), staff[i].since);
+		node_set_bool(a, node, S("left"), staff[i].left);
+	}
+	node_set(sv->body, S("staff"), list);
+	return OK;
+}
+
+/* -- bearer keys ---------------------------------------------------------- */
+
+/* Of a colleague, of a role, of a door's programme, or of an operator: one. */
+static result
+read_holder(struct serving *sv, struct asker *of)
+{
+	const struct plan *plan = sv->store->plan;
+	struct str staff_id = node_get_str(sv->q, S("staff")),
+		   role = node_get_str(sv->q, S("role"));
+	struct str channel = node_get_str(sv->q, S("channel"));
+	bool for_operator = node_get_bool(sv->q, S("operator"), false);
+	struct staff staff;
+
+	*of = (struct asker){
+		.role = NONE, .channel = NONE, .party = node_get_str(sv->q, S("party"))
+	};
+	if ((staff_id.n > 0) + (role.n > 0) + (channel.n > 0) + for_operator != 1)
+		return fail_at(sv->sc, E_INPUT, S("role"),
+		    "a key is for a `staff`, a `role`, a `channel` or an `operator`: name one");
+	if (for_operator) {
+		of->kind = ASKER_OPERATOR;
+		return OK;
+	}
+	if (channel.n > 0) {
+		of->kind = ASKER_CHANNEL;
+		of->channel = plan_door(plan, channel);
+		return of->channel != NONE
+			   ? OK
+			   : fail_at(sv->sc, E_INPUT, S("channel"), "the policy has no such door");
+	}
+	of->kind = ASKER_ROLE;
+	of->role = plan_role(plan, role);
+	if (staff_id.n > 0) {
+		TRY(vault_staff(sv->sc, sv->store->vault, staff_id, &staff));
+		of->staff = staff.id;
+		of->role = staff.role;
+		of->party = staff.party;
+	}
+	return check_role(sv, of->role, of->party);
+}
+
+result
+serve_key(struct serving *sv)
+{
+	struct instant until = INSTANT_NEVER;
+	struct str id, token;
+	struct asker of;
+
+	TRY(read_holder(sv, &of));
+	if (!node_get_time(sv->q, S("until"), &until))
+		until = INSTANT_NEVER;
+	TRY(vault_key_add(sv->sc, sv->store->vault, &of, until, &id, &token));
+	node_set_str(&sv->sc->arena, sv->body, S("key"), id);
+	node_set_str(&sv->sc->arena, sv->body, S("token"), token);
+	return note(sv, ENTRY_KEY_MADE, "key", id,
+	    of.role == NONE ? S("") : sv->store->plan->roles.at[of.role].name);
+}
+
+result
+serve_revoke(struct serving *sv)
+{
+	struct str key = node_get_str(sv->q, S("key"));
+
+	TRY(vault_key_revoke(sv->sc, sv->store->vault, key));
+	return note(sv, ENTRY_KEY_REVOKED, "revoke", key, S(""));
+}
+
+/* -- facts ---------------------------------------------------------------- */
+
+result
+serve_fact(struct serving *sv)
+{
+	struct fact f = {
+		.kind = node_get_str(sv->q, S("kind")),
+		.of = node_get_str(sv->q, S("of")),
+		.reference = node_get_str(sv->q, S("reference")),
+		.since = sv->sc->now,
+	};
+
+	if (!node_get_time(sv->q, S("since"), &f.since))
+		f.since = sv->sc->now;
+	if (!node_get_time(sv->q, S("until"), &f.until))
+		f.until = INSTANT_NEVER;
+	if (!ledger_word(f.kind) || !ledger_word(f.of))
+		return fail_at(
+		    sv->sc, E_INPUT, S("of"), "`kind` and `of` are names or ids, without blanks");
+	if (instant_before(f.until, f.since))
+		return fail_at(sv->sc, E_INPUT, S("until"), "`until` is before `since`");
+	TRY(vault_fact_add(sv->sc, sv->store->vault, &f));
+	return note(sv, ENTRY_FACT_ADDED, "fact", f.of, f.kind);
+}
+
+result
+serve_facts(struct serving *sv)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *list = node_list(a);
+	struct fact *facts;
+	size_t n;
+
+	TRY(vault_facts_all(sv->sc, sv->store->vault, &facts, &n));
+	for (size_t i = 0; i < n; i++) {
+		const struct fact *f = &facts[i];
+		struct node *node = node_add(list, node_map(a));
+
+		node_set_str(a, node, S("kind"), f->kind);
+		node_set_str(a, node, S("of"), f->of);
+		set_str(a, node, S("reference"), f->reference);
+		node_set_time(a, node, S("since"), f->since);
+		if (f->until.us != INSTANT_NEVER.us)
+			node_set_time(a, node, S("until"), f->until);
+	}
+	node_set(sv->body, S("facts"), list);
+	return OK;
+}

@@ -1,0 +1,189 @@
+/* keeper/store.c -- making a store, opening it, and opening it again. */
+#include "base/check.h"
+#include "gate/note.h"
+#include "keeper/inside.h"
+#include "policy/compile.h"
+#include "seal/seal.h"
+#include "sql/sql.h"
+#include "sys/zone.h"
+#include "vault/asker.h"
+
+/* -- the policy ----------------------------------------------------------- */
+
+static result
+compile(struct scope *sc, struct arena *arena, struct str text, bool activating,
+    const struct plan **plan)
+{
+	struct compile_options o = { .file = S("policy"), .activating = activating };
+	struct diags diags = { 0 };
+
+	*plan = policy_compile(sc, arena, str_dup(arena, text), &o, &diags);
+	if (*plan == NULL)
+		return fail(
+		    sc, E_INPUT, "the policy does not compile: `bailee check` says what is wrong");
+	return zone_use(sc, (*plan)->zone);
+}
+
+static struct str
+text_hash(struct arena *arena, struct str text)
+{
+	struct hash h = seal_hash(text);
+
+	return hex_encode(arena, h.b, sizeof(h.b));
+}
+
+result
+keeper_take_plan(struct scope *sc, struct keeper *k)
+{
+	struct str text;
+	bool found;
+
+	TRY(vault_setting(sc, k->vault, SETTING_POLICY, &text, &found));
+	if (!found)
+		return fail(sc, E_DAMAGED, "the store holds no policy: restore it from a backup");
+	TRY(compile(sc, &k->plan_arena, text, false, &k->store.plan));
+	k->store.policy_hash = text_hash(&k->plan_arena, text);
+	vault_use_plan(k->vault, k->store.plan);
+	return OK;
+}
+
+/* -- open and close ------------------------------------------------------- */
+
+static result
+take_clock(struct scope *sc, struct keeper *k)
+{
+	struct instant at;
+	struct str text;
+	bool found;
+
+	TRY(vault_setting(sc, k->vault, SETTING_DOUBT, &text, &found));
+	k->doubted = found && str_eq(text, S("yes"));
+	k->clock = clock_wall();
+	if (!vault_is_rehearsal(k->vault))
+		return OK;
+	TRY(vault_setting(sc, k->vault, SETTING_CLOCK, &text, &found));
+	if (!found || !instant_parse(text, &at))
+		return fail(sc, E_DAMAGED, "the store does not hold the clock of its rehearsal");
+	k->clock = clock_rehearsal(at); /* K11 */
+	return OK;
+}
+
+static result
+open_store(struct scope *sc, struct keeper *k)
+{
+	TRY(vault_open(sc, k->o.store, k->root, NULL, &k->vault));
+	TRY(keeper_take_plan(sc, k));
+	TRY(take_clock(sc, k));
+	TRY(ledger_open(sc, vault_sql(k->vault), vault_store_id(k->vault),
+	    vault_signing_seed(k->vault), &k->ledger));
+	k->store.vault = k->vault;
+	k->store.ledger = &k->ledger;
+	return OK;
+}
+
+result
+keeper_open_store(struct scope *sc, struct keeper *k)
+{
+	result r;
+
+	CHECK(!k->is_open);
+	k->opened = clock_boot();
+	r = open_store(sc, k);
+	k->is_open = r.code == E_OK;
+	if (!k->is_open)
+		keeper_close_store(k);
+	return r;
+}
+
+void
+keeper_close_store(struct keeper *k)
+{
+	vault_close(k->vault);
+	k->vault = NULL;
+	k->store = (struct store){ 0 };
+	arena_clear(&k->plan_arena);
+	k->is_open = false;
+}
+
+/* -- a new store ---------------------------------------------------------- */
+
+struct birth {
+	const struct keeper_birth *of;
+	struct str *token;
+};
+
+static result
+first_operator(struct scope *sc, struct keeper *k, struct str *token)
+{
+	struct asker operator= { .kind = ASKER_OPERATOR, .role = NONE, .channel = NONE };
+	struct entry made = note_begin(&k->store, &operator, ENTRY_KEY_MADE, S("key"));
+	struct str id;
+	int64_t seq;
+
+	TRY(vault_key_add(sc, k->vault, &operator, INSTANT_NEVER, &id, token));
+	made.actor = id;
+	return ledger_append(sc, &k->ledger, &made, &seq);
+}
+
+static result
+write_birth(struct scope *sc, struct keeper *k, void *of)
+{
+	struct birth *b = of;
+	struct asker nobody = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
+	struct entry born, active;
+	struct node *more = node_map(&sc->arena);
+	int64_t seq;
+
+	TRY(vault_set(sc, k->vault, SETTING_POLICY, b->of->policy));
+	if (b->of->rehearsal)
+		TRY(vault_set(sc, k->vault, SETTING_CLOCK, instant_print(&sc->arena, b->of->at)));
+	TRY(keeper_take_plan(sc, k));
+	node_set_bool(&sc->arena, more, S("rehearsal"), b->of->rehearsal);
+	born = note_begin(&k->store, &nobody, ENTRY_STORE_MADE, S(""));
+	born.more = more;
+	TRY(ledger_append(sc, &k->ledger, &born, &seq));
+	active = note_begin(&k->store, &nobody, ENTRY_POLICY_ACTIVATED, S(""));
+	more = node_map(&sc->arena);
+	node_set_str(&sc->arena, more, S("hash"), k->store.policy_hash);
+	active.more = more;
+	TRY(ledger_append(sc, &k->ledger, &active, &seq));
+	TRY(first_operator(sc, k, b->token));
+	return ledger_checkpoint(sc, &k->ledger);
+}
+
+/* A policy that does not compile must not leave half a store behind. */
+static result
+check_policy(struct scope *sc, struct str text)
+{
+	struct arena arena = { 0 };
+	const struct plan *plan;
+	result r = compile(sc, &arena, text, true, &plan);
+
+	arena_clear(&arena);
+	return r;
+}
+
+result
+keeper_make(struct scope *sc, const struct keeper_birth *b, struct str *store_id, struct str *token)
+{
+	struct keeper *k = NEW(&sc->arena, struct keeper);
+	struct birth birth = { b, token };
+	result r;
+
+	TRY(check_policy(sc, b->policy));
+	if (b->rehearsal)
+		sc->now = b->at;
+	TRY(vault_create(sc, b->store, b->root, b->rehearsal, store_id));
+	TRY(vault_open(sc, b->store, b->root, NULL, &k->vault));
+	r = ledger_open(sc, vault_sql(k->vault), vault_store_id(k->vault),
+	    vault_signing_seed(k->vault), &k->ledger);
+	k->store.vault = k->vault;
+	k->store.ledger = &k->ledger;
+	if (r.code == E_OK)
+		r = keeper_commit(sc, k, write_birth, &birth);
+	if (r.code == E_OK)
+		r = vault_keys_note_head(
+		    sc, k->vault, (uint64_t)k->ledger.head.seq, k->ledger.head.hash.b);
+	keeper_close_store(k);
+	return r;
+}

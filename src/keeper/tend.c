@@ -1,0 +1,263 @@
+/* keeper/tend.c -- what is done between waves: sweeping, signing, looking at the clock. */
+#include "base/check.h"
+#include "base/log.h"
+#include "gate/note.h"
+#include "keeper/inside.h"
+#include "sql/sql.h"
+#include "sql/statements.h"
+
+#define SWEEP_AT_LEAST span_seconds(30)
+#define SIGN_AT_MOST span_seconds(60)
+#define REOPEN_AFTER span_seconds(1)
+#define ONCE_PURGED span_minutes(10)
+
+static const struct asker itself = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
+
+static bool
+passed(struct span since, struct span span)
+{
+	return clock_boot().us - since.us >= span.us;
+}
+
+static struct entry
+own_entry(struct keeper *k, enum entry_kind kind)
+{
+	return note_begin(&k->store, &itself, kind, S(""));
+}
+
+static result
+write_entry(struct scope *sc, struct keeper *k, void *of)
+{
+	return keeper_note(sc, k, of);
+}
+
+/* -- the clock (K10) ------------------------------------------------------ */
+
+static result
+last_entry_at(struct scope *sc, struct keeper *k, struct instant *at)
+{
+	struct ledger_rows rows;
+
+	*at = INSTANT_EVER;
+	if (k->ledger.head.seq == 0)
+		return OK;
+	TRY(ledger_page(sc, k->ledger.sql, k->ledger.head.seq - 1, 1, &rows));
+	if (rows.n > 0)
+		*at = rows.at[0].at;
+	return OK;
+}
+
+static result
+write_doubt(struct scope *sc, struct keeper *k, void *of)
+{
+	struct entry doubted = own_entry(k, ENTRY_CLOCK_DOUBTED),
+		     stopped = own_entry(k, ENTRY_SWEEP_STOPPED);
+
+	doubted.why = *(struct str *)of;
+	TRY(vault_set(sc, k->vault, SETTING_DOUBT, S("yes")));
+	TRY(keeper_note(sc, k, &doubted));
+	return keeper_note(sc, k, &stopped);
+}
+
+result
+keeper_look_at_clock(struct scope *sc, struct keeper *k, bool same_boot)
+{
+	struct instant wall = clock_now(&k->clock), boot = { clock_boot().us };
+	struct clock_notes notes = k->noted;
+	enum clock_doubt doubt;
+	struct str why;
+
+	if (k->clock.rehearsal)
+		return OK;
+	notes.same_boot = same_boot;
+	if (!same_boot)
+		TRY(last_entry_at(sc, k, &notes.last_entry));
+	doubt = term_doubt(notes, wall, boot);
+	k->noted = (struct clock_notes){ .wall = wall, .boot = boot };
+	if (doubt == CLOCK_FINE || k->doubted)
+		return OK;
+	k->doubted = true;
+	why = doubt == CLOCK_BEHIND ? S("clock-behind") : S("clock-leapt");
+	log_event("clock.doubted", LOG_ID("why", why), LOG_TIME("now", wall));
+	return keeper_commit(sc, k, write_doubt, &why);
+}
+
+/* -- the sweep ------------------------------------------------------------ */
+
+struct swept {
+	uint64_t ended;
+	bool more;
+};
+
+static result
+sweep(struct scope *sc, struct keeper *k, void *of)
+{
+	struct swept *s = of;
+
+	return term_sweep(sc, &k->store, SWEEP_STEP, &s->ended, &s->more);
+}
+
+result
+keeper_sweep(struct scope *sc, struct keeper *k, bool all, uint64_t *erased)
+{
+	struct swept s = { 0 };
+	uint64_t some;
+
+	*erased = 0;
+	do {
+		TRY(keeper_commit(sc, k, sweep, &s));
+		TRY(keeper_finish(sc, k, &some));
+		*erased += some;
+	} while (all && s.more);
+	k->swept = clock_boot();
+	return OK;
+}
+
+static result
+sweep_when_due(struct scope *sc, struct keeper *k)
+{
+	struct due next;
+	uint64_t erased;
+
+	if (k->doubted)
+		return OK;
+	TRY(vault_next_due(sc, k->vault, &next));
+	if (!passed(k->swept, SWEEP_AT_LEAST) && (!next.set || instant_before(sc->now, next.at)))
+		return OK;
+	return keeper_sweep(sc, k, false, &erased);
+}
+
+/* -- refusals before anybody is known (K12) ------------------------------- */
+
+void
+keeper_count_refusal(struct keeper *k, struct str door, struct instant now)
+{
+	size_t i = 0;
+
+	while (i < k->n_refusals && !str_eq(k->refusals[i].door, door))
+		i++;
+	if (i == DOORS_MAX)
+		i--; /* a name too many is counted with the last */
+	if (i == k->n_refusals) {
+		k->refusals[i] = (struct refusals){ .door = str_dup(k->arena, door) };
+		k->n_refusals++;
+	}
+	if (k->refusals[i].count++ == 0)
+		k->refusals[i].since = now;
+}
+
+static result
+note_refusals(struct scope *sc, struct keeper *k, struct refusals *r)
+{
+	struct entry e = own_entry(k, ENTRY_KEY_REFUSED);
+
+	e.door = ledger_word(r->door) ? r->door : S("");
+	e.count = r->count;
+	TRY(keeper_commit(sc, k, write_entry, &e));
+	r->count = 0;
+	return OK;
+}
+
+static result
+note_all_refusals(struct scope *sc, struct keeper *k, bool now)
+{
+	for (size_t i = 0; i < k->n_refusals; i++) {
+		struct refusals *r = &k->refusals[i];
+
+		if (r->count > 0
+		    && (now || instant_since(sc->now, r->since).us >= span_seconds(60).us))
+			TRY(note_refusals(sc, k, r));
+	}
+	return OK;
+}
+
+/* -- the checkpoint ------------------------------------------------------- */
+
+static result
+sign(struct scope *sc, struct keeper *k, void *of)
+{
+	(void)of;
+	return ledger_checkpoint(sc, &k->ledger);
+}
+
+result
+keeper_sign(struct scope *sc, struct keeper *k)
+{
+	TRY(note_all_refusals(sc, k, true));
+	if (k->ledger.head.seq > k->ledger.signed_seq) {
+		TRY(keeper_commit(sc, k, sign, NULL));
+		TRY(vault_keys_note_head(
+		    sc, k->vault, (uint64_t)k->ledger.head.seq, k->ledger.head.hash.b));
+	}
+	k->signed_at = clock_boot();
+	return OK;
+}
+
+/* -- all of it ------------------------------------------------------------ */
+
+static result
+purge_once(struct scope *sc, struct keeper *k, void *of)
+{
+	(void)of;
+	return sql_once_drop(sc, vault_sql(k->vault), sc->now.us);
+}
+
+static result
+tend(struct scope *sc, struct keeper *k)
+{
+	TRY(keeper_look_at_clock(sc, k, true));
+	TRY(sweep_when_due(sc, k));
+	TRY(vault_keys_refill(sc, k->vault));
+	TRY(note_all_refusals(sc, k, false));
+	if (k->ledger.head.seq > k->ledger.signed_seq && passed(k->signed_at, SIGN_AT_MOST))
+		TRY(keeper_sign(sc, k));
+	if (passed(k->purged, ONCE_PURGED)) {
+		TRY(keeper_commit(sc, k, purge_once, NULL));
+		k->purged = clock_boot();
+	}
+	return OK;
+}
+
+result
+keeper_tend(struct scope *sc, struct keeper *k)
+{
+	result r;
+
+	if (!k->is_open && !passed(k->opened, REOPEN_AFTER))
+		return OK;
+	if (!k->is_open) {
+		uint64_t erased;
+
+		TRY(keeper_open_store(sc, k));
+		TRY(keeper_finish(sc, k, &erased)); /* what a lost wave left */
+		log_event("keeper.reopened");
+	}
+	r = tend(sc, k);
+	if (r.code != E_OK)
+		keeper_close_store(k); /* K8 */
+	return r;
+}
+
+struct span
+keeper_until(struct scope *sc, struct keeper *k)
+{
+	struct due next;
+	struct span wait = SWEEP_AT_LEAST;
+
+	if (k->busy)
+		return (struct span){ 0 };
+	if (!k->is_open)
+		return REOPEN_AFTER;
+	if (k->ledger.head.seq > k->ledger.signed_seq)
+		wait.us = k->signed_at.us + SIGN_AT_MOST.us - clock_boot().us;
+	if (!k->doubted && vault_next_due(sc, k->vault, &next).code == E_OK && next.set) {
+		int64_t us = instant_since(next.at, clock_now(&k->clock)).us;
+
+		/* a rehearsal's clock does not come nearer by waiting */
+		if (us < wait.us && (us <= 0 || !k->clock.rehearsal))
+			wait.us = us;
+	}
+	if (wait.us < 0)
+		wait.us = 0;
+	return wait.us > SWEEP_AT_LEAST.us ? SWEEP_AT_LEAST : wait;
+}

@@ -1,0 +1,151 @@
+/* keeper/trees.c -- the pieces that answers are made of (shapes.def). */
+#include <stdarg.h>
+
+#include "keeper/serve.h"
+#include "vault/value.h"
+
+void
+set_str(struct arena *a, struct node *map, struct str key, struct str text)
+{
+	if (text.n > 0)
+		node_set_str(a, map, key, text);
+}
+
+struct node *
+refused_node(struct arena *a, const struct verdict *v)
+{
+	struct node *n = node_map(a);
+
+	node_set_str(a, n, S("type"), str_of(why_type(v->why)));
+	node_set_int(a, n, S("status"), why_http(v->why));
+	node_set_str(a, n, S("title"), str_of(why_title(v->why)));
+	node_set_str(a, n, S("detail"), v->detail);
+	node_set_int(a, n, S("line"), v->line);
+	set_str(a, n, S("field"), v->field);
+	set_str(a, n, S("law"), v->law);
+	set_str(a, n, S("try"), v->try_line);
+	return n;
+}
+
+static struct node *
+group_fields(struct arena *a, const struct plan *plan, uint16_t group)
+{
+	const struct group *g = &plan->groups.at[group];
+	const struct dataset *d = &plan->datasets.at[g->dataset];
+	struct node *list = node_list(a);
+
+	for (uint16_t i = 0; i < d->fields; i++) {
+		uint16_t field = (uint16_t)(d->first_field + i);
+
+		if (fields_have(g->fields, field))
+			node_add(list, node_str(a, plan->fields.at[field].name));
+	}
+	return list;
+}
+
+struct node *
+due_node(struct arena *a, const struct plan *plan, uint16_t group, struct due due,
+    struct str record, bool held)
+{
+	struct node *n = node_map(a);
+
+	set_str(a, n, S("record"), record);
+	node_set_str(a, n, S("dataset"), plan->datasets.at[plan->groups.at[group].dataset].name);
+	node_set(n, S("fields"), group_fields(a, plan, group));
+	if (due.set)
+		node_set_time(a, n, S("due"), due.at);
+	node_set_bool(a, n, S("event"), due.set && !due.limit);
+	node_set_bool(a, n, S("held"), held);
+	return n;
+}
+
+struct node *
+dues_node(struct arena *a, const struct plan *plan, const struct group_due *dues, size_t n)
+{
+	struct node *list = node_list(a);
+
+	for (size_t i = 0; i < n; i++)
+		node_add(list, due_node(a, plan, dues[i].group, dues[i].due, S(""), false));
+	return list;
+}
+
+struct node *
+values_node(struct arena *a, const struct plan *plan, struct values values)
+{
+	struct node *map = node_map(a);
+
+	for (size_t i = 0; i < values.n; i++) {
+		const struct value *v = &values.at[i];
+
+		node_set(
+		    map, plan->fields.at[v->field].name, value_node(a, plan, v->field, v->text));
+	}
+	return map;
+}
+
+static struct node *
+withheld_node(struct arena *a, const struct withheld *w)
+{
+	struct node *n = refused_node(a, &w->verdict);
+
+	if (w->verdict.field.n == 0)
+		set_str(a, n, S("field"), w->field);
+	return n;
+}
+
+struct node *
+record_node(struct arena *a, const struct plan *plan, const struct answer_row *row)
+{
+	const struct record *r = &row->record;
+	struct node *n = node_map(a), *withheld = node_list(a);
+
+	node_set_str(a, n, S("record"), r->id);
+	node_set_str(a, n, S("dataset"), plan->datasets.at[r->dataset].name);
+	if (r->about != NONE)
+		node_set_str(a, n, S("about"), plan->subjects.at[r->about].name);
+	set_str(a, n, S("subject"), r->subject);
+	set_str(a, n, S("party"), r->party);
+	node_set_int(a, n, S("version"), r->version);
+	node_set_time(a, n, S("collected"), r->arrival);
+	node_set_time(a, n, S("changed"), r->change);
+	node_set(n, S("values"), values_node(a, plan, row->values));
+	for (size_t i = 0; i < row->n_withheld; i++)
+		node_add(withheld, withheld_node(a, &row->withheld[i]));
+	node_set(n, S("withheld"), withheld);
+	return n;
+}
+
+struct node *
+stays_node(struct arena *a, const struct stays *stays, size_t count)
+{
+	struct node *list = node_list(a);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct stays *s = &stays[i];
+		struct node *n = node_add(list, node_map(a));
+
+		set_str(a, n, S("record"), s->record);
+		node_set_str(a, n, S("field"), s->field);
+		node_set_str(a, n, S("why"), s->why);
+		node_set_int(a, n, S("line"), s->line);
+		if (s->until.set)
+			node_set_time(a, n, S("until"), s->until.at);
+	}
+	return list;
+}
+
+result
+serve_refuse(struct serving *sv, enum why why, uint32_t line, const char *format, ...)
+{
+	char text[400];
+	va_list args;
+
+	va_start(args, format);
+	if (vsnprintf(text, sizeof(text), format, args) < 0)
+		text[0] = '\0';
+	va_end(args);
+	sv->verdict = (struct verdict){
+		.why = why, .line = line, .detail = str_dup(&sv->sc->arena, str_of(text))
+	};
+	return OK;
+}
