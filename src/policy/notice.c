@@ -27,7 +27,8 @@ who_we_are(struct notice *n)
 	const struct controller *c = &n->plan->controller;
 
 	page_heading(&n->page, "Who we are");
-	page_para(&n->page, say(n, "%.*s decides about your data and answers for it.", STR(c->name)));
+	page_para(
+	    &n->page, say(n, "%.*s decides about your data and answers for it.", STR(c->name)));
 	page_list(&n->page);
 	contact_line(n, "Address", c->address);
 	contact_line(n, "Phone", c->phone);
@@ -35,13 +36,17 @@ who_we_are(struct notice *n)
 	contact_line(n, "Data protection", c->dpo);
 	page_list_end(&n->page);
 	for (size_t i = 0; i < n->plan->group_members.n; i++)
-		page_para(&n->page, say(n, "%.*s belongs to our group.", STR(n->plan->group_members.at[i].text)));
+		page_para(&n->page,
+		    say(n, "%.*s belongs to our group.", STR(n->plan->group_members.at[i].text)));
 	for (size_t i = 0; i < n->plan->subjects.n; i++) {
 		const struct subject_type *s = &n->plan->subjects.at[i];
 
 		if (s->party != NONE)
-			page_para(&n->page, say(n, "For %.*s we work for %.*s. They decide, and we follow their instructions, except where this notice says that we decide.",
-			    STR(s->text), STR(n->plan->parties.at[s->party].text)));
+			page_para(&n->page,
+			    say(n,
+				"For %.*s we work for %.*s. They decide, and we follow their "
+				"instructions, except where this notice says that we decide.",
+				STR(s->text), STR(n->plan->parties.at[s->party].text)));
 	}
 }
 
@@ -69,7 +74,8 @@ about(struct notice *n, const struct dataset *d)
 	for (uint16_t i = 0; i < d->subjects; i++) {
 		if (i > 0)
 			buf_puts(&b, d->all_subjects ? " and " : " or ");
-		buf_put(&b, n->plan->subjects.at[n->plan->dataset_subjects.at[d->first_subject + i]].text);
+		buf_put(&b,
+		    n->plan->subjects.at[n->plan->dataset_subjects.at[d->first_subject + i]].text);
 	}
 	return d->subjects == 0 ? S("no person") : buf_str(&b);
 }
@@ -92,10 +98,12 @@ what_we_hold(struct notice *n)
 		for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++) {
 			bool required = (n->plan->fields.at[f].marks & MARK_REQUIRED) != 0;
 
-			phrase_comma(required ? &needed : &other, required ? &first_needed : &first_other);
+			phrase_comma(
+			    required ? &needed : &other, required ? &first_needed : &first_other);
 			buf_put(required ? &needed : &other, field_says(n, &n->plan->fields.at[f]));
 		}
-		page_row(&n->page, (struct str[]){ words_name(n->arena, d->name), about(n, d), buf_str(&needed), buf_str(&other) });
+		page_row(&n->page, (struct str[]){ words_name(n->arena, d->name), about(n, d),
+				       buf_str(&needed), buf_str(&other) });
 	}
 	page_table_end(&n->page);
 }
@@ -109,10 +117,12 @@ grounds_say(struct notice *n, const struct purpose *p)
 		if (i > 0)
 			buf_puts(&b, "; ");
 		words_ground(&b, n->plan, &n->plan->grounds.at[p->first_ground + i]);
-		buf_printf(&b, " [%s]", words_basis_article(n->plan->grounds.at[p->first_ground + i].basis));
+		buf_printf(&b, " [%s]",
+		    words_basis_article(n->plan->grounds.at[p->first_ground + i].basis));
 	}
 	if (p->second.n > 0)
-		buf_printf(&b, "; and the second ground: %.*s", STR(words_name(n->arena, p->second)));
+		buf_printf(
+		    &b, "; and the second ground: %.*s", STR(words_name(n->arena, p->second)));
 	if (p->as_controller)
 		buf_puts(&b, "; here we decide ourselves");
 	return buf_str(&b);
@@ -147,7 +157,8 @@ limits_say(struct notice *n, const struct purpose *p)
 static void
 why(struct notice *n)
 {
-	static const char *const heads[] = { "Why we use it", "What we use", "On which ground", "Limits" };
+	static const char *const heads[] = { "Why we use it", "What we use", "On which ground",
+		"Limits" };
 
 	page_heading(&n->page, "Why we use it, and on which ground");
 	page_table(&n->page, "Every purpose; we use your data for nothing else", heads, N(heads));
@@ -158,10 +169,12 @@ why(struct notice *n)
 		if (p->built_in)
 			continue;
 		words_fields(&uses, n->plan, p->uses);
-		page_row(&n->page, (struct str[]){ p->text, buf_str(&uses), grounds_say(n, p), limits_say(n, p) });
+		page_row(&n->page,
+		    (struct str[]){ p->text, buf_str(&uses), grounds_say(n, p), limits_say(n, p) });
 	}
 	page_table_end(&n->page);
-	page_para(&n->page, S("We also use what we hold to answer you when you use your rights, and to obey a court or a lawful authority that shows an order."));
+	page_para(&n->page, S("We also use what we hold to answer you when you use your rights, "
+			      "and to obey a court or a lawful authority that shows an order."));
 }
 
 static const char *
@@ -230,7 +243,8 @@ where_it_lies(struct notice *n)
 		buf_printf(&b, "We hold it in %.*s, in ", STR(p->text));
 		words_country(&b, p->country, S(""));
 		if (p->run_by != NONE)
-			buf_printf(&b, ", run by %.*s", STR(n->plan->recipients.at[p->run_by].text));
+			buf_printf(
+			    &b, ", run by %.*s", STR(n->plan->recipients.at[p->run_by].text));
 		if (!term_is_zero(p->backups_kept)) {
 			buf_puts(&b, ", each copy for ");
 			phrase_term(&b, p->backups_kept);
@@ -247,20 +261,23 @@ shared_with_nobody(struct notice *n)
 	bool first = true;
 
 	for (size_t i = 0; i < n->plan->datasets.n; i++) {
-		if (!n->plan->datasets.at[i].shared_with_nobody)
+		if (!n->plan->datasets.at[i].shared_with_nobody || n->plan->datasets.at[i].built_in)
 			continue;
 		phrase_comma(&b, &first);
 		buf_put(&b, words_name(n->arena, n->plan->datasets.at[i].name));
 	}
 	if (!first)
-		page_para(&n->page, say(n, "Nobody else is given these, save by order of the law: %.*s.", STR(buf_str(&b))));
+		page_para(
+		    &n->page, say(n, "Nobody else is given these, save by order of the law: %.*s.",
+				  STR(buf_str(&b))));
 }
 
 /* LAW UK GDPR Art 13(1)(e), (f). */
 static void
 who_gets_it(struct notice *n)
 {
-	static const char *const heads[] = { "Who", "In", "What they are", "What they get, and why" };
+	static const char *const heads[] = { "Who", "In", "What they are",
+		"What they get, and why" };
 
 	page_heading(&n->page, "Who gets it, and where it is");
 	page_table(&n->page, "Everybody who is given any of it", heads, N(heads));
@@ -269,7 +286,8 @@ who_gets_it(struct notice *n)
 		struct buf in = buf_new(n->arena);
 
 		words_country(&in, r->country, r->mechanism);
-		page_row(&n->page, (struct str[]){ r->text, buf_str(&in), str_of(role_says(r->role)), receives_say(n, i) });
+		page_row(&n->page, (struct str[]){ r->text, buf_str(&in),
+				       str_of(role_says(r->role)), receives_say(n, i) });
 	}
 	page_table_end(&n->page);
 	shared_with_nobody(n);
@@ -286,9 +304,11 @@ events_say(struct notice *n)
 
 		if (!e->has_fallback)
 			continue;
-		buf_printf(&b, "If \"%.*s\" never comes, we count as if it had come ", STR(words_event(n->arena, n->plan, i)));
+		buf_printf(&b, "If \"%.*s\" never comes, we count as if it had come ",
+		    STR(words_event(n->arena, n->plan, i)));
 		phrase_term(&b, e->fallback);
-		buf_printf(&b, " after %.*s.", STR(words_event(n->arena, n->plan, e->fallback_event)));
+		buf_printf(
+		    &b, " after %.*s.", STR(words_event(n->arena, n->plan, e->fallback_event)));
 		page_item(&n->page, buf_str(&b));
 	}
 	page_list_end(&n->page);
@@ -314,12 +334,19 @@ how_long(struct notice *n)
 	events_say(n);
 	for (size_t i = 0; i < n->plan->parties.n; i++)
 		if (n->plan->parties.at[i].returned)
-			page_para(&n->page, say(n, "When our work for %.*s ends, we return what we hold for them and erase it within %.*s.",
-			    STR(n->plan->parties.at[i].text), STR(term_print(n->arena, n->plan->parties.at[i].return_within))));
+			page_para(&n->page,
+			    say(n,
+				"When our work for %.*s ends, we return what we hold for them and "
+				"erase it within %.*s.",
+				STR(n->plan->parties.at[i].text),
+				STR(term_print(n->arena, n->plan->parties.at[i].return_within))));
 	for (size_t i = 0; i < n->plan->holds.n; i++)
-		page_para(&n->page, say(n, "A %.*s may keep what it needs for longer; it is looked at again every %.*s.",
-		    STR(words_name(n->arena, n->plan->holds.at[i].name)),
-		    STR(term_print(n->arena, n->plan->holds.at[i].reviewed_every))));
+		page_para(
+		    &n->page, say(n,
+				  "A %.*s may keep what it needs for longer; it is looked at again "
+				  "every %.*s.",
+				  STR(words_name(n->arena, n->plan->holds.at[i].name)),
+				  STR(term_print(n->arena, n->plan->holds.at[i].reviewed_every))));
 }
 
 static const struct right *
@@ -355,7 +382,8 @@ right_says(struct notice *n, enum right_kind kind)
 
 	if (r != NULL && !term_is_zero(r->within))
 		within = r->within;
-	buf_printf(&b, "the right %s (%s): we answer within ", words_right(kind), words_right_article(kind));
+	buf_printf(&b, "the right %s (%s): we answer within ", words_right(kind),
+	    words_right_article(kind));
 	phrase_term(&b, within);
 	buf_puts(&b, ", free of charge");
 	exceptions_say(n, &b, kind);
@@ -363,7 +391,9 @@ right_says(struct notice *n, enum right_kind kind)
 		buf_puts(&b, ". Your objection always wins against:");
 		for (uint16_t i = 0; i < r->always_wins; i++)
 			buf_printf(&b, "%s %.*s", i == 0 ? "" : ";",
-			    STR(n->plan->purposes.at[n->plan->right_purposes.at[r->always_wins_first + i]].text));
+			    STR(n->plan->purposes
+				    .at[n->plan->right_purposes.at[r->always_wins_first + i]]
+				    .text));
 	}
 	page_item(&n->page, buf_str(&b));
 }
@@ -376,9 +406,12 @@ passed_on(struct notice *n)
 
 		if (r->passed_to == NONE || r->subject == NONE)
 			continue;
-		page_para(&n->page, say(n, "For %.*s we pass a request on to %.*s within %.*s, and help them to answer it.",
-		    STR(n->plan->subjects.at[r->subject].text), STR(n->plan->parties.at[r->passed_to].text),
-		    STR(term_print(n->arena, r->passed_within))));
+		page_para(&n->page, say(n,
+					"For %.*s we pass a request on to %.*s within %.*s, and "
+					"help them to answer it.",
+					STR(n->plan->subjects.at[r->subject].text),
+					STR(n->plan->parties.at[r->passed_to].text),
+					STR(term_print(n->arena, r->passed_within))));
 	}
 }
 
@@ -387,7 +420,8 @@ static void
 your_rights(struct notice *n)
 {
 	const struct controller *c = &n->plan->controller;
-	struct str how = c->dpo.n > 0 ? c->dpo : c->email.n > 0 ? c->email : c->address;
+	struct str how = c->dpo.n > 0 ? c->dpo : c->email.n > 0 ? c->email
+								: c->address;
 
 	page_heading(&n->page, "Your rights");
 	page_para(&n->page, S("You have"));
@@ -396,9 +430,13 @@ your_rights(struct notice *n)
 		if (kind != RIGHT_INFORMED && kind != RIGHT_COMPLAIN)
 			right_says(n, kind);
 	page_list_end(&n->page);
-	page_para(&n->page, say(n, "To use one, write to %.*s%s%.*s. You need no form and no reason. We may ask for what shows that you are you. If a request is complex we may take %.*s longer, and tell you why within the first month.",
-	    STR(how), c->phone.n > 0 ? " or phone " : "", STR(c->phone),
-	    STR(term_print(n->arena, law_limit(LAW_EXTENSION)->within))));
+	page_para(
+	    &n->page, say(n,
+			  "To use one, write to %.*s%s%.*s. You need no form and no reason. We may "
+			  "ask for what shows that you are you. If a request is complex we may "
+			  "take %.*s longer, and tell you why within the first month.",
+			  STR(how), c->phone.n > 0 ? " or phone " : "", STR(c->phone),
+			  STR(term_print(n->arena, law_limit(LAW_EXTENSION)->within))));
 	passed_on(n);
 }
 
@@ -434,14 +472,20 @@ complaints(struct notice *n)
 	struct str name = regulator != NULL ? str_of(regulator->name) : c->regulator;
 
 	page_heading(&n->page, "If you are not content");
-	page_para(&n->page, say(n, "Complain to us first, in any way you like. We confirm within %.*s that we have it, look into it without delay and tell you the outcome.",
-	    STR(term_print(n->arena, law_right_within(RIGHT_COMPLAIN)->within))));
+	page_para(
+	    &n->page, say(n,
+			  "Complain to us first, in any way you like. We confirm within %.*s that "
+			  "we have it, look into it without delay and tell you the outcome.",
+			  STR(term_print(n->arena, law_right_within(RIGHT_COMPLAIN)->within))));
 	if (name.n == 0)
 		return;
-	page_para(&n->page, say(n, "You may complain to the regulator at any time: %.*s%s%s%s%.*s%s. You may also go to court.", STR(name),
-	    regulator != NULL ? ", " : "", regulator != NULL ? regulator->site : "",
-	    c->regulator_number.n > 0 ? " (our registration: " : "", STR(c->regulator_number),
-	    c->regulator_number.n > 0 ? ")" : ""));
+	page_para(&n->page,
+	    say(n,
+		"You may complain to the regulator at any time: %.*s%s%s%s%.*s%s. You may also go "
+		"to court.",
+		STR(name), regulator != NULL ? ", " : "", regulator != NULL ? regulator->site : "",
+		c->regulator_number.n > 0 ? " (our registration: " : "", STR(c->regulator_number),
+		c->regulator_number.n > 0 ? ")" : ""));
 }
 
 static void
@@ -453,7 +497,10 @@ children(struct notice *n)
 		const struct subject_type *s = &n->plan->subjects.at[i];
 
 		if (s->least_age > 0)
-			page_item(&n->page, say(n, "%.*s: only from the age of %u; what we learn of anybody younger we erase", STR(s->text), s->least_age));
+			page_item(&n->page, say(n,
+						"%.*s: only from the age of %u; what we learn of "
+						"anybody younger we erase",
+						STR(s->text), s->least_age));
 		else
 			page_item(&n->page, say(n, "%.*s: we ask nobody's age", STR(s->text)));
 	}
@@ -473,7 +520,9 @@ decisions(struct notice *n)
 	for (size_t i = 0; i < n->plan->decisions.n; i++) {
 		struct buf b = buf_new(n->arena);
 
-		buf_printf(&b, "%.*s is decided by machine. You may have a person look at it, say what you think and contest it ",
+		buf_printf(&b,
+		    "%.*s is decided by machine. You may have a person look at it, say what you "
+		    "think and contest it ",
 		    STR(words_name(n->arena, n->plan->decisions.at[i].name)));
 		words_channels(&b, n->plan->decisions.at[i].contest);
 		page_item(&n->page, buf_str(&b));
@@ -482,24 +531,65 @@ decisions(struct notice *n)
 }
 
 static void
+named_kind(struct buf *b, bool *first, bool said, const char *words)
+{
+	if (!said)
+		return;
+	phrase_comma(b, first);
+	buf_puts(b, words);
+}
+
+static void
+never_what(struct buf *b, const struct plan *plan, const struct never *v)
+{
+	bool first = true;
+
+	named_kind(b, &first, v->anything, "anything");
+	named_kind(b, &first, v->special, "special categories of data");
+	named_kind(b, &first, v->criminal, "data about criminal offences");
+	named_kind(b, &first, v->card_number, "card numbers");
+	if (fields_none(plan, v->fields))
+		return;
+	phrase_comma(b, &first);
+	words_fields(b, plan, v->fields);
+}
+
+static struct str
+never_says(struct notice *n, const struct never *v)
+{
+	static const char *const acts[] = { [NEVER_COLLECT] = "collect",
+		[NEVER_STORE] = "store",
+		[NEVER_SHARE] = "share",
+		[NEVER_JOIN] = "join" };
+	struct buf b = buf_new(n->arena);
+
+	buf_printf(&b, "We never %s ", acts[v->act]);
+	if (v->act == NEVER_JOIN)
+		buf_printf(&b, "%.*s with %.*s",
+		    STR(words_name(n->arena, n->plan->datasets.at[v->dataset].name)),
+		    STR(words_name(n->arena, n->plan->datasets.at[v->other_dataset].name)));
+	else
+		never_what(&b, n->plan, v);
+	if (v->act == NEVER_SHARE && v->recipient == NONE)
+		buf_puts(&b, " with anyone");
+	else if (v->act == NEVER_SHARE)
+		buf_printf(&b, " with %.*s", STR(n->plan->recipients.at[v->recipient].text));
+	if (v->purpose != NONE)
+		buf_printf(&b, ", %.*s", STR(n->plan->purposes.at[v->purpose].text));
+	buf_puts(&b, v->marketing ? " for direct marketing" : "");
+	return buf_str(&b);
+}
+
+static void
 nevers(struct notice *n)
 {
-	bool any = false;
-
-	for (size_t i = 0; i < n->plan->nevers.n; i++) {
-		struct str line = phrase_sentence(n->arena, n->plan, n->plan->nevers.at[i].at.line);
-
-		if (line.n == 0)
-			continue;
-		if (!any) {
-			page_heading(&n->page, "What we never do");
-			page_list(&n->page);
-		}
-		any = true;
-		page_item(&n->page, say(n, "We %.*s.", STR(words_name(n->arena, line))));
-	}
-	if (any)
-		page_list_end(&n->page);
+	if (n->plan->nevers.n == 0)
+		return;
+	page_heading(&n->page, "What we never do");
+	page_list(&n->page);
+	for (size_t i = 0; i < n->plan->nevers.n; i++)
+		page_item(&n->page, never_says(n, &n->plan->nevers.at[i]));
+	page_list_end(&n->page);
 }
 
 static void
@@ -541,7 +631,10 @@ changes(struct notice *n)
 
 		buf_puts(&b, "Before a purpose, a recipient or a term changes we tell ");
 		for (uint16_t s = 0; s < c->subjects; s++)
-			buf_printf(&b, "%s%.*s", s == 0 ? "" : ", ", STR(n->plan->subjects.at[n->plan->change_subjects.at[c->first_subject + s]].text));
+			buf_printf(&b, "%s%.*s", s == 0 ? "" : ", ",
+			    STR(n->plan->subjects
+				    .at[n->plan->change_subjects.at[c->first_subject + s]]
+				    .text));
 		buf_putc(&b, ' ');
 		words_channels(&b, 1u << c->channel);
 		if (!term_is_zero(c->before)) {
@@ -552,7 +645,8 @@ changes(struct notice *n)
 		buf_putc(&b, '.');
 		page_para(&n->page, buf_str(&b));
 	}
-	page_para(&n->page, S("Data keeps the version of this notice that it was collected under; a longer term does not reach back to it."));
+	page_para(&n->page, S("Data keeps the version of this notice that it was collected under; "
+			      "a longer term does not reach back to it."));
 }
 
 void
@@ -561,8 +655,11 @@ document_notice(struct buf *b, const struct plan *plan, enum document_form form,
 	struct notice n = { .arena = b->arena, .plan = plan };
 
 	page_begin(&n.page, b, form, say(&n, "Privacy notice of %.*s", STR(plan->controller.name)));
-	page_para(&n.page, say(&n, "In force from %.*s. This notice is printed from the policy %.*s, version %u, that our systems run (sha256 %.*s).",
-	    STR(date_print(b->arena, plan->from)), STR(plan->name), (unsigned)plan->version, STR(hash)));
+	page_para(&n.page, say(&n,
+			       "In force from %.*s. This notice is printed from the policy %.*s, "
+			       "version %u, that our systems run (sha256 %.*s).",
+			       STR(date_print(b->arena, plan->from)), STR(plan->name),
+			       (unsigned)plan->version, STR(hash)));
 	who_we_are(&n);
 	what_we_hold(&n);
 	why(&n);

@@ -27,8 +27,8 @@ exception_of(struct arena *arena, const struct plan *plan, uint16_t field)
 		const struct exception *e = &plan->exceptions.at[i];
 
 		if (e->kind == RIGHT_ERASURE && fields_have(e->fields, field))
-			return str_printf(arena, "stays for %.*s (line %u)", STR(plan->purposes.at[e->purpose].name),
-			    (unsigned)e->at.line);
+			return str_printf(arena, "stays for %.*s (line %u)",
+			    STR(plan->purposes.at[e->purpose].name), (unsigned)e->at.line);
 	}
 	return S("erased on request");
 }
@@ -41,8 +41,9 @@ schedule_field(struct page *page, struct arena *arena, const struct plan *plan, 
 
 		if (!fields_have(c->fields, field))
 			continue;
-		page_row(page, (struct str[]){ plan->fields.at[field].full, ends(arena, plan, c), place_of(plan, c),
-		    exception_of(arena, plan, field), str_printf(arena, "%u", (unsigned)c->at.line) });
+		page_row(page, (struct str[]){ plan->fields.at[field].full, ends(arena, plan, c),
+				   place_of(plan, c), exception_of(arena, plan, field),
+				   str_printf(arena, "%u", (unsigned)c->at.line) });
 	}
 }
 
@@ -62,10 +63,12 @@ schedule_events(struct page *page, struct arena *arena, const struct plan *plan)
 		if (e->has_fallback) {
 			buf_puts(&fallback, "taken to have come ");
 			phrase_term(&fallback, e->fallback);
-			buf_printf(&fallback, " after %.*s", STR(words_event(arena, plan, e->fallback_event)));
+			buf_printf(&fallback, " after %.*s",
+			    STR(words_event(arena, plan, e->fallback_event)));
 		}
-		page_row(page, (struct str[]){ e->name, e->latest ? S("the latest") : S("the first"), buf_str(&fallback),
-		    str_printf(arena, "%u", (unsigned)e->at.line) });
+		page_row(
+		    page, (struct str[]){ e->name, e->latest ? S("the latest") : S("the first"),
+			      buf_str(&fallback), str_printf(arena, "%u", (unsigned)e->at.line) });
 	}
 	page_table_end(page);
 }
@@ -73,12 +76,17 @@ schedule_events(struct page *page, struct arena *arena, const struct plan *plan)
 void
 document_schedule(struct buf *b, const struct plan *plan, enum document_form form, struct str hash)
 {
-	static const char *const heads[] = { "Field", "Kept", "Where", "If the person asks", "Line" };
+	static const char *const heads[] = { "Field", "Kept", "Where", "If the person asks",
+		"Line" };
 	struct page page;
 
-	page_begin(&page, b, form, str_printf(b->arena, "Retention schedule of %.*s", STR(plan->controller.name)));
-	page_para(&page, str_printf(b->arena, "Policy %.*s, version %u, in force from %.*s (sha256 %.*s). Days end in %.*s.",
-	    STR(plan->name), (unsigned)plan->version, STR(date_print(b->arena, plan->from)), STR(hash), STR(plan->zone)));
+	page_begin(&page, b, form,
+	    str_printf(b->arena, "Retention schedule of %.*s", STR(plan->controller.name)));
+	page_para(&page,
+	    str_printf(b->arena,
+		"Policy %.*s, version %u, in force from %.*s (sha256 %.*s). Days end in %.*s.",
+		STR(plan->name), (unsigned)plan->version, STR(date_print(b->arena, plan->from)),
+		STR(hash), STR(plan->zone)));
 	page_heading(&page, "Each field and its clock");
 	page_table(&page, "Fields", heads, N(heads));
 	for (uint16_t i = 0; i < plan->fields.n; i++)

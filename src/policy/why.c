@@ -31,13 +31,13 @@ offer_near(struct buf *b, struct str name, struct str known, bool *first)
 }
 
 /* Says that there is no such name, and which ones are near. */
-#define UNKNOWN(c, kind, name, rows, member)                                    \
-	do {                                                                    \
-		bool first_ = true;                                             \
+#define UNKNOWN(c, kind, name, rows, member) \
+	do { \
+		bool first_ = true; \
 		buf_printf((c)->out, "there is no %s `%.*s`", kind, STR(name)); \
-		for (size_t i_ = 0; i_ < (rows).n; i_++)                        \
+		for (size_t i_ = 0; i_ < (rows).n; i_++) \
 			offer_near((c)->out, name, (rows).at[i_].member, &first_); \
-		buf_putc((c)->out, '\n');                                       \
+		buf_putc((c)->out, '\n'); \
 	} while (0)
 
 static bool
@@ -63,7 +63,8 @@ other_purposes(struct chain *c)
 	for (size_t i = 0; i < c->plan->grants.n; i++) {
 		const struct grant *g = &c->plan->grants.at[i];
 
-		if (g->role != c->role || (g->may & MAY_READ) == 0 || !fields_have(g->fields, c->field))
+		if (g->role != c->role || (g->may & MAY_READ) == 0
+		    || !fields_have(g->fields, c->field))
 			continue;
 		buf_puts(c->out, first ? "  they may read it for: " : ", ");
 		buf_put(c->out, c->plan->purposes.at[g->purpose].name);
@@ -142,15 +143,20 @@ allow(struct chain *c, const struct grant *g)
 	buf_puts(c->out, "yes\n");
 	link_line(c, c->plan->fields.at[c->field].at.line, "the field is held");
 	link_line(c, p->at.line, "the purpose uses it");
-	for (uint16_t i = 0; i < p->grounds; i++)
-		link_line(c, c->plan->grounds.at[p->first_ground + i].at.line, "on this basis, while it stands");
+	for (uint16_t i = 0; i < p->grounds; i++) {
+		uint32_t line = c->plan->grounds.at[p->first_ground + i].at.line;
+
+		if (i == 0 || line != c->plan->grounds.at[p->first_ground + i - 1].at.line)
+			link_line(c, line, "on this basis, while it stands");
+	}
 	link_line(c, g->at.line, "the role may act for it");
 	clock_line(c);
 	conditions(c, g);
 }
 
 bool
-document_why(struct buf *b, const struct plan *plan, struct str field, struct str purpose, struct str role)
+document_why(
+    struct buf *b, const struct plan *plan, struct str field, struct str purpose, struct str role)
 {
 	struct chain c = { .out = b, .plan = plan };
 	const struct purpose *p;
@@ -162,11 +168,13 @@ document_why(struct buf *b, const struct plan *plan, struct str field, struct st
 	p = &plan->purposes.at[c.purpose];
 	grant = grant_for(plan, c.role, MAY_READ, c.purpose, c.field);
 	if ((plan->fields.at[c.field].marks & MARK_SECRET) != 0)
-		return refuse(&c, "a secret is never shown", plan->fields.at[c.field].at.line, "the field is a secret");
+		return refuse(&c, "a secret is never shown", plan->fields.at[c.field].at.line,
+		    "the field is a secret");
 	if (!p->built_in && !fields_have(p->uses, c.field))
 		return refuse(&c, "the purpose does not use the field", p->at.line, "the purpose");
 	if (grant == NONE)
-		return refuse(&c, "no `may` line lets the role do that", plan->roles.at[c.role].at.line, "the role");
+		return refuse(&c, "no `may` line lets the role do that",
+		    plan->roles.at[c.role].at.line, "the role");
 	allow(&c, &plan->grants.at[grant]);
 	return true;
 }
