@@ -17,7 +17,7 @@ static void
 contact_line(struct notice *n, const char *what, struct str value)
 {
 	if (value.n > 0)
-		page_item(&n->page, say(n, "%s: %.*s", what, STR(value)));
+		page_point(&n->page, say(n, "%s: %.*s", what, STR(value)));
 }
 
 /* LAW UK GDPR Art 13(1)(a), (b). */
@@ -249,7 +249,7 @@ where_it_lies(struct notice *n)
 			buf_puts(&b, ", each copy for ");
 			phrase_term(&b, p->backups_kept);
 		}
-		page_item(&n->page, buf_str(&b));
+		page_point(&n->page, buf_str(&b));
 	}
 	page_list_end(&n->page);
 }
@@ -309,7 +309,7 @@ events_say(struct notice *n)
 		phrase_term(&b, e->fallback);
 		buf_printf(
 		    &b, " after %.*s.", STR(words_event(n->arena, n->plan, e->fallback_event)));
-		page_item(&n->page, buf_str(&b));
+		page_point(&n->page, buf_str(&b));
 	}
 	page_list_end(&n->page);
 }
@@ -395,7 +395,7 @@ right_says(struct notice *n, enum right_kind kind)
 				    .at[n->plan->right_purposes.at[r->always_wins_first + i]]
 				    .text));
 	}
-	page_item(&n->page, buf_str(&b));
+	page_point(&n->page, buf_str(&b));
 }
 
 static void
@@ -458,7 +458,7 @@ consents(struct notice *n)
 		buf_puts(&b, ". Take it back ");
 		words_channels(&b, c->withdrawn_by);
 		buf_puts(&b, ", at any time; what was done before stays lawful");
-		page_item(&n->page, buf_str(&b));
+		page_point(&n->page, buf_str(&b));
 	}
 	page_list_end(&n->page);
 }
@@ -497,12 +497,12 @@ children(struct notice *n)
 		const struct subject_type *s = &n->plan->subjects.at[i];
 
 		if (s->least_age > 0)
-			page_item(&n->page, say(n,
-						"%.*s: only from the age of %u; what we learn of "
-						"anybody younger we erase",
-						STR(s->text), s->least_age));
+			page_point(&n->page, say(n,
+						 "%.*s: only from the age of %u; what we learn of "
+						 "anybody younger we erase",
+						 STR(s->text), s->least_age));
 		else
-			page_item(&n->page, say(n, "%.*s: we ask nobody's age", STR(s->text)));
+			page_point(&n->page, say(n, "%.*s: we ask nobody's age", STR(s->text)));
 	}
 	page_list_end(&n->page);
 }
@@ -525,7 +525,7 @@ decisions(struct notice *n)
 		    "think and contest it ",
 		    STR(words_name(n->arena, n->plan->decisions.at[i].name)));
 		words_channels(&b, n->plan->decisions.at[i].contest);
-		page_item(&n->page, buf_str(&b));
+		page_point(&n->page, buf_str(&b));
 	}
 	page_list_end(&n->page);
 }
@@ -588,7 +588,7 @@ nevers(struct notice *n)
 	page_heading(&n->page, "What we never do");
 	page_list(&n->page);
 	for (size_t i = 0; i < n->plan->nevers.n; i++)
-		page_item(&n->page, never_says(n, &n->plan->nevers.at[i]));
+		page_point(&n->page, never_says(n, &n->plan->nevers.at[i]));
 	page_list_end(&n->page);
 }
 
@@ -616,7 +616,7 @@ breaches(struct notice *n)
 		}
 		if (r->threshold.n > 0)
 			buf_printf(&b, ", %.*s", STR(r->threshold));
-		page_item(&n->page, buf_str(&b));
+		page_point(&n->page, buf_str(&b));
 	}
 	page_list_end(&n->page);
 }

@@ -154,7 +154,7 @@ page_list(struct page *p)
 }
 
 void
-page_item(struct page *p, struct str text)
+page_point(struct page *p, struct str text)
 {
 	if (p->form == FORM_HTML) {
 		tagged(p, "li", text);
