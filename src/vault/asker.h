@@ -35,16 +35,19 @@ struct staff {
 	bool left;
 };
 
-result vault_staff_add(struct scope *, struct vault *, struct staff *, struct str name) MUST; /* sets id, record */
+result vault_staff_add(struct scope *, struct vault *, struct staff *, struct str name)
+    MUST; /* sets id, record */
 result vault_staff(struct scope *, struct vault *, struct str id, struct staff *) MUST;
 result vault_staff_all(struct scope *, struct vault *, struct staff **, size_t *n) MUST;
 
 /* `token` is shown once and never stored; its SHA-256 is. */
-result vault_key_add(struct scope *, struct vault *, const struct asker *, struct instant until, struct str *id, struct str *token) MUST;
+result vault_key_add(struct scope *, struct vault *, const struct asker *, struct instant until,
+    struct str *id, struct str *token) MUST;
 result vault_key_revoke(struct scope *, struct vault *, struct str id) MUST;
 /* ASKER_NOBODY for an unknown, revoked or ended one; takes the same time. */
 result vault_key_asker(struct scope *, struct vault *, struct str token, struct asker *) MUST;
 /* Counts a use against a quota of so many a civil day; false: used up. */
-result vault_quota(struct scope *, struct vault *, struct str key, uint32_t line, uint16_t a_day, bool *left) MUST;
+result vault_quota(
+    struct scope *, struct vault *, struct str key, uint32_t line, uint16_t a_day, bool *left) MUST;
 
 #endif

@@ -13,11 +13,13 @@ struct party {
 };
 
 result vault_party_add(struct scope *, struct vault *, struct party *) MUST; /* sets id */
-result vault_party(struct scope *, struct vault *, struct str id, struct party *) MUST; /* E_ABSENT */
+result vault_party(struct scope *, struct vault *, struct str id, struct party *)
+    MUST; /* E_ABSENT */
+result vault_party_end(struct scope *, struct vault *, struct str id) MUST;
 result vault_parties(struct scope *, struct vault *, struct party **, size_t *n) MUST;
 
 /* A dated fact: "contract of dpd, reference C-DPD, valid until ...".  The
- * newest of one kind and name counts. */
+ * newest of one kind and name that has begun counts. */
 struct fact {
 	struct str kind; /* contract, transfer, assessment, training, vetting, register, review */
 	struct str of; /* recipient, purpose, staff id, register ... */
@@ -26,7 +28,8 @@ struct fact {
 };
 
 result vault_fact_add(struct scope *, struct vault *, const struct fact *) MUST;
-result vault_fact(struct scope *, struct vault *, struct str kind, struct str of, struct fact *, bool *found) MUST;
+result vault_fact(struct scope *, struct vault *, struct str kind, struct str of, struct fact *,
+    bool *found) MUST;
 result vault_facts_all(struct scope *, struct vault *, struct fact **, size_t *n) MUST;
 
 #endif

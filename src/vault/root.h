@@ -9,9 +9,11 @@ struct root;
 
 result root_make(struct scope *, struct str path, struct root **) MUST; /* a new key file */
 result root_of_file(struct scope *, struct str path, struct root **) MUST;
-result root_of_passphrase(struct scope *, struct str passphrase, struct str salt, struct root **) MUST;
+result root_of_passphrase(struct scope *, struct str passphrase, struct str salt, struct root **)
+    MUST;
 /* The recovery sheet: three shares, any two give the root back. */
-result root_shares(struct scope *, const struct root *, struct str store_id, struct str share[3]) MUST;
+result root_shares(struct scope *, const struct root *, struct str store_id, struct str share[3])
+    MUST;
 result root_of_shares(struct scope *, struct str a, struct str b, struct root **) MUST;
 result root_write(struct scope *, const struct root *, struct str path) MUST;
 void root_clear(struct root *);

@@ -14,12 +14,13 @@
 /* From what a door brought to canonical text; false with the reason in words
  * ("`phone` is not a telephone number") when it is not of that type. */
 bool value_canonical(struct scope *, const struct plan *, uint16_t field, const struct node *given,
-	struct str *text, struct str *reason) MUST;
+    struct str *text, struct str *reason) MUST;
 /* From canonical text to what a door shows: yes-no is a truth, number a number. */
 struct node *value_node(struct arena *, const struct plan *, uint16_t field, struct str text);
 /* The strings an index row is made of: the whole value; for an address its
  * words, folded, at most 32. */
-void value_terms(struct arena *, const struct plan *, uint16_t field, struct str text, struct str **terms, size_t *n);
+void value_terms(struct arena *, const struct plan *, uint16_t field, struct str text,
+    struct str **terms, size_t *n);
 
 /* A payment card number somewhere in the text: 13 to 19 digits, blanks and
  * dashes between them, an issuer's prefix and a right Luhn digit

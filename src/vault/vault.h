@@ -58,7 +58,9 @@ struct record {
 	struct str notice; /* hash of the notice shown, or empty */
 };
 
-enum lifetime_state { LIFE_OPEN, LIFE_ENDING, LIFE_ERASED };
+enum lifetime_state { LIFE_OPEN,
+	LIFE_ENDING,
+	LIFE_ERASED };
 
 enum erasure_reason {
 	ERASED_TERM, /* the clock */
@@ -102,12 +104,15 @@ struct subject {
 struct root; /* the root key, in locked memory: vault/root.h */
 
 /* Makes data.db and keys.db in `dir`, which must not hold a store yet. */
-result vault_create(struct scope *, struct str dir, const struct root *, bool rehearsal, struct str *store_id) MUST;
+result vault_create(
+    struct scope *, struct str dir, const struct root *, bool rehearsal, struct str *store_id) MUST;
 /* Opens both files.  Refuses (E_STATE) a newer format, a keys.db of another
  * store, a data store older than the ledger head that keys.db has seen; says
  * what to do.  Migrates an older format.  Completes nothing: see
- * vault_ending. */
-result vault_open(struct scope *, struct str dir, const struct root *, const struct plan *, struct vault **) MUST;
+ * vault_ending.  The plan may come later (vault_use_plan), but before the
+ * first record. */
+result vault_open(
+    struct scope *, struct str dir, const struct root *, const struct plan *, struct vault **) MUST;
 void vault_close(struct vault *);
 void vault_use_plan(struct vault *, const struct plan *); /* at activation */
 struct sql *vault_sql(struct vault *); /* the data store, for rooms with tables of their own */
@@ -119,13 +124,15 @@ bool vault_is_rehearsal(const struct vault *);
 const struct key *vault_signing_seed(const struct vault *);
 
 /* Named settings of the store: policy text and version, rehearsal clock ... */
-result vault_setting(struct scope *, struct vault *, struct str name, struct str *value, bool *found) MUST;
+result vault_setting(
+    struct scope *, struct vault *, struct str name, struct str *value, bool *found) MUST;
 result vault_set(struct scope *, struct vault *, struct str name, struct str value) MUST;
 
 /* Between transactions: mints spare keys when few are left (one fsync for
  * many admissions); notes the ledger's head in keys.db. */
 result vault_keys_refill(struct scope *, struct vault *) MUST;
-result vault_keys_note_head(struct scope *, struct vault *, uint64_t seq, const uint8_t hash[32]) MUST;
+result vault_keys_note_head(struct scope *, struct vault *, uint64_t seq, const uint8_t hash[32])
+    MUST;
 /* Between transactions: destroys the keys of all lifetimes that are `ending`
  * and empties the log of keys.db (V3, second step). */
 result vault_keys_destroy(struct scope *, struct vault *) MUST;
@@ -144,19 +151,22 @@ result vault_mend(struct scope *, struct vault *, uint64_t *ended, uint64_t *ind
 
 /* -- subjects ------------------------------------------------------------ */
 
-result vault_subject_new(struct scope *, struct vault *, uint16_t type, struct str party, struct subject *) MUST;
-/* E_ABSENT also when it is another party's (pass empty party to mean any:
- * for rights, which look across). */
+result vault_subject_new(
+    struct scope *, struct vault *, uint16_t type, struct str party, struct subject *) MUST;
+/* E_ABSENT for an unknown id and for a person of whom nothing is left.  Whose
+ * it is, the caller compares. */
 result vault_subject(struct scope *, struct vault *, struct str id, struct subject *) MUST;
 result vault_subject_restrict(struct scope *, struct vault *, struct str id, bool restricted) MUST;
 result vault_subject_mark_child(struct scope *, struct vault *, struct str id) MUST;
 /* The ledger's name for the person: keyed, 16 bytes; gone with the key. */
-result vault_pseudonym(struct scope *, struct vault *, struct str subject, uint8_t pseudonym[16]) MUST;
+result vault_pseudonym(struct scope *, struct vault *, struct str subject, uint8_t pseudonym[16])
+    MUST;
 /* Subjects any of whose findable or key fields equals `value` (any dataset;
  * `party` empty: across all parties, for the rights of the person). */
 result vault_subjects_by(struct scope *, struct vault *, enum field_type, struct str value,
-	struct str party, struct str **ids, size_t *n) MUST;
-result vault_records_of(struct scope *, struct vault *, struct str subject, struct record **, size_t *n) MUST;
+    struct str party, struct str **ids, size_t *n) MUST;
+result vault_records_of(
+    struct scope *, struct vault *, struct str subject, struct record **, size_t *n) MUST;
 /* A subject without any lifetime (a record was refused after it was made):
  * removed; one with lifetimes is left alone. */
 result vault_subject_forget_if_empty(struct scope *, struct vault *, struct str id) MUST;
@@ -170,35 +180,51 @@ struct group_due {
 
 /* Stores a new record: one part and lifetime per group that has values, with
  * the due dates the term computed (`dues`, one per such group), index rows. */
-result vault_put(struct scope *, struct vault *, struct record *, struct values, const struct group_due *dues, size_t n) MUST;
-/* Replaces values: in each group that they fill, a new lifetime takes what
- * stays and what is new, and the old one is `ending` as replaced.  A value of
- * length 0 removes the field.  `change` of the record is the caller's to set,
- * before it asks for the dues; the version is counted here. */
-result vault_change(struct scope *, struct vault *, struct record *, struct values, const struct group_due *dues, size_t n) MUST;
+result vault_put(struct scope *, struct vault *, struct record *, struct values,
+    const struct group_due *dues, size_t n) MUST;
+/* Replaces values: in each group that they touch, a new lifetime takes what
+ * stays and what is new (`dues` has one for each of these, unless nothing
+ * stays), and the old one is `ending` as replaced.  A value of length 0
+ * removes the field.  `change` of the record is the caller's to set, before it
+ * asks for the dues; the version is counted here. */
+result vault_change(struct scope *, struct vault *, struct record *, struct values,
+    const struct group_due *dues, size_t n) MUST;
 /* E_ABSENT for an unknown id, one with nothing left, and one of a dataset that
  * the policy no longer has.  Whose it is, the caller compares. */
 result vault_record(struct scope *, struct vault *, struct str id, struct record *) MUST;
 /* The record whose key fields have these values, or found == false. */
-result vault_by_key(struct scope *, struct vault *, uint16_t dataset, struct str party, struct values key, struct str *id, bool *found) MUST;
+result vault_by_key(struct scope *, struct vault *, uint16_t dataset, struct str party,
+    struct values key, struct str *id, bool *found) MUST;
 /* Ids of records where every given findable field matches (words of an
  * address all occur), newest first, at most `most`. */
-result vault_find(struct scope *, struct vault *, uint16_t dataset, struct str party, struct values by, size_t most, struct str **ids, size_t *n) MUST;
+result vault_find(struct scope *, struct vault *, uint16_t dataset, struct str party,
+    struct values by, size_t most, struct str **ids, size_t *n) MUST;
 /* After `cursor` (a record id, or empty) in order of id. */
-result vault_list(struct scope *, struct vault *, uint16_t dataset, struct str party, struct str cursor, size_t most, struct str **ids, size_t *n) MUST;
+result vault_list(struct scope *, struct vault *, uint16_t dataset, struct str party,
+    struct str cursor, size_t most, struct str **ids, size_t *n) MUST;
 /* Opens the parts that hold any of `wanted`; values that are gone or never
  * were are simply not there.  Secrets only when `secrets`. */
-result vault_read(struct scope *, struct vault *, const struct record *, struct fields wanted, bool secrets, struct values *) MUST;
+result vault_read(struct scope *, struct vault *, const struct record *, struct fields wanted,
+    bool secrets, struct values *) MUST;
 /* Which fields it holds now, without opening anything: of open lifetimes. */
 result vault_holds(struct scope *, struct vault *, const struct record *, struct fields *) MUST;
 
+/* A record of a built-in dataset (case, consent, colleague, incident): one
+ * sealed text, due when the policy's clock for it says. */
+result vault_put_content(struct scope *, struct vault *, struct str dataset, struct str subject,
+    struct str party, struct str content, struct str *id) MUST;
+result vault_content(struct scope *, struct vault *, struct str id, struct str *content)
+    MUST; /* E_ABSENT */
+
 /* -- lifetimes ------------------------------------------------------------ */
 
-result vault_lifetimes(struct scope *, struct vault *, struct str record, struct lifetime **, size_t *n) MUST;
+result vault_lifetimes(
+    struct scope *, struct vault *, struct str record, struct lifetime **, size_t *n) MUST;
 result vault_set_due(struct scope *, struct vault *, int64_t lifetime, struct due) MUST;
 result vault_set_held(struct scope *, struct vault *, int64_t lifetime, bool held) MUST;
 /* Open, not held, due at or before `until`; oldest first, at most `most`. */
-result vault_due(struct scope *, struct vault *, struct instant until, size_t most, struct lifetime **, size_t *n) MUST;
+result vault_due(struct scope *, struct vault *, struct instant until, size_t most,
+    struct lifetime **, size_t *n) MUST;
 /* The next instant at which an open, unheld lifetime is due. */
 result vault_next_due(struct scope *, struct vault *, struct due *) MUST;
 /* First step of erasing (V3).  When it was the last open one of a subject, the
@@ -206,7 +232,8 @@ result vault_next_due(struct scope *, struct vault *, struct due *) MUST;
 result vault_end(struct scope *, struct vault *, int64_t lifetime, struct ending_note) MUST;
 /* Erases some fields of a lifetime's part: what stays is resealed under a new
  * lifetime with the same due date and holds, the old one is `ending`. */
-result vault_end_fields(struct scope *, struct vault *, int64_t lifetime, struct fields gone, struct ending_note) MUST;
+result vault_end_fields(
+    struct scope *, struct vault *, int64_t lifetime, struct fields gone, struct ending_note) MUST;
 /* Lifetimes that are `ending`: after a crash, or in this wave. */
 result vault_ending(struct scope *, struct vault *, struct lifetime **, size_t *n) MUST;
 /* Third step, after the key is gone (E_STATE before): its row, index rows and
@@ -219,36 +246,51 @@ result vault_ended(struct scope *, struct vault *, const struct lifetime *, bool
 /* An event of a record, of a field's present value, of the subject (an event
  * of another dataset of the same person), or of a party.  `first` keeps the
  * earliest, `latest` the latest; changed tells whether anything moved. */
-result vault_event(struct scope *, struct vault *, uint16_t event, struct str record, struct str subject,
-	struct str party, struct instant at, bool *changed) MUST;
+result vault_event(struct scope *, struct vault *, uint16_t event, struct str record,
+    struct str subject, struct str party, struct instant at, bool *changed) MUST;
 /* Open lifetimes whose clock asks for this event (NONE: all), of this record,
  * else of this subject, else of this party, after lifetime `after` (0: from
  * the first) in order of id, at most `most`: for the term to compute anew. */
 result vault_lifetimes_asking(struct scope *, struct vault *, uint16_t event, struct str record,
-	struct str subject, struct str party, int64_t after, size_t most, struct lifetime **, size_t *n) MUST;
+    struct str subject, struct str party, int64_t after, size_t most, struct lifetime **, size_t *n)
+    MUST;
 /* Answers conditions about one record; `values` may be NULL (fields are
  * opened when a condition asks) and `life` may be NULL (events of a field
- * then count from the present value).  For a record not stored yet: its
- * `id` is empty and `events` are those the offer tells. */
+ * then count from the present value).  With both, `values` are what a change
+ * would leave: events of an old value do not count for a new one.  For a record not
+ * stored yet: its `id` is empty and `events` are those the offer tells. */
 struct told_event {
 	uint16_t event;
 	struct instant at;
 };
-struct facts *vault_facts(struct scope *, struct vault *, const struct record *, const struct values *,
-	const struct lifetime *life, const struct told_event *events, size_t n_events) MUST;
+struct facts *vault_facts(struct scope *, struct vault *, const struct record *,
+    const struct values *, const struct lifetime *life, const struct told_event *events,
+    size_t n_events) MUST;
 /* After deciding with them: E_IO, E_DAMAGED ... when a fact could not be read.
  * A decision is void unless this is OK. */
 result vault_facts_read(const struct facts *) MUST;
 
-enum consent_state { CONSENT_NONE, CONSENT_PENDING, CONSENT_GIVEN, CONSENT_WITHDRAWN, CONSENT_LAPSED };
-result vault_consent_state(struct scope *, struct vault *, struct str subject, uint16_t consent, enum consent_state *, struct instant *since) MUST;
+enum consent_state {
+	CONSENT_NONE,
+	CONSENT_PENDING,
+	CONSENT_GIVEN,
+	CONSENT_WITHDRAWN,
+	CONSENT_LAPSED
+};
+result vault_consent_state(struct scope *, struct vault *, struct str subject, uint16_t consent,
+    enum consent_state *, struct instant *since) MUST;
 /* Stores the evidence as a record of the built-in dataset `consent`. */
-result vault_consent_set(struct scope *, struct vault *, struct str subject, uint16_t consent, enum consent_state, struct instant at, struct str evidence_record) MUST;
-result vault_object(struct scope *, struct vault *, struct str subject, uint16_t purpose, struct instant at) MUST;
-result vault_objected(struct scope *, struct vault *, struct str subject, uint16_t purpose, bool *objected) MUST;
+result vault_consent_set(struct scope *, struct vault *, struct str subject, uint16_t consent,
+    enum consent_state, struct instant at, struct str evidence_record) MUST;
+result vault_object(
+    struct scope *, struct vault *, struct str subject, uint16_t purpose, struct instant at) MUST;
+result vault_objected(
+    struct scope *, struct vault *, struct str subject, uint16_t purpose, bool *objected) MUST;
 /* Fingerprints that outlive erasure (`suppress`): keyed, of the whole store. */
-result vault_suppress(struct scope *, struct vault *, enum field_type, struct str value, struct instant at) MUST;
-result vault_suppressed(struct scope *, struct vault *, enum field_type, struct str value, bool *suppressed) MUST;
+result vault_suppress(
+    struct scope *, struct vault *, enum field_type, struct str value, struct instant at) MUST;
+result vault_suppressed(
+    struct scope *, struct vault *, enum field_type, struct str value, bool *suppressed) MUST;
 
 struct hold {
 	struct str id;
@@ -260,8 +302,12 @@ struct hold {
 	bool lifted;
 };
 result vault_hold_place(struct scope *, struct vault *, struct hold *) MUST;
+result vault_hold(struct scope *, struct vault *, struct str id, struct hold *) MUST; /* E_ABSENT */
 result vault_hold_lift(struct scope *, struct vault *, struct str id) MUST;
 result vault_hold_review(struct scope *, struct vault *, struct str id, struct instant next) MUST;
+/* Does an open hold cover this group of the record, by it or by its subject? */
+result vault_held(struct scope *, struct vault *, const struct record *, uint16_t group, bool *held)
+    MUST;
 result vault_holds_open(struct scope *, struct vault *, struct hold **, size_t *n) MUST;
 
 #endif

@@ -112,10 +112,10 @@ ORDER BY id DESC LIMIT 1;
 DELETE FROM record WHERE id = $1;
 
 -- name: life_add :exec in(id int, record blob, party blob, subject blob, dataset text, fields text,
---   secret int, policy int, held int, due int, due_is_limit int, began int)
+--   secret int, policy int, held int, due int, due_is_limit int, began int, pseudonym blob)
 INSERT INTO lifetime (id, record, party, subject, dataset, fields, secret, policy, state, held, due,
 	due_is_limit, began, reason, for_case, pseudonym)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, 0, '', '');
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, 0, '', $13);
 
 -- name: life_get :one in(id int) out(id int, record blob, party blob, subject blob, dataset text,
 --   fields text, secret int, policy int, state int, held int, due int, due_is_limit int, began int,

@@ -1,0 +1,144 @@
+/* vault/consent.c -- what people said yes and no to. */
+#include "sys/zone.h"
+#include "vault/inside.h"
+
+static const struct {
+	enum consent_state state;
+	const char *word;
+} words[] = {
+	{ CONSENT_PENDING, "pending" },
+	{ CONSENT_GIVEN, "given" },
+	{ CONSENT_WITHDRAWN, "withdrawn" },
+};
+
+static bool
+state_of_word(struct str word, enum consent_state *state)
+{
+	for (size_t i = 0; i < N(words); i++)
+		if (str_eq(word, str_of(words[i].word))) {
+			*state = words[i].state;
+			return true;
+		}
+	return false;
+}
+
+static struct str
+word_of_state(enum consent_state state)
+{
+	for (size_t i = 0; i < N(words); i++)
+		if (words[i].state == state)
+			return str_of(words[i].word);
+	CHECK(!"none and lapsed are not stored");
+	return S("");
+}
+
+result
+vault_consent_state(struct scope *sc, struct vault *v, struct str subject, uint16_t consent,
+    enum consent_state *state, struct instant *since)
+{
+	const struct consent *c = &v->plan->consents.at[consent];
+	struct sql_consent_get_row row;
+	bool found;
+
+	CHECK(vault_valid(v));
+	*state = CONSENT_NONE;
+	*since = (struct instant){ 0 };
+	TRY(sql_consent_get(sc, v->sql, subject, c->name, &row, &found));
+	if (!found)
+		return OK;
+	if (!state_of_word(row.state, state))
+		return fail(sc, E_DAMAGED,
+		    "the state of a consent cannot be read; restore the store from a backup");
+	since->us = row.since;
+	if (*state == CONSENT_GIVEN && !term_is_zero(c->lapses)
+	    && !instant_before(sc->now, zone_plus(*since, c->lapses)))
+		*state = CONSENT_LAPSED;
+	return OK;
+}
+
+static result
+party_of_subject(struct scope *sc, struct vault *v, struct str subject, struct str *party)
+{
+	struct sql_subject_get_row row;
+	bool found;
+
+	TRY(sql_subject_get(sc, v->sql, subject, &row, &found));
+	if (!found || row.ending != 0)
+		return fail(
+		    sc, E_ABSENT, "there is no such person, or nothing of the person is left");
+	*party = row.party;
+	return OK;
+}
+
+result
+vault_consent_set(struct scope *sc, struct vault *v, struct str subject, uint16_t consent,
+    enum consent_state state, struct instant at, struct str evidence_record)
+{
+	struct str party;
+
+	CHECK(vault_valid(v));
+	TRY(party_of_subject(sc, v, subject, &party));
+	return sql_consent_put(sc, v->sql,
+	    &(struct sql_consent_put_in){
+		.subject = subject,
+		.name = v->plan->consents.at[consent].name,
+		.party = party,
+		.state = word_of_state(state),
+		.since = at.us,
+		.evidence = evidence_record,
+	    });
+}
+
+result
+vault_object(
+    struct scope *sc, struct vault *v, struct str subject, uint16_t purpose, struct instant at)
+{
+	struct str party;
+
+	CHECK(vault_valid(v));
+	TRY(party_of_subject(sc, v, subject, &party));
+	return sql_objection_put(
+	    sc, v->sql, subject, v->plan->purposes.at[purpose].name, party, at.us);
+}
+
+result
+vault_objected(
+    struct scope *sc, struct vault *v, struct str subject, uint16_t purpose, bool *objected)
+{
+	struct sql_objection_get_row row;
+
+	return sql_objection_get(
+	    sc, v->sql, subject, v->plan->purposes.at[purpose].name, &row, objected);
+}
+
+/* -- do not contact: outlives every erasure ------------------------------------------------ */
+
+/* By the word of its type, which stays what it is when types are added. */
+static struct str
+fingerprint(struct scope *sc, const struct vault *v, enum field_type type, struct str value)
+{
+	static const char *const type_words[] = {
+#define TYPE(id, word, ...) [TYPE_##id] = "suppress/" word,
+#include "policy/type.def"
+#undef TYPE
+	};
+
+	return seal_index(&sc->arena, v->fingerprints, str_of(type_words[type]), value);
+}
+
+result
+vault_suppress(
+    struct scope *sc, struct vault *v, enum field_type type, struct str value, struct instant at)
+{
+	CHECK(vault_valid(v));
+	return sql_suppression_put(sc, v->sql, fingerprint(sc, v, type, value), at.us);
+}
+
+result
+vault_suppressed(
+    struct scope *sc, struct vault *v, enum field_type type, struct str value, bool *suppressed)
+{
+	struct sql_suppression_get_row row;
+
+	return sql_suppression_get(sc, v->sql, fingerprint(sc, v, type, value), &row, suppressed);
+}

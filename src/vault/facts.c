@@ -1,0 +1,340 @@
+/* vault/facts.c -- what conditions and clocks ask of one record. */
+#include "sys/zone.h"
+#include "vault/inside.h"
+
+struct asked {
+	struct scope *sc;
+	struct vault *v;
+	const struct record *record;
+	const struct values *values; /* or NULL */
+	const struct lifetime *life; /* or NULL */
+	const struct told_event *told;
+	size_t n_told;
+	struct party party; /* read once */
+	bool party_read;
+	result failed; /* the first read that did not succeed */
+	struct facts facts;
+};
+
+/* A failed read answers no; vault_facts_read then voids the decision. */
+static bool
+read_ok(struct asked *a, result r)
+{
+	if (r.code == E_OK)
+		return true;
+	if (a->failed.code == E_OK)
+		a->failed = r;
+	return false;
+}
+
+/* -- values ------------------------------------------------------------------------- */
+
+static bool
+stored_is(struct asked *a, const struct record *record, uint16_t field, struct str word)
+{
+	struct fields wanted = fields_empty(&a->sc->arena, a->v->plan);
+	const struct value *value;
+	struct values values;
+
+	fields_add(wanted, field);
+	if (!read_ok(a, vault_read(a->sc, a->v, record, wanted, false, &values)))
+		return false;
+	value = values_get(values, field);
+	return value != NULL && str_eq(value->text, word);
+}
+
+static bool
+value_of(struct asked *a, uint16_t field, struct str *text)
+{
+	const struct value *value = a->values != NULL ? values_get(*a->values, field) : NULL;
+	struct fields wanted;
+	struct values values;
+
+	if (value != NULL) {
+		*text = value->text;
+		return text->n > 0;
+	}
+	if (a->record->id.n == 0)
+		return false;
+	wanted = fields_empty(&a->sc->arena, a->v->plan);
+	fields_add(wanted, field);
+	if (!read_ok(a, vault_read(a->sc, a->v, a->record, wanted, false, &values)))
+		return false;
+	value = values_get(values, field);
+	*text = value != NULL ? value->text : S("");
+	return value != NULL;
+}
+
+/* `vehicle.ad-kit is yes`, asked of a record with a `ref vehicle`. */
+static bool
+referred_is(struct asked *a, uint16_t field, struct str word)
+{
+	const struct plan *plan = a->v->plan;
+	const struct dataset *d = &plan->datasets.at[a->record->dataset];
+
+	for (uint16_t i = 0; i < d->fields; i++) {
+		uint16_t ref = (uint16_t)(d->first_field + i);
+		struct record record;
+		struct str id;
+		result r;
+
+		if (plan->fields.at[ref].ref != plan->fields.at[field].dataset
+		    || plan->fields.at[ref].type != TYPE_REF || !value_of(a, ref, &id))
+			continue;
+		r = vault_record(a->sc, a->v, id, &record);
+		if (r.code == E_ABSENT)
+			continue;
+		if (read_ok(a, r) && str_eq(record.party, a->record->party)
+		    && stored_is(a, &record, field, word))
+			return true;
+	}
+	return false;
+}
+
+static bool
+field_is(void *of, uint16_t field, struct str word)
+{
+	struct asked *a = of;
+	struct str text;
+
+	if (a->v->plan->fields.at[field].dataset != a->record->dataset)
+		return referred_is(a, field, word);
+	return value_of(a, field, &text) && str_eq(text, word);
+}
+
+static bool
+party_is(void *of, uint16_t class, struct str word)
+{
+	struct asked *a = of;
+
+	if (a->record->party.n == 0)
+		return false;
+	if (!a->party_read && !read_ok(a, vault_party(a->sc, a->v, a->record->party, &a->party)))
+		return false;
+	a->party_read = true;
+	return a->party.class == class && str_eq(a->party.kind, word);
+}
+
+/* -- the person's will ----------------------------------------------------------------- */
+
+static bool
+consent(void *of, uint16_t number)
+{
+	struct asked *a = of;
+	enum consent_state state;
+	struct instant since;
+
+	return a->record->subject.n > 0
+	       && read_ok(
+		   a, vault_consent_state(a->sc, a->v, a->record->subject, number, &state, &since))
+	       && state == CONSENT_GIVEN;
+}
+
+static bool
+objected(void *of, uint16_t purpose)
+{
+	struct asked *a = of;
+	bool yes;
+
+	return a->record->subject.n > 0
+	       && read_ok(a, vault_objected(a->sc, a->v, a->record->subject, purpose, &yes)) && yes;
+}
+
+/* -- events ------------------------------------------------------------------------------ */
+
+struct moment {
+	bool set;
+	struct instant at;
+};
+
+static void
+join(const struct event *e, struct moment *m, int64_t us)
+{
+	if (!m->set || (e->latest ? us > m->at.us : us < m->at.us))
+		*m = (struct moment){ true, { us } };
+}
+
+/* Does the change that is being decided bring another value of this field than
+ * the lifetime holds? */
+static bool
+value_is_new(struct asked *a, uint16_t field)
+{
+	const struct value *is = a->values != NULL ? values_get(*a->values, field) : NULL, *was;
+	struct values stored;
+	bool there;
+
+	if (a->life == NULL || is == NULL)
+		return false;
+	if (!read_ok(a, life_values(a->sc, a->v, a->life, &stored, &there)))
+		return false;
+	was = values_get(stored, field);
+	return was == NULL || !str_eq(was->text, is->text);
+}
+
+static bool
+begins_anew(struct asked *a)
+{
+	const struct plan *plan = a->v->plan;
+	const struct clock *clock = &plan->clocks.at[plan->groups.at[a->life->group].clock];
+
+	for (size_t i = 0; i < clock->arms; i++) {
+		const struct event *e = &plan->events.at[plan->arms.at[clock->first_arm + i].event];
+
+		if (e->of == EVENT_OF_FIELD && value_is_new(a, e->of_row))
+			return true;
+	}
+	return false;
+}
+
+/* A clock that starts at an event of a field counts from the value's arrival. */
+static struct instant
+arrival_of(struct asked *a)
+{
+	if (a->life == NULL || a->life->group == NONE
+	    || !a->v->plan->groups.at[a->life->group].of_value)
+		return a->record->arrival;
+	return begins_anew(a) ? a->record->change : a->life->began;
+}
+
+static bool
+stored_event(struct asked *a, const struct event *e, struct str record, int64_t lifetime,
+    struct str name, struct moment *m)
+{
+	struct sql_event_get_row row;
+	bool found;
+
+	if (!read_ok(a, sql_event_get(a->sc, a->v->sql, record, a->record->subject, lifetime, name,
+			    &row, &found)))
+		return false;
+	if (found)
+		join(e, m, row.at);
+	return true;
+}
+
+/* Of the record itself, or told of the person as a whole. */
+static void
+own_event(struct asked *a, const struct event *e, struct str name, struct moment *m)
+{
+	if (a->record->id.n > 0)
+		stored_event(a, e, a->record->id, 0, name, m);
+	if (a->record->subject.n > 0)
+		stored_event(a, e, S(""), 0, name, m);
+}
+
+/* Of any record of the same person in another dataset. */
+static void
+event_elsewhere(struct asked *a, const struct event *e, struct str name, struct moment *m)
+{
+	struct sql_event_of_subject_rows rows;
+
+	if (a->record->subject.n == 0
+	    || !read_ok(a, sql_event_of_subject(
+			       a->sc, a->v->sql, a->record->subject, name, VAULT_PAGE, &rows)))
+		return;
+	for (size_t i = 0; i < rows.n; i++)
+		join(e, m, rows.at[i].at);
+}
+
+static void
+event_of_value(struct asked *a, const struct event *e, struct str name, struct moment *m)
+{
+	struct lifetime life;
+	bool found = true;
+
+	if (a->record->id.n == 0 || value_is_new(a, e->of_row))
+		return;
+	if (a->life != NULL && fields_have(a->life->fields, e->of_row))
+		life = *a->life;
+	else if (!read_ok(a, life_of_field(a->sc, a->v, a->record->id, e->of_row, &life, &found))
+		 || !found)
+		return;
+	stored_event(a, e, a->record->id, life.id, name, m);
+}
+
+static void
+party_event(struct asked *a, const struct event *e, struct str name, struct moment *m)
+{
+	struct sql_party_event_get_row row;
+	bool found;
+
+	if (a->record->party.n == 0
+	    || !read_ok(
+		a, sql_party_event_get(a->sc, a->v->sql, a->record->party, name, &row, &found)))
+		return;
+	if (found)
+		join(e, m, row.at);
+}
+
+static void
+stored_events(struct asked *a, const struct event *e, struct str name, struct moment *m)
+{
+	switch (e->of) {
+	case EVENT_OF_BUILT_IN:
+		own_event(a, e, name, m);
+		break;
+	case EVENT_OF_DATASET:
+		if (e->of_row == a->record->dataset)
+			own_event(a, e, name, m);
+		else
+			event_elsewhere(a, e, name, m);
+		break;
+	case EVENT_OF_FIELD:
+		event_of_value(a, e, name, m);
+		break;
+	case EVENT_OF_PARTY:
+		party_event(a, e, name, m);
+		break;
+	}
+}
+
+static bool
+event(void *of, uint16_t number, struct instant *at)
+{
+	struct asked *a = of;
+	const struct event *e = &a->v->plan->events.at[number];
+	struct moment m = { 0 };
+
+	if (e->of == EVENT_OF_BUILT_IN && str_eq(e->name, S("arrival"))) {
+		*at = arrival_of(a);
+		return true;
+	}
+	if (e->of == EVENT_OF_BUILT_IN && str_eq(e->name, S("change"))) {
+		*at = a->record->change;
+		return true;
+	}
+	stored_events(a, e, name_of_event(&a->sc->arena, a->v, number), &m);
+	for (size_t i = 0; i < a->n_told; i++)
+		if (a->told[i].event == number)
+			join(e, &m, a->told[i].at.us);
+	*at = m.at;
+	return m.set;
+}
+
+struct facts *
+vault_facts(struct scope *sc, struct vault *v, const struct record *record,
+    const struct values *values, const struct lifetime *life, const struct told_event *events,
+    size_t n_events)
+{
+	struct asked *a = NEW(&sc->arena, struct asked);
+
+	CHECK(vault_valid(v));
+	*a = (struct asked){
+		.sc = sc,
+		.v = v,
+		.record = record,
+		.values = values,
+		.life = life,
+		.told = events,
+		.n_told = n_events,
+		.facts = { a, sc->now, field_is, party_is, consent, objected, event, zone_plus },
+	};
+	return &a->facts;
+}
+
+result
+vault_facts_read(const struct facts *facts)
+{
+	const struct asked *a = facts->of;
+
+	return a->failed;
+}

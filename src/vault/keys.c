@@ -1,0 +1,360 @@
+/* vault/keys.c -- keys.db: keys are minted ahead, assigned by id, destroyed.
+ *
+ * The root wraps the epoch key, the epoch key wraps all others.  A wrapped
+ * key is bound to its store and its id, so it cannot stand in another's place.
+ */
+#include "vault/inside.h"
+
+static struct str
+aad_of(struct scope *sc, struct str store, const char *kind, int64_t id)
+{
+	return str_printf(&sc->arena, "%s/%.*s/%lld", kind, STR(store), (long long)id);
+}
+
+static result
+make_named(
+    struct scope *sc, struct sql *keys, struct str store, const struct key *epoch, const char *name)
+{
+	struct str wrapped = key_wrap(sc, epoch, aad_of(sc, store, name, 0), key_new(sc));
+
+	return sql_keys_named_put(sc, keys, str_of(name), 1, wrapped);
+}
+
+result
+keys_make(struct scope *sc, struct sql *keys, struct str store, const struct root *root)
+{
+	struct key *epoch = key_new(sc);
+
+	TRY(sql_begin(sc, keys));
+	TRY(sql_keys_setting_put(sc, keys, S("store.id"), store));
+	TRY(sql_keys_epoch_put(
+	    sc, keys, 1, key_wrap(sc, root_key(root), aad_of(sc, store, "epoch", 1), epoch)));
+	TRY(make_named(sc, keys, store, epoch, "index"));
+	TRY(make_named(sc, keys, store, epoch, "fingerprints"));
+	return sql_commit(sc, keys);
+}
+
+static result
+open_epoch(struct scope *sc, struct vault *v, const struct root *root)
+{
+	struct sql_keys_epoch_newest_row row;
+	struct key *epoch;
+	bool found;
+
+	TRY(sql_keys_epoch_newest(sc, v->keys, &row, &found));
+	if (!found)
+		return fail(sc, E_DAMAGED,
+		    "keys.db has no epoch key; recover it with `bailee keys recover`");
+	if (key_unwrap(sc, root_key(root), aad_of(sc, v->id, "epoch", row.id), row.wrapped, &epoch)
+		.code
+	    != E_OK)
+		return fail(sc, E_STATE,
+		    "the root key does not open this store's keys.db; use the key file or "
+		    "passphrase that the store was made with");
+	v->epoch_id = row.id;
+	v->epoch = key_held(epoch);
+	return OK;
+}
+
+static result
+open_named(struct scope *sc, struct vault *v, const char *name, struct key **held)
+{
+	struct sql_keys_named_get_row row;
+	struct key *key;
+	bool found;
+
+	TRY(sql_keys_named_get(sc, v->keys, str_of(name), &row, &found));
+	if (!found
+	    || key_unwrap(sc, v->epoch, aad_of(sc, v->id, name, 0), row.wrapped, &key).code != E_OK)
+		return fail(sc, E_DAMAGED,
+		    "the %s key in keys.db cannot be opened; recover keys.db with "
+		    "`bailee keys recover`",
+		    name);
+	*held = key_held(key);
+	return OK;
+}
+
+/* Greater than any id that a key, a lifetime or a subject ever had: also when
+ * one of the two files is older than the other. */
+static result
+find_next(struct scope *sc, struct vault *v)
+{
+	struct sql_keys_setting_get_row noted;
+	struct sql_keys_last_row key;
+	struct sql_life_last_row life;
+	struct sql_subject_last_key_row subject;
+	int64_t next = 1;
+	bool found;
+
+	TRY(sql_keys_setting_get(sc, v->keys, S("keys.next"), &noted, &found));
+	if (found && !str_to_i64(noted.value, &next))
+		return fail(sc, E_DAMAGED, "what keys.db notes of its next key cannot be read");
+	TRY(sql_keys_last(sc, v->keys, &key, &found));
+	if (found && key.id >= next)
+		next = key.id + 1;
+	TRY(sql_life_last(sc, v->sql, &life, &found));
+	if (found && life.id >= next)
+		next = life.id + 1;
+	TRY(sql_subject_last_key(sc, v->sql, &subject, &found));
+	if (found && subject.key >= next)
+		next = subject.key + 1;
+	v->next_key = next;
+	return OK;
+}
+
+result
+keys_begin(struct scope *sc, struct vault *v, const struct root *root)
+{
+	TRY(open_epoch(sc, v, root));
+	TRY(open_named(sc, v, "index", &v->index));
+	TRY(open_named(sc, v, "fingerprints", &v->fingerprints));
+	v->seed = key_held(
+	    key_derive(sc, root_key(root), str_printf(&sc->arena, "ledger/%.*s", STR(v->id))));
+	return find_next(sc, v);
+}
+
+void
+keys_end(struct vault *v)
+{
+	key_clear(v->epoch);
+	key_clear(v->index);
+	key_clear(v->fingerprints);
+	key_clear(v->seed);
+}
+
+/* -- minting ---------------------------------------------------------------- */
+
+/* In a scope of its own, so that its key bytes are locked no longer than needed. */
+static result
+mint_one(struct scope *sc, struct vault *v, int64_t id)
+{
+	struct scope own;
+	result r;
+
+	scope_begin(&own, sc->now);
+	r = sql_keys_put(&own, v->keys, id, v->epoch_id,
+	    key_wrap(&own, v->epoch, aad_of(&own, v->id, "key", id), key_new(&own)));
+	if (r.code != E_OK)
+		r = fail(
+		    sc, r.code, "a key cannot be stored in keys.db: %.*s", STR(own.fault.text));
+	scope_end(&own);
+	return r;
+}
+
+static result
+mint_rows(struct scope *sc, struct vault *v, size_t n)
+{
+	int64_t next = v->next_key + (int64_t)n;
+
+	for (int64_t id = v->next_key; id < next; id++)
+		TRY(mint_one(sc, v, id));
+	return sql_keys_setting_put(
+	    sc, v->keys, S("keys.next"), str_printf(&sc->arena, "%lld", (long long)next));
+}
+
+static result
+commit_or_roll_back(struct scope *sc, struct sql *sql, result r)
+{
+	if (r.code == E_OK)
+		return sql_commit(sc, sql);
+	sql_rollback(sql);
+	return r;
+}
+
+static result
+mint(struct scope *sc, struct vault *v, size_t n)
+{
+	CHECK(v->spares + n <= VAULT_SPARES_MOST);
+	TRY(sql_begin(sc, v->keys));
+	TRY(commit_or_roll_back(sc, v->keys, mint_rows(sc, v, n)));
+	/* given out from the end, so the lowest id goes there: rows are appended in order */
+	for (size_t i = v->spares; i > 0; i--)
+		v->spare[i - 1 + n] = v->spare[i - 1];
+	for (size_t i = 0; i < n; i++)
+		v->spare[n - 1 - i] = v->next_key + (int64_t)i;
+	v->spares += n;
+	v->next_key += (int64_t)n;
+	return OK;
+}
+
+result
+vault_keys_refill(struct scope *sc, struct vault *v)
+{
+	CHECK(vault_valid(v));
+	if (v->spares >= VAULT_SPARES_FEW)
+		return OK;
+	return mint(sc, v, VAULT_SPARES_MOST - v->spares);
+}
+
+result
+keys_take(struct scope *sc, struct vault *v, int64_t *id, struct key **key)
+{
+	bool found;
+
+	if (v->spares == 0)
+		TRY(mint(sc, v, VAULT_SPARES_MOST));
+	*id = v->spare[--v->spares];
+	TRY(keys_open(sc, v, *id, key, &found));
+	if (!found)
+		return fail(
+		    sc, E_DAMAGED, "a spare key is missing from keys.db; start the keeper again");
+	return OK;
+}
+
+result
+keys_open(struct scope *sc, struct vault *v, int64_t id, struct key **key, bool *found)
+{
+	struct sql_keys_get_row row;
+
+	TRY(sql_keys_get(sc, v->keys, id, &row, found));
+	if (!*found)
+		return OK;
+	if (row.epoch != v->epoch_id)
+		return fail(sc, E_DAMAGED,
+		    "key %lld is of an epoch that this keys.db does not have", (long long)id);
+	if (key_unwrap(sc, v->epoch, aad_of(sc, v->id, "key", id), row.wrapped, key).code != E_OK)
+		return fail(sc, E_DAMAGED,
+		    "key %lld does not open; recover keys.db with `bailee keys recover`",
+		    (long long)id);
+	return OK;
+}
+
+/* -- noting and destroying ---------------------------------------------------- */
+
+static result
+write_head(struct scope *sc, struct vault *v, uint64_t seq, const uint8_t hash[32])
+{
+	TRY(sql_keys_setting_put(
+	    sc, v->keys, S("ledger.seq"), str_printf(&sc->arena, "%llu", (unsigned long long)seq)));
+	return sql_keys_setting_put(
+	    sc, v->keys, S("ledger.hash"), hex_encode(&sc->arena, hash, 32));
+}
+
+result
+vault_keys_note_head(struct scope *sc, struct vault *v, uint64_t seq, const uint8_t hash[32])
+{
+	CHECK(vault_valid(v));
+	TRY(sql_begin(sc, v->keys));
+	return commit_or_roll_back(sc, v->keys, write_head(sc, v, seq, hash));
+}
+
+static result
+destroy_one(struct scope *sc, struct vault *v, int64_t id)
+{
+	static const char zeros[KEY_WRAPPED_BYTES];
+
+	TRY(sql_keys_overwrite(sc, v->keys, (struct str){ zeros, sizeof(zeros) }, id));
+	return sql_keys_drop(sc, v->keys, id);
+}
+
+static result
+destroy_of_lifetimes(struct scope *sc, struct vault *v, uint64_t *n)
+{
+	struct sql_life_ending_rows page;
+	int64_t after = 0;
+
+	do {
+		TRY(sql_life_ending(sc, v->sql, after, VAULT_PAGE, &page));
+		for (size_t i = 0; i < page.n; i++)
+			TRY(destroy_one(sc, v, after = page.at[i].id));
+		*n += page.n;
+	} while (page.n == VAULT_PAGE);
+	return OK;
+}
+
+static result
+destroy_of_subjects(struct scope *sc, struct vault *v, uint64_t *n)
+{
+	struct sql_subject_ending_rows page;
+	int64_t after = 0;
+
+	do {
+		TRY(sql_subject_ending(sc, v->sql, after, VAULT_PAGE, &page));
+		for (size_t i = 0; i < page.n; i++)
+			TRY(destroy_one(sc, v, after = page.at[i].key));
+		*n += page.n;
+	} while (page.n == VAULT_PAGE);
+	return OK;
+}
+
+static result
+destroy_ending(struct scope *sc, struct vault *v, uint64_t *n)
+{
+	TRY(destroy_of_lifetimes(sc, v, n));
+	return destroy_of_subjects(sc, v, n);
+}
+
+result
+vault_keys_destroy(struct scope *sc, struct vault *v)
+{
+	uint64_t n = 0;
+
+	CHECK(vault_valid(v) && !sql_in_transaction(v->sql)); /* V3: only what is committed */
+	TRY(sql_begin(sc, v->keys));
+	TRY(commit_or_roll_back(sc, v->keys, destroy_ending(sc, v, &n)));
+	return n > 0 ? sql_empty_wal(sc, v->keys) : OK;
+}
+
+/* -- collecting ----------------------------------------------------------------- */
+
+/* Is `id` in one of two sorted lists?  Both are walked once. */
+struct used {
+	struct sql_life_ids_between_rows lives;
+	struct sql_subject_keys_between_rows subjects;
+	size_t life, subject;
+};
+
+static bool
+used_has(struct used *u, int64_t id)
+{
+	while (u->life < u->lives.n && u->lives.at[u->life].id < id)
+		u->life++;
+	while (u->subject < u->subjects.n && u->subjects.at[u->subject].key < id)
+		u->subject++;
+	return (u->life < u->lives.n && u->lives.at[u->life].id == id)
+	       || (u->subject < u->subjects.n && u->subjects.at[u->subject].key == id);
+}
+
+static result
+collect_page(struct scope *sc, struct vault *v, const struct sql_keys_page_rows *page, uint64_t *n)
+{
+	int64_t low = page->at[0].id, high = page->at[page->n - 1].id;
+	struct used used = { 0 };
+
+	TRY(sql_life_ids_between(sc, v->sql, low, high, &used.lives));
+	TRY(sql_subject_keys_between(sc, v->sql, low, high, &used.subjects));
+	for (size_t i = 0; i < page->n; i++) {
+		if (used_has(&used, page->at[i].id))
+			continue;
+		TRY(destroy_one(sc, v, page->at[i].id));
+		(*n)++;
+	}
+	return OK;
+}
+
+static result
+collect_all(struct scope *sc, struct vault *v, uint64_t *n)
+{
+	struct sql_keys_page_rows page;
+	int64_t after = 0;
+
+	for (;;) {
+		TRY(sql_keys_page(sc, v->keys, after, VAULT_PAGE, &page));
+		if (page.n == 0)
+			return OK;
+		after = page.at[page.n - 1].id;
+		TRY(collect_page(sc, v, &page, n));
+	}
+}
+
+/* vault_open has refused when the data store is older than keys.db has seen. */
+result
+vault_keys_collect(struct scope *sc, struct vault *v, uint64_t *count)
+{
+	CHECK(vault_valid(v) && !sql_in_transaction(v->sql));
+	*count = 0;
+	v->spares = 0;
+	TRY(sql_begin(sc, v->keys));
+	TRY(commit_or_roll_back(sc, v->keys, collect_all(sc, v, count)));
+	return *count > 0 ? sql_empty_wal(sc, v->keys) : OK;
+}

@@ -1,0 +1,113 @@
+/* vault/subject.c -- people: an id, a type, and a key of their own, from
+ * which the ledger's name for them is made. */
+#include "sys/ulid.h"
+#include "vault/inside.h"
+
+result
+vault_subject_new(
+    struct scope *sc, struct vault *v, uint16_t type, struct str party, struct subject *subject)
+{
+	struct key *key;
+	int64_t key_id;
+
+	CHECK(vault_valid(v));
+	*subject =
+	    (struct subject){ .id = ulid_new(&sc->arena, sc->now), .type = type, .party = party };
+	TRY(keys_take(sc, v, &key_id, &key));
+	return sql_subject_add(sc, v->sql, subject->id, party, name_of_subject(v, type), key_id);
+}
+
+result
+vault_subject(struct scope *sc, struct vault *v, struct str id, struct subject *subject)
+{
+	struct sql_subject_get_row row;
+	bool found;
+
+	CHECK(vault_valid(v));
+	TRY(sql_subject_get(sc, v->sql, id, &row, &found));
+	if (!found || row.ending != 0)
+		return fail(
+		    sc, E_ABSENT, "there is no such person, or nothing of the person is left");
+	*subject = (struct subject){
+		.id = id,
+		.type = number_of_subject(v, row.type),
+		.party = row.party,
+		.restricted = row.restricted != 0,
+		.child = row.child != 0,
+	};
+	return OK;
+}
+
+result
+vault_subject_restrict(struct scope *sc, struct vault *v, struct str id, bool restricted)
+{
+	return sql_subject_restrict(sc, v->sql, restricted, id);
+}
+
+result
+vault_subject_mark_child(struct scope *sc, struct vault *v, struct str id)
+{
+	return sql_subject_mark_child(sc, v->sql, id);
+}
+
+result
+vault_pseudonym(struct scope *sc, struct vault *v, struct str subject, uint8_t pseudonym[16])
+{
+	struct sql_subject_get_row row;
+	struct str made;
+	struct key *key;
+	bool found;
+
+	CHECK(vault_valid(v));
+	TRY(sql_subject_get(sc, v->sql, subject, &row, &found));
+	if (found)
+		TRY(keys_open(sc, v, row.key, &key, &found));
+	if (!found) {
+		memset(pseudonym, 0, 16);
+		return fail(
+		    sc, E_ABSENT, "there is no such person, or nothing of the person is left");
+	}
+	made = seal_index(&sc->arena, key, S("pseudonym"), subject);
+	CHECK(made.n == 16);
+	memcpy(pseudonym, made.p, 16);
+	return OK;
+}
+
+result
+vault_records_of(
+    struct scope *sc, struct vault *v, struct str subject, struct record **records, size_t *n)
+{
+	LIST(struct record) list = { 0 };
+	struct sql_record_of_subject_rows page;
+	struct str after = S("");
+
+	CHECK(vault_valid(v));
+	do {
+		TRY(sql_record_of_subject(sc, v->sql, subject, after, VAULT_PAGE, &page));
+		for (size_t i = 0; i < page.n; i++) {
+			struct record record;
+			result r = vault_record(sc, v, after = page.at[i].id, &record);
+
+			if (r.code == E_OK)
+				*LIST_ADD(&list, &sc->arena) = record;
+			else if (r.code != E_ABSENT)
+				return r;
+		}
+	} while (page.n == VAULT_PAGE);
+	*records = list.at;
+	*n = list.n;
+	return OK;
+}
+
+/* The key follows at the next start (vault_keys_collect): nothing was ever
+ * sealed for this person. */
+result
+vault_subject_forget_if_empty(struct scope *sc, struct vault *v, struct str id)
+{
+	struct sql_life_any_of_subject_row row;
+	bool found;
+
+	CHECK(vault_valid(v));
+	TRY(sql_life_any_of_subject(sc, v->sql, id, &row, &found));
+	return found ? OK : sql_subject_drop(sc, v->sql, id);
+}
