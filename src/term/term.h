@@ -9,7 +9,8 @@
  *  T5  After a leap of the clock the sweep stops and asks; it erases nothing
  *      until an operator has confirmed the time.
  *  T6  Every end is two entries: "erasure decided" in the transaction that
- *      marks it, "erased" in the one after the key is gone.
+ *      marks it (the entry of the change, for an old value that it replaced),
+ *      "erased" in the one after the key is gone.
  */
 #ifndef BAILEE_TERM_TERM_H
 #define BAILEE_TERM_TERM_H
@@ -28,12 +29,12 @@ struct store {
 /* Due dates of the groups that `values` fill, for a record to be stored or
  * changed.  `events` are those the offer tells. */
 result term_dues(struct scope *, struct store *, const struct record *, struct values,
-	const struct told_event *events, size_t n_events, struct group_due **, size_t *n) MUST;
+    const struct told_event *events, size_t n_events, struct group_due **, size_t *n) MUST;
 
 /* Computes anew the due dates of every open lifetime of a record, subject or
  * party that asks for `event`; of the record as a whole when event is NONE. */
 result term_recompute(struct scope *, struct store *, uint16_t event, struct str record,
-	struct str subject, struct str party) MUST;
+    struct str subject, struct str party) MUST;
 
 /* An event is reported: stored, dues moved, ledger entry.  The dues that it
  * set come back for the answer. */
@@ -42,25 +43,29 @@ struct moved {
 	uint16_t group;
 	struct due due;
 };
-result term_event(struct scope *, struct store *, uint16_t event, struct str record, struct str subject,
-	struct str party, struct instant at, struct moved **, size_t *n) MUST;
+result term_event(struct scope *, struct store *, uint16_t event, struct str record,
+    struct str subject, struct str party, struct instant at, struct moved **, size_t *n) MUST;
 
 /* Marks what is due at scope->now as ending, at most `most` lifetimes;
  * `more` when there is more.  The keeper then commits and finishes. */
 result term_sweep(struct scope *, struct store *, size_t most, uint64_t *ended, bool *more) MUST;
-/* Marks one lifetime, or some fields of it, as ending for `reason`. */
+/* Marks one lifetime, or some fields of it, as ending for `reason`; E_STATE
+ * when a hold keeps it. */
 result term_end(struct scope *, struct store *, const struct lifetime *, const struct fields *some,
-	enum erasure_reason, struct str for_case) MUST;
+    enum erasure_reason, struct str for_case) MUST;
 /* Third step, in a transaction after vault_keys_destroy: "erased" entries
  * with their lateness, subjects with nothing left forgotten. */
-result term_finish(struct scope *, struct store *, uint64_t *erased, struct span *worst_lateness) MUST;
+result term_finish(struct scope *, struct store *, uint64_t *erased, struct span *worst_lateness)
+    MUST;
 
 /* By when the backups cannot bring it back either: `set` false until key
  * epochs rotate ("not yet promised"). */
 result term_backups_clear(struct scope *, struct store *, struct instant erased, struct due *) MUST;
 
 /* Does the clock look right?  `wall` and `boot` now, what was noted last. */
-enum clock_doubt { CLOCK_FINE, CLOCK_BEHIND, CLOCK_LEAPT };
+enum clock_doubt { CLOCK_FINE,
+	CLOCK_BEHIND,
+	CLOCK_LEAPT };
 struct clock_notes {
 	struct instant wall, boot; /* when last looked */
 	bool same_boot;

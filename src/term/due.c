@@ -1,0 +1,166 @@
+/* term/due.c -- due dates: computed when a lifetime begins, and anew when a
+ * fact that its clock asks for has changed (T2). */
+#include "base/list.h"
+#include "term/entry.h"
+
+#define PAGE 1000
+#define MOVED_MOST 1000 /* that an answer names; all are moved */
+
+static bool
+fills(const struct plan *plan, struct values values, uint16_t group)
+{
+	for (size_t i = 0; i < values.n; i++)
+		if (values.at[i].text.n > 0 && plan->fields.at[values.at[i].field].group == group)
+			return true;
+	return false;
+}
+
+static const struct lifetime *
+open_of_group(const struct lifetime *lives, size_t n, uint16_t group)
+{
+	for (size_t i = 0; i < n; i++)
+		if (lives[i].state == LIFE_OPEN && lives[i].group == group)
+			return &lives[i];
+	return NULL;
+}
+
+result
+term_dues(struct scope *sc, struct store *store, const struct record *record, struct values values,
+    const struct told_event *events, size_t n_events, struct group_due **dues, size_t *n)
+{
+	const struct dataset *d = &store->plan->datasets.at[record->dataset];
+	struct lifetime *lives = NULL;
+	size_t n_lives = 0;
+
+	*n = 0;
+	*dues = NEW_ARRAY(&sc->arena, (size_t)d->groups + 1, struct group_due);
+	if (record->id.n > 0)
+		TRY(vault_lifetimes(sc, store->vault, record->id, &lives, &n_lives));
+	for (uint16_t g = d->first_group; g < d->first_group + d->groups; g++) {
+		struct facts *facts;
+
+		if (!fills(store->plan, values, g))
+			continue;
+		facts = vault_facts(sc, store->vault, record, &values,
+		    open_of_group(lives, n_lives, g), events, n_events);
+		(*dues)[*n] = (struct group_due){ g, group_due(store->plan, g, facts) };
+		TRY(vault_facts_read(facts));
+		(*n)++;
+	}
+	return OK;
+}
+
+/* -- computing anew ------------------------------------------------------------------ */
+
+struct moves {
+	struct moved *at;
+	size_t n;
+	size_t room;
+};
+
+static bool
+due_eq(struct due a, struct due b)
+{
+	return a.set == b.set && (!a.set || (a.at.us == b.at.us && a.limit == b.limit));
+}
+
+static result
+recompute_one(
+    struct scope *sc, struct store *store, const struct lifetime *life, struct moves *moves)
+{
+	struct record record;
+	struct facts *facts;
+	struct due due;
+
+	TRY(vault_record(sc, store->vault, life->record, &record));
+	facts = vault_facts(sc, store->vault, &record, NULL, life, NULL, 0);
+	due = group_due(store->plan, life->group, facts);
+	TRY(vault_facts_read(facts));
+	if (moves->n < MOVED_MOST)
+		*LIST_ADD(moves, &sc->arena) = (struct moved){ life->record, life->group, due };
+	return due_eq(due, life->due) ? OK : vault_set_due(sc, store->vault, life->id, due);
+}
+
+static result
+recompute(struct scope *sc, struct store *store, uint16_t event, struct str record,
+    struct str subject, struct str party, struct moves *moves)
+{
+	struct lifetime *lives;
+	int64_t after = 0;
+	size_t n;
+
+	do {
+		TRY(vault_lifetimes_asking(
+		    sc, store->vault, event, record, subject, party, after, PAGE, &lives, &n));
+		for (size_t i = 0; i < n; i++)
+			TRY(recompute_one(sc, store, &lives[i], moves));
+		if (n > 0)
+			after = lives[n - 1].id;
+	} while (n == PAGE);
+	return OK;
+}
+
+result
+term_recompute(struct scope *sc, struct store *store, uint16_t event, struct str record,
+    struct str subject, struct str party)
+{
+	struct moves moves = { 0 };
+
+	return recompute(sc, store, event, record, subject, party, &moves);
+}
+
+/* -- events ---------------------------------------------------------------------------- */
+
+static result
+note_event(struct scope *sc, struct store *store, uint16_t event, struct str record,
+    struct str subject, struct str party, struct instant at)
+{
+	struct entry e = term_entry(store, ENTRY_EVENT);
+	struct record r;
+	uint8_t pseudonym[16];
+	int64_t seq;
+
+	e.verb = S("event");
+	e.line = store->plan->events.at[event].at.line;
+	e.why = store->plan->events.at[event].name;
+	e.party = party;
+	e.due = at;
+	if (record.n > 0) {
+		TRY(vault_record(sc, store->vault, record, &r));
+		TRY(term_entry_record(sc, store, &e, &r));
+	} else if (subject.n > 0) {
+		TRY(vault_pseudonym(sc, store->vault, subject, pseudonym));
+		e.subject = hex_encode(&sc->arena, pseudonym, sizeof(pseudonym));
+	}
+	return ledger_append(sc, store->ledger, &e, &seq);
+}
+
+/* The end of a contract may be told ahead; what happens to a person not. */
+static result
+refuse_future(struct scope *sc, const struct plan *plan, uint16_t event, struct instant at)
+{
+	if (plan->events.at[event].of == EVENT_OF_PARTY || !instant_before(sc->now, at))
+		return OK;
+	return fail_at(sc, E_INPUT, S("at"),
+	    "an event that has not happened yet cannot be told; leave its time out for now");
+}
+
+result
+term_event(struct scope *sc, struct store *store, uint16_t event, struct str record,
+    struct str subject, struct str party, struct instant at, struct moved **moved, size_t *n)
+{
+	struct moves moves = { 0 };
+	struct record r;
+	bool changed;
+
+	TRY(refuse_future(sc, store->plan, event, at));
+	if (record.n > 0 && subject.n == 0) {
+		TRY(vault_record(sc, store->vault, record, &r));
+		subject = r.subject;
+	}
+	TRY(vault_event(sc, store->vault, event, record, subject, party, at, &changed));
+	TRY(recompute(sc, store, event, record, subject, party, &moves));
+	*moved = moves.at;
+	*n = moves.n;
+	return note_event(sc, store, event, record, subject, party, at);
+}

@@ -1,0 +1,151 @@
+/* term/end.c -- the sweep, and the three steps of an end. */
+#include "term/entry.h"
+
+static const char *const reasons[] = {
+	[ERASED_TERM] = "term",
+	[ERASED_PERSON] = "person",
+	[ERASED_INSTRUCTION] = "instruction",
+	[ERASED_NEVER] = "never",
+	[ERASED_CHILD] = "child",
+	[ERASED_REPLACED] = "replaced",
+};
+
+static struct entry
+entry_of(struct scope *sc, const struct store *store, enum entry_kind kind,
+    const struct lifetime *life, struct fields fields, struct ending_note note)
+{
+	struct entry e = term_entry(store, kind);
+
+	e.line = term_line(store->plan, life->group);
+	e.party = life->party;
+	e.record = life->record;
+	e.dataset = life->dataset == NONE ? S("") : store->plan->datasets.at[life->dataset].name;
+	e.why = str_of(reasons[note.reason]);
+	e.case_id = note.for_case;
+	if (life->due.set)
+		e.due = life->due.at;
+	term_entry_fields(sc, store, &e, fields);
+	return e;
+}
+
+static struct fields
+both(struct scope *sc, const struct plan *plan, struct fields a, struct fields b)
+{
+	struct fields f = { NEW_ARRAY(&sc->arena, plan->field_words, uint64_t) };
+
+	for (size_t i = 0; i < plan->field_words; i++)
+		f.w[i] = a.w[i] & b.w[i];
+	return f;
+}
+
+result
+term_end(struct scope *sc, struct store *store, const struct lifetime *life,
+    const struct fields *some, enum erasure_reason reason, struct str for_case)
+{
+	struct ending_note note = { reason, for_case };
+	struct fields gone =
+	    some != NULL ? both(sc, store->plan, *some, life->fields) : life->fields;
+	struct entry e = entry_of(sc, store, ENTRY_ERASURE_DECIDED, life, gone, note);
+	uint8_t pseudonym[16];
+	int64_t seq;
+
+	if (life->held)
+		return fail(sc, E_STATE, "a hold keeps this until it is lifted"); /* T4 */
+	if (life->state != LIFE_OPEN)
+		return OK;
+	if (life->subject.n > 0) {
+		TRY(vault_pseudonym(sc, store->vault, life->subject, pseudonym));
+		e.subject = hex_encode(&sc->arena, pseudonym, sizeof(pseudonym));
+	}
+	TRY(ledger_append(sc, store->ledger, &e, &seq)); /* T6 */
+	if (some != NULL && !fields_within(store->plan, life->fields, gone))
+		return vault_end_fields(sc, store->vault, life->id, gone, note);
+	return vault_end(sc, store->vault, life->id, note);
+}
+
+result
+term_sweep(struct scope *sc, struct store *store, size_t most, uint64_t *ended, bool *more)
+{
+	struct lifetime *lives;
+	size_t n;
+
+	TRY(vault_due(sc, store->vault, sc->now, most, &lives, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(term_end(sc, store, &lives[i], NULL, ERASED_TERM, S("")));
+	*ended = n;
+	*more = n == most;
+	return OK;
+}
+
+/* -- the third step ---------------------------------------------------------------------- */
+
+static struct span
+lateness(const struct scope *sc, const struct lifetime *life)
+{
+	if (life->note.reason != ERASED_TERM || !life->due.set
+	    || instant_before(sc->now, life->due.at))
+		return (struct span){ 0 };
+	return instant_since(sc->now, life->due.at);
+}
+
+static struct str
+pseudonym_of(struct scope *sc, const struct lifetime *life)
+{
+	if (life->subject.n == 0)
+		return S("");
+	return hex_encode(&sc->arena, life->pseudonym, sizeof(life->pseudonym));
+}
+
+static result
+finish_one(struct scope *sc, struct store *store, const struct lifetime *life, struct span late)
+{
+	struct entry e = entry_of(sc, store, ENTRY_ERASED, life, life->fields, life->note);
+	struct node *more = node_map(&sc->arena);
+	bool forgotten;
+	int64_t seq;
+
+	e.subject = pseudonym_of(sc, life);
+	if (life->note.reason == ERASED_TERM) {
+		node_set_int(&sc->arena, more, S("late-ms"), late.us / 1000);
+		e.more = more;
+	}
+	TRY(ledger_append(sc, store->ledger, &e, &seq));
+	TRY(vault_ended(sc, store->vault, life, &forgotten));
+	if (!forgotten)
+		return OK;
+	e = term_entry(store, ENTRY_SUBJECT_FORGOTTEN);
+	e.subject = pseudonym_of(sc, life);
+	return ledger_append(sc, store->ledger, &e, &seq);
+}
+
+result
+term_finish(struct scope *sc, struct store *store, uint64_t *erased, struct span *worst_lateness)
+{
+	struct lifetime *lives;
+	size_t n;
+
+	*erased = 0;
+	*worst_lateness = (struct span){ 0 };
+	TRY(vault_ending(sc, store->vault, &lives, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct span late = lateness(sc, &lives[i]);
+
+		TRY(finish_one(sc, store, &lives[i], late));
+		if (late.us > worst_lateness->us)
+			*worst_lateness = late;
+	}
+	*erased = n;
+	return OK;
+}
+
+/* Old wrapped keys live on in backups of keys.db until its epoch is over, and
+ * epochs do not rotate yet: there is no date to promise. */
+result
+term_backups_clear(struct scope *sc, struct store *store, struct instant erased, struct due *clear)
+{
+	(void)sc; /* when epochs rotate, their dates are read from the store */
+	(void)store;
+	(void)erased;
+	*clear = (struct due){ 0 };
+	return OK;
+}

@@ -1,0 +1,47 @@
+/* term/entry.c -- entries of the ledger about clocks, holds and ends. */
+#include "term/entry.h"
+
+struct entry
+term_entry(const struct store *store, enum entry_kind kind)
+{
+	return (struct entry){
+		.kind = kind,
+		.policy = store->plan->name,
+		.version = store->plan->version,
+	};
+}
+
+void
+term_entry_fields(
+    struct scope *sc, const struct store *store, struct entry *e, struct fields fields)
+{
+	struct str *names = NEW_ARRAY(&sc->arena, LEDGER_FIELDS_MAX, struct str);
+
+	e->fields = 0;
+	e->field = names;
+	for (uint16_t i = 0; i < store->plan->fields.n && e->fields < LEDGER_FIELDS_MAX; i++)
+		if (fields_have(fields, i))
+			names[e->fields++] = store->plan->fields.at[i].full;
+}
+
+result
+term_entry_record(
+    struct scope *sc, const struct store *store, struct entry *e, const struct record *record)
+{
+	uint8_t pseudonym[16];
+
+	e->record = record->id;
+	e->party = record->party;
+	e->dataset = store->plan->datasets.at[record->dataset].name;
+	if (record->subject.n == 0)
+		return OK;
+	TRY(vault_pseudonym(sc, store->vault, record->subject, pseudonym));
+	e->subject = hex_encode(&sc->arena, pseudonym, sizeof(pseudonym));
+	return OK;
+}
+
+int64_t
+term_line(const struct plan *plan, uint16_t group)
+{
+	return group == NONE ? 0 : plan->clocks.at[plan->groups.at[group].clock].at.line;
+}
