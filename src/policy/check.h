@@ -9,6 +9,7 @@
 #include "policy/compile.h"
 
 /* Runs them all, in the order of the rules. */
-void policy_check(struct scope *, const struct plan *, const struct compile_options *, struct diags *);
+void policy_check(
+    struct scope *, const struct plan *, const struct compile_options *, struct diags *);
 
 #endif

@@ -46,7 +46,8 @@ line_fields(struct checking *c, const struct grant *g)
 {
 	struct fields all = rule_fields(c);
 
-	for (uint32_t line = g->at.line; g < c->plan->grants.at + c->plan->grants.n && g->at.line == line; g++)
+	for (uint32_t line = g->at.line;
+	     g < c->plan->grants.at + c->plan->grants.n && g->at.line == line; g++)
 		rule_fields_join(c->plan, all, g->fields);
 	return all;
 }

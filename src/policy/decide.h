@@ -45,7 +45,8 @@ struct instant cond_until(const struct plan *, uint16_t cond, const struct facts
 /* The ground of `purpose` for `subject` that stands: a consent that is given,
  * any other basis that is not met by an objection.  NONE: no basis, and
  * `line` is the purpose's. */
-uint16_t ground_standing(const struct plan *, uint16_t purpose, uint16_t subject, const struct facts *);
+uint16_t ground_standing(
+    const struct plan *, uint16_t purpose, uint16_t subject, const struct facts *);
 
 /* The first grant that lets `role` do `may` to `field` for `purpose`. */
 uint16_t grant_for(const struct plan *, uint16_t role, enum may, uint16_t purpose, uint16_t field);

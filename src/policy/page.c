@@ -154,7 +154,7 @@ page_list(struct page *p)
 }
 
 void
-page_item(struct page *p, struct str text)
+page_point(struct page *p, struct str text)
 {
 	if (p->form == FORM_HTML) {
 		tagged(p, "li", text);
@@ -195,7 +195,7 @@ page_table(struct page *p, const char *caption, const char *const *heads, size_t
 static void
 row_of_text(struct page *p, const struct str *cells)
 {
-	filled(p->out, cells[0], 0);
+	buf_printf(p->out, "%.*s\n", STR(cells[0])); /* a sentence stays in one piece */
 	for (size_t i = 1; i < p->columns; i++) {
 		if (cells[i].n == 0)
 			continue;

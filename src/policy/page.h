@@ -27,7 +27,7 @@ void page_heading(struct page *, const char *); /* second level */
 void page_heading_of(struct page *, struct str); /* third level */
 void page_para(struct page *, struct str);
 void page_list(struct page *);
-void page_item(struct page *, struct str);
+void page_point(struct page *, struct str);
 void page_list_end(struct page *);
 /* The first column heads its row. */
 void page_table(struct page *, const char *caption, const char *const *heads, size_t n);

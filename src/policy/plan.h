@@ -213,7 +213,12 @@ enum channel {
 	CHANNELS
 };
 
-enum need { NEED_TICKET = 1 << 0, NEED_ORDER = 1 << 1, NEED_REASON = 1 << 2, NEED_TWO_PEOPLE = 1 << 3 };
+enum need {
+	NEED_TICKET = 1 << 0,
+	NEED_ORDER = 1 << 1,
+	NEED_REASON = 1 << 2,
+	NEED_TWO_PEOPLE = 1 << 3,
+};
 
 /* Built in: rights-requests and legal-order, the last two rows. */
 struct purpose {
@@ -226,7 +231,7 @@ struct purpose {
 	unsigned needs; /* enum need */
 	uint16_t as_totals_of; /* 0: values; else only totals of so many or more */
 	unsigned marketing; /* bit per enum channel; 0: not direct marketing */
-	struct str second; /* `second ground WORD`: of second.def, for special or criminal fields; or empty */
+	struct str second; /* `second ground WORD` of second.def, for special or criminal fields */
 	bool as_controller;
 	uint16_t under; /* purpose, or NONE */
 	uint16_t hour_from, hour_to; /* `hours 08:00-20:00` in minutes; equal: any */
@@ -235,7 +240,13 @@ struct purpose {
 };
 
 /* UNSAID does not compile. */
-enum recipient_role { RECIPIENT_UNSAID, RECIPIENT_PROCESSOR, RECIPIENT_CONTROLLER, RECIPIENT_JOINT, RECIPIENT_AUTHORITY };
+enum recipient_role {
+	RECIPIENT_UNSAID,
+	RECIPIENT_PROCESSOR,
+	RECIPIENT_CONTROLLER,
+	RECIPIENT_JOINT,
+	RECIPIENT_AUTHORITY,
+};
 
 struct recipient {
 	struct at at;
