@@ -7,7 +7,6 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/log.h"
-#include "sql/statements.h"
 #include "sys/file.h"
 
 /* -- opening -------------------------------------------------------------- */
@@ -95,6 +94,80 @@ local_schema(struct scope *sc, const char *text)
 	return buf_str(&b);
 }
 
+/* -- the format ------------------------------------------------------------ */
+
+static const char *
+store_word(enum sql_store store)
+{
+	return store == SQL_DATA ? "data" : "keys";
+}
+
+static int
+keep_first(void *arg, int columns, char **cell, char **name)
+{
+	struct buf *said = arg;
+
+	(void)name;
+	if (columns > 0 && cell[0] != NULL && said->n == 0)
+		buf_puts(said, cell[0]);
+	return 0;
+}
+
+/* Before anything is prepared: an older store may lack what statements name. */
+static result
+setting(struct scope *sc, struct sql *sql, const char *text, struct str *value)
+{
+	struct buf said = buf_new(&sc->arena);
+	int rc = sqlite3_exec(sql->db, text, keep_first, &said, NULL);
+
+	*value = buf_str(&said);
+	return rc == SQLITE_OK ? OK : lite_fail(sc, sql, rc, text);
+}
+
+static result
+write_format(struct scope *sc, struct sql *sql, int format)
+{
+	struct str text = str_printf(&sc->arena,
+	    "INSERT INTO setting (name, value) VALUES ('store', '%s'), ('format', '%d') "
+	    "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+	    store_word(sql->store), format);
+
+	return lite_exec(sc, sql, str_c(&sc->arena, text), "format");
+}
+
+static result
+read_format(struct scope *sc, struct sql *sql, int *format)
+{
+	struct str store, text;
+	uint64_t number;
+
+	TRY(setting(sc, sql, "SELECT value FROM setting WHERE name = 'store'", &store));
+	TRY(setting(sc, sql, "SELECT value FROM setting WHERE name = 'format'", &text));
+	if (!str_eq(store, str_of(store_word(sql->store))))
+		return fail(sc, E_STATE, "this file is not a store of %s", store_word(sql->store));
+	if (!str_to_u64(text, &number) || number == 0)
+		return fail(sc, E_DAMAGED, "the store does not say its format: restore it from a backup");
+	if (number > SQL_FORMAT)
+		return fail(sc, E_STATE,
+		    "the store has format %llu, and this bailee knows up to %d: use a newer one",
+		    (unsigned long long)number, SQL_FORMAT);
+	*format = (int)number; /* at most SQL_FORMAT */
+	return OK;
+}
+
+result
+lite_migrate(struct scope *sc, struct sql *sql, const struct sql_step *step, int from, int to)
+{
+	TRY(lite_exec(sc, sql, "BEGIN IMMEDIATE", "migrate"));
+	for (; step->text != NULL; step++) {
+		if (step->store != sql->store || step->format <= from || step->format > to)
+			continue;
+		TRY(lite_exec(sc, sql, str_c(&sc->arena, local_schema(sc, step->text)), step->text));
+	}
+	TRY(write_format(sc, sql, to));
+	return lite_exec(sc, sql, "COMMIT", "migrate"); /* else sql_close rolls it back */
+}
+
 static result
 make_tables(struct scope *sc, struct sql *sql)
 {
@@ -103,77 +176,22 @@ make_tables(struct scope *sc, struct sql *sql)
 	TRY(lite_exec(sc, sql, "BEGIN IMMEDIATE", "create"));
 	for (; *made != NULL; made++)
 		TRY(lite_exec(sc, sql, str_c(&sc->arena, local_schema(sc, *made)), *made));
+	TRY(write_format(sc, sql, SQL_FORMAT));
 	return lite_exec(sc, sql, "COMMIT", "create");
-}
-
-static struct str
-store_word(enum sql_store store)
-{
-	return store == SQL_DATA ? S("data") : S("keys");
-}
-
-static result
-setting(struct scope *sc, struct sql *sql, struct str name, struct str *value)
-{
-	struct sql_setting_get_row data_row = { 0 };
-	struct sql_keys_setting_get_row keys_row = { 0 };
-	bool found;
-
-	if (sql->store == SQL_DATA)
-		TRY(sql_setting_get(sc, sql, name, &data_row, &found));
-	else
-		TRY(sql_keys_setting_get(sc, sql, name, &keys_row, &found));
-	*value = !found ? S("") : sql->store == SQL_DATA ? data_row.value
-							 : keys_row.value;
-	return OK;
-}
-
-static result
-set(struct scope *sc, struct sql *sql, struct str name, struct str value)
-{
-	return sql->store == SQL_DATA ? sql_setting_put(sc, sql, name, value)
-				      : sql_keys_setting_put(sc, sql, name, value);
-}
-
-static result
-write_format(struct scope *sc, struct sql *sql)
-{
-	TRY(sql_begin(sc, sql));
-	TRY(set(sc, sql, S("store"), store_word(sql->store)));
-	TRY(set(sc, sql, S("format"), str_printf(&sc->arena, "%d", SQL_FORMAT)));
-	return sql_commit(sc, sql);
-}
-
-static result
-check_format(struct scope *sc, struct sql *sql)
-{
-	struct str store, text;
-	uint64_t format;
-
-	TRY(setting(sc, sql, S("store"), &store));
-	TRY(setting(sc, sql, S("format"), &text));
-	if (!str_eq(store, store_word(sql->store)))
-		return fail(sc, E_STATE, "this file is not a store of %s",
-		    sql->store == SQL_DATA ? "data" : "keys");
-	if (!str_to_u64(text, &format) || format == 0)
-		return fail(sc, E_DAMAGED, "the store does not say its format: restore it from a backup");
-	if (format > SQL_FORMAT)
-		return fail(sc, E_STATE,
-		    "the store has format %llu, and this bailee knows up to %d: use a newer one",
-		    (unsigned long long)format, SQL_FORMAT);
-	return OK;
 }
 
 static result
 fill(struct scope *sc, struct sql *sql, struct str path, bool create)
 {
+	int format;
+
 	TRY(connect(sc, sql, path));
 	if (create)
 		TRY(make_tables(sc, sql));
-	TRY(lite_prepare_all(sc, sql));
-	if (create)
-		TRY(write_format(sc, sql));
-	return check_format(sc, sql);
+	TRY(read_format(sc, sql, &format));
+	if (format < SQL_FORMAT)
+		TRY(lite_migrate(sc, sql, sql_steps, format, SQL_FORMAT)); /* Q5 */
+	return lite_prepare_all(sc, sql);
 }
 
 result
@@ -344,17 +362,6 @@ sql_wal_bytes(const struct sql *sql)
 }
 
 /* -- backup ------------------------------------------------------------------ */
-
-static int
-keep_first(void *arg, int columns, char **cell, char **name)
-{
-	struct buf *said = arg;
-
-	(void)name;
-	if (columns > 0 && cell[0] != NULL && said->n == 0)
-		buf_puts(said, cell[0]);
-	return 0;
-}
 
 result
 sql_check(struct scope *sc, struct sql *sql)

@@ -31,6 +31,8 @@ struct sql {
 result lite_fail(struct scope *, const struct sql *, int rc, const char *what);
 result lite_prepare_all(struct scope *, struct sql *) MUST;
 void lite_finalize_all(struct sql *);
+/* All steps above `from` and up to `to`, in one transaction, oldest first. */
+result lite_migrate(struct scope *, struct sql *, const struct sql_step *, int from, int to) MUST;
 result lite_exec(struct scope *, const struct sql *, const char *text, const char *what) MUST;
 
 #endif

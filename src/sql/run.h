@@ -60,6 +60,14 @@ struct sql_statement {
 
 extern const struct sql_statement sql_statements[];
 extern const size_t sql_statements_n;
+/* What brings an older store to a format: migrate/data-2.sql is { SQL_DATA, 2 }. */
+struct sql_step {
+	enum sql_store store;
+	int format;
+	const char *text; /* NULL ends the list */
+};
+
+extern const struct sql_step sql_steps[];
 /* Each ends with NULL. */
 extern const char *const sql_schema_data[], *const sql_schema_keys[];
 /* These empty what is not in backups. */

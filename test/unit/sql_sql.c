@@ -2,7 +2,7 @@
 
 #include "base/buf.h"
 #include "kit/folder.h"
-#include "sql/run.h"
+#include "sql/lite.h"
 #include "sql/statements.h"
 #include "sys/file.h"
 
@@ -114,7 +114,8 @@ a_store_of_the_other_kind_is_refused(void **state)
 	struct sql *sql;
 
 	sql_close(made(sc, path, SQL_KEYS));
-	assert_int_not_equal(sql_open(sc, path, SQL_DATA, false, &sql).code, E_OK);
+	assert_code(sql_open(sc, path, SQL_DATA, false, &sql), E_STATE);
+	assert_str(sc->fault.text, S("this file is not a store of data"));
 	assert_null(sql);
 	assert_ok(sql_open(sc, path, SQL_KEYS, false, &sql));
 	sql_close(sql);
@@ -258,6 +259,95 @@ a_backup_holds_what_was_committed_and_reads_back(void **state)
 }
 
 static void
+what_is_not_for_backups_is_in_no_page_of_one(void **state)
+{
+	struct scope *sc = *state;
+	struct str folder = test_folder(sc), to = test_path(sc, folder, "old.db"), content;
+	struct sql *sql = made(sc, test_path(sc, folder, "data.db"), SQL_DATA);
+	struct sql_lookup_has_row row;
+	struct sql *copy;
+	bool found;
+
+	assert_ok(sql_begin(sc, sql));
+	for (int64_t i = 0; i < 50; i++)
+		assert_ok(sql_lookup_add(sc, sql, &(struct sql_lookup_add_in){
+						      .token = S("canary-token-7Qx"),
+						      .record = S("record"),
+						      .lifetime = i,
+						      .party = S("canary-party-7Qx"),
+						      .subject = S(""),
+						  }));
+	assert_ok(sql_commit(sc, sql));
+	assert_ok(sql_empty_wal(sc, sql));
+	assert_ok(file_read(sc, test_path(sc, folder, "data.db"), 1 << 22, &content));
+	assert_true(str_has(content, S("canary-party-7Qx")));
+	assert_ok(sql_backup(sc, sql, to));
+	assert_ok(file_read(sc, to, 1 << 22, &content));
+	assert_false(str_has(content, S("canary")));
+	assert_ok(sql_open(sc, to, SQL_DATA, false, &copy));
+	assert_ok(sql_lookup_has(sc, copy, S("canary-token-7Qx"), S("record"), &row, &found));
+	assert_false(found);
+	sql_close(copy);
+	sql_close(sql);
+}
+
+/* Q5.  No store of format 0 was ever made, so it stands for an older one. */
+static const struct sql_step steps[] = {
+	{ SQL_DATA, 1, "CREATE TABLE added (id INT8 PRIMARY KEY)" },
+	{ SQL_DATA, 1, "INSERT INTO added (id) VALUES (7)" },
+	{ SQL_KEYS, 1, "CREATE TABLE of_the_other_store (id INT8 PRIMARY KEY)" },
+	{ SQL_DATA, 2, "CREATE TABLE added_later (id INT8 PRIMARY KEY)" },
+	{ SQL_DATA, 0, NULL },
+};
+
+static int
+count(struct scope *sc, struct sql *sql, const char *table)
+{
+	sqlite3_stmt *stmt;
+	struct str text = str_printf(&sc->arena, "SELECT count(*) FROM %s", table);
+	int n = -1;
+
+	if (sqlite3_prepare_v2(sql->db, str_c(&sc->arena, text), -1, &stmt, NULL) != SQLITE_OK)
+		return n;
+	if (sqlite3_step(stmt) == SQLITE_ROW)
+		n = sqlite3_column_int(stmt, 0);
+	(void)sqlite3_finalize(stmt); /* it only counted */
+	return n;
+}
+
+static void
+an_older_store_is_brought_to_date_once_and_whole(void **state)
+{
+	struct scope *sc = *state;
+	struct str path = test_path(sc, test_folder(sc), "data.db");
+	struct sql *sql = made(sc, path, SQL_DATA);
+	static const struct sql_step broken[] = {
+		{ SQL_DATA, 1, "CREATE TABLE added (id INT8 PRIMARY KEY)" },
+		{ SQL_DATA, 1, "INSERT INTO nowhere VALUES (1)" },
+		{ SQL_DATA, 0, NULL },
+	};
+
+	put(sc, sql, S("format"), S("0"));
+	assert_code(lite_migrate(sc, sql, broken, 0, 1), E_DAMAGED);
+	sql_close(sql);
+	assert_code(sql_open(sc, path, SQL_DATA, false, &sql), E_DAMAGED); /* 0 is no format */
+
+	path = test_path(sc, test_folder(sc), "data.db");
+	sql = made(sc, path, SQL_DATA);
+	assert_ok(lite_migrate(sc, sql, steps, 0, 1));
+	assert_int_equal(count(sc, sql, "added"), 1);
+	assert_int_equal(count(sc, sql, "added_later"), -1);
+	assert_int_equal(count(sc, sql, "of_the_other_store"), -1);
+	assert_str(got(sc, sql, S("format")), S("1"));
+	assert_ok(lite_migrate(sc, sql, steps, 1, 2));
+	assert_int_equal(count(sc, sql, "added"), 1);
+	assert_int_equal(count(sc, sql, "added_later"), 0);
+	assert_str(got(sc, sql, S("format")), S("2"));
+	sql_close(sql);
+	assert_code(sql_open(sc, path, SQL_DATA, false, &sql), E_STATE); /* now it is newer */
+}
+
+static void
 a_damaged_page_is_found(void **state)
 {
 	struct scope *sc = *state;
@@ -331,6 +421,8 @@ main(void)
 		TEST(rows_come_in_order_with_all_their_bytes),
 		TEST(an_emptied_log_keeps_no_copy_of_what_was_overwritten),
 		TEST(a_backup_holds_what_was_committed_and_reads_back),
+		TEST(what_is_not_for_backups_is_in_no_page_of_one),
+		TEST(an_older_store_is_brought_to_date_once_and_whole),
 		TEST(a_damaged_page_is_found),
 		TEST(checkpoints_move_the_log_into_the_file),
 		TEST(statements_say_nothing_that_one_engine_alone_knows),
