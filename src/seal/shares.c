@@ -85,6 +85,16 @@ share_print(struct scope *sc, const struct share *s)
 	return buf_str(&b);
 }
 
+static bool
+store_valid(struct str store)
+{
+	for (size_t i = 0; i < store.n; i++) {
+		if ((store.p[i] < '0' || store.p[i] > '9') && (store.p[i] < 'A' || store.p[i] > 'Z'))
+			return false;
+	}
+	return store.n > 0 && store.n <= STORE_MOST;
+}
+
 void
 shares_split(
     struct scope *sc, const struct key *root, struct str store, struct str share[SHARES_MADE])
@@ -93,7 +103,7 @@ shares_split(
 	struct hash proof = seal_hash(bare);
 	struct str slope = seal_random(&sc->arena, SECRET_BYTES);
 
-	CHECK(store.n > 0 && store.n <= STORE_MOST);
+	CHECK(store_valid(store));
 	for (uint8_t x = 1; x <= SHARES_MADE; x++) {
 		struct share *s = NEW(&sc->arena, struct share);
 
@@ -108,14 +118,19 @@ shares_split(
 	}
 }
 
+static char
+upper(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
 /* Crockford's reading: case does not matter, O is 0, I and L are 1. */
 static int
 letter_value(char c)
 {
 	const char *at;
 
-	if (c >= 'a' && c <= 'z')
-		c = (char)(c - 'a' + 'A');
+	c = upper(c);
 	c = c == 'O' ? '0' : c == 'I' || c == 'L' ? '1'
 						  : c;
 	at = c != 0 ? strchr(letters, c) : NULL;
@@ -146,6 +161,18 @@ groups_parse(struct str text, uint8_t body[BODY_BYTES])
 }
 
 static bool
+store_parse(struct scope *sc, struct str *rest, struct str *store)
+{
+	struct str word = str_cut(str_trim(*rest), ' ', rest);
+	char *p = arena_alloc(&sc->arena, word.n);
+
+	for (size_t i = 0; i < word.n; i++)
+		p[i] = upper(word.p[i]);
+	*store = (struct str){ p, word.n };
+	return store_valid(*store);
+}
+
+static bool
 number_parse(struct str word, uint8_t *number)
 {
 	for (int x = 1; x <= SHARES_MADE; x++) {
@@ -168,8 +195,7 @@ share_parse(struct scope *sc, struct str line, struct share *s)
 
 	if (!number_parse(word, &s->number))
 		return fail(sc, E_INPUT, "a share begins with 1of3, 2of3 or 3of3");
-	s->store = str_cut(str_trim(rest), ' ', &rest);
-	if (s->store.n == 0 || s->store.n > STORE_MOST)
+	if (!store_parse(sc, &rest, &s->store))
 		return fail(sc, E_INPUT, "share %d does not name its store", s->number);
 	if (!groups_parse(rest, body))
 		return fail(sc, E_INPUT,

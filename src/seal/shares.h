@@ -14,7 +14,7 @@
 
 #define SHARES_MADE 3
 
-/* `store` is the store's id: letters and digits, no blank. */
+/* `store` is the store's id: capital letters and digits, at most 64. */
 void shares_split(struct scope *, const struct key *root, struct str store,
     struct str share[SHARES_MADE]);
 /* Blanks, dashes, case and O for 0, I or L for 1 do not matter.  E_INPUT. */

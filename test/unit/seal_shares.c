@@ -93,7 +93,7 @@ shares_can_be_typed_as_people_type(void **state)
 	char *loose;
 
 	shares_split(sc, root, STORE, share);
-	head = str_slice(share[1], 0, 5 + STORE.n);
+	head = str_lower(&sc->arena, str_slice(share[1], 0, 5 + STORE.n));
 	groups = str_slice(share[1], head.n + 1, share[1].n);
 	loose = str_c(&sc->arena, str_lower(&sc->arena, groups));
 	for (char *c = loose; *c != 0; c++)
@@ -103,6 +103,7 @@ shares_can_be_typed_as_people_type(void **state)
 	typed = str_printf(&sc->arena, "  %.*s %s  ", STR(head), loose);
 	assert_ok(shares_join(sc, typed, share[2], &store, &got));
 	assert_true(key_eq(root, got));
+	assert_str(store, STORE);
 }
 
 static void

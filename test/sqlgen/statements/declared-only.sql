@@ -1,0 +1,2 @@
+-- expect 2: a declaration without a statement
+-- name: a :exec

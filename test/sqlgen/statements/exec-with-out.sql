@@ -1,0 +1,3 @@
+-- expect 2: `a`: :one and :many have out(...), :exec has none
+-- name: a :exec out(n int)
+DELETE FROM setting;

@@ -1,0 +1,3 @@
+-- expect 2: `a` must be one statement that ends in `;`
+-- name: a :exec
+DELETE FROM t
