@@ -12,4 +12,7 @@ _Noreturn void check_failed(const char *expr, const char *file, int line);
 #define CHECK(expr) \
 	((expr) ? (void)0 : check_failed(#expr, __FILE__, __LINE__))
 
+/* A place that is never reached: CHECK_NEVER("a shape names no known type"). */
+#define CHECK_NEVER(why) check_failed("" why, __FILE__, __LINE__)
+
 #endif

@@ -1,10 +1,7 @@
 #include "base/scope.h"
 #include "base/check.h"
 
-#include <stdarg.h>
-
 #define SCOPE_MAGIC 0x5c09e001u
-#define FAULT_TEXT_MAX 512
 
 struct cleanup {
 	struct cleanup *older;
@@ -53,18 +50,6 @@ scope_end(struct scope *sc)
 	explicit_bzero(sc, sizeof(*sc));
 }
 
-static struct str fault_text(struct scope *, const char *format, va_list) PRINTF(2, 0);
-
-static struct str
-fault_text(struct scope *sc, const char *format, va_list args)
-{
-	char text[FAULT_TEXT_MAX];
-	int n = vsnprintf(text, sizeof(text), format, args);
-
-	CHECK(n >= 0);
-	return str_dup(&sc->arena, str_of(text));
-}
-
 result
 fail(struct scope *sc, enum code code, const char *format, ...)
 {
@@ -72,7 +57,7 @@ fail(struct scope *sc, enum code code, const char *format, ...)
 
 	CHECK(scope_valid(sc) && code != E_OK);
 	va_start(args, format);
-	sc->fault = (struct fault){ code, fault_text(sc, format, args), S(""), S("") };
+	sc->fault = (struct fault){ code, str_vprintf(&sc->arena, format, args), S(""), S("") };
 	va_end(args);
 	return (result){ code };
 }
@@ -86,7 +71,7 @@ fail_at(struct scope *sc, enum code code, struct str field, const char *format, 
 	va_start(args, format);
 	sc->fault = (struct fault){
 		code,
-		fault_text(sc, format, args),
+		str_vprintf(&sc->arena, format, args),
 		S(""),
 		str_dup(&sc->arena, field),
 	};
@@ -101,7 +86,7 @@ fail_detail(struct scope *sc, const char *format, ...)
 
 	CHECK(scope_valid(sc) && sc->fault.code != E_OK);
 	va_start(args, format);
-	sc->fault.detail = fault_text(sc, format, args);
+	sc->fault.detail = str_vprintf(&sc->arena, format, args);
 	va_end(args);
 	return (result){ sc->fault.code };
 }

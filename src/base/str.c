@@ -2,8 +2,6 @@
 #include "base/arena.h"
 #include "base/check.h"
 
-#include <stdarg.h>
-
 struct str
 str_of(const char *c_string)
 {
@@ -151,21 +149,31 @@ str_lower(struct arena *a, struct str s)
 }
 
 struct str
-str_printf(struct arena *a, const char *format, ...)
+str_vprintf(struct arena *a, const char *format, va_list args)
 {
-	va_list args, again;
+	va_list again;
 	char *p;
 	int n;
 
-	va_start(args, format);
 	va_copy(again, args);
 	n = vsnprintf(NULL, 0, format, args);
-	va_end(args);
 	CHECK(n >= 0);
 	p = arena_alloc(a, (size_t)n + 1);
 	vsnprintf(p, (size_t)n + 1, format, again);
 	va_end(again);
 	return (struct str){ p, (size_t)n };
+}
+
+struct str
+str_printf(struct arena *a, const char *format, ...)
+{
+	struct str text;
+	va_list args;
+
+	va_start(args, format);
+	text = str_vprintf(a, format, args);
+	va_end(args);
+	return text;
 }
 
 char *

@@ -7,6 +7,7 @@
 #ifndef BAILEE_BASE_STR_H
 #define BAILEE_BASE_STR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -47,6 +48,7 @@ bool str_to_i64(struct str, int64_t *value) MUST;
 struct str str_dup(struct arena *, struct str);
 struct str str_lower(struct arena *, struct str); /* ASCII */
 struct str str_printf(struct arena *, const char *format, ...) PRINTF(2, 3);
+struct str str_vprintf(struct arena *, const char *format, va_list) PRINTF(2, 0);
 char *str_c(struct arena *, struct str); /* NUL-terminated copy; CHECKs for NUL inside */
 
 /* Hex, lower case.  `hex_decode` takes either case, even length only. */

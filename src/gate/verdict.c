@@ -38,14 +38,11 @@ why_http(enum why why)
 static void PRINTF(5, 0) say(struct scope *sc, struct verdict *v, enum why why, uint32_t line,
     const char *format, va_list args)
 {
-	char text[512];
-	int n = vsnprintf(text, sizeof(text), format, args);
-
-	CHECK(why != WHY_NONE && n >= 0);
+	CHECK(why != WHY_NONE);
 	*v = (struct verdict){
 		.why = why,
 		.line = line,
-		.detail = str_dup(&sc->arena, str_of(text)),
+		.detail = str_vprintf(&sc->arena, format, args),
 		.law = str_of(whys[why].law),
 		.try_line = S(""),
 		.field = S(""),

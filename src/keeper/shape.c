@@ -81,8 +81,7 @@ type_of(struct str type)
 	for (size_t i = 0; i < N(types); i++)
 		if (str_eq(type, str_of(types[i].type)))
 			return i;
-	CHECK(!"a shape of verbs.def or shapes.def names a type that there is not");
-	return 0;
+	CHECK_NEVER("a shape of verbs.def or shapes.def names a type that there is not");
 }
 
 static bool

@@ -1,19 +1,7 @@
 /* promise/stage.c -- one play, from its first line to what came of it. */
-#include <stdarg.h>
-
 #include "promise/run.h"
 #include "promise/stage.h"
 #include "promise/words.h"
-
-static struct str
-format_text(struct arena *a, const char *format, va_list ap)
-{
-	char text[2048];
-	int n = vsnprintf(text, sizeof(text), format, ap);
-
-	return str_dup(a, (struct str){ text, n < 0 ? 0 : (size_t)n < sizeof(text) ? (size_t)n
-										   : sizeof(text) - 1 });
-}
 
 bool
 stage_broke(struct stage *st, struct spot at, const char *format, ...)
@@ -23,7 +11,7 @@ stage_broke(struct stage *st, struct spot at, const char *format, ...)
 	if (st->end != STAGE_PASSED)
 		return false;
 	va_start(ap, format);
-	st->came = format_text(&st->sc->arena, format, ap);
+	st->came = str_vprintf(&st->sc->arena, format, ap);
 	va_end(ap);
 	st->end = STAGE_BROKE;
 	st->at = at;
