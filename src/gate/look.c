@@ -312,6 +312,18 @@ look_person(struct look *l, const struct record *r, const struct facts *facts, s
 	return OK;
 }
 
+result
+look_spared(struct look *l, uint16_t field, struct verdict *v)
+{
+	struct str full = l->plan->fields.at[field].full;
+
+	if (!l->restricted || restriction_spares(l->plan, l->purpose, l->ground, field))
+		return OK;
+	return verdict_refuse_field(l->sc, v, WHY_RESTRICTED, 0, full,
+	    "no line lets `%.*s` use it while it is restricted",
+	    STR(l->plan->purposes.at[l->purpose].name));
+}
+
 /* `trained within`: the newest training of this colleague. */
 static result
 trained(struct scope *sc, struct store *store, const struct asker *asker, const struct grant *g,
@@ -413,9 +425,6 @@ look_field(
 		v->try_line = fields_used(l->sc, l->plan, l->purpose, f->dataset);
 		return OK;
 	}
-	if (l->restricted && !restriction_spares(l->plan, l->purpose, l->ground, field))
-		return verdict_refuse_field(l->sc, v, WHY_RESTRICTED, 0, f->full,
-		    "no line lets `%.*s` use it while it is restricted", STR(p->name));
 	if (p->as_totals_of > 0)
 		return verdict_refuse_field(l->sc, v, WHY_TOTALS, p->at.line, f->full,
 		    "`%.*s` sees totals of %u or more, and those cannot be asked for yet",

@@ -49,6 +49,9 @@ bool restriction_spares(const struct plan *, uint16_t purpose, uint16_t ground, 
 result look_field(
     struct look *, const struct record *, uint16_t field, uint16_t *grant, struct verdict *) MUST;
 
+/* After look_person: does the restriction that it found spare this field? */
+result look_spared(struct look *, uint16_t field, struct verdict *) MUST;
+
 /* Counts the record against the quota of each grant used for it, once each. */
 result look_count(struct look *, const uint16_t *grants, size_t n, struct verdict *) MUST;
 

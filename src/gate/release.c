@@ -110,10 +110,9 @@ field_meant(struct release *r, const struct asked *asked, uint16_t field)
 }
 
 struct going {
-	struct fields wanted;
 	struct fields held;
 	uint16_t share; /* the last line that gave something */
-	uint16_t *grants; /* of each field that goes: a release counts as a look */
+	uint16_t *fields, *grants; /* that go, and the asker's lines: a release is a look */
 	size_t n;
 };
 
@@ -153,12 +152,12 @@ cut_to_shares(struct release *r, const struct record *record, const struct asked
 		}
 		if (!fields_have(going->held, field))
 			continue; /* nothing optional is made up */
-		fieldset_add(going->wanted, field);
 		going->share = share;
+		going->fields[going->n] = field;
 		going->grants[going->n++] = grant;
 	}
 	if (going->n > 0)
-		return look_count(l, going->grants, going->n, r->v);
+		return OK;
 	if (!verdict_allows(&first))
 		*r->v = first;
 	else if (asked->n > 0 && fields_none(l->plan, going->held))
@@ -228,7 +227,8 @@ note_given(struct release *r, const struct record *record, struct values values,
 }
 
 static result
-pack(struct release *r, const struct record *record, const struct going *going)
+pack(
+    struct release *r, const struct record *record, const struct going *going, struct fields wanted)
 {
 	struct look *l = &r->look;
 	struct parcel_row *row = &r->parcel->rows[r->parcel->n++];
@@ -238,19 +238,46 @@ pack(struct release *r, const struct record *record, const struct going *going)
 	row->extra = l->plan->shares.at[going->share].our_provisioning_address
 			 ? S("our provisioning address")
 			 : S("");
-	TRY(vault_read(l->sc, l->store->vault, record, going->wanted, true, &row->values));
-	TRY(delete_by(r, record, going->wanted, &by));
+	TRY(vault_read(l->sc, l->store->vault, record, wanted, true, &row->values));
+	TRY(delete_by(r, record, wanted, &by));
 	if (by.set && (!r->parcel->delete_by.set || instant_before(by.at, r->parcel->delete_by.at)))
 		r->parcel->delete_by = by;
 	return note_given(r, record, row->values, by); /* G2 */
+}
+
+/* The person's own will, after what the lines say: then it is packed. */
+static result
+ask_person(struct release *r, const struct record *record, const struct facts *facts,
+    const struct going *going)
+{
+	struct look *l = &r->look;
+	struct fields wanted = fieldset_new(l->sc, l->plan);
+	struct verdict first = { 0 };
+
+	TRY(look_person(l, record, facts, r->v));
+	for (size_t i = 0; i < going->n && verdict_allows(r->v); i++) {
+		struct verdict its = { 0 };
+
+		TRY(look_spared(l, going->fields[i], &its));
+		if (verdict_allows(&its)) {
+			fieldset_add(wanted, going->fields[i]);
+			continue;
+		}
+		parcel_withhold(r, &its);
+		first = its;
+	}
+	if (verdict_allows(r->v) && fields_none(l->plan, wanted))
+		*r->v = first;
+	if (verdict_allows(r->v))
+		TRY(look_count(l, going->grants, going->n, r->v));
+	return verdict_allows(r->v) ? pack(r, record, going, wanted) : OK;
 }
 
 static result
 release_record(struct release *r, struct str id)
 {
 	struct look *l = &r->look;
-	struct going going = { .wanted = fieldset_new(l->sc, l->plan),
-		.held = fieldset_new(l->sc, l->plan) };
+	struct going going = { .held = fieldset_new(l->sc, l->plan) };
 	struct record record;
 	struct asked asked;
 	const struct facts *facts;
@@ -259,16 +286,15 @@ release_record(struct release *r, struct str id)
 	if (!verdict_allows(r->v))
 		return OK;
 	facts = vault_facts(l->sc, l->store->vault, &record, NULL, NULL, NULL, 0);
-	TRY(look_person(l, &record, facts, r->v));
-	if (verdict_allows(r->v))
-		TRY(asked_fields(l, record.dataset, l->q->fields, &asked, r->v));
+	TRY(asked_fields(l, record.dataset, l->q->fields, &asked, r->v));
 	if (!verdict_allows(r->v))
 		return OK;
 	TRY(vault_holds(l->sc, l->store->vault, &record, &going.held));
+	going.fields = NEW_ARRAY(&l->sc->arena, asked.n, uint16_t);
 	going.grants = NEW_ARRAY(&l->sc->arena, asked.n, uint16_t);
 	TRY(cut_to_shares(r, &record, &asked, facts, &going));
 	TRY(vault_facts_read(facts));
-	return verdict_allows(r->v) ? pack(r, &record, &going) : OK;
+	return verdict_allows(r->v) ? ask_person(r, &record, facts, &going) : OK;
 }
 
 static result

@@ -1,4 +1,5 @@
 /* gate/row.c -- one record, cut to what may be seen of it. */
+#include "gate/laid.h"
 #include "gate/note.h"
 #include "gate/row.h"
 
@@ -63,8 +64,7 @@ field_gone(struct look *l, uint16_t field, struct verdict *v)
 }
 
 struct cut {
-	struct fields wanted;
-	uint16_t *grants;
+	uint16_t *fields, *grants; /* that may be seen, and by which lines */
 	size_t n;
 };
 
@@ -84,32 +84,50 @@ cut_field(struct look *l, const struct record *r, const struct asked *asked, str
 		withhold(l->sc, row, &v);
 		return OK;
 	}
-	fieldset_add(cut->wanted, field);
+	cut->fields[cut->n] = field;
 	cut->grants[cut->n++] = grant;
 	return OK;
 }
 
 static result
-cut_row(struct look *l, const struct record *r, const struct asked *asked, struct answer_row *row,
-    struct verdict *v)
+cut_fields(struct look *l, const struct record *r, const struct asked *asked,
+    struct answer_row *row, struct cut *cut, struct verdict *v)
 {
-	struct cut cut = {
-		.wanted = fieldset_new(l->sc, l->plan),
-		.grants = NEW_ARRAY(&l->sc->arena, asked->n, uint16_t),
-	};
 	struct fields held = fieldset_new(l->sc, l->plan);
 
+	cut->fields = NEW_ARRAY(&l->sc->arena, asked->n, uint16_t);
+	cut->grants = NEW_ARRAY(&l->sc->arena, asked->n, uint16_t);
 	TRY(vault_holds(l->sc, l->store->vault, r, &held));
 	for (size_t i = 0; i < asked->n; i++)
-		TRY(cut_field(l, r, asked, held, asked->at[i], row, &cut));
-	if (cut.n == 0 && row->n_withheld > 0) {
+		TRY(cut_field(l, r, asked, held, asked->at[i], row, cut));
+	if (cut->n == 0 && row->n_withheld > 0)
 		*v = row->withheld[0].verdict;
-		return OK;
+	return OK;
+}
+
+/* Opens what is left after a restriction; values stand in the policy's order. */
+static result
+open_fields(struct look *l, const struct record *r, const struct cut *cut, struct answer_row *row,
+    struct verdict *v)
+{
+	struct fields wanted = fieldset_new(l->sc, l->plan);
+	struct values values = { 0 };
+
+	for (size_t i = 0; i < cut->n; i++) {
+		struct verdict its = { 0 };
+
+		TRY(look_spared(l, cut->fields[i], &its));
+		if (verdict_allows(&its))
+			fieldset_add(wanted, cut->fields[i]);
+		else
+			withhold(l->sc, row, &its);
 	}
-	TRY(look_count(l, cut.grants, cut.n, v));
-	if (!verdict_allows(v) || cut.n == 0)
+	TRY(look_count(l, cut->grants, cut->n, v));
+	if (!verdict_allows(v) || fields_none(l->plan, wanted))
 		return OK;
-	return vault_read(l->sc, l->store->vault, r, cut.wanted, false, &row->values);
+	TRY(vault_read(l->sc, l->store->vault, r, wanted, false, &values));
+	row->values = laid_over(l->sc, l->plan, r->dataset, values, (struct values){ 0 });
+	return OK;
 }
 
 result
@@ -117,12 +135,13 @@ row_open(struct look *l, const struct record *r, const struct asked *asked, stru
     struct verdict *v)
 {
 	const struct facts *facts = vault_facts(l->sc, l->store->vault, r, NULL, NULL, NULL, 0);
+	struct cut cut = { 0 };
 
 	*row = (struct answer_row){ .record = *r };
-	TRY(look_person(l, r, facts, v));
-	if (!verdict_allows(v))
-		return OK;
-	return cut_row(l, r, asked, row, v);
+	TRY(cut_fields(l, r, asked, row, &cut, v));
+	if (verdict_allows(v))
+		TRY(look_person(l, r, facts, v));
+	return verdict_allows(v) ? open_fields(l, r, &cut, row, v) : OK;
 }
 
 result
