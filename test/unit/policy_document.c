@@ -1,0 +1,352 @@
+/* What is printed from a plan: whole, true to the text, and safe to publish. */
+#include "kit/unit.h"
+#include "base/buf.h"
+#include "policy/compile.h"
+#include "policy/document.h"
+#include "policy/phrase.h"
+
+#include <stdio.h>
+
+static struct str
+policy_text(struct scope *sc)
+{
+	struct buf b = buf_new(&sc->arena);
+	FILE *f = fopen("policies/voip-distributor.policy", "r");
+	char part[4096];
+	size_t n;
+
+	assert_non_null(f);
+	while ((n = fread(part, 1, sizeof(part), f)) > 0)
+		buf_put(&b, (struct str){ part, n });
+	fclose(f);
+	return buf_str(&b);
+}
+
+static const struct plan *
+plan_of(struct scope *sc, struct str text)
+{
+	struct compile_options options = { .file = S("test.policy") };
+	struct diags diags;
+	const struct plan *plan = policy_compile(sc, &sc->arena, text, &options, &diags);
+
+	if (plan == NULL)
+		fail_msg("%.*s", STR(diags.rows.at[0].text));
+	return plan;
+}
+
+static struct str
+printed(struct scope *sc, const struct plan *plan, bool notice, enum document_form form)
+{
+	struct buf b = buf_new(&sc->arena);
+
+	(notice ? document_notice : document_schedule)(&b, plan, form, S("0123abcd"));
+	return buf_str(&b);
+}
+
+static struct str
+escaped(struct scope *sc, struct str s)
+{
+	struct buf b = buf_new(&sc->arena);
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '\'')
+			buf_puts(&b, "&#39;");
+		else
+			buf_putc(&b, s.p[i]);
+	}
+	return buf_str(&b);
+}
+
+static void
+the_policy_of_the_first_company_breaks_no_rule(void **state)
+{
+	struct scope *sc = *state;
+	struct compile_options options = { .file = S("voip"), .activating = true };
+	struct diags diags;
+
+	assert_non_null(policy_compile(sc, &sc->arena, policy_text(sc), &options, &diags));
+	assert_int_equal(diags.errors + diags.warnings, 0);
+}
+
+static void
+the_notice_has_each_sentence_word_for_word(void **state)
+{
+	struct scope *sc = *state;
+	const struct plan *plan = plan_of(sc, policy_text(sc));
+	struct str text = printed(sc, plan, true, FORM_TEXT),
+		   html = printed(sc, plan, true, FORM_HTML);
+
+	for (size_t i = 0; i < plan->purposes.n; i++) {
+		if (plan->purposes.at[i].built_in)
+			continue;
+		if (!str_has(text, plan->purposes.at[i].text)
+		    || !str_has(html, escaped(sc, plan->purposes.at[i].text)))
+			fail_msg("%.*s", STR(plan->purposes.at[i].text));
+	}
+	for (size_t i = 0; i < plan->recipients.n; i++)
+		if (!str_has(html, escaped(sc, plan->recipients.at[i].text)))
+			fail_msg("%.*s", STR(plan->recipients.at[i].text));
+	for (size_t i = 0; i < plan->exceptions.n; i++)
+		assert_true(str_has(html, plan->exceptions.at[i].telling));
+}
+
+static void
+the_notice_says_what_the_law_wants_said(void **state)
+{
+	static const char *const says[] = { "Example Voice Ltd", "1 Mill Street",
+		"privacy@voice.example", "Information Commissioner", "ZA123456", "2026-12-01",
+		"0123abcd", "90 days after leaving", "the right of access", "Art 15",
+		"We take no decision about you by machine alone", "within 30 days",
+		"only from the age of 16", "our legitimate interests",
+		"International Data Transfer Agreement", "by the link in each message",
+		"14 days before" };
+	struct scope *sc = *state;
+	struct str html = printed(sc, plan_of(sc, policy_text(sc)), true, FORM_HTML);
+
+	for (size_t i = 0; i < N(says); i++)
+		if (!str_has(html, str_of(says[i])))
+			fail_msg("%s", says[i]);
+}
+
+/* Names of open elements, innermost last; every end tag ends the innermost. */
+struct open {
+	struct str at[64];
+	size_t n;
+};
+
+static bool
+is_void(struct str tag)
+{
+	return str_eq(tag, S("meta")) || str_eq(tag, S("!DOCTYPE"));
+}
+
+static void
+tag_walked(struct open *open, struct str inside)
+{
+	struct str rest, name = str_cut(inside, ' ', &rest);
+
+	if (name.p[0] == '/') {
+		assert_true(open->n > 0);
+		assert_str(str_slice(name, 1, name.n), open->at[--open->n]);
+	} else if (!is_void(name)) {
+		assert_true(open->n < N(open->at));
+		open->at[open->n++] = name;
+	}
+}
+
+static void
+well_formed(struct str html)
+{
+	struct open open = { .n = 0 };
+	struct str rest = html;
+
+	while (rest.n > 0) {
+		str_cut(rest, '<', &rest);
+		if (rest.n == 0)
+			break;
+		tag_walked(&open, str_cut(rest, '>', &rest));
+	}
+	assert_int_equal(open.n, 0);
+}
+
+static size_t
+count(struct str text, struct str part)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i + part.n <= text.n; i++)
+		n += str_starts(str_slice(text, i, text.n), part);
+	return n;
+}
+
+static void
+the_html_is_whole_and_can_be_read_by_everybody(void **state)
+{
+	struct scope *sc = *state;
+	const struct plan *plan = plan_of(sc, policy_text(sc));
+
+	for (int notice = 0; notice < 2; notice++) {
+		struct str html = printed(sc, plan, notice == 1, FORM_HTML);
+
+		well_formed(html);
+		assert_true(str_starts(html, S("<!DOCTYPE html>\n<html lang=\"en-GB\">")));
+		assert_int_equal(count(html, S("<h1>")), 1);
+		assert_int_equal(count(html, S("<table>")), count(html, S("<caption>")));
+		assert_int_equal(count(html, S("<th>")), 0); /* each says what it heads */
+		assert_int_equal(
+		    count(html, S("<tr><th scope=\"row\">")) + count(html, S("<table>")),
+		    count(html, S("<tr>")));
+		assert_true(str_has(html, S("@media print")));
+		assert_int_equal(count(html, S("<script")), 0);
+	}
+}
+
+static const char hostile[] =
+    "policy small 1\nlaw uk@2026-06-19\nfrom 2026-12-01\ncalendar Europe/London\n"
+    "controller \"Example <script>alert(1)</script> & 'Co' Ltd\"\n"
+    "subject visitor \"visitors <b>\"\n"
+    "data enquiry about visitor\n    email  email  required\n    shared with nobody\n"
+    "keep enquiry.* until 30 days after arrival\n"
+    "    reading \"as long as </td></table> we must\"\n"
+    "keep case.*, incident.*, consent.*, colleague.*, ledger.* until 6 years after arrival\n"
+    "purpose reply \"to answer <img src=x onerror=alert(1)>\"\n"
+    "    basis legitimate-interests \"<i>\" assessed LIA-1 for visitor\n    uses  enquiry.*\n"
+    "role office\n    may read enquiry.* for reply\n";
+
+static void
+whatever_a_policy_says_is_escaped(void **state)
+{
+	struct scope *sc = *state;
+	const struct plan *plan = plan_of(sc, str_of(hostile));
+
+	for (int notice = 0; notice < 2; notice++) {
+		struct str html = printed(sc, plan, notice == 1, FORM_HTML);
+
+		well_formed(html);
+		assert_int_equal(
+		    count(html, S("<script")) + count(html, S("<img")) + count(html, S("<b>")), 0);
+	}
+	assert_true(str_has(printed(sc, plan, true, FORM_HTML),
+	    S("Example &lt;script&gt;alert(1)&lt;/script&gt; &amp; &#39;Co&#39; Ltd")));
+	assert_true(str_has(
+	    printed(sc, plan, true, FORM_TEXT), S("to answer <img src=x onerror=alert(1)>")));
+}
+
+static void
+the_schedule_has_each_field_with_the_line_of_its_clock(void **state)
+{
+	struct scope *sc = *state;
+	const struct plan *plan = plan_of(sc, policy_text(sc));
+	struct str html = printed(sc, plan, false, FORM_HTML);
+
+	for (uint16_t i = 0; i < plan->fields.n; i++) {
+		const struct clock *c =
+		    &plan->clocks.at[plan->groups.at[plan->fields.at[i].group].clock];
+		struct str row = str_printf(
+		    &sc->arena, "<th scope=\"row\">%.*s</th>", STR(plan->fields.at[i].full));
+		struct str rest = html, line;
+
+		assert_int_equal(count(html, row), 1);
+		while (!str_starts(rest, row))
+			rest = str_slice(rest, 1, rest.n);
+		line = str_cut(rest, '\n', &rest);
+		assert_true(str_ends(
+		    line, str_printf(&sc->arena, "<td>%u</td></tr>", (unsigned)c->at.line)));
+	}
+}
+
+/* clang-format off */
+static const struct {
+	const char *field, *purpose, *role;
+	bool allowed;
+	const char *says;
+} asked[] = {
+	{ "contact.phone",   "phone-offers",    "sales",     true,  "line 149 " },
+	{ "contact.phone",   "phone-offers",    "sales",     true,  "keep contact.phone, contact.email" },
+	{ "delivery.phone",  "deliver",         "reseller-user", true, "only of their own" },
+	{ "device.mac",      "search-devices",  "support",   true,  "with a ticket" },
+	{ "contact.email",   "rights-requests", "dpo",       true,  "from the law" },
+	{ "contact.phone",   "news",            "sales",     false, "the purpose does not use the field" },
+	{ "contact.phone",   "news",            "sales",     false, "they may read it for: sales" },
+	{ "contact.phone",   "tell",            "warehouse", false, "who may: sales" },
+	{ "device.password", "provision",       "support",   false, "a secret is never shown" },
+	{ "contact.phne",    "news",            "sales",     false, "there is no field `contact.phne`; did you mean `contact.phone`" },
+	{ "contact.phone",   "nwes",            "sales",     false, "did you mean `news`" },
+	{ "contact.phone",   "news",            "zzz",       false, "there is no role `zzz`\n" },
+};
+/* clang-format on */
+
+static void
+why_names_the_lines_that_allow_or_the_link_that_is_missing(void **state)
+{
+	struct scope *sc = *state;
+	const struct plan *plan = plan_of(sc, policy_text(sc));
+
+	for (size_t i = 0; i < N(asked); i++) {
+		struct buf b = buf_new(&sc->arena);
+		bool allowed = document_why(&b, plan, str_of(asked[i].field),
+		    str_of(asked[i].purpose), str_of(asked[i].role));
+
+		if (allowed != asked[i].allowed || !str_has(buf_str(&b), str_of(asked[i].says)))
+			fail_msg("%s for %s by %s: %.*s", asked[i].field, asked[i].purpose,
+			    asked[i].role, STR(buf_str(&b)));
+	}
+}
+
+static void
+every_message_has_a_page_with_its_title(void **state)
+{
+	struct scope *sc = *state;
+
+	for (enum diag_code code = 0; code < DIAGS; code++) {
+		struct buf b = buf_new(&sc->arena);
+
+		if (!document_explain(&b, diag_number(code)))
+			fail_msg("B%03u has no page in doc/explain", diag_number(code));
+		if (!str_starts(buf_str(&b), str_printf(&sc->arena, "# B%03u: %s\n",
+						 diag_number(code), diag_title(code))))
+			fail_msg("doc/explain/B%03u.md has another title", diag_number(code));
+		assert_true(
+		    str_has(buf_str(&b), S("## Why")) && str_has(buf_str(&b), S("## Mended")));
+	}
+}
+
+static void
+a_number_that_nothing_has_has_no_page(void **state)
+{
+	struct scope *sc = *state;
+	struct buf b = buf_new(&sc->arena);
+
+	for (unsigned number = 0; number < 1000; number++)
+		if (diag_of_number(number) == DIAGS)
+			assert_false(document_explain(&b, number));
+}
+
+/* Each clock, said again in the words of the language, is the same clock. */
+static void
+what_is_said_again_compiles_to_what_it_was_said_from(void **state)
+{
+	struct scope *sc = *state;
+	struct str text = policy_text(sc);
+	const struct plan *plan = plan_of(sc, text), *again;
+	struct buf b = buf_new(&sc->arena);
+	struct str rest = text;
+
+	while (rest.n > 0) {
+		struct str line = str_cut(rest, '\n', &rest);
+
+		if (!str_starts(line, S("keep "))
+		    && !str_starts(str_trim(line), S("reading \"as long")))
+			buf_printf(&b, "%.*s\n", STR(line));
+	}
+	for (size_t i = 0; i < plan->clocks.n; i++) {
+		phrase_clock(&b, plan, &plan->clocks.at[i]);
+		buf_putc(&b, '\n');
+	}
+	again = plan_of(sc, buf_str(&b));
+	assert_int_equal(again->clocks.n, plan->clocks.n);
+	for (size_t i = 0; i < plan->clocks.n; i++) {
+		const struct clock *x = &plan->clocks.at[i], *y = &again->clocks.at[i];
+
+		assert_true(fields_within(plan, x->fields, y->fields)
+			    && fields_within(plan, y->fields, x->fields));
+		assert_int_equal(x->arms, y->arms);
+		for (size_t k = 0; k < x->arms; k++) {
+			const struct arm *a = &plan->arms.at[x->first_arm + k],
+					 *c = &again->arms.at[y->first_arm + k];
+
+			assert_int_equal(a->event, c->event);
+			assert_int_equal(a->term.months, c->term.months);
+			assert_int_equal(a->term.days, c->term.days);
+			assert_int_equal(a->cond == NONE, c->cond == NONE);
+		}
+	}
+}
+
+UNIT_MAIN(TEST(the_policy_of_the_first_company_breaks_no_rule),
+    TEST(the_notice_has_each_sentence_word_for_word), TEST(the_notice_says_what_the_law_wants_said),
+    TEST(the_html_is_whole_and_can_be_read_by_everybody), TEST(whatever_a_policy_says_is_escaped),
+    TEST(the_schedule_has_each_field_with_the_line_of_its_clock),
+    TEST(why_names_the_lines_that_allow_or_the_link_that_is_missing),
+    TEST(every_message_has_a_page_with_its_title), TEST(a_number_that_nothing_has_has_no_page),
+    TEST(what_is_said_again_compiles_to_what_it_was_said_from))
