@@ -2,6 +2,7 @@
 #include "kit/unit.h"
 #include "base/buf.h"
 #include "policy/compile.h"
+#include "policy/decide.h"
 #include "policy/document.h"
 #include "policy/phrase.h"
 
@@ -302,6 +303,63 @@ a_number_that_nothing_has_has_no_page(void **state)
 			assert_false(document_explain(&b, number));
 }
 
+static bool
+answer_yes(void *of, uint16_t row)
+{
+	(void)of, (void)row;
+	return true;
+}
+
+static bool
+answer_word(void *of, uint16_t row, struct str word)
+{
+	(void)of, (void)row, (void)word;
+	return true;
+}
+
+static bool
+answer_event(void *of, uint16_t event, struct instant *at)
+{
+	(void)of;
+	*at = TEST_NOW;
+	return event % 2 == 0;
+}
+
+static struct instant
+plus_days(struct instant at, struct term t)
+{
+	return instant_plus(at, span_days(t.days + 30 * t.months));
+}
+
+/* P4: every question of a whole plan, and not a byte more of any arena. */
+static void
+deciding_allocates_nothing(void **state)
+{
+	struct scope *sc = *state;
+	const struct plan *plan = plan_of(sc, policy_text(sc));
+	struct facts facts = { NULL, TEST_NOW, answer_word, answer_word, answer_yes, answer_yes,
+		answer_event, plus_days, NULL };
+	size_t used = sc->arena.used;
+	unsigned seen = 0;
+
+	for (uint16_t g = 0; g < plan->groups.n; g++)
+		seen += group_due(plan, g, &facts).set;
+	for (uint16_t c = 0; c < plan->conds.n; c++)
+		seen += cond_holds(plan, c, &facts) && cond_until(plan, c, &facts).us > 0;
+	for (uint16_t p = 0; p < plan->purposes.n; p++) {
+		for (uint16_t s = 0; s < plan->subjects.n; s++)
+			seen += ground_standing(plan, p, s, &facts) != NONE;
+		for (uint16_t f = 0; f < plan->fields.n; f++) {
+			for (uint16_t r = 0; r < plan->roles.n; r++)
+				seen += grant_for(plan, r, MAY_READ, p, f) != NONE;
+			for (uint16_t r = 0; r < plan->recipients.n; r++)
+				seen += share_for(plan, r, p, f) != never_share(plan, r, p, f);
+		}
+	}
+	assert_true(seen > 100);
+	assert_int_equal(sc->arena.used, used);
+}
+
 /* Each clock, said again in the words of the language, is the same clock. */
 static void
 what_is_said_again_compiles_to_what_it_was_said_from(void **state)
@@ -349,4 +407,4 @@ UNIT_MAIN(TEST(the_policy_of_the_first_company_breaks_no_rule),
     TEST(the_schedule_has_each_field_with_the_line_of_its_clock),
     TEST(why_names_the_lines_that_allow_or_the_link_that_is_missing),
     TEST(every_message_has_a_page_with_its_title), TEST(a_number_that_nothing_has_has_no_page),
-    TEST(what_is_said_again_compiles_to_what_it_was_said_from))
+    TEST(deciding_allocates_nothing), TEST(what_is_said_again_compiles_to_what_it_was_said_from))
