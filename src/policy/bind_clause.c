@@ -33,7 +33,14 @@ clause_unknown(struct cursor *c, const struct clause *clauses, size_t n)
 	struct str word = c->t->text;
 
 	list_phrases(&list, clauses, n);
-	d->text = said(b, "`%s` goes on in no such way", heading_word(c->of->heading));
+	if (n == 0) {
+		d->text = said(b, "`%s` has no details", heading_word(c->of->heading));
+		d->note = S("leave the line out");
+		return;
+	}
+	d->text = c->t->kind == TOKEN_WORD
+		      ? said(b, "`%.*s` is nothing that `%s` says", STR(word), heading_word(c->of->heading))
+		      : said(b, "a text is nothing that `%s` says here", heading_word(c->of->heading));
 	d->note = said(b, "it may say %.*s", STR(buf_str(&list)));
 	for (size_t i = 0; i < n && c->t->kind == TOKEN_WORD; i++) {
 		struct str rest, first = str_cut(str_of(clauses[i].phrase), ' ', &rest);

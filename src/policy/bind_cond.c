@@ -110,7 +110,7 @@ complain_event(struct cursor *c, const struct token *t, const struct event *one,
 
 	d->other = one->at;
 	if (other != NULL) {
-		d->text = said(b, "two events `%.*s` are as near as each other here", STR(t->text));
+		d->text = said(b, "`%.*s` may be either of two events here", STR(t->text));
 		d->note = S("give one of them another name");
 		d->other_note = S("this one, or another of its name");
 	} else {

@@ -66,7 +66,7 @@ event_twice(struct cursor *c, uint16_t row, uint16_t other)
 	const struct event *e = &c->b->plan->events.at[row], *first = &c->b->plan->events.at[other];
 	struct diag *d = complain(c->b, DIAG_NAME_TWICE, e->at);
 
-	d->text = said(c->b, "the event `%.*s` of this is declared twice", STR(e->name));
+	d->text = said(c->b, "the event `%.*s` of `%.*s` is declared twice", STR(e->name), STR(c->t[-1].text));
 	d->note = S("leave out one of the two");
 	d->other = first->at;
 	d->other_note = S("declared here already");

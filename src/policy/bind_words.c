@@ -102,32 +102,10 @@ complain(struct binder *b, enum diag_code code, struct at at)
 	return diag_add(b->diags, &b->sc->arena, code, at);
 }
 
-/* The line of the policy that holds `token`, without its indentation; empty
- * when it is too long to be shown. */
-static struct str
-line_with(struct binder *b, const struct token *token)
-{
-	struct str text = b->plan->text;
-	size_t from = (size_t)(token->text.p - text.p), to = from;
-
-	while (from > 0 && text.p[from - 1] != '\n' && to - from < 400)
-		from--;
-	while (to < text.n && text.p[to] != '\n' && to - from < 400)
-		to++;
-	return to - from < 400 ? str_slice(text, from, to) : S("");
-}
-
 void
 try_instead(struct binder *b, struct diag *d, const struct token *token, struct str with)
 {
-	struct str line = line_with(b, token);
-	size_t at = (size_t)(token->text.p - line.p);
-
-	if (line.n == 0)
-		return;
-	d->try_line = str_trim(str_printf(&b->sc->arena, "%.*s%.*s%.*s", STR(str_slice(line, 0, at)), STR(with),
-	    STR(str_slice(line, at + token->text.n, line.n))));
-	d->paste = PASTE_INSTEAD;
+	diag_try_instead(d, &b->sc->arena, b->plan->text, token->text, with);
 }
 
 static struct str
@@ -137,8 +115,11 @@ token_shown(struct binder *b, const struct token *t)
 
 	if (t->kind == TOKEN_TEXT)
 		return S("a text");
-	if (text.n > 60)
-		return said(b, "`%.*s...`", 40, text.p);
+	if (text.n > 60) {
+		for (text.n = 40; ((unsigned char)text.p[text.n] & 0xc0) == 0x80;)
+			text.n--;
+		return said(b, "`%.*s...`", STR(text));
+	}
 	return said(b, "`%.*s`", STR(text));
 }
 
@@ -178,23 +159,25 @@ want(struct cursor *c, const char *phrase)
 void
 finish(struct cursor *c)
 {
-	struct at from;
+	const struct token *first;
 	struct diag *d;
 
 	if (at_end(c))
 		return;
-	from = c->t->at;
+	first = c->t;
 	c->t = c->end;
-	d = complain(c->b, DIAG_LEFT_OVER, at_span(from, c));
+	d = complain(c->b, DIAG_LEFT_OVER, at_span(first->at, c));
 	d->text = S("the sentence is complete before these words");
 	d->note = S("leave them out, or say them in a sentence of their own");
+	if (c->end[-1].at.line == first->at.line && first->kind == TOKEN_WORD)
+		try_instead(c->b, d, &(struct token){ .text = { first->text.p, (size_t)(c->end[-1].text.p - first->text.p) + c->end[-1].text.n } }, S(""));
 }
 
 bool
 take_text(struct cursor *c, const char *what, struct str *text)
 {
 	if (at_end(c) || c->t->kind != TOKEN_TEXT)
-		return expected(c, said(c->b, "%s in \"quotes\"", what).p);
+		return expected(c, said(c->b, "a text in \"quotes\" (%s)", what).p);
 	*text = c->t++->text;
 	return true;
 }
@@ -206,6 +189,18 @@ take_word(struct cursor *c, const char *what, struct str *word)
 		return expected(c, what);
 	*word = c->t++->text;
 	return true;
+}
+
+/* How the name would be declared: `purpose NAME "..."` with the name in it. */
+static struct str
+declared_so(struct binder *b, enum name_kind kind, struct str name)
+{
+	struct str rest = str_of(name_kind_heading(kind)), before;
+
+	if (!str_has(rest, S("NAME")) || name.n > NAME_CHARACTERS_MAX)
+		return said(b, "declare it: %.*s", STR(rest));
+	before = str_cut(rest, 'N', &rest);
+	return said(b, "declare it: %.*s%.*s%.*s", STR(before), STR(name), STR(str_slice(rest, 3, rest.n)));
 }
 
 /* The sentence as it should be, when a name nearly matches; where to declare
@@ -226,7 +221,7 @@ complain_missing(struct binder *b, enum name_kind kind, const struct token *t)
 		d->note = said(b, "did you mean `%.*s`?", STR(near));
 		try_instead(b, d, t, near);
 	} else {
-		d->note = said(b, "declare it: %s", name_kind_heading(kind));
+		d->note = declared_so(b, kind, t->text);
 	}
 	names_add(&b->names, &b->sc->arena, (struct name){ .kind = kind, .text = t->text, .at = t->at, .row = NONE, .missing = true });
 	return false;

@@ -148,8 +148,11 @@ declare_name(struct cursor *c, enum name_kind kind)
 
 	if (at_end(c) || t->kind != TOKEN_WORD)
 		return expected(c, said(b, "the name of the %s", name_kind_word(kind)).p), NONE;
-	if (!name_is_good(t->text))
-		return complain_name(b, t), NONE;
+	if (!name_is_good(t->text)) {
+		if (!c->of->head->broken)
+			complain_name(b, t);
+		return NONE;
+	}
 	first = names_find(&b->names, kind, t->text);
 	if (kind == NAME_EVENT && is_general_event(t->text))
 		return complain_built_in(b, kind, t), NONE;

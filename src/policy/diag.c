@@ -74,6 +74,34 @@ diag_add(struct diags *diags, struct arena *arena, enum diag_code code, struct a
 	return d;
 }
 
+/* Text without control characters, as it can be shown and pasted. */
+static bool
+is_plain(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < ' ' && s.p[i] != '\t' && s.p[i] != '\r')
+			return false;
+	return utf8_valid(s);
+}
+
+#define PASTED_MAX 400 /* bytes of a line on one side of a word */
+
+void
+diag_try_instead(struct diag *d, struct arena *arena, struct str text, struct str word, struct str with)
+{
+	size_t at = (size_t)(word.p - text.p), from = at, to = at + word.n;
+
+	while (from > 0 && text.p[from - 1] != '\n' && at - from < PASTED_MAX)
+		from--;
+	while (to < text.n && text.p[to] != '\n' && to - at < PASTED_MAX)
+		to++;
+	if (at - from >= PASTED_MAX || to - at >= PASTED_MAX || !is_plain(str_slice(text, from, to)))
+		return;
+	d->try_line = str_trim(str_printf(arena, "%.*s%.*s%.*s", STR(str_slice(text, from, at)), STR(with),
+	    STR(str_slice(text, at + word.n, to))));
+	d->paste = PASTE_INSTEAD;
+}
+
 static int
 compare(const void *a, const void *b)
 {

@@ -56,13 +56,25 @@ heading_near(struct scope *sc, struct str word)
 	return near;
 }
 
+struct parser {
+	struct scope *sc;
+	struct tree *tree;
+	struct diags *diags;
+	struct str text;
+	enum heading now; /* the heading above; HEADINGS: none that is known */
+	bool alone; /* no heading above, and that was reported */
+	bool any; /* a heading came */
+	struct at first[HEADINGS]; /* where a heading stood first */
+};
+
 /* One fault of a heading, and what it was probably meant to be: its details
  * are then read as such, so that one slip is one message. */
 static void
-heading_unknown(struct scope *sc, struct tree *tree, struct sentence *s, struct diags *diags)
+heading_unknown(struct parser *ps, struct sentence *s)
 {
-	const struct token *first = &tree->tokens.at[s->first_token];
-	struct diag *d = diag_add(diags, &sc->arena, DIAG_HEADING_UNKNOWN, first->at);
+	struct scope *sc = ps->sc;
+	const struct token *first = &ps->tree->tokens.at[s->first_token];
+	struct diag *d = diag_add(ps->diags, &sc->arena, DIAG_HEADING_UNKNOWN, first->at);
 
 	s->heading = first->kind == TOKEN_WORD ? heading_near(sc, first->text) : HEADINGS;
 	if (first->kind != TOKEN_WORD)
@@ -71,33 +83,23 @@ heading_unknown(struct scope *sc, struct tree *tree, struct sentence *s, struct 
 		d->text = str_printf(&sc->arena, "`%.*s` is no heading", STR(first->text));
 	if (s->heading != HEADINGS) {
 		d->note = str_printf(&sc->arena, "did you mean `%s`?", heading_word(s->heading));
-		d->try_line = str_of(heading_example(s->heading));
+		diag_try_instead(d, &ps->sc->arena, ps->text, first->text, str_of(heading_word(s->heading)));
 	} else {
 		d->note = S("indent the line if it is a detail of the heading above");
 	}
 }
 
 static void
-heading_twice(struct scope *sc, struct sentence *s, struct at again, struct at first, struct diags *diags)
+heading_twice(struct parser *ps, struct sentence *s, struct at again, struct at first)
 {
-	struct diag *d = diag_add(diags, &sc->arena, DIAG_SAID_TWICE, again);
+	struct diag *d = diag_add(ps->diags, &ps->sc->arena, DIAG_SAID_TWICE, again);
 
-	d->text = str_printf(&sc->arena, "a policy has one `%s`", heading_word(s->heading));
+	d->text = str_printf(&ps->sc->arena, "a policy has one `%s`", heading_word(s->heading));
 	d->note = S("leave out one of the two");
 	d->other = first;
 	d->other_note = S("said here already");
 	s->broken = true;
 }
-
-struct parser {
-	struct scope *sc;
-	struct tree *tree;
-	struct diags *diags;
-	enum heading now; /* the heading above; HEADINGS: none that is known */
-	bool alone; /* no heading above, and that was reported */
-	bool any; /* a heading came */
-	struct at first[HEADINGS]; /* where a heading stood first */
-};
 
 static void
 parse_heading(struct parser *ps, struct sentence *s)
@@ -112,12 +114,12 @@ parse_heading(struct parser *ps, struct sentence *s)
 	if (first->kind == TOKEN_WORD)
 		s->heading = heading_of(first->text);
 	if (s->heading == HEADINGS)
-		heading_unknown(ps->sc, ps->tree, s, ps->diags);
+		heading_unknown(ps, s);
 	ps->now = s->heading;
 	if (s->heading == HEADINGS || heading_many(s->heading))
 		return;
 	if (ps->first[s->heading].line > 0)
-		heading_twice(ps->sc, s, first->at, ps->first[s->heading], ps->diags);
+		heading_twice(ps, s, first->at, ps->first[s->heading]);
 	else
 		ps->first[s->heading] = first->at;
 }
@@ -139,7 +141,7 @@ parse_detail(struct parser *ps, struct sentence *s)
 void
 parse(struct scope *sc, struct str text, struct tree *tree, struct diags *diags)
 {
-	struct parser ps = { .sc = sc, .tree = tree, .diags = diags, .now = HEADINGS };
+	struct parser ps = { .sc = sc, .tree = tree, .diags = diags, .text = text, .now = HEADINGS };
 
 	lex(sc, text, tree, diags);
 	for (size_t i = 0; i < tree->sentences.n; i++) {

@@ -1,0 +1,29 @@
+/* fuzz/policy_compile.c -- C1: any bytes give a plan or an error, and what is
+ * said of them can be printed as text. */
+#include "base/check.h"
+#include "base/json.h"
+#include "policy/compile.h"
+#include "fuzz.h"
+
+int
+fuzz_policy_compile(const uint8_t *bytes, size_t n)
+{
+	struct str text = { (const char *)bytes, n }, printed;
+	struct compile_options options = { .file = S("fuzz.policy"), .activating = n % 2 == 1 };
+	struct arena arena = { 0 };
+	const struct plan *plan;
+	struct diags diags;
+	struct scope sc;
+	struct buf out;
+
+	scope_begin(&sc, (struct instant){ 0 });
+	out = buf_new(&sc.arena);
+	plan = policy_compile(&sc, &arena, text, &options, &diags);
+	CHECK((plan != NULL) == (diags.errors == 0));
+	diag_print(&out, &diags, options.file, text);
+	CHECK(buf_done(&out, &printed) && utf8_valid(printed));
+	CHECK(json_text(&sc.arena, diag_json(&sc.arena, &diags, options.file)).n > 0);
+	scope_end(&sc);
+	arena_clear(&arena);
+	return 0;
+}

@@ -1,0 +1,171 @@
+/* Every message, whole: test/policy/README says how these files work. */
+#include "kit/unit.h"
+#include "base/check.h"
+#include "policy/compile.h"
+#include "sys/file.h"
+
+#define FILE_CAP ((size_t)1 << 20)
+
+static const char *const folders[] = { "test/policy/front", "test/policy/law" };
+
+/* What `bailee check` would say of the text, and what is not built yet. */
+static struct str
+answer(struct scope *sc, struct str name, struct str text)
+{
+	struct compile_options options = { .file = name,
+		.activating = str_has(text, S("# to be activated")) };
+	struct buf out = buf_new(&sc->arena);
+	struct diags diags;
+	const struct plan *plan = policy_compile(sc, &sc->arena, text, &options, &diags);
+
+	diag_print(&out, &diags, name, text);
+	assert_true((plan == NULL) == (diags.errors > 0));
+	for (size_t i = 0; plan != NULL && i < plan->unbuilt.n; i++)
+		buf_printf(&out, "line %u is not built yet: %.*s\n", (unsigned)plan->unbuilt.at[i].at.line,
+		    STR(plan->unbuilt.at[i].what));
+	return buf_str(&out);
+}
+
+static void
+compare(struct scope *sc, struct str path, struct str got)
+{
+	struct str out = str_printf(&sc->arena, "%.*s.out", STR(str_slice(path, 0, path.n - 7)));
+	struct str want = S("");
+
+	if (getenv("BLESS") != NULL) {
+		assert_ok(file_write(sc, out, got, FILE_PUBLIC));
+		return;
+	}
+	if (file_exists(sc, out))
+		assert_ok(file_read(sc, out, FILE_CAP, &want));
+	if (!str_eq(got, want))
+		fail_msg("%.*s says\n%.*s\nand not\n%.*s", STR(path), STR(got), STR(want));
+}
+
+static void
+try_file(const char *folder, struct str name)
+{
+	struct scope sc;
+	struct str path, text, got;
+
+	scope_begin(&sc, TEST_NOW);
+	path = str_printf(&sc.arena, "%s/%.*s", folder, STR(name));
+	assert_ok(file_read(&sc, path, FILE_CAP, &text));
+	got = answer(&sc, name, text);
+	if (name.p[0] == 'B' && !str_has(got, str_printf(&sc.arena, " %.*s: ", STR(str_slice(name, 0, 4)))))
+		fail_msg("%.*s does not say %.*s but\n%.*s", STR(path), STR(str_slice(name, 0, 4)), STR(got));
+	if (str_starts(name, S("clean")) && str_has(got, S(" error ")))
+		fail_msg("%.*s is not clean:\n%.*s", STR(path), STR(got));
+	compare(&sc, path, got);
+	scope_end(&sc);
+}
+
+static void
+every_message_is_as_it_was_written_down(void **state)
+{
+	struct scope *sc = *state;
+
+	for (size_t f = 0; f < N(folders); f++) {
+		struct str *names;
+		size_t n;
+
+		assert_ok(dir_list(sc, str_of(folders[f]), &names, &n));
+		assert_true(n > 0);
+		for (size_t i = 0; i < n; i++)
+			if (str_ends(names[i], S(".policy")))
+				try_file(folders[f], names[i]);
+	}
+}
+
+static void
+every_number_has_a_file(void **state)
+{
+	struct scope *sc = *state;
+	bool seen[100] = { false };
+
+	for (size_t f = 0; f < N(folders); f++) {
+		struct str *names;
+		size_t n;
+		uint64_t number;
+
+		assert_ok(dir_list(sc, str_of(folders[f]), &names, &n));
+		for (size_t i = 0; i < n; i++)
+			if (names[i].p[0] == 'B' && str_to_u64(str_slice(names[i], 1, 4), &number) && number < N(seen))
+				seen[number] = true;
+	}
+	for (size_t d = 0; d < DIAGS; d++)
+		if (!seen[diag_number((enum diag_code)d)])
+			fail_msg("no file for B%03u", diag_number((enum diag_code)d));
+}
+
+static void
+format(struct scope *sc, struct str text, struct str *canonical)
+{
+	struct compile_options options = { .file = S("x") };
+	struct diags diags;
+
+	assert_true(policy_format(sc, text, &options, canonical, &diags));
+	assert_int_equal(diags.errors, 0);
+}
+
+static void
+the_policies_that_we_ship_are_clean_and_canonical(void **state)
+{
+	struct scope *sc = *state;
+	struct str *names, text, canonical;
+	size_t n;
+
+	assert_ok(dir_list(sc, S("policies"), &names, &n));
+	assert_true(n > 0);
+	for (size_t i = 0; i < n; i++) {
+		struct compile_options options = { .file = names[i], .activating = true };
+		struct diags diags;
+
+		assert_ok(file_read(sc, str_printf(&sc->arena, "policies/%.*s", STR(names[i])), FILE_CAP, &text));
+		assert_non_null(policy_compile(sc, &sc->arena, text, &options, &diags));
+		assert_int_equal(diags.warnings, 0);
+		format(sc, text, &canonical);
+		assert_str(canonical, text);
+	}
+}
+
+/* Blocks between ```policy and ``` in a document. */
+static size_t
+try_blocks(struct scope *sc, struct str rest)
+{
+	size_t blocks = 0;
+	uint32_t line = 0;
+
+	while (rest.n > 0) {
+		struct str first = str_cut(rest, '\n', &rest), from = rest, got, canonical;
+		uint32_t began = ++line;
+
+		if (!str_eq(first, S("```policy")))
+			continue;
+		while (rest.n > 0 && !str_starts(rest, S("```"))) {
+			(void)str_cut(rest, '\n', &rest);
+			line++;
+		}
+		from.n = (size_t)(rest.p - from.p);
+		got = answer(sc, S("block"), from);
+		if (str_has(got, S(" error ")))
+			fail_msg("the block after line %u of doc/POLICY.md:\n%.*s", (unsigned)began, STR(got));
+		format(sc, from, &canonical);
+		assert_str(canonical, from);
+		blocks++;
+	}
+	return blocks;
+}
+
+static void
+every_example_of_the_manual_compiles(void **state)
+{
+	struct scope *sc = *state;
+	struct str text;
+
+	assert_ok(file_read(sc, S("doc/POLICY.md"), FILE_CAP, &text));
+	assert_true(try_blocks(sc, text) > 10);
+}
+
+UNIT_MAIN(TEST(every_message_is_as_it_was_written_down), TEST(every_number_has_a_file),
+    TEST(the_policies_that_we_ship_are_clean_and_canonical), TEST(every_example_of_the_manual_compiles))
