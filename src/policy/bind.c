@@ -49,25 +49,30 @@ find_sections(struct binder *b)
 		const struct sentence *s = &tree->sentences.at[i];
 
 		if (s->kind == SENTENCE_HEADING)
-			*LIST_ADD(&b->sections, &b->sc->arena) = (struct section){ .heading = s->heading, .head = s, .row = NONE };
+			*LIST_ADD(&b->sections, &b->sc->arena) =
+			    (struct section){ .heading = s->heading, .head = s, .row = NONE };
 		else if (b->sections.n > 0)
 			b->sections.at[b->sections.n - 1].under++;
 	}
 }
 
 /* Headings without which there is no policy. */
-static const enum heading always[] = { HEADING_POLICY, HEADING_LAW, HEADING_FROM, HEADING_CALENDAR, HEADING_CONTROLLER };
+static const enum heading always[] = { HEADING_POLICY, HEADING_LAW, HEADING_FROM, HEADING_CALENDAR,
+	HEADING_CONTROLLER };
 
 /* One message for all of them: an empty file has one fault. */
 static void
 complain_not_said(struct binder *b, const enum heading *missing, size_t n)
 {
-	struct diag *d = complain(b, DIAG_NOT_SAID, (struct at){ .line = 1, .col = 1, .len = 1 });
+	struct diag *d =
+	    bind_complain(b, DIAG_NOT_SAID, (struct at){ .line = 1, .col = 1, .len = 1 });
 	struct buf list = buf_new(&b->sc->arena);
 
 	for (size_t i = 0; i < n; i++)
-		buf_printf(&list, "%s`%s`", i == 0 ? "" : i + 1 == n ? " and no "
-								     : ", no ",
+		buf_printf(&list, "%s`%s`",
+		    i == 0	 ? ""
+		    : i + 1 == n ? " and no "
+				 : ", no ",
 		    heading_word(missing[i]));
 	d->text = said(b, "the policy has no %.*s", STR(buf_str(&list)));
 	d->note = S("say it near the beginning");
@@ -112,17 +117,19 @@ policy_bind(struct binder *b)
 {
 	find_sections(b);
 	everything_is_said(b);
-	declare(b);
+	bind_declare(b);
 	for (size_t p = 0; p < N(passes) && !b->full; p++) {
 		for (size_t s = 0; s < b->sections.n && !b->full; s++) {
 			struct section *of = &b->sections.at[s];
 
-			if (of->heading == passes[p].heading && (passes[p].named ? of->row != NONE : !of->head->broken))
+			if (of->heading == passes[p].heading
+			    && (passes[p].named ? of->row != NONE : !of->head->broken))
 				passes[p].bind(b, of);
 		}
 	}
 	if (!b->full)
 		bind_groups(b);
 	if (b->plan->unbuilt.n > 0)
-		qsort(b->plan->unbuilt.at, b->plan->unbuilt.n, sizeof(*b->plan->unbuilt.at), by_line);
+		qsort(
+		    b->plan->unbuilt.at, b->plan->unbuilt.n, sizeof(*b->plan->unbuilt.at), by_line);
 }

@@ -47,19 +47,20 @@ struct cursor {
 };
 
 struct cursor cursor_of(struct binder *, const struct section *, const struct sentence *);
-struct cursor after_heading(struct binder *, const struct section *); /* behind `purpose` */
-struct cursor after_name(struct binder *, const struct section *); /* behind `purpose news` */
+struct cursor cursor_after_heading(struct binder *, const struct section *); /* behind `purpose` */
+struct cursor cursor_after_name(
+    struct binder *, const struct section *); /* behind `purpose news` */
 struct at cursor_at(const struct cursor *); /* of the next word, or just behind the last */
-struct at at_span(struct at first, const struct cursor *); /* up to the word before the next */
-bool at_end(const struct cursor *);
+struct at cursor_span(struct at first, const struct cursor *); /* up to the word before the next */
+bool cursor_ended(const struct cursor *);
 
-/* Words of a phrase, separated by one blank.  `say` steps over them when they
- * come next; `want` complains when they do not. */
-bool see(const struct cursor *, const char *phrase);
-bool say(struct cursor *, const char *phrase);
-bool want(struct cursor *, const char *phrase) MUST;
-bool say_comma(struct cursor *);
-void finish(struct cursor *); /* complains about what is left */
+/* Words of a phrase, separated by one blank.  `cursor_say` steps over them when they
+ * come next; `cursor_want` complains when they do not. */
+bool cursor_see(const struct cursor *, const char *phrase);
+bool cursor_say(struct cursor *, const char *phrase);
+bool cursor_want(struct cursor *, const char *phrase) MUST;
+bool cursor_say_comma(struct cursor *);
+void cursor_finish(struct cursor *); /* complains about what is left */
 
 /* Each reads one thing, or complains and returns false. */
 bool take_text(struct cursor *, const char *what, struct str *) MUST;
@@ -77,12 +78,14 @@ bool take_word_list(struct cursor *, const char *what, uint16_t *first, uint16_t
 bool take_one_of(struct cursor *, const char *const *phrases, size_t n, size_t *which) MUST;
 
 /* Messages; each returns the row for the caller to complete. */
-struct diag *complain(struct binder *, enum diag_code, struct at);
-#define said(binder, ...) str_printf(&(binder)->sc->arena, __VA_ARGS__) /* scratch text, a NUL behind it */
-bool expected(struct cursor *, const char *what); /* returns false */
-bool complain_missing(struct binder *, enum name_kind, const struct token *); /* returns false */
+struct diag *bind_complain(struct binder *, enum diag_code, struct at);
+#define said(binder, ...) \
+	str_printf(&(binder)->sc->arena, __VA_ARGS__) /* scratch text, a NUL behind it */
+bool bind_expected(struct cursor *, const char *what); /* returns false */
+bool bind_complain_missing(
+    struct binder *, enum name_kind, const struct token *); /* returns false */
 /* The line of a word with another word in its place, to be pasted. */
-void try_instead(struct binder *, struct diag *, const struct token *, struct str with);
+void bind_try_instead(struct binder *, struct diag *, const struct token *, struct str with);
 
 /* A clause: words that may follow a heading's own, on its line or under it. */
 struct clause {
@@ -91,22 +94,26 @@ struct clause {
 	bool many; /* may be said more than once */
 };
 
-bool see_clause(const struct cursor *, const struct clause *, size_t n);
+bool clause_see(const struct cursor *, const struct clause *, size_t n);
 /* What is left of this sentence, then every detail under it. */
 void take_clauses(struct cursor *, const struct clause *, size_t n, uint16_t row);
-void take_details(struct cursor *, const struct clause *, size_t n, uint16_t row, uint64_t *said_already);
+void take_details(
+    struct cursor *, const struct clause *, size_t n, uint16_t row, uint64_t *said_already);
 /* The clauses of one sentence; false after a complaint. */
-bool take_clause_line(struct cursor *, const struct clause *, size_t n, uint16_t row, uint64_t *said_already);
+bool take_clause_line(
+    struct cursor *, const struct clause *, size_t n, uint16_t row, uint64_t *said_already);
 
 /* A list of names of one kind after which clauses may come. */
-bool take_rows(struct cursor *, enum name_kind, const struct clause *, size_t n, uint16_t *rows, size_t *count, size_t most) MUST;
+bool take_rows(struct cursor *, enum name_kind, const struct clause *, size_t n, uint16_t *rows,
+    size_t *count, size_t most) MUST;
 
 /* A row of a plan's table; past the limit, the last one again, with a message. */
-bool row_room(struct binder *, size_t n, size_t most);
+bool bind_row_room(struct binder *, size_t n, size_t most);
 #define ROW(b, list) \
-	(row_room((b), (list)->n, PLAN_ROWS_MAX) ? LIST_ADD((list), (b)->arena) : &(list)->at[(list)->n - 1])
+	(bind_row_room((b), (list)->n, PLAN_ROWS_MAX) ? LIST_ADD((list), (b)->arena) \
+						      : &(list)->at[(list)->n - 1])
 #define LAST(list) ((uint16_t)((list)->n - 1))
-uint16_t add_word(struct binder *, struct str);
+uint16_t bind_word(struct binder *, struct str);
 
 /* Sets of fields. */
 struct fields fields_new(struct binder *);
@@ -129,7 +136,7 @@ struct field_list {
 	LIST(struct listed) words;
 };
 
-bool see_fields(const struct cursor *);
+bool fields_see(const struct cursor *);
 bool take_fields(struct cursor *, struct field_list *) MUST;
 
 /* What a condition or a clock can ask about: the records of one dataset, or of
@@ -145,11 +152,11 @@ bool take_cond(struct cursor *, const struct about *, uint16_t *cond) MUST;
 bool take_event(struct cursor *, const struct about *, uint16_t *event) MUST;
 
 /* Names what this build cannot do, if unbuilt.def has it. */
-void note_unbuilt(struct binder *, const char *what, struct at);
+void bind_unbuilt(struct binder *, const char *what, struct at);
 
 /* The passes (bind.c says in which order). */
-void declare(struct binder *);
-bool is_data_clause(const struct cursor *); /* a detail of `data` that is no field */
+void bind_declare(struct binder *);
+bool bind_is_data_clause(const struct cursor *); /* a detail of `data` that is no field */
 uint16_t event_built_in(const struct binder *, const char *name);
 void bind_groups(struct binder *);
 

@@ -5,14 +5,14 @@ static const struct clause *
 clause_next(const struct cursor *c, const struct clause *clauses, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (see(c, clauses[i].phrase))
+		if (cursor_see(c, clauses[i].phrase))
 			return &clauses[i];
 	return NULL;
 }
 
 /* As `clause_next`, but a number may stand for the phrase `N ...`. */
 bool
-see_clause(const struct cursor *c, const struct clause *clauses, size_t n)
+clause_see(const struct cursor *c, const struct clause *clauses, size_t n)
 {
 	return clause_next(c, clauses, n) != NULL;
 }
@@ -28,7 +28,7 @@ static void
 clause_unknown(struct cursor *c, const struct clause *clauses, size_t n)
 {
 	struct binder *b = c->b;
-	struct diag *d = complain(b, DIAG_DETAIL_UNKNOWN, cursor_at(c));
+	struct diag *d = bind_complain(b, DIAG_DETAIL_UNKNOWN, cursor_at(c));
 	struct buf list = buf_new(&b->sc->arena);
 	struct str word = c->t->text;
 
@@ -38,16 +38,17 @@ clause_unknown(struct cursor *c, const struct clause *clauses, size_t n)
 		d->note = S("leave the line out");
 		return;
 	}
-	d->text = c->t->kind == TOKEN_WORD
-		      ? said(b, "`%.*s` is nothing that `%s` says", STR(word), heading_word(c->of->heading))
-		      : said(b, "a text is nothing that `%s` says here", heading_word(c->of->heading));
+	d->text = c->t->kind == TOKEN_WORD ? said(b, "`%.*s` is nothing that `%s` says", STR(word),
+		      heading_word(c->of->heading))
+					   : said(b, "a text is nothing that `%s` says here",
+					       heading_word(c->of->heading));
 	d->note = said(b, "it may say %.*s", STR(buf_str(&list)));
 	for (size_t i = 0; i < n && c->t->kind == TOKEN_WORD; i++) {
 		struct str rest, first = str_cut(str_of(clauses[i].phrase), ' ', &rest);
 
 		if (!str_eq(first, word) && edit_distance(word, first, 2) <= edit_believed(word)) {
 			d->note = said(b, "did you mean `%s`?", clauses[i].phrase);
-			try_instead(b, d, c->t, first);
+			bind_try_instead(b, d, c->t, first);
 		}
 	}
 }
@@ -55,7 +56,7 @@ clause_unknown(struct cursor *c, const struct clause *clauses, size_t n)
 static bool
 clause_again(struct cursor *c, const struct clause *clause)
 {
-	struct diag *d = complain(c->b, DIAG_SAID_TWICE, cursor_at(c));
+	struct diag *d = bind_complain(c->b, DIAG_SAID_TWICE, cursor_at(c));
 
 	d->text = said(c->b, "`%s` is said a second time", clause->phrase);
 	d->note = said(c->b, "one `%s` says it once", heading_word(c->of->heading));
@@ -63,14 +64,15 @@ clause_again(struct cursor *c, const struct clause *clause)
 }
 
 bool
-take_clause_line(struct cursor *c, const struct clause *clauses, size_t n, uint16_t row, uint64_t *said_already)
+take_clause_line(
+    struct cursor *c, const struct clause *clauses, size_t n, uint16_t row, uint64_t *said_already)
 {
-	while (!at_end(c)) {
+	while (!cursor_ended(c)) {
 		const struct clause *clause;
 		uint64_t bit;
 
-		say_comma(c);
-		if (at_end(c))
+		cursor_say_comma(c);
+		if (cursor_ended(c))
 			break;
 		clause = clause_next(c, clauses, n);
 		if (clause == NULL) {
@@ -81,7 +83,7 @@ take_clause_line(struct cursor *c, const struct clause *clauses, size_t n, uint1
 		if (!clause->many && (*said_already & bit) != 0)
 			return clause_again(c, clause);
 		*said_already |= bit;
-		say(c, clause->phrase);
+		cursor_say(c, clause->phrase);
 		if (!clause->take(c, row))
 			return false;
 	}
@@ -89,7 +91,8 @@ take_clause_line(struct cursor *c, const struct clause *clauses, size_t n, uint1
 }
 
 void
-take_details(struct cursor *c, const struct clause *clauses, size_t n, uint16_t row, uint64_t *said_already)
+take_details(
+    struct cursor *c, const struct clause *clauses, size_t n, uint16_t row, uint64_t *said_already)
 {
 	const struct section *of = c->of;
 
@@ -115,14 +118,15 @@ take_clauses(struct cursor *c, const struct clause *clauses, size_t n, uint16_t 
 }
 
 bool
-take_rows(struct cursor *c, enum name_kind kind, const struct clause *clauses, size_t n, uint16_t *rows, size_t *count, size_t most)
+take_rows(struct cursor *c, enum name_kind kind, const struct clause *clauses, size_t n,
+    uint16_t *rows, size_t *count, size_t most)
 {
 	for (*count = 0;;) {
 		const struct token *back = c->t;
 		struct diag *d;
 
 		if (*count == most) {
-			d = complain(c->b, DIAG_TOO_MANY, cursor_at(c));
+			d = bind_complain(c->b, DIAG_TOO_MANY, cursor_at(c));
 			d->text = said(c->b, "a sentence names at most %zu of these", most);
 			return false;
 		}
@@ -130,9 +134,9 @@ take_rows(struct cursor *c, enum name_kind kind, const struct clause *clauses, s
 			return false;
 		++*count;
 		back = c->t;
-		if (!say_comma(c) && !say(c, "and") && !say(c, "or"))
+		if (!cursor_say_comma(c) && !cursor_say(c, "and") && !cursor_say(c, "or"))
 			return true;
-		if (!at_end(c) && (see_clause(c, clauses, n) || c->t->kind != TOKEN_WORD)) {
+		if (!cursor_ended(c) && (clause_see(c, clauses, n) || c->t->kind != TOKEN_WORD)) {
 			c->t = back;
 			return true;
 		}
@@ -140,14 +144,14 @@ take_rows(struct cursor *c, enum name_kind kind, const struct clause *clauses, s
 }
 
 bool
-row_room(struct binder *b, size_t n, size_t most)
+bind_row_room(struct binder *b, size_t n, size_t most)
 {
 	struct diag *d;
 
 	if (n < most)
 		return true;
 	if (!b->full) {
-		d = complain(b, DIAG_TOO_MANY, (struct at){ .line = 1, .col = 1, .len = 1 });
+		d = bind_complain(b, DIAG_TOO_MANY, (struct at){ .line = 1, .col = 1, .len = 1 });
 		d->text = said(b, "the policy has more than %zu rows of one kind", most);
 		b->full = true;
 	}
@@ -155,7 +159,7 @@ row_room(struct binder *b, size_t n, size_t most)
 }
 
 uint16_t
-add_word(struct binder *b, struct str word)
+bind_word(struct binder *b, struct str word)
 {
 	*ROW(b, &b->plan->words) = word;
 	return LAST(&b->plan->words);

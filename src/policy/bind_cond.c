@@ -31,7 +31,7 @@ add_step(struct asking *q, struct step step)
 		*ROW(b, &b->plan->steps) = step;
 		return true;
 	}
-	d = complain(b, DIAG_COND_LONG, step.at);
+	d = bind_complain(b, DIAG_COND_LONG, step.at);
 	d->text = said(b, "the condition has more than %d parts", COND_STEPS_MAX);
 	d->note = S("say it in several sentences");
 	return false;
@@ -71,7 +71,9 @@ serves_party(const struct binder *b, const struct about *about, uint16_t party)
 		if (here->party == party)
 			return true;
 		for (uint16_t i = 0; i < here->subjects; i++)
-			if (plan->subjects.at[plan->dataset_subjects.at[here->first_subject + i]].party == party)
+			if (plan->subjects.at[plan->dataset_subjects.at[here->first_subject + i]]
+				.party
+			    == party)
 				return true;
 	}
 	return false;
@@ -96,17 +98,20 @@ nearness(const struct binder *b, const struct about *about, const struct event *
 	if (e->of == EVENT_OF_PARTY)
 		return serves_party(b, about, e->of_row) ? NEAR_PARTY : NEAR_NOT;
 	if (e->of == EVENT_OF_FIELD)
-		return about_has(b, about, plan->fields.at[e->of_row].dataset) ? NEAR_RECORD : NEAR_NOT;
+		return about_has(b, about, plan->fields.at[e->of_row].dataset) ? NEAR_RECORD
+									       : NEAR_NOT;
 	if (about_has(b, about, e->of_row))
 		return NEAR_RECORD;
 	return shares_subject(b, about, e->of_row) ? NEAR_PERSON : NEAR_NOT;
 }
 
 static bool
-complain_event(struct cursor *c, const struct token *t, const struct event *one, const struct event *other)
+complain_event(
+    struct cursor *c, const struct token *t, const struct event *one, const struct event *other)
 {
 	struct binder *b = c->b;
-	struct diag *d = complain(b, other != NULL ? DIAG_NAME_AMBIGUOUS : DIAG_EVENT_ELSEWHERE, t->at);
+	struct diag *d =
+	    bind_complain(b, other != NULL ? DIAG_NAME_AMBIGUOUS : DIAG_EVENT_ELSEWHERE, t->at);
 
 	d->other = one->at;
 	if (other != NULL) {
@@ -114,7 +119,9 @@ complain_event(struct cursor *c, const struct token *t, const struct event *one,
 		d->note = S("give one of them another name");
 		d->other_note = S("this one, or another of its name");
 	} else {
-		d->text = said(b, "`%.*s` does not happen to these records, their people or their party", STR(t->text));
+		d->text =
+		    said(b, "`%.*s` does not happen to these records, their people or their party",
+			STR(t->text));
 		d->note = S("a clock starts at an event of what it ends");
 		d->other_note = S("it happens to this");
 	}
@@ -162,7 +169,8 @@ follow_ref(struct asking *q, struct str full, uint16_t *field, uint16_t *via)
 		const struct field *ref = &plan->fields.at[f];
 		const struct dataset *to;
 
-		if (ref->type != TYPE_REF || ref->ref == NONE || !about_has(q->c->b, q->about, ref->dataset))
+		if (ref->type != TYPE_REF || ref->ref == NONE
+		    || !about_has(q->c->b, q->about, ref->dataset))
 			continue;
 		to = &plan->datasets.at[ref->ref];
 		if (!str_eq(ref->name, first) && !str_eq(to->name, first))
@@ -188,7 +196,8 @@ take_asked_field(struct asking *q, uint16_t *field, uint16_t *via)
 	struct diag *d;
 
 	*via = NONE;
-	if (name != NULL && !name->missing && about_has(b, q->about, b->plan->fields.at[name->row].dataset)) {
+	if (name != NULL && !name->missing
+	    && about_has(b, q->about, b->plan->fields.at[name->row].dataset)) {
 		c->t++;
 		*field = name->row;
 		return true;
@@ -198,8 +207,8 @@ take_asked_field(struct asking *q, uint16_t *field, uint16_t *via)
 		return true;
 	}
 	if (name == NULL || name->missing)
-		return complain_missing(b, NAME_FIELD, t);
-	d = complain(b, DIAG_COND_ELSEWHERE, t->at);
+		return bind_complain_missing(b, NAME_FIELD, t);
+	d = bind_complain(b, DIAG_COND_ELSEWHERE, t->at);
 	d->text = said(b, "`%.*s` is not at hand when this is asked", STR(t->text));
 	d->note = S("ask a field of the same data, or follow a `ref` field to it");
 	return false;
@@ -209,17 +218,19 @@ static bool
 complain_value(struct cursor *c, const struct field *f, const struct token *t)
 {
 	struct binder *b = c->b;
-	struct diag *d = complain(b, DIAG_VALUE_UNKNOWN, t->at);
+	struct diag *d = bind_complain(b, DIAG_VALUE_UNKNOWN, t->at);
 	struct buf list = buf_new(&b->sc->arena);
 
 	for (uint16_t i = 0; i < f->words; i++) {
 		struct str word = b->plan->words.at[f->first_word + i];
 
-		buf_printf(&list, "%s`%.*s`", i == 0 ? "" : i + 1 == f->words ? " or "
-									      : ", ",
+		buf_printf(&list, "%s`%.*s`",
+		    i == 0		? ""
+		    : i + 1 == f->words ? " or "
+					: ", ",
 		    STR(word));
 		if (edit_distance(word, t->text, 2) <= edit_believed(word))
-			try_instead(b, d, t, word);
+			bind_try_instead(b, d, t, word);
 	}
 	if (f->type == TYPE_YES_NO)
 		buf_puts(&list, "`yes` or `no`");
@@ -244,8 +255,8 @@ value_can_be(const struct plan *plan, const struct field *f, struct str value)
 static bool
 field_can_be_asked(const struct field *f)
 {
-	return f->type != TYPE_SECRET && f->type != TYPE_AUDIO && f->type != TYPE_VIDEO && f->type != TYPE_IMAGE
-	       && f->type != TYPE_DOCUMENT && f->type != TYPE_POSITION;
+	return f->type != TYPE_SECRET && f->type != TYPE_AUDIO && f->type != TYPE_VIDEO
+	       && f->type != TYPE_IMAGE && f->type != TYPE_DOCUMENT && f->type != TYPE_POSITION;
 }
 
 static bool
@@ -261,21 +272,21 @@ ask_field(struct asking *q)
 		return false;
 	f = &c->b->plan->fields.at[step.a];
 	if (!field_can_be_asked(f)) {
-		d = complain(c->b, DIAG_COND_TYPE, step.at);
+		d = bind_complain(c->b, DIAG_COND_TYPE, step.at);
 		d->text = said(c->b, "no condition can ask `%.*s`", STR(f->full));
 		d->note = S("secrets, sound, pictures, documents and positions are not compared");
 		return false;
 	}
-	if (!want(c, "is"))
+	if (!cursor_want(c, "is"))
 		return false;
 	t = c->t;
-	if (at_end(c) || (t->kind != TOKEN_WORD && t->kind != TOKEN_TEXT))
-		return expected(c, "the value that it is");
+	if (cursor_ended(c) || (t->kind != TOKEN_WORD && t->kind != TOKEN_TEXT))
+		return bind_expected(c, "the value that it is");
 	if (!value_can_be(c->b->plan, f, t->text))
 		return complain_value(c, f, t);
 	c->t++;
-	step.b = add_word(c->b, t->text);
-	step.at = at_span(step.at, c);
+	step.b = bind_word(c->b, t->text);
+	step.at = cursor_span(step.at, c);
 	return add_step(q, step);
 }
 
@@ -298,12 +309,16 @@ ask_party(struct asking *q, struct at from)
 	struct str kind;
 	struct diag *d;
 
-	if (!want(c, "is") || !take_word(c, "the kind that it is", &kind))
+	if (!cursor_want(c, "is") || !take_word(c, "the kind that it is", &kind))
 		return false;
 	for (uint16_t p = 0; p < plan->parties.n; p++)
 		if (party_has_kind(plan, p, kind) && serves_party(c->b, q->about, p))
-			return add_step(q, (struct step){ .at = at_span(from, c), .op = OP_PARTY_IS, .a = p, .b = add_word(c->b, kind), .via = NONE });
-	d = complain(c->b, DIAG_VALUE_UNKNOWN, c->t[-1].at);
+			return add_step(q, (struct step){ .at = cursor_span(from, c),
+					       .op = OP_PARTY_IS,
+					       .a = p,
+					       .b = bind_word(c->b, kind),
+					       .via = NONE });
+	d = bind_complain(c->b, DIAG_VALUE_UNKNOWN, c->t[-1].at);
 	d->text = said(c->b, "no party of these records has the kind `%.*s`", STR(kind));
 	d->note = S("a party's `kinds` line says which there are");
 	return false;
@@ -317,19 +332,23 @@ ask_consent(struct asking *q, struct at from)
 
 	if (!take_row(c, NAME_CONSENT, &consent))
 		return false;
-	say(c, "given");
-	return add_step(q, (struct step){ .at = at_span(from, c), .op = OP_CONSENT, .a = consent, .via = NONE });
+	cursor_say(c, "given");
+	return add_step(
+	    q, (struct step){
+		   .at = cursor_span(from, c), .op = OP_CONSENT, .a = consent, .via = NONE });
 }
 
 static bool
 ask_within(struct asking *q, struct at from, enum op op)
 {
 	struct cursor *c = q->c;
-	struct step step = { .op = op, .b = op == OP_SOFT_WITHIN ? q->about->purpose : 0, .via = NONE };
+	struct step step = {
+		.op = op, .b = op == OP_SOFT_WITHIN ? q->about->purpose : 0, .via = NONE
+	};
 
-	if (!take_term(c, &step.term) || !want(c, "of") || !take_event(c, q->about, &step.a))
+	if (!take_term(c, &step.term) || !cursor_want(c, "of") || !take_event(c, q->about, &step.a))
 		return false;
-	step.at = at_span(from, c);
+	step.at = cursor_span(from, c);
 	return add_step(q, step);
 }
 
@@ -339,12 +358,12 @@ ask_soft_opt_in(struct asking *q, struct at from)
 	struct diag *d;
 
 	if (q->about->purpose == NONE) {
-		d = complain(q->c->b, DIAG_EXPECTED, from);
+		d = bind_complain(q->c->b, DIAG_EXPECTED, from);
 		d->text = S("a soft opt-in stands in a purpose alone");
 		d->note = S("in a clock, say `within 24 months of EVENT`");
 		return false;
 	}
-	return want(q->c, "within") && ask_within(q, from, OP_SOFT_WITHIN);
+	return cursor_want(q->c, "within") && ask_within(q, from, OP_SOFT_WITHIN);
 }
 
 static bool
@@ -353,9 +372,11 @@ ask_event(struct asking *q, struct at from)
 	struct cursor *c = q->c;
 	uint16_t event;
 
-	if (!take_event(c, q->about, &event) || !want(c, "happened"))
+	if (!take_event(c, q->about, &event) || !cursor_want(c, "happened"))
 		return false;
-	return add_step(q, (struct step){ .at = at_span(from, c), .op = OP_HAPPENED, .a = event, .via = NONE });
+	return add_step(
+	    q, (struct step){
+		   .at = cursor_span(from, c), .op = OP_HAPPENED, .a = event, .via = NONE });
 }
 
 static bool
@@ -364,18 +385,18 @@ ask(struct asking *q)
 	struct cursor *c = q->c;
 	struct at from = cursor_at(c);
 
-	if (say(c, "consent"))
+	if (cursor_say(c, "consent"))
 		return ask_consent(q, from);
-	if (say(c, "within"))
+	if (cursor_say(c, "within"))
 		return ask_within(q, from, OP_WITHIN);
-	if (say(c, "soft-opt-in"))
+	if (cursor_say(c, "soft-opt-in"))
 		return ask_soft_opt_in(q, from);
-	if (say(c, "party.kind"))
+	if (cursor_say(c, "party.kind"))
 		return ask_party(q, from);
-	if (see_fields(c))
+	if (fields_see(c))
 		return ask_field(q);
-	if (at_end(c) || c->t->kind != TOKEN_WORD)
-		return expected(c, "a condition");
+	if (cursor_ended(c) || c->t->kind != TOKEN_WORD)
+		return bind_expected(c, "a condition");
 	return ask_event(q, from);
 }
 
@@ -385,7 +406,7 @@ ask_one(struct asking *q)
 	size_t nots = 0;
 	struct at at = cursor_at(q->c);
 
-	while (say(q->c, "not"))
+	while (cursor_say(q->c, "not"))
 		nots++;
 	if (!ask(q))
 		return false;
@@ -401,8 +422,8 @@ say_joined(struct cursor *c, const char *word)
 {
 	const struct token *back = c->t;
 
-	say_comma(c);
-	if (say(c, word))
+	cursor_say_comma(c);
+	if (cursor_say(c, word))
 		return true;
 	c->t = back;
 	return false;
@@ -418,7 +439,8 @@ ask_all(struct asking *q)
 
 		if (!say_joined(q->c, "and"))
 			return true;
-		if (!ask_one(q) || !add_step(q, (struct step){ .at = at, .op = OP_AND, .via = NONE }))
+		if (!ask_one(q)
+		    || !add_step(q, (struct step){ .at = at, .op = OP_AND, .via = NONE }))
 			return false;
 	}
 }
@@ -438,11 +460,14 @@ take_cond(struct cursor *c, const struct about *about, uint16_t *cond)
 
 		if (!say_joined(c, "or"))
 			break;
-		if (!ask_all(&q) || !add_step(&q, (struct step){ .at = at, .op = OP_OR, .via = NONE }))
+		if (!ask_all(&q)
+		    || !add_step(&q, (struct step){ .at = at, .op = OP_OR, .via = NONE }))
 			return false;
 	}
 	row = ROW(c->b, &plan->conds);
-	*row = (struct cond){ .at = at_span(from, c), .first_step = q.first_step, .steps = (uint16_t)(plan->steps.n - q.first_step) };
+	*row = (struct cond){ .at = cursor_span(from, c),
+		.first_step = q.first_step,
+		.steps = (uint16_t)(plan->steps.n - q.first_step) };
 	*cond = LAST(&plan->conds);
 	return true;
 }

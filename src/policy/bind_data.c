@@ -22,7 +22,7 @@ data_in(struct cursor *c, uint16_t row)
 static bool
 data_series(struct cursor *c, uint16_t row)
 {
-	note_unbuilt(c->b, "as series", c->t[-1].at);
+	bind_unbuilt(c->b, "as series", c->t[-1].at);
 	c->b->plan->datasets.at[row].series = true;
 	return true;
 }
@@ -49,9 +49,9 @@ take_about(struct cursor *c, struct dataset *d)
 	const char *joined = NULL;
 
 	d->first_subject = (uint16_t)plan->dataset_subjects.n;
-	if (!want(c, "about"))
+	if (!cursor_want(c, "about"))
 		return false;
-	if (say(c, "nobody"))
+	if (cursor_say(c, "nobody"))
 		return true;
 	do {
 		uint16_t subject;
@@ -61,8 +61,8 @@ take_about(struct cursor *c, struct dataset *d)
 		*ROW(c->b, &plan->dataset_subjects) = subject;
 		d->subjects++;
 		if (joined == NULL)
-			joined = see(c, "and") ? "and" : "or";
-	} while (say(c, joined));
+			joined = cursor_see(c, "and") ? "and" : "or";
+	} while (cursor_say(c, joined));
 	d->all_subjects = d->subjects > 1 && str_eq(str_of(joined), S("and"));
 	return true;
 }
@@ -73,15 +73,16 @@ complain_type(struct cursor *c)
 	struct binder *b = c->b;
 	struct diag *d;
 
-	if (at_end(c) || c->t->kind != TOKEN_WORD)
-		return expected(c, "the type of the field");
-	d = complain(b, DIAG_TYPE_UNKNOWN, c->t->at);
+	if (cursor_ended(c) || c->t->kind != TOKEN_WORD)
+		return bind_expected(c, "the type of the field");
+	d = bind_complain(b, DIAG_TYPE_UNKNOWN, c->t->at);
 	d->text = said(b, "there is no type `%.*s`", STR(c->t->text));
-	d->note = S("types are name, text, email, phone, address, date, number, yes-no, one of ... (doc/POLICY.md)");
+	d->note = S("types are name, text, email, phone, address, date, number, yes-no, one of ... "
+		    "(doc/POLICY.md)");
 	for (size_t i = 0; i < N(types); i++) {
 		if (edit_distance(c->t->text, str_of(types[i]), 2) <= edit_believed(c->t->text)) {
 			d->note = said(b, "did you mean `%s`?", types[i]);
-			try_instead(b, d, c->t, str_of(types[i]));
+			bind_try_instead(b, d, c->t, str_of(types[i]));
 		}
 	}
 	return false;
@@ -91,13 +92,14 @@ static bool
 take_type(struct cursor *c, struct field *f)
 {
 	for (size_t i = 0; i < N(types); i++) {
-		if (!say(c, types[i]))
+		if (!cursor_say(c, types[i]))
 			continue;
 		f->type = (enum field_type)i;
 		if (f->type == TYPE_SECRET)
 			f->marks |= MARK_SECRET;
 		if (f->type == TYPE_ONE_OF)
-			return take_word_list(c, "a word that it may be", &f->first_word, &f->words);
+			return take_word_list(
+			    c, "a word that it may be", &f->first_word, &f->words);
 		return f->type != TYPE_REF || take_row(c, NAME_DATASET, &f->ref);
 	}
 	return complain_type(c);
@@ -115,7 +117,7 @@ bind_type(struct cursor *c, struct field *f)
 void
 bind_data(struct binder *b, struct section *of)
 {
-	struct cursor c = after_name(b, of);
+	struct cursor c = cursor_after_name(b, of);
 	struct dataset *d = &b->plan->datasets.at[of->row];
 	uint64_t said_already = 0;
 
@@ -128,11 +130,13 @@ bind_data(struct binder *b, struct section *of)
 
 		if (s->kind != SENTENCE_DETAIL || s->broken)
 			continue;
-		if (is_data_clause(&line)) {
-			(void)take_clause_line(&line, data_clauses, N(data_clauses), of->row, &said_already);
+		if (bind_is_data_clause(&line)) {
+			(void)take_clause_line(
+			    &line, data_clauses, N(data_clauses), of->row, &said_already);
 			continue;
 		}
-		name = names_find(&b->names, NAME_FIELD, said(b, "%.*s.%.*s", STR(d->name), STR(line.t->text)));
+		name = names_find(
+		    &b->names, NAME_FIELD, said(b, "%.*s.%.*s", STR(d->name), STR(line.t->text)));
 		line.t++;
 		if (name != NULL)
 			bind_type(&line, &b->plan->fields.at[name->row]);
@@ -148,15 +152,14 @@ mark(struct cursor *c, uint16_t field, enum field_mark mark_said)
 	f->marks |= mark_said;
 	if (f->type != TYPE_SECRET || (mark_said != MARK_KEY && mark_said != MARK_FINDABLE))
 		return true;
-	d = complain(c->b, DIAG_MARK_CLASH, c->t[-1].at);
+	d = bind_complain(c->b, DIAG_MARK_CLASH, c->t[-1].at);
 	d->text = said(c->b, "the secret `%.*s` cannot be searched for", STR(f->full));
 	d->note = said(c->b, "leave out `%.*s`", STR(c->t[-1].text));
 	return false;
 }
 
 #define MARK(name, bit) \
-	static bool \
-	    mark_##name(struct cursor *c, uint16_t field) \
+	static bool mark_##name(struct cursor *c, uint16_t field) \
 	{ \
 		return mark(c, field, MARK_##bit); \
 	}
@@ -174,15 +177,16 @@ mark_derived(struct cursor *c, uint16_t field)
 	struct at at = cursor_at(c);
 	struct diag *d;
 
-	note_unbuilt(c->b, "derived from", at);
+	bind_unbuilt(c->b, "derived from", at);
 	if (!take_row(c, NAME_FIELD, &f->derived_from))
 		return false;
-	for (uint16_t from = f->derived_from, steps = 0; from != NONE && steps < PLAN_FIELDS_MAX; steps++) {
+	for (uint16_t from = f->derived_from, steps = 0; from != NONE && steps < PLAN_FIELDS_MAX;
+	     steps++) {
 		if (from != field) {
 			from = c->b->plan->fields.at[from].derived_from;
 			continue;
 		}
-		d = complain(c->b, DIAG_DERIVED_LOOP, at);
+		d = bind_complain(c->b, DIAG_DERIVED_LOOP, at);
 		d->text = said(c->b, "`%.*s` is derived from itself", STR(f->full));
 		f->derived_from = NONE;
 		return false;
@@ -221,7 +225,7 @@ static bool
 skip_type(struct cursor *c, const struct field *f)
 {
 	c->t++;
-	if (f->type == FIELD_TYPES || !say(c, types[f->type]))
+	if (f->type == FIELD_TYPES || !cursor_say(c, types[f->type]))
 		return false;
 	if (f->type == TYPE_REF)
 		c->t++;
@@ -241,11 +245,13 @@ bind_data_marks(struct binder *b, struct section *of)
 		const struct name *name;
 		uint64_t said_already = 0;
 
-		if (s->kind != SENTENCE_DETAIL || s->broken || is_data_clause(&c))
+		if (s->kind != SENTENCE_DETAIL || s->broken || bind_is_data_clause(&c))
 			continue;
-		name = names_find(&b->names, NAME_FIELD, said(b, "%.*s.%.*s", STR(d->name), STR(c.t->text)));
+		name = names_find(
+		    &b->names, NAME_FIELD, said(b, "%.*s.%.*s", STR(d->name), STR(c.t->text)));
 		if (name == NULL || !skip_type(&c, &b->plan->fields.at[name->row]))
 			continue;
-		(void)take_clause_line(&c, marks, N(marks), name->row, &said_already); /* N1: complained */
+		(void)take_clause_line(
+		    &c, marks, N(marks), name->row, &said_already); /* N1: complained */
 	}
 }

@@ -15,7 +15,8 @@ door_asks(struct cursor *c, uint16_t row)
 	struct door_rule *door = door_at(c, row);
 	struct field_list list;
 
-	if (!take_fields(c, &list) || !want(c, "for") || !take_row(c, NAME_PURPOSE, &door->asks_for))
+	if (!take_fields(c, &list) || !cursor_want(c, "for")
+	    || !take_row(c, NAME_PURPOSE, &door->asks_for))
 		return false;
 	door->asks = fields_copy(c->b, list.set);
 	return true;
@@ -40,12 +41,13 @@ door_from(struct cursor *c, uint16_t row)
 	do {
 		size_t i = 0;
 
-		while (i < N(sources) && !say(c, sources[i].phrase))
+		while (i < N(sources) && !cursor_say(c, sources[i].phrase))
 			i++;
 		if (i == N(sources))
-			return expected(c, "`keys`, `signed-in people`, `anyone`, `registered phones` or `the phone system`");
+			return bind_expected(c, "`keys`, `signed-in people`, `anyone`, `registered "
+						"phones` or `the phone system`");
 		door_at(c, row)->from |= sources[i].from;
-	} while (say(c, "and") || say(c, "or"));
+	} while (cursor_say(c, "and") || cursor_say(c, "or"));
 	return true;
 }
 
@@ -68,7 +70,7 @@ take_span(struct cursor *c, struct span *span)
 	*span = (struct span){ term.rest.us + span_days(term.days).us };
 	if (term.months == 0)
 		return true;
-	d = complain(c->b, DIAG_TERM_BAD, at_span(at, c));
+	d = bind_complain(c->b, DIAG_TERM_BAD, cursor_span(at, c));
 	d->text = S("months and years have no fixed length");
 	d->note = S("say it in days, hours, minutes or seconds");
 	return false;
@@ -81,9 +83,10 @@ door_block(struct cursor *c, uint16_t row)
 	struct door_rule *door = door_at(c, row);
 	uint32_t count;
 
-	note_unbuilt(c->b, "block an address", c->t[-1].at);
-	if (!take_span(c, &door->block_for) || !want(c, "after") || !take_number(c, "a number", 1, 60000, &count)
-	    || !want(c, "unknown phones in") || !take_span(c, &door->block_window))
+	bind_unbuilt(c->b, "block an address", c->t[-1].at);
+	if (!take_span(c, &door->block_for) || !cursor_want(c, "after")
+	    || !take_number(c, "a number", 1, 60000, &count) || !cursor_want(c, "unknown phones in")
+	    || !take_span(c, &door->block_window))
 		return false;
 	door->block_count = (uint16_t)count;
 	return true;
@@ -92,14 +95,14 @@ door_block(struct cursor *c, uint16_t row)
 static bool
 door_play(struct cursor *c, uint16_t row)
 {
-	note_unbuilt(c->b, "before recording play", c->t[-1].at);
+	bind_unbuilt(c->b, "before recording play", c->t[-1].at);
 	return take_text(c, "what is played", &door_at(c, row)->before_play);
 }
 
 static bool
 door_pause(struct cursor *c, uint16_t row)
 {
-	note_unbuilt(c->b, "while payment pause", c->t[-1].at);
+	bind_unbuilt(c->b, "while payment pause", c->t[-1].at);
 	return take_word(c, "what is paused", &door_at(c, row)->pause_while);
 }
 
@@ -147,7 +150,7 @@ door_is_built(struct str name)
 void
 bind_door(struct binder *b, struct section *of)
 {
-	struct cursor c = after_name(b, of);
+	struct cursor c = cursor_after_name(b, of);
 	const struct door_rule *door = &b->plan->doors.at[of->row];
 
 	if (!door_is_built(door->name))
@@ -157,7 +160,7 @@ bind_door(struct binder *b, struct section *of)
 }
 
 void
-note_unbuilt(struct binder *b, const char *what, struct at at)
+bind_unbuilt(struct binder *b, const char *what, struct at at)
 {
 #define UNBUILT(word) \
 	if (str_eq(str_of(what), S(word))) { \

@@ -7,7 +7,8 @@ fields_new(struct binder *b)
 	size_t words = b->plan->field_words > 0 ? b->plan->field_words : 1;
 
 	if (b->sets >= PLAN_SETS_MAX) {
-		(void)row_room(b, PLAN_SETS_MAX, PLAN_SETS_MAX); /* complains; there will be no plan */
+		(void)bind_row_room(
+		    b, PLAN_SETS_MAX, PLAN_SETS_MAX); /* complains; there will be no plan */
 		return (struct fields){ NEW_ARRAY(&b->sc->arena, words, uint64_t) };
 	}
 	b->sets++;
@@ -56,10 +57,11 @@ has_dot(struct str word)
 }
 
 bool
-see_fields(const struct cursor *c)
+fields_see(const struct cursor *c)
 {
-	return !at_end(c) && c->t->kind == TOKEN_WORD
-	       && (has_dot(c->t->text) || see(c, "everything") || see(c, "our provisioning address"));
+	return !cursor_ended(c) && c->t->kind == TOKEN_WORD
+	       && (has_dot(c->t->text) || cursor_see(c, "everything")
+		   || cursor_see(c, "our provisioning address"));
 }
 
 /* A dataset's name alone: the dot was forgotten. */
@@ -69,14 +71,14 @@ complain_no_field(struct cursor *c)
 	const struct name *name = NULL;
 	struct diag *d;
 
-	if (!at_end(c) && c->t->kind == TOKEN_WORD)
+	if (!cursor_ended(c) && c->t->kind == TOKEN_WORD)
 		name = names_find(&c->b->names, NAME_DATASET, c->t->text);
 	if (name == NULL || name->missing)
-		return expected(c, "a field (DATA.FIELD or DATA.*)");
-	d = complain(c->b, DIAG_EXPECTED, c->t->at);
+		return bind_expected(c, "a field (DATA.FIELD or DATA.*)");
+	d = bind_complain(c->b, DIAG_EXPECTED, c->t->at);
 	d->text = said(c->b, "`%.*s` is data, and fields should stand here", STR(c->t->text));
 	d->note = said(c->b, "all of its fields are `%.*s.*`", STR(c->t->text));
-	try_instead(c->b, d, c->t, said(c->b, "%.*s.*", STR(c->t->text)));
+	bind_try_instead(c->b, d, c->t, said(c->b, "%.*s.*", STR(c->t->text)));
 	return false;
 }
 
@@ -93,7 +95,7 @@ take_item(struct cursor *c, struct item *item)
 	const struct name *name;
 	struct token as_dataset;
 
-	if (at_end(c) || c->t->kind != TOKEN_WORD || !has_dot(c->t->text))
+	if (cursor_ended(c) || c->t->kind != TOKEN_WORD || !has_dot(c->t->text))
 		return complain_no_field(c);
 	if (!str_ends(c->t->text, S(".*")))
 		return item->count = 1, take_row(c, NAME_FIELD, &item->first);
@@ -103,7 +105,7 @@ take_item(struct cursor *c, struct item *item)
 		as_dataset = *c->t;
 		as_dataset.text = dataset;
 		as_dataset.at.len -= 2;
-		return complain_missing(c->b, NAME_DATASET, &as_dataset);
+		return bind_complain_missing(c->b, NAME_DATASET, &as_dataset);
 	}
 	item->first = c->b->plan->datasets.at[name->row].first_field;
 	item->count = c->b->plan->datasets.at[name->row].fields;
@@ -119,7 +121,8 @@ fields_put_everything(struct binder *b, struct fields set, bool secrets)
 	for (uint16_t f = 0; f < plan->fields.n; f++) {
 		const struct field *field = &plan->fields.at[f];
 
-		if (!plan->datasets.at[field->dataset].built_in && (secrets || field->type != TYPE_SECRET))
+		if (!plan->datasets.at[field->dataset].built_in
+		    && (secrets || field->type != TYPE_SECRET))
 			fields_put(set, f);
 	}
 }
@@ -144,12 +147,13 @@ take_exception(struct cursor *c, struct field_list *list, struct item item)
 	struct at at = cursor_at(c);
 	struct diag *d;
 
-	if (say(c, "secrets"))
+	if (cursor_say(c, "secrets"))
 		return take_secrets_away(c, list, item);
 	if (!take_item(c, &minus))
 		return false;
-	if (!item.everything && (minus.first < item.first || minus.first + minus.count > item.first + item.count)) {
-		d = complain(c->b, DIAG_EXCEPT_OUTSIDE, at);
+	if (!item.everything
+	    && (minus.first < item.first || minus.first + minus.count > item.first + item.count)) {
+		d = bind_complain(c->b, DIAG_EXCEPT_OUTSIDE, at);
 		d->text = S("this is not among the fields before `except`");
 		d->note = S("`except` takes from the words just before it");
 		return false;
@@ -166,11 +170,11 @@ take_listed(struct cursor *c, struct field_list *list)
 	struct listed *listed;
 	struct at at = cursor_at(c);
 
-	if (say(c, "our provisioning address")) {
+	if (cursor_say(c, "our provisioning address")) {
 		list->our_provisioning_address = true;
 		return true;
 	}
-	item.everything = say(c, "everything");
+	item.everything = cursor_say(c, "everything");
 	if (item.everything)
 		fields_put_everything(c->b, list->set, true);
 	else if (!take_item(c, &item))
@@ -180,12 +184,12 @@ take_listed(struct cursor *c, struct field_list *list)
 	listed = LIST_ADD(&list->words, &c->b->sc->arena);
 	listed->at = at;
 	listed->field = item.everything || str_ends(c->t[-1].text, S("*")) ? NONE : item.first;
-	if (!say(c, "except"))
+	if (!cursor_say(c, "except"))
 		return true;
 	do {
 		if (!take_exception(c, list, item))
 			return false;
-	} while (say(c, "and"));
+	} while (cursor_say(c, "and"));
 	return true;
 }
 
@@ -202,15 +206,15 @@ take_fields(struct cursor *c, struct field_list *list)
 		if (!take_listed(c, list))
 			return false;
 		back = c->t;
-		if (say_comma(c) && see_fields(c))
+		if (cursor_say_comma(c) && fields_see(c))
 			continue;
 		c->t = back;
 		break;
 	}
-	list->at = at_span(list->at, c);
+	list->at = cursor_span(list->at, c);
 	if (!fields_none(c->b->plan, list->set) || list->our_provisioning_address)
 		return true;
-	d = complain(c->b, DIAG_FIELDS_NONE, list->at);
+	d = bind_complain(c->b, DIAG_FIELDS_NONE, list->at);
 	d->text = S("no field is left of this list");
 	return false;
 }

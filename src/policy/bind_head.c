@@ -21,7 +21,7 @@ static const struct clause policy_clauses[] = { { "replaces", policy_replaces, f
 void
 bind_policy(struct binder *b, struct section *of)
 {
-	struct cursor c = after_heading(b, of);
+	struct cursor c = cursor_after_heading(b, of);
 
 	if (!take_word(&c, "the policy's name", &b->plan->name)
 	    || !take_number(&c, "a version", 1, UINT32_MAX, &b->plan->version))
@@ -32,7 +32,7 @@ bind_policy(struct binder *b, struct section *of)
 void
 bind_law(struct binder *b, struct section *of)
 {
-	struct cursor c = after_heading(b, of);
+	struct cursor c = cursor_after_heading(b, of);
 	struct str word, date;
 	struct diag *d;
 
@@ -40,23 +40,23 @@ bind_law(struct binder *b, struct section *of)
 		return;
 	b->plan->law_pack = str_cut(word, '@', &date);
 	if (!date_parse(date, &b->plan->law_date)) {
-		d = complain(b, DIAG_DATE_BAD, c.t[-1].at);
+		d = bind_complain(b, DIAG_DATE_BAD, c.t[-1].at);
 		d->text = S("a law pack is named with its date");
 		d->note = S("PACK@DATE, as uk@2026-06-19");
 		return;
 	}
-	finish(&c);
+	cursor_finish(&c);
 	no_details(&c);
 }
 
 void
 bind_from(struct binder *b, struct section *of)
 {
-	struct cursor c = after_heading(b, of);
+	struct cursor c = cursor_after_heading(b, of);
 
 	if (!take_date(&c, &b->plan->from))
 		return;
-	finish(&c);
+	cursor_finish(&c);
 	no_details(&c);
 }
 
@@ -70,8 +70,9 @@ zone_is_good(struct str zone)
 	for (size_t i = 0; i < zone.n && good; i++) {
 		char ch = zone.p[i];
 
-		good = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9')
-		       || ch == '/' || ch == '_' || ch == '-' || ch == '+';
+		good = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z')
+		       || (ch >= '0' && ch <= '9') || ch == '/' || ch == '_' || ch == '-'
+		       || ch == '+';
 	}
 	return good;
 }
@@ -79,32 +80,31 @@ zone_is_good(struct str zone)
 void
 bind_calendar(struct binder *b, struct section *of)
 {
-	struct cursor c = after_heading(b, of);
+	struct cursor c = cursor_after_heading(b, of);
 	struct diag *d;
 
 	if (!take_word(&c, "a time zone", &b->plan->zone))
 		return;
 	if (!zone_is_good(b->plan->zone)) {
-		d = complain(b, DIAG_WORD_UNKNOWN, c.t[-1].at);
+		d = bind_complain(b, DIAG_WORD_UNKNOWN, c.t[-1].at);
 		d->text = said(b, "`%.*s` is no time zone", STR(b->plan->zone));
 		d->note = S("as the IANA names it: Europe/London");
 		return;
 	}
-	finish(&c);
+	cursor_finish(&c);
 	no_details(&c);
 }
 
 static bool
 take_contact(struct cursor *c, struct str *text)
 {
-	if (!at_end(c) && c->t->kind == TOKEN_TEXT)
+	if (!cursor_ended(c) && c->t->kind == TOKEN_TEXT)
 		return take_text(c, "a text", text);
 	return take_word(c, "a text", text);
 }
 
 #define CONTACT(name) \
-	static bool \
-	    controller_##name(struct cursor *c, uint16_t row) \
+	static bool controller_##name(struct cursor *c, uint16_t row) \
 	{ \
 		(void)row; \
 		return take_contact(c, &c->b->plan->controller.name); \
@@ -121,7 +121,7 @@ controller_regulator(struct cursor *c, uint16_t row)
 	(void)row;
 	if (!take_contact(c, &c->b->plan->controller.regulator))
 		return false;
-	return at_end(c) || take_contact(c, &c->b->plan->controller.regulator_number);
+	return cursor_ended(c) || take_contact(c, &c->b->plan->controller.regulator_number);
 }
 
 static bool
@@ -137,7 +137,7 @@ controller_member(struct cursor *c, uint16_t row)
 	struct named *member = ROW(c->b, &c->b->plan->group_members);
 
 	(void)row;
-	note_unbuilt(c->b, "group members", c->t[-1].at);
+	bind_unbuilt(c->b, "group members", c->t[-1].at);
 	return take_named(c, "the name of a company of the group", member);
 }
 
@@ -147,7 +147,7 @@ controller_link(struct cursor *c, uint16_t row)
 	struct named *link = ROW(c->b, &c->b->plan->links);
 
 	(void)row;
-	note_unbuilt(c->b, "hosted links", c->t[-1].at);
+	bind_unbuilt(c->b, "hosted links", c->t[-1].at);
 	return take_named(c, "an address", link);
 }
 
@@ -164,7 +164,7 @@ static const struct clause controller_clauses[] = {
 void
 bind_controller(struct binder *b, struct section *of)
 {
-	struct cursor c = after_heading(b, of);
+	struct cursor c = cursor_after_heading(b, of);
 
 	b->plan->controller.at = of->head->tokens > 1 ? c.t->at : c.t[-1].at;
 	if (!take_text(&c, "the controller's name", &b->plan->controller.name))
@@ -177,7 +177,7 @@ party_kinds(struct cursor *c, uint16_t row)
 {
 	struct party_class *p = &c->b->plan->parties.at[row];
 
-	note_unbuilt(c->b, "kinds of a party", c->t[-1].at);
+	bind_unbuilt(c->b, "kinds of a party", c->t[-1].at);
 	return take_word_list(c, "a kind of party", &p->first_kind, &p->kinds);
 }
 
@@ -186,7 +186,7 @@ party_facts(struct cursor *c, uint16_t row)
 {
 	struct party_class *p = &c->b->plan->parties.at[row];
 
-	note_unbuilt(c->b, "facts of a party", c->t[-1].at);
+	bind_unbuilt(c->b, "facts of a party", c->t[-1].at);
 	return take_word_list(c, "the name of a fact", &p->first_fact, &p->facts);
 }
 
@@ -196,8 +196,8 @@ party_return(struct cursor *c, uint16_t row)
 	struct party_class *p = &c->b->plan->parties.at[row];
 
 	p->returned = true;
-	say_comma(c);
-	return want(c, "then erase within") && take_term(c, &p->return_within);
+	cursor_say_comma(c);
+	return cursor_want(c, "then erase within") && take_term(c, &p->return_within);
 }
 
 static const struct clause party_clauses[] = {
@@ -209,7 +209,7 @@ static const struct clause party_clauses[] = {
 void
 bind_party(struct binder *b, struct section *of)
 {
-	struct cursor c = after_name(b, of);
+	struct cursor c = cursor_after_name(b, of);
 
 	if (!of->head->broken && take_text(&c, "who they are", &b->plan->parties.at[of->row].text))
 		take_clauses(&c, party_clauses, N(party_clauses), of->row);
@@ -238,8 +238,8 @@ subject_state(struct cursor *c, uint16_t row)
 	struct binder *b = c->b;
 	struct state state = { .at = cursor_at(c), .subject = row };
 
-	note_unbuilt(b, "states of a subject", state.at);
-	if (!take_word(c, "the name of a state", &state.name) || !want(c, "from")
+	bind_unbuilt(b, "states of a subject", state.at);
+	if (!take_word(c, "the name of a state", &state.name) || !cursor_want(c, "from")
 	    || !take_row(c, NAME_EVENT, &state.event))
 		return false;
 	*ROW(b, &b->plan->states) = state;
@@ -255,7 +255,7 @@ static const struct clause subject_clauses[] = {
 void
 bind_subject(struct binder *b, struct section *of)
 {
-	struct cursor c = after_name(b, of);
+	struct cursor c = cursor_after_name(b, of);
 
 	if (!of->head->broken && take_text(&c, "who they are", &b->plan->subjects.at[of->row].text))
 		take_clauses(&c, subject_clauses, N(subject_clauses), of->row);
@@ -283,7 +283,7 @@ place_sealed(struct cursor *c, uint16_t row)
 static bool
 place_kept(struct cursor *c, uint16_t row)
 {
-	note_unbuilt(c->b, "backups kept", c->t[-1].at);
+	bind_unbuilt(c->b, "backups kept", c->t[-1].at);
 	return take_term(c, &c->b->plan->places.at[row].backups_kept);
 }
 
@@ -293,7 +293,7 @@ place_told(struct cursor *c, uint16_t row)
 	static const char *const ways[] = { "webhook", "task" };
 	size_t which;
 
-	note_unbuilt(c->b, "places told to erase", c->t[-1].at);
+	bind_unbuilt(c->b, "places told to erase", c->t[-1].at);
 	if (!take_one_of(c, ways, N(ways), &which))
 		return false;
 	c->b->plan->places.at[row].told = which == 0 ? TOLD_WEBHOOK : TOLD_TASK;
@@ -319,7 +319,7 @@ static const struct clause place_clauses[] = {
 void
 bind_place(struct binder *b, struct section *of)
 {
-	struct cursor c = after_name(b, of);
+	struct cursor c = cursor_after_name(b, of);
 
 	if (!of->head->broken && take_text(&c, "what it is", &b->plan->places.at[of->row].text))
 		take_clauses(&c, place_clauses, N(place_clauses), of->row);

@@ -10,24 +10,24 @@ take_of(struct cursor *c, struct event *e)
 	const struct name *data, *party;
 	struct diag *d;
 
-	if (!want(c, "of"))
+	if (!cursor_want(c, "of"))
 		return false;
-	if (see_fields(c)) {
+	if (fields_see(c)) {
 		e->of = EVENT_OF_FIELD;
 		return take_row(c, NAME_FIELD, &e->of_row);
 	}
-	if (at_end(c) || c->t->kind != TOKEN_WORD)
-		return expected(c, "data, a field or a party");
+	if (cursor_ended(c) || c->t->kind != TOKEN_WORD)
+		return bind_expected(c, "data, a field or a party");
 	t = c->t++;
 	data = names_find(&b->names, NAME_DATASET, t->text);
 	party = names_find(&b->names, NAME_PARTY, t->text);
 	e->of = party != NULL && !party->missing ? EVENT_OF_PARTY : EVENT_OF_DATASET;
 	if ((data == NULL || data->missing) && e->of == EVENT_OF_DATASET)
-		return complain_missing(b, NAME_DATASET, t);
+		return bind_complain_missing(b, NAME_DATASET, t);
 	e->of_row = e->of == EVENT_OF_PARTY ? party->row : data->row;
 	if (data == NULL || data->missing || e->of != EVENT_OF_PARTY)
 		return true;
-	d = complain(b, DIAG_NAME_AMBIGUOUS, t->at);
+	d = bind_complain(b, DIAG_NAME_AMBIGUOUS, t->at);
 	d->text = said(b, "`%.*s` is both data and a party", STR(t->text));
 	d->note = S("give one of them another name");
 	d->other = party->at;
@@ -42,15 +42,16 @@ take_fallback(struct cursor *c, struct event *e)
 	size_t which;
 	struct diag *d;
 
-	say_comma(c);
-	if (!take_term(c, &e->fallback) || !want(c, "after"))
+	cursor_say_comma(c);
+	if (!take_term(c, &e->fallback) || !cursor_want(c, "after"))
 		return false;
-	if (!at_end(c) && c->t->kind == TOKEN_WORD && names_find(&c->b->names, NAME_EVENT, c->t->text) != NULL
-	    && !see(c, "arrival") && !see(c, "change")) {
-		d = complain(c->b, DIAG_EVENT_FALLBACK, c->t->at);
+	if (!cursor_ended(c) && c->t->kind == TOKEN_WORD
+	    && names_find(&c->b->names, NAME_EVENT, c->t->text) != NULL && !cursor_see(c, "arrival")
+	    && !cursor_see(c, "change")) {
+		d = bind_complain(c->b, DIAG_EVENT_FALLBACK, c->t->at);
 		d->text = said(c->b, "`%.*s` may never come either", STR(c->t->text));
 		d->note = S("count from `arrival` or `change`");
-		try_instead(c->b, d, c->t, S("arrival"));
+		bind_try_instead(c->b, d, c->t, S("arrival"));
 		return false;
 	}
 	if (!take_one_of(c, always, N(always), &which))
@@ -64,9 +65,10 @@ static bool
 event_twice(struct cursor *c, uint16_t row, uint16_t other)
 {
 	const struct event *e = &c->b->plan->events.at[row], *first = &c->b->plan->events.at[other];
-	struct diag *d = complain(c->b, DIAG_NAME_TWICE, e->at);
+	struct diag *d = bind_complain(c->b, DIAG_NAME_TWICE, e->at);
 
-	d->text = said(c->b, "the event `%.*s` of `%.*s` is declared twice", STR(e->name), STR(c->t[-1].text));
+	d->text = said(
+	    c->b, "the event `%.*s` of `%.*s` is declared twice", STR(e->name), STR(c->t[-1].text));
 	d->note = S("leave out one of the two");
 	d->other = first->at;
 	d->other_note = S("declared here already");
@@ -76,7 +78,7 @@ event_twice(struct cursor *c, uint16_t row, uint16_t other)
 void
 bind_event(struct binder *b, struct section *of)
 {
-	struct cursor c = after_name(b, of);
+	struct cursor c = cursor_after_name(b, of);
 	struct event *e = &b->plan->events.at[of->row];
 	struct event got = *e;
 	const struct name *first = names_find(&b->names, NAME_EVENT, e->name);
@@ -93,16 +95,16 @@ bind_event(struct binder *b, struct section *of)
 	}
 	e->of = got.of;
 	e->of_row = got.of_row;
-	e->latest = say(&c, "latest");
-	if (!e->latest && !say(&c, "first")) {
-		expected(&c, "`first` or `latest`");
+	e->latest = cursor_say(&c, "latest");
+	if (!e->latest && !cursor_say(&c, "first")) {
+		bind_expected(&c, "`first` or `latest`");
 		return;
 	}
-	if (!at_end(&c) && (c.t->kind == TOKEN_SEMICOLON || c.t->kind == TOKEN_COMMA))
+	if (!cursor_ended(&c) && (c.t->kind == TOKEN_SEMICOLON || c.t->kind == TOKEN_COMMA))
 		c.t++;
-	if (say(&c, "if it never comes") && !take_fallback(&c, e))
+	if (cursor_say(&c, "if it never comes") && !take_fallback(&c, e))
 		return;
-	finish(&c);
+	cursor_finish(&c);
 }
 
 /* The clocks of one `keep` line while it is read. */
@@ -115,7 +117,8 @@ struct keeping {
 static bool
 take_term_after(struct keeping *k, struct arm *arm)
 {
-	return take_term(k->c, &arm->term) && want(k->c, "after") && take_event(k->c, &k->about, &arm->event);
+	return take_term(k->c, &arm->term) && cursor_want(k->c, "after")
+	       && take_event(k->c, &k->about, &arm->event);
 }
 
 static bool
@@ -125,17 +128,17 @@ take_arm(struct keeping *k)
 	struct plan *plan = c->b->plan;
 	struct arm arm = { .cond = NONE, .event = NONE };
 
-	if (say(c, "until")) {
+	if (cursor_say(c, "until")) {
 		if (!take_term_after(k, &arm))
 			return false;
-	} else if (say(c, "while")) {
+	} else if (cursor_say(c, "while")) {
 		if (!take_cond(c, &k->about, &arm.cond))
 			return false;
-		say_comma(c);
-		if (say(c, "at most") && !take_term_after(k, &arm))
+		cursor_say_comma(c);
+		if (cursor_say(c, "at most") && !take_term_after(k, &arm))
 			return false;
 	} else {
-		return expected(c, "`until`, `while` or `unstated`");
+		return bind_expected(c, "`until`, `while` or `unstated`");
 	}
 	*ROW(c->b, &plan->arms) = arm;
 	k->clock.arms++;
@@ -150,17 +153,17 @@ take_ending(struct keeping *k)
 	struct cursor *c = k->c;
 	size_t which;
 
-	say_comma(c);
-	if (say(c, "then erase"))
+	cursor_say_comma(c);
+	if (cursor_say(c, "then erase"))
 		return true;
-	if (say(c, "then blank")) {
-		note_unbuilt(c->b, "then blank", c->t[-1].at);
+	if (cursor_say(c, "then blank")) {
+		bind_unbuilt(c->b, "then blank", c->t[-1].at);
 		k->clock.ending = END_BLANK;
 		return true;
 	}
-	if (!say(c, "then generalise to"))
+	if (!cursor_say(c, "then generalise to"))
 		return true;
-	note_unbuilt(c->b, "then generalise", c->t[-1].at);
+	bind_unbuilt(c->b, "then generalise", c->t[-1].at);
 	k->clock.ending = END_GENERALISE;
 	if (!take_one_of(c, grains, N(grains), &which))
 		return false;
@@ -175,12 +178,12 @@ take_arms(struct keeping *k)
 
 	k->clock.first_arm = (uint16_t)c->b->plan->arms.n;
 	k->clock.arms = 0;
-	if (say(c, "unstated"))
+	if (cursor_say(c, "unstated"))
 		return true;
 	do {
 		if (!take_arm(k))
 			return false;
-	} while (!at_end(c) && c->t->kind == TOKEN_SEMICOLON && c->t++);
+	} while (!cursor_ended(c) && c->t->kind == TOKEN_SEMICOLON && c->t++);
 	return take_ending(k);
 }
 
@@ -191,7 +194,7 @@ keep_in(struct cursor *c, uint16_t first)
 	struct plan *plan = c->b->plan;
 	uint16_t place;
 
-	note_unbuilt(c->b, "keep in one place", c->t[-1].at);
+	bind_unbuilt(c->b, "keep in one place", c->t[-1].at);
 	if (!take_row(c, NAME_PLACE, &place))
 		return false;
 	for (size_t i = first; i < plan->clocks.n; i++)
@@ -246,7 +249,9 @@ field_from(const struct plan *plan, struct fields set, size_t from)
 static bool
 keep_dataset(struct cursor *c, const struct field_list *list, uint16_t dataset)
 {
-	struct keeping k = { .c = c, .about = { .dataset = dataset, .purpose = NONE }, .clock = { .at = list->at, .dataset = dataset, .place = NONE, .reading = S("") } };
+	struct keeping k = { .c = c,
+		.about = { .dataset = dataset, .purpose = NONE },
+		.clock = { .at = list->at, .dataset = dataset, .place = NONE, .reading = S("") } };
 
 	if (!take_arms(&k))
 		return false;
@@ -258,7 +263,7 @@ keep_dataset(struct cursor *c, const struct field_list *list, uint16_t dataset)
 void
 bind_keep(struct binder *b, struct section *of)
 {
-	struct cursor c = after_heading(b, of);
+	struct cursor c = cursor_after_heading(b, of);
 	struct field_list list;
 	uint16_t first = (uint16_t)b->plan->clocks.n;
 	const struct token *arms;
@@ -272,7 +277,8 @@ bind_keep(struct binder *b, struct section *of)
 		c.t = arms;
 		if (!keep_dataset(&c, &list, d))
 			return;
-		f = field_from(b->plan, list.set, (size_t)b->plan->datasets.at[d].first_field + b->plan->datasets.at[d].fields);
+		f = field_from(b->plan, list.set,
+		    (size_t)b->plan->datasets.at[d].first_field + b->plan->datasets.at[d].fields);
 	}
 	take_clauses(&c, keep_clauses, N(keep_clauses), first);
 }
@@ -298,17 +304,23 @@ add_group(struct binder *b, uint16_t clock, bool secret)
 	struct plan *plan = b->plan;
 	uint16_t dataset = plan->clocks.at[clock].dataset;
 	const struct dataset *d = &plan->datasets.at[dataset];
-	struct group group = { .dataset = dataset, .clock = clock, .secret = secret, .fields = fields_new(b), .of_value = starts_at_value(plan, &plan->clocks.at[clock]) };
+	struct group group = { .dataset = dataset,
+		.clock = clock,
+		.secret = secret,
+		.fields = fields_new(b),
+		.of_value = starts_at_value(plan, &plan->clocks.at[clock]) };
 	bool any = false;
 
 	for (uint16_t i = 0; i < d->fields; i++) {
 		uint16_t f = (uint16_t)(d->first_field + i);
 		struct field *field = &plan->fields.at[f];
 
-		if (!fields_have(plan->clocks.at[clock].fields, f) || (field->type == TYPE_SECRET) != secret)
+		if (!fields_have(plan->clocks.at[clock].fields, f)
+		    || (field->type == TYPE_SECRET) != secret)
 			continue;
 		if (field->group != NONE
-		    && plan->clocks.at[plan->groups.at[field->group].clock].place == plan->clocks.at[clock].place)
+		    && plan->clocks.at[plan->groups.at[field->group].clock].place
+			   == plan->clocks.at[clock].place)
 			continue;
 		fields_put(group.fields, f);
 		if (field->group == NONE)
@@ -339,6 +351,7 @@ bind_groups(struct binder *b)
 			add_group(b, clock, false);
 			add_group(b, clock, true);
 		}
-		plan->datasets.at[d].groups = (uint16_t)(plan->groups.n - plan->datasets.at[d].first_group);
+		plan->datasets.at[d].groups =
+		    (uint16_t)(plan->groups.n - plan->datasets.at[d].first_group);
 	}
 }

@@ -23,9 +23,9 @@ take_basis_facts(struct cursor *c, struct ground *g)
 	case BASIS_CONSENT:
 		return take_row(c, NAME_CONSENT, &g->consent);
 	case BASIS_INSTRUCTION:
-		return want(c, "of") && take_row(c, NAME_PARTY, &g->party);
+		return cursor_want(c, "of") && take_row(c, NAME_PARTY, &g->party);
 	case BASIS_CONTRACT:
-		if (say(c, "with") && !take_row(c, NAME_PARTY, &g->party))
+		if (cursor_say(c, "with") && !take_row(c, NAME_PARTY, &g->party))
 			return false;
 		break;
 	case BASIS_LAW:
@@ -36,9 +36,9 @@ take_basis_facts(struct cursor *c, struct ground *g)
 	case BASES:
 		break;
 	}
-	if (!at_end(c) && c->t->kind == TOKEN_TEXT && !take_text(c, "a text", &g->interest))
+	if (!cursor_ended(c) && c->t->kind == TOKEN_TEXT && !take_text(c, "a text", &g->interest))
 		return false;
-	if (!say(c, "assessed"))
+	if (!cursor_say(c, "assessed"))
 		return true;
 	return take_word(c, "the number of the assessment", &g->assessment);
 }
@@ -47,14 +47,18 @@ static bool
 purpose_basis(struct cursor *c, uint16_t row)
 {
 	struct binder *b = c->b;
-	struct ground g = { .at = cursor_at(c), .consent = NONE, .party = NONE, .interest = S(""), .assessment = S("") };
+	struct ground g = { .at = cursor_at(c),
+		.consent = NONE,
+		.party = NONE,
+		.interest = S(""),
+		.assessment = S("") };
 	uint16_t people[PEOPLE_MAX];
 	size_t which, n;
 
 	if (!take_one_of(c, bases, N(bases), &which))
 		return false;
 	g.basis = (enum basis)which;
-	if (!take_basis_facts(c, &g) || !want(c, "for")
+	if (!take_basis_facts(c, &g) || !cursor_want(c, "for")
 	    || !take_rows(c, NAME_SUBJECT, NULL, 0, people, &n, N(people)))
 		return false;
 	for (size_t i = 0; i < n; i++) {
@@ -70,8 +74,8 @@ purpose_totals(struct cursor *c, uint16_t row)
 {
 	uint32_t least;
 
-	note_unbuilt(c->b, "as totals", c->t[-1].at);
-	if (!take_number(c, "a number of people", 2, 10000, &least) || !want(c, "or more"))
+	bind_unbuilt(c->b, "as totals", c->t[-1].at);
+	if (!take_number(c, "a number of people", 2, 10000, &least) || !cursor_want(c, "or more"))
 		return false;
 	purpose_at(c, row)->as_totals_of = (uint16_t)least;
 	return true;
@@ -101,7 +105,9 @@ skip_condition(struct cursor *c, uint16_t row)
 static bool
 purpose_while(struct cursor *c, uint16_t row)
 {
-	struct about about = { .dataset = NONE, .fields = purpose_at(c, row)->uses, .purpose = row };
+	struct about about = {
+		.dataset = NONE, .fields = purpose_at(c, row)->uses, .purpose = row
+	};
 	uint16_t cond;
 
 	if (!take_cond(c, &about, &cond))
@@ -114,7 +120,9 @@ purpose_while(struct cursor *c, uint16_t row)
 static bool
 purpose_with(struct cursor *c, uint16_t row)
 {
-	struct about about = { .dataset = NONE, .fields = purpose_at(c, row)->uses, .purpose = row };
+	struct about about = {
+		.dataset = NONE, .fields = purpose_at(c, row)->uses, .purpose = row
+	};
 	uint16_t cond;
 
 	if (!take_cond(c, &about, &cond))
@@ -133,7 +141,7 @@ purpose_needs(struct cursor *c, uint16_t row)
 		if (!take_one_of(c, needs, N(needs), &which))
 			return false;
 		purpose_at(c, row)->needs |= 1u << which;
-	} while (say(c, "and"));
+	} while (cursor_say(c, "and"));
 	return true;
 }
 
@@ -151,7 +159,7 @@ purpose_under(struct cursor *c, uint16_t row)
 	struct at at = cursor_at(c);
 	struct diag *d;
 
-	note_unbuilt(c->b, "under a purpose", c->t[-1].at);
+	bind_unbuilt(c->b, "under a purpose", c->t[-1].at);
 	if (!take_row(c, NAME_PURPOSE, &under))
 		return false;
 	purpose_at(c, row)->under = under;
@@ -160,7 +168,7 @@ purpose_under(struct cursor *c, uint16_t row)
 			up = c->b->plan->purposes.at[up].under;
 			continue;
 		}
-		d = complain(c->b, DIAG_DERIVED_LOOP, at);
+		d = bind_complain(c->b, DIAG_DERIVED_LOOP, at);
 		d->text = S("a purpose cannot stand under itself");
 		purpose_at(c, row)->under = NONE;
 		return false;
@@ -175,8 +183,8 @@ minutes_of(struct str text, uint16_t *minutes)
 	struct str rest, hour = str_cut(text, ':', &rest);
 	uint64_t h, m;
 
-	if (hour.n != 2 || rest.n != 2 || !str_to_u64(hour, &h) || !str_to_u64(rest, &m) || h > 24 || m > 59
-	    || (h == 24 && m > 0))
+	if (hour.n != 2 || rest.n != 2 || !str_to_u64(hour, &h) || !str_to_u64(rest, &m) || h > 24
+	    || m > 59 || (h == 24 && m > 0))
 		return false;
 	*minutes = (uint16_t)(h * 60 + m);
 	return true;
@@ -189,12 +197,12 @@ purpose_hours(struct cursor *c, uint16_t row)
 	struct str word, to;
 	struct diag *d;
 
-	note_unbuilt(c->b, "hours", c->t[-1].at);
+	bind_unbuilt(c->b, "hours", c->t[-1].at);
 	if (!take_word(c, "hours, as 08:00-20:00", &word))
 		return false;
 	if (minutes_of(str_cut(word, '-', &to), &p->hour_from) && minutes_of(to, &p->hour_to))
 		return true;
-	d = complain(c->b, DIAG_NUMBER_BAD, c->t[-1].at);
+	d = bind_complain(c->b, DIAG_NUMBER_BAD, c->t[-1].at);
 	d->text = said(c->b, "`%.*s` are no hours", STR(word));
 	d->note = S("from-to, as 08:00-20:00");
 	return false;
@@ -205,7 +213,7 @@ purpose_attempts(struct cursor *c, uint16_t row)
 {
 	uint32_t n;
 
-	note_unbuilt(c->b, "attempts", c->t[-1].at);
+	bind_unbuilt(c->b, "attempts", c->t[-1].at);
 	if (!take_number(c, "a number of attempts", 1, 1000, &n))
 		return false;
 	purpose_at(c, row)->attempts = (uint16_t)n;
@@ -266,16 +274,18 @@ take_conditions(struct binder *b, const struct section *of)
 
 		if (of->head[i].kind == SENTENCE_COMMENT || of->head[i].broken)
 			continue;
-		while (!at_end(&c) && !see_clause(&c, purpose_conditions, N(purpose_conditions)))
+		while (
+		    !cursor_ended(&c) && !clause_see(&c, purpose_conditions, N(purpose_conditions)))
 			c.t++;
-		(void)take_clause_line(&c, purpose_conditions, N(purpose_conditions), of->row, &said_already);
+		(void)take_clause_line(
+		    &c, purpose_conditions, N(purpose_conditions), of->row, &said_already);
 	}
 }
 
 void
 bind_purpose(struct binder *b, struct section *of)
 {
-	struct cursor c = after_name(b, of);
+	struct cursor c = cursor_after_name(b, of);
 	struct purpose *p = &b->plan->purposes.at[of->row];
 	size_t errors = b->diags->errors;
 
@@ -304,16 +314,17 @@ consent_asked(struct cursor *c, uint16_t row)
 static bool
 take_evidence(struct cursor *c, struct consent *consent)
 {
-	static const char *const evidence[] = { "wording", "time", "ip", "address", "click", "voice", "signature" };
+	static const char *const evidence[] = { "wording", "time", "ip", "address", "click",
+		"voice", "signature" };
 	size_t which;
 
 	consent->first_evidence = (uint16_t)c->b->plan->words.n;
 	do {
 		if (!take_one_of(c, evidence, N(evidence), &which))
 			return false;
-		add_word(c->b, str_of(evidence[which]));
+		bind_word(c->b, str_of(evidence[which]));
 		consent->evidences++;
-	} while (say_comma(c) || say(c, "and"));
+	} while (cursor_say_comma(c) || cursor_say(c, "and"));
 	return true;
 }
 
@@ -325,7 +336,7 @@ consent_given_after(struct cursor *c, uint16_t row)
 	if (!take_date(c, &date))
 		return false;
 	consent_at(c, row)->counts_from = instant_utc(date);
-	return !say(c, "with") || take_evidence(c, consent_at(c, row));
+	return !cursor_say(c, "with") || take_evidence(c, consent_at(c, row));
 }
 
 static bool
@@ -338,13 +349,13 @@ consent_listed(struct cursor *c, uint16_t row)
 		return false;
 	consent->has_listed_before = true;
 	consent->listed_before = instant_utc(date);
-	return !say(c, "reading") || take_text(c, "the reading", &consent->reading);
+	return !cursor_say(c, "reading") || take_text(c, "the reading", &consent->reading);
 }
 
 static bool
 consent_confirm(struct cursor *c, uint16_t row)
 {
-	note_unbuilt(c->b, "confirm by email", c->t[-1].at);
+	bind_unbuilt(c->b, "confirm by email", c->t[-1].at);
 	consent_at(c, row)->confirm_by_email = true;
 	return true;
 }
@@ -364,7 +375,7 @@ consent_withdrawn(struct cursor *c, uint16_t row)
 static bool
 consent_each_call(struct cursor *c, uint16_t row)
 {
-	note_unbuilt(c->b, "consent for each call", c->t[-1].at);
+	bind_unbuilt(c->b, "consent for each call", c->t[-1].at);
 	consent_at(c, row)->for_each_call = true;
 	return true;
 }
@@ -384,12 +395,12 @@ static const struct clause consent_clauses[] = {
 void
 bind_consent(struct binder *b, struct section *of)
 {
-	struct cursor c = after_name(b, of);
+	struct cursor c = cursor_after_name(b, of);
 	struct consent *consent = &b->plan->consents.at[of->row];
 
 	if (!of->head->broken
-	    && (!want(&c, "for") || !take_row(&c, NAME_PURPOSE, &consent->purpose) || !want(&c, "by")
-		|| !take_channel(&c, &consent->channel)))
+	    && (!cursor_want(&c, "for") || !take_row(&c, NAME_PURPOSE, &consent->purpose)
+		|| !cursor_want(&c, "by") || !take_channel(&c, &consent->channel)))
 		return;
 	take_clauses(&c, consent_clauses, N(consent_clauses), of->row);
 }

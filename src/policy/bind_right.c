@@ -32,8 +32,9 @@ right_except(struct cursor *c, uint16_t row)
 	struct exception e = { .kind = right_at(c, row)->kind };
 	struct field_list list;
 
-	if (!take_fields(c, &list) || !want(c, "for") || !take_row(c, NAME_PURPOSE, &e.purpose)
-	    || !want(c, "telling") || !take_text(c, "the sentence that the person is told", &e.telling))
+	if (!take_fields(c, &list) || !cursor_want(c, "for")
+	    || !take_row(c, NAME_PURPOSE, &e.purpose) || !cursor_want(c, "telling")
+	    || !take_text(c, "the sentence that the person is told", &e.telling))
 		return false;
 	e.at = list.at;
 	e.fields = fields_copy(c->b, list.set);
@@ -52,8 +53,9 @@ right_passed(struct cursor *c, uint16_t row)
 {
 	struct right *r = right_at(c, row);
 
-	note_unbuilt(c->b, "passed to a party", c->t[-1].at);
-	return take_row(c, NAME_PARTY, &r->passed_to) && want(c, "within") && take_term(c, &r->passed_within);
+	bind_unbuilt(c->b, "passed to a party", c->t[-1].at);
+	return take_row(c, NAME_PARTY, &r->passed_to) && cursor_want(c, "within")
+	       && take_term(c, &r->passed_within);
 }
 
 static bool right_wins(struct cursor *c, uint16_t row);
@@ -90,17 +92,17 @@ right_wins(struct cursor *c, uint16_t row)
 void
 bind_right(struct binder *b, struct section *of)
 {
-	struct cursor c = after_heading(b, of);
+	struct cursor c = cursor_after_heading(b, of);
 	struct right r = { .at = cursor_at(&c), .subject = NONE, .passed_to = NONE };
 	size_t which = 0;
 
-	r.all = say(&c, "all");
+	r.all = cursor_say(&c, "all");
 	if (!r.all && !take_one_of(&c, kinds, N(kinds), &which))
 		return;
 	r.kind = (enum right_kind)which;
 	*ROW(b, &b->plan->rights) = r;
 	if (!r.all)
-		note_unbuilt(b, said(b, "right %s", kinds[which]).p, r.at);
+		bind_unbuilt(b, said(b, "right %s", kinds[which]).p, r.at);
 	take_clauses(&c, right_clauses, N(right_clauses), LAST(&b->plan->rights));
 }
 
@@ -118,14 +120,16 @@ words_between(struct binder *b, const struct token *from, const struct token *to
 static bool
 take_telling(struct cursor *c, struct breach_rule *rule)
 {
-	static const char *const thresholds[] = { "unless risk is unlikely", "when risk is high", "always" };
+	static const char *const thresholds[] = { "unless risk is unlikely", "when risk is high",
+		"always" };
 	const struct token *from;
 	size_t which;
 
-	if (!say(c, "without delay") && (!want(c, "within") || !take_term(c, &rule->within)))
+	if (!cursor_say(c, "without delay")
+	    && (!cursor_want(c, "within") || !take_term(c, &rule->within)))
 		return false;
 	rule->threshold = S("");
-	if (at_end(c) || c->t->kind == TOKEN_COMMA)
+	if (cursor_ended(c) || c->t->kind == TOKEN_COMMA)
 		return true;
 	from = c->t;
 	if (!take_one_of(c, thresholds, N(thresholds), &which))
@@ -147,14 +151,16 @@ static bool
 breach_regulator(struct cursor *c, uint16_t row)
 {
 	(void)row;
-	return breach_tell(c, (struct breach_rule){ .at = c->t[-1].at, .tell = TELL_REGULATOR, .party = NONE });
+	return breach_tell(
+	    c, (struct breach_rule){ .at = c->t[-1].at, .tell = TELL_REGULATOR, .party = NONE });
 }
 
 static bool
 breach_people(struct cursor *c, uint16_t row)
 {
 	(void)row;
-	return breach_tell(c, (struct breach_rule){ .at = c->t[-1].at, .tell = TELL_PEOPLE, .party = NONE });
+	return breach_tell(
+	    c, (struct breach_rule){ .at = c->t[-1].at, .tell = TELL_PEOPLE, .party = NONE });
 }
 
 static bool
@@ -171,7 +177,7 @@ breach_contain(struct cursor *c, uint16_t row)
 			c->b->plan->contains_sessions = true;
 		else
 			c->b->plan->contains_releases = true;
-	} while (say_comma(c) || say(c, "and"));
+	} while (cursor_say_comma(c) || cursor_say(c, "and"));
 	return true;
 }
 
@@ -190,23 +196,24 @@ breach_line(struct cursor *c, uint64_t *said_already)
 {
 	struct breach_rule rule = { .at = cursor_at(c), .tell = TELL_PARTY, .party = NONE };
 
-	if (see_clause(c, breach_clauses, N(breach_clauses))) {
-		(void)take_clause_line(c, breach_clauses, N(breach_clauses), NONE, said_already); /* N1 */
+	if (clause_see(c, breach_clauses, N(breach_clauses))) {
+		(void)take_clause_line(
+		    c, breach_clauses, N(breach_clauses), NONE, said_already); /* N1 */
 		return;
 	}
-	say(c, "tell");
+	cursor_say(c, "tell");
 	if (take_row(c, NAME_PARTY, &rule.party) && breach_tell(c, rule))
-		finish(c);
+		cursor_finish(c);
 }
 
 void
 bind_breach(struct binder *b, struct section *of)
 {
-	struct cursor c = after_heading(b, of);
+	struct cursor c = cursor_after_heading(b, of);
 	uint64_t said_already = 0;
 
-	note_unbuilt(b, "breach", c.t[-1].at);
-	if (!at_end(&c))
+	bind_unbuilt(b, "breach", c.t[-1].at);
+	if (!cursor_ended(&c))
 		breach_line(&c, &said_already);
 	for (size_t i = 1; i <= of->under; i++) {
 		struct cursor line = cursor_of(b, of, of->head + i);
@@ -228,8 +235,8 @@ change_when(struct cursor *c, uint16_t row)
 		if (!take_one_of(c, parts, N(parts), &which))
 			return false;
 		*said_of[which] = true;
-	} while (say_comma(c) || say(c, "or"));
-	return want(c, "changes");
+	} while (cursor_say_comma(c) || cursor_say(c, "or"));
+	return cursor_want(c, "changes");
 }
 
 static bool
@@ -240,8 +247,9 @@ change_tell(struct cursor *c, uint16_t row)
 	uint16_t people[WINS_MAX];
 	size_t n;
 
-	if (!take_rows(c, NAME_SUBJECT, NULL, 0, people, &n, N(people)) || !want(c, "by")
-	    || !take_channel(c, &rule->channel) || !take_term(c, &rule->before) || !want(c, "before it takes effect"))
+	if (!take_rows(c, NAME_SUBJECT, NULL, 0, people, &n, N(people)) || !cursor_want(c, "by")
+	    || !take_channel(c, &rule->channel) || !take_term(c, &rule->before)
+	    || !cursor_want(c, "before it takes effect"))
 		return false;
 	rule->first_subject = (uint16_t)plan->change_subjects.n;
 	rule->subjects = (uint16_t)n;
@@ -260,7 +268,7 @@ change_ask(struct cursor *c, uint16_t row)
 		if (!take_row(c, NAME_CONSENT, &consent))
 			return false;
 		*ROW(c->b, &c->b->plan->change_consents) = consent;
-	} while (say_comma(c) || say(c, "and"));
+	} while (cursor_say_comma(c) || cursor_say(c, "and"));
 	return true;
 }
 
@@ -273,9 +281,9 @@ static const struct clause change_clauses[] = {
 void
 bind_change(struct binder *b, struct section *of)
 {
-	struct cursor c = after_heading(b, of);
+	struct cursor c = cursor_after_heading(b, of);
 
-	note_unbuilt(b, "change", c.t[-1].at);
+	bind_unbuilt(b, "change", c.t[-1].at);
 	*ROW(b, &b->plan->changes) = (struct change_rule){ .at = c.t[-1].at };
 	take_clauses(&c, change_clauses, N(change_clauses), LAST(&b->plan->changes));
 }
@@ -300,17 +308,17 @@ static const struct clause decide_clauses[] = {
 void
 bind_decide(struct binder *b, struct section *of)
 {
-	struct cursor c = after_name(b, of);
+	struct cursor c = cursor_after_name(b, of);
 
-	if (!want(&c, "automatically"))
+	if (!cursor_want(&c, "automatically"))
 		return;
 	if (b->plan->decide_at.line == 0)
-		b->plan->decide_at = at_span(c.t[-2].at, &c);
+		b->plan->decide_at = cursor_span(c.t[-2].at, &c);
 	if (of->row == NONE) { /* `nothing` */
 		take_clauses(&c, NULL, 0, NONE);
 		return;
 	}
-	note_unbuilt(b, "automated decisions", c.t[-1].at);
+	bind_unbuilt(b, "automated decisions", c.t[-1].at);
 	b->plan->decides_automatically = true;
 	take_clauses(&c, decide_clauses, N(decide_clauses), of->row);
 }
@@ -318,10 +326,11 @@ bind_decide(struct binder *b, struct section *of)
 void
 bind_review(struct binder *b, struct section *of)
 {
-	struct cursor c = after_name(b, of);
+	struct cursor c = cursor_after_name(b, of);
 
-	note_unbuilt(b, "review", c.t[-1].at);
-	if (of->head->broken || !want(&c, "every") || !take_term(&c, &b->plan->reviews.at[of->row].every))
+	bind_unbuilt(b, "review", c.t[-1].at);
+	if (of->head->broken || !cursor_want(&c, "every")
+	    || !take_term(&c, &b->plan->reviews.at[of->row].every))
 		return;
 	take_clauses(&c, NULL, 0, NONE);
 }
@@ -329,12 +338,12 @@ bind_review(struct binder *b, struct section *of)
 static bool
 take_cookie_class(struct cursor *c, struct cookie *cookie)
 {
-	if (say(c, "essential"))
+	if (cursor_say(c, "essential"))
 		cookie->class = COOKIE_ESSENTIAL;
-	else if (say(c, "exempt"))
+	else if (cursor_say(c, "exempt"))
 		cookie->class = COOKIE_EXEMPT;
-	else if (!say(c, "only with consent"))
-		return expected(c, "`essential`, `exempt` or `only with consent NAME`");
+	else if (!cursor_say(c, "only with consent"))
+		return bind_expected(c, "`essential`, `exempt` or `only with consent NAME`");
 	else
 		return cookie->class = COOKIE_CONSENT, take_row(c, NAME_CONSENT, &cookie->consent);
 	return true;
@@ -343,13 +352,14 @@ take_cookie_class(struct cursor *c, struct cookie *cookie)
 void
 bind_cookie(struct binder *b, struct section *of)
 {
-	struct cursor c = after_name(b, of);
+	struct cursor c = cursor_after_name(b, of);
 	struct cookie *cookie = &b->plan->cookies.at[of->row];
 
-	note_unbuilt(b, "cookie", cookie->at);
-	if (of->head->broken || !take_text(&c, "what it is for", &cookie->text) || !take_cookie_class(&c, cookie))
+	bind_unbuilt(b, "cookie", cookie->at);
+	if (of->head->broken || !take_text(&c, "what it is for", &cookie->text)
+	    || !take_cookie_class(&c, cookie))
 		return;
-	if (say(&c, "for") && !take_term(&c, &cookie->life))
+	if (cursor_say(&c, "for") && !take_term(&c, &cookie->life))
 		return;
 	take_clauses(&c, NULL, 0, NONE);
 }

@@ -22,7 +22,7 @@ take_verbs(struct cursor *c, unsigned *may)
 		if (!take_one_of(c, verbs, N(verbs), &which))
 			return false;
 		*may |= 1u << which;
-	} while (say(c, "and") || say_comma(c));
+	} while (cursor_say(c, "and") || cursor_say_comma(c));
 	return true;
 }
 
@@ -36,14 +36,14 @@ with_needs(struct cursor *c, struct grant *g)
 		if (!take_one_of(c, needs, N(needs), &which))
 			return false;
 		g->needs |= 1u << which;
-	} while (say(c, "and"));
+	} while (cursor_say(c, "and"));
 	return true;
 }
 
 static bool
 two_people(struct cursor *c, struct grant *g)
 {
-	note_unbuilt(c->b, "two people", c->t[-1].at);
+	bind_unbuilt(c->b, "two people", c->t[-1].at);
 	g->needs |= NEED_TWO_PEOPLE;
 	return true;
 }
@@ -51,14 +51,14 @@ two_people(struct cursor *c, struct grant *g)
 static bool
 trained(struct cursor *c, struct grant *g)
 {
-	note_unbuilt(c->b, "trained within", c->t[-1].at);
+	bind_unbuilt(c->b, "trained within", c->t[-1].at);
 	return take_term(c, &g->trained_within);
 }
 
 static bool
 from_office(struct cursor *c, struct grant *g)
 {
-	note_unbuilt(c->b, "from office", c->t[-1].at);
+	bind_unbuilt(c->b, "from office", c->t[-1].at);
 	g->from_office = true;
 	return true;
 }
@@ -74,7 +74,7 @@ of_their_own(struct cursor *c, struct grant *g)
 static bool
 showing(struct cursor *c, struct grant *g)
 {
-	note_unbuilt(c->b, "showing what changes", c->t[-1].at);
+	bind_unbuilt(c->b, "showing what changes", c->t[-1].at);
 	g->showing_what_changes = true;
 	return true;
 }
@@ -84,9 +84,9 @@ a_day(struct cursor *c, struct grant *g)
 {
 	uint32_t n;
 
-	if (!take_number(c, "a number", 1, 10000, &n) || !want(c, "a day"))
+	if (!take_number(c, "a number", 1, 10000, &n) || !cursor_want(c, "a day"))
 		return false;
-	note_unbuilt(c->b, "a day", c->t[-1].at);
+	bind_unbuilt(c->b, "a day", c->t[-1].at);
 	g->a_day = (uint16_t)n;
 	return true;
 }
@@ -111,28 +111,29 @@ see_limit(const struct cursor *c)
 	uint64_t n;
 
 	for (size_t i = 0; i < N(limits); i++)
-		if (see(c, limits[i].phrase))
+		if (cursor_see(c, limits[i].phrase))
 			return true;
-	return !at_end(c) && str_to_u64(c->t->text, &n);
+	return !cursor_ended(c) && str_to_u64(c->t->text, &n);
 }
 
 static bool
 take_limit(struct cursor *c, struct grant *g)
 {
 	for (size_t i = 0; i < N(limits); i++)
-		if (say(c, limits[i].phrase))
+		if (cursor_say(c, limits[i].phrase))
 			return limits[i].take(c, g);
 	if (see_limit(c))
 		return a_day(c, g);
-	return expected(c, "`with ticket`, `20 a day`, `two people`, `from office`, `of their own` or `showing what changes`");
+	return bind_expected(c, "`with ticket`, `20 a day`, `two people`, `from office`, `of their "
+				"own` or `showing what changes`");
 }
 
 static bool
 take_limits(struct cursor *c, struct grant *g)
 {
 	for (;;) {
-		say_comma(c);
-		if (at_end(c))
+		cursor_say_comma(c);
+		if (cursor_ended(c))
 			return true;
 		if (!take_limit(c, g))
 			return false;
@@ -148,16 +149,17 @@ take_purposes(struct may_line *line)
 		struct diag *d;
 
 		if (line->n == PURPOSES_MAX) {
-			d = complain(c->b, DIAG_TOO_MANY, cursor_at(c));
-			d->text = said(c->b, "a `may` line names at most %d purposes", PURPOSES_MAX);
+			d = bind_complain(c->b, DIAG_TOO_MANY, cursor_at(c));
+			d->text =
+			    said(c->b, "a `may` line names at most %d purposes", PURPOSES_MAX);
 			return false;
 		}
 		if (!take_row(c, NAME_PURPOSE, &line->purposes[line->n]))
 			return false;
 		line->n++;
-		if (at_end(c) || c->t + 1 == c->end)
+		if (cursor_ended(c) || c->t + 1 == c->end)
 			return true;
-	} while (say(c, "and") || (c->t->kind == TOKEN_COMMA && c->t++ && !see_limit(c)));
+	} while (cursor_say(c, "and") || (c->t->kind == TOKEN_COMMA && c->t++ && !see_limit(c)));
 	return true;
 }
 
@@ -174,11 +176,14 @@ every_field_is_used(struct may_line *line)
 		bool used = word->field == NONE || !fields_have(line->list.set, word->field);
 
 		for (size_t p = 0; p < line->n && !used; p++)
-			used = b->faulty[line->purposes[p]] || fields_have(b->plan->purposes.at[line->purposes[p]].uses, word->field);
+			used = b->faulty[line->purposes[p]]
+			       || fields_have(
+				   b->plan->purposes.at[line->purposes[p]].uses, word->field);
 		if (used)
 			continue;
-		d = complain(b, DIAG_GRANT_UNUSED, word->at);
-		d->text = said(b, "`%.*s` does not use `%.*s`", STR(b->plan->purposes.at[line->purposes[0]].name),
+		d = bind_complain(b, DIAG_GRANT_UNUSED, word->at);
+		d->text = said(b, "`%.*s` does not use `%.*s`",
+		    STR(b->plan->purposes.at[line->purposes[0]].name),
 		    STR(b->plan->fields.at[word->field].full));
 		d->note = S("a role sees a field for a purpose that uses it");
 		d->other = b->plan->purposes.at[line->purposes[0]].at;
@@ -202,7 +207,8 @@ add_grants(struct may_line *line)
 		g.purpose = line->purposes[p];
 		g.fields = fields_new(b);
 		for (size_t i = 0; i < plan->field_words; i++) {
-			g.fields.w[i] = line->list.set.w[i] & plan->purposes.at[g.purpose].uses.w[i];
+			g.fields.w[i] =
+			    line->list.set.w[i] & plan->purposes.at[g.purpose].uses.w[i];
 			any = any || g.fields.w[i] != 0;
 		}
 		if (any)
@@ -215,10 +221,10 @@ role_may(struct cursor *c, uint16_t role)
 {
 	struct may_line line = { .c = c, .grant = { .at = c->t[-1].at, .role = role } };
 
-	if (!take_verbs(c, &line.grant.may) || !take_fields(c, &line.list) || !want(c, "for")
+	if (!take_verbs(c, &line.grant.may) || !take_fields(c, &line.list) || !cursor_want(c, "for")
 	    || !take_purposes(&line) || !take_limits(c, &line.grant))
 		return false;
-	line.grant.at = at_span(line.grant.at, c);
+	line.grant.at = cursor_span(line.grant.at, c);
 	if (every_field_is_used(&line))
 		add_grants(&line);
 	return true;
@@ -238,7 +244,7 @@ static const struct clause role_clauses[] = {
 void
 bind_role(struct binder *b, struct section *of)
 {
-	struct cursor c = after_name(b, of);
+	struct cursor c = cursor_after_name(b, of);
 
 	take_clauses(&c, role_clauses, N(role_clauses), of->row);
 }
@@ -261,11 +267,12 @@ take_held(struct cursor *c, struct hold_class *h)
 	struct field_list list;
 	uint16_t dataset;
 
-	if (!see_fields(c)) {
+	if (!fields_see(c)) {
 		if (!take_row(c, NAME_DATASET, &dataset))
 			return false;
 		for (uint16_t i = 0; i < plan->datasets.at[dataset].fields; i++)
-			fields_put(h->fields, (uint16_t)(plan->datasets.at[dataset].first_field + i));
+			fields_put(
+			    h->fields, (uint16_t)(plan->datasets.at[dataset].first_field + i));
 		return add_held(c, h, dataset);
 	}
 	if (!take_fields(c, &list))
@@ -288,7 +295,7 @@ hold_pauses(struct cursor *c, uint16_t row)
 	do {
 		if (!take_held(c, h))
 			return false;
-	} while (say_comma(c) || say(c, "and"));
+	} while (cursor_say_comma(c) || cursor_say(c, "and"));
 	return true;
 }
 
@@ -299,7 +306,7 @@ hold_by(struct cursor *c, uint16_t row)
 
 	if (!take_row(c, NAME_ROLE, &h->by))
 		return false;
-	h->with_reason = say(c, "with reason");
+	h->with_reason = cursor_say(c, "with reason");
 	return true;
 }
 
@@ -318,8 +325,8 @@ static const struct clause hold_clauses[] = {
 void
 bind_hold(struct binder *b, struct section *of)
 {
-	struct cursor c = after_name(b, of);
+	struct cursor c = cursor_after_name(b, of);
 
-	note_unbuilt(b, "hold", b->plan->holds.at[of->row].at);
+	bind_unbuilt(b, "hold", b->plan->holds.at[of->row].at);
 	take_clauses(&c, hold_clauses, N(hold_clauses), of->row);
 }

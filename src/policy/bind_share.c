@@ -8,8 +8,7 @@ recipient_at(struct cursor *c, uint16_t row)
 }
 
 #define ROLE(name, id) \
-	static bool \
-	    recipient_##name(struct cursor *c, uint16_t row) \
+	static bool recipient_##name(struct cursor *c, uint16_t row) \
 	{ \
 		recipient_at(c, row)->role = RECIPIENT_##id; \
 		return true; \
@@ -42,13 +41,14 @@ recipient_by(struct cursor *c, uint16_t row)
 static bool
 recipient_checked(struct cursor *c, uint16_t row)
 {
-	return take_word(c, "the number of the transfer assessment", &recipient_at(c, row)->checked);
+	return take_word(
+	    c, "the number of the transfer assessment", &recipient_at(c, row)->checked);
 }
 
 static bool
 recipient_review(struct cursor *c, uint16_t row)
 {
-	note_unbuilt(c->b, "review of a transfer", c->t[-1].at);
+	bind_unbuilt(c->b, "review of a transfer", c->t[-1].at);
 	return take_term(c, &recipient_at(c, row)->mechanism_review);
 }
 
@@ -61,7 +61,7 @@ recipient_contract(struct cursor *c, uint16_t row)
 static bool
 recipient_vetted(struct cursor *c, uint16_t row)
 {
-	note_unbuilt(c->b, "vetting of a recipient", c->t[-1].at);
+	bind_unbuilt(c->b, "vetting of a recipient", c->t[-1].at);
 	return take_term(c, &recipient_at(c, row)->vetted_every);
 }
 
@@ -70,7 +70,7 @@ recipient_must(struct cursor *c, uint16_t row)
 {
 	struct duty duty = { .at = cursor_at(c), .recipient = row };
 
-	note_unbuilt(c->b, "duties of a recipient", c->t[-1].at);
+	bind_unbuilt(c->b, "duties of a recipient", c->t[-1].at);
 	if (!take_text(c, "the duty", &duty.text))
 		return false;
 	*ROW(c->b, &c->b->plan->duties) = duty;
@@ -88,9 +88,9 @@ take_needs(struct cursor *c, unsigned *needs)
 		if (!take_one_of(c, words, N(words), &which))
 			return false;
 		if (which == 3)
-			note_unbuilt(c->b, "two people", c->t[-1].at);
+			bind_unbuilt(c->b, "two people", c->t[-1].at);
 		*needs |= 1u << which;
-	} while (say_comma(c) || say(c, "and"));
+	} while (cursor_say_comma(c) || cursor_say(c, "and"));
 	return true;
 }
 
@@ -101,20 +101,21 @@ recipient_receives(struct cursor *c, uint16_t row)
 	struct field_list list;
 	struct about about = { .dataset = NONE, .purpose = NONE };
 
-	if (say(c, "sealed bytes")) {
+	if (cursor_say(c, "sealed bytes")) {
 		recipient_at(c, row)->sealed_bytes_only = true;
 		return true;
 	}
-	if (!take_fields(c, &list) || !want(c, "for") || !take_row(c, NAME_PURPOSE, &share.purpose))
+	if (!take_fields(c, &list) || !cursor_want(c, "for")
+	    || !take_row(c, NAME_PURPOSE, &share.purpose))
 		return false;
 	share.at = list.at;
 	share.fields = fields_copy(c->b, list.set);
 	share.our_provisioning_address = list.our_provisioning_address;
 	about.fields = share.fields;
-	if (say(c, "when") && !take_cond(c, &about, &share.when))
+	if (cursor_say(c, "when") && !take_cond(c, &about, &share.when))
 		return false;
-	say_comma(c);
-	if (say(c, "with") && !take_needs(c, &share.needs))
+	cursor_say_comma(c);
+	if (cursor_say(c, "with") && !take_needs(c, &share.needs))
 		return false;
 	*ROW(c->b, &c->b->plan->shares) = share;
 	return true;
@@ -141,9 +142,10 @@ static const struct clause recipient_clauses[] = {
 void
 bind_recipient(struct binder *b, struct section *of)
 {
-	struct cursor c = after_name(b, of);
+	struct cursor c = cursor_after_name(b, of);
 
-	if (!of->head->broken && !take_text(&c, "who they are", &b->plan->recipients.at[of->row].text))
+	if (!of->head->broken
+	    && !take_text(&c, "who they are", &b->plan->recipients.at[of->row].text))
 		return;
 	take_clauses(&c, recipient_clauses, N(recipient_clauses), of->row);
 }
@@ -155,22 +157,23 @@ take_banned(struct cursor *c, struct never *n)
 	struct field_list list;
 
 	do {
-		if (say(c, "special"))
+		if (cursor_say(c, "special"))
 			n->special = true;
-		else if (say(c, "criminal"))
+		else if (cursor_say(c, "criminal"))
 			n->criminal = true;
-		else if (say(c, "card-number"))
+		else if (cursor_say(c, "card-number"))
 			n->card_number = true;
-		else if (say(c, "anything"))
+		else if (cursor_say(c, "anything"))
 			n->anything = true;
-		else if (!see_fields(c))
-			return expected(c, "`special`, `criminal`, `card-number`, `anything` or a field");
+		else if (!fields_see(c))
+			return bind_expected(
+			    c, "`special`, `criminal`, `card-number`, `anything` or a field");
 		else if (!take_fields(c, &list))
 			return false;
 		else
 			for (size_t i = 0; i < c->b->plan->field_words; i++)
 				n->fields.w[i] |= list.set.w[i];
-	} while (say_comma(c) || say(c, "and") || say(c, "or"));
+	} while (cursor_say_comma(c) || cursor_say(c, "and") || cursor_say(c, "or"));
 	return true;
 }
 
@@ -179,19 +182,20 @@ take_never_share(struct cursor *c, struct never *n)
 {
 	if (!take_banned(c, n))
 		return false;
-	if (say(c, "with") && !say(c, "anyone") && !take_row(c, NAME_RECIPIENT, &n->recipient))
+	if (cursor_say(c, "with") && !cursor_say(c, "anyone")
+	    && !take_row(c, NAME_RECIPIENT, &n->recipient))
 		return false;
-	if (!say(c, "for"))
+	if (!cursor_say(c, "for"))
 		return true;
-	n->marketing = say(c, "direct marketing");
+	n->marketing = cursor_say(c, "direct marketing");
 	return n->marketing || take_row(c, NAME_PURPOSE, &n->purpose);
 }
 
 static bool
 take_never_join(struct cursor *c, struct never *n)
 {
-	note_unbuilt(c->b, "never join", c->t[-1].at);
-	return take_row(c, NAME_DATASET, &n->dataset) && want(c, "with")
+	bind_unbuilt(c->b, "never join", c->t[-1].at);
+	return take_row(c, NAME_DATASET, &n->dataset) && cursor_want(c, "with")
 	       && take_row(c, NAME_DATASET, &n->other_dataset);
 }
 
@@ -221,19 +225,24 @@ end_heading(struct cursor *c)
 {
 	uint64_t said_already = 0;
 
-	finish(c);
+	cursor_finish(c);
 	take_details(c, NULL, 0, NONE, &said_already);
 }
 
 void
 bind_never(struct binder *b, struct section *of)
 {
-	struct cursor c = after_heading(b, of);
-	struct never n = { .at = cursor_at(&c), .fields = fields_new(b), .dataset = NONE, .other_dataset = NONE, .recipient = NONE, .purpose = NONE };
+	struct cursor c = cursor_after_heading(b, of);
+	struct never n = { .at = cursor_at(&c),
+		.fields = fields_new(b),
+		.dataset = NONE,
+		.other_dataset = NONE,
+		.recipient = NONE,
+		.purpose = NONE };
 
 	if (!take_never(&c, &n))
 		return;
-	n.at = at_span(n.at, &c);
+	n.at = cursor_span(n.at, &c);
 	*ROW(b, &b->plan->nevers) = n;
 	end_heading(&c);
 }
@@ -249,19 +258,19 @@ take_suppressed(struct cursor *c, unsigned *bits)
 		if (!take_one_of(c, words, N(words), &which))
 			return false;
 		*bits |= 1u << types[which];
-	} while (say_comma(c) || say(c, "and"));
+	} while (cursor_say_comma(c) || cursor_say(c, "and"));
 	return true;
 }
 
 void
 bind_suppress(struct binder *b, struct section *of)
 {
-	struct cursor c = after_heading(b, of);
+	struct cursor c = cursor_after_heading(b, of);
 	struct suppress s = { .at = cursor_at(&c) };
 
-	note_unbuilt(b, "suppress", s.at);
-	if (!take_suppressed(&c, &s.types) || !want(&c, "after")
-	    || !take_row(&c, NAME_EVENT, &s.event) || !want(&c, "for ever as fingerprint"))
+	bind_unbuilt(b, "suppress", s.at);
+	if (!take_suppressed(&c, &s.types) || !cursor_want(&c, "after")
+	    || !take_row(&c, NAME_EVENT, &s.event) || !cursor_want(&c, "for ever as fingerprint"))
 		return;
 	*ROW(b, &b->plan->suppressions) = s;
 	end_heading(&c);
@@ -270,15 +279,16 @@ bind_suppress(struct binder *b, struct section *of)
 void
 bind_screen(struct binder *b, struct section *of)
 {
-	struct cursor c = after_heading(b, of);
+	struct cursor c = cursor_after_heading(b, of);
 	struct screen s = { .at = cursor_at(&c) };
 	static const char *const words[] = { "phone", "email" };
 	size_t which;
 
-	note_unbuilt(b, "screen", s.at);
-	if (!take_one_of(&c, words, N(words), &which) || !want(&c, "against")
-	    || !take_word_list(&c, "a register", &s.first_register, &s.registers) || !want(&c, "at most")
-	    || !take_term(&c, &s.at_most_old) || !want(&c, "old") || !want(&c, "before")
+	bind_unbuilt(b, "screen", s.at);
+	if (!take_one_of(&c, words, N(words), &which) || !cursor_want(&c, "against")
+	    || !take_word_list(&c, "a register", &s.first_register, &s.registers)
+	    || !cursor_want(&c, "at most") || !take_term(&c, &s.at_most_old)
+	    || !cursor_want(&c, "old") || !cursor_want(&c, "before")
 	    || !take_row(&c, NAME_PURPOSE, &s.purpose))
 		return;
 	s.type = which == 0 ? TYPE_PHONE : TYPE_EMAIL;

@@ -10,7 +10,7 @@ cursor_of(struct binder *b, const struct section *of, const struct sentence *s)
 }
 
 struct cursor
-after_heading(struct binder *b, const struct section *of)
+cursor_after_heading(struct binder *b, const struct section *of)
 {
 	struct cursor c = cursor_of(b, of, of->head);
 
@@ -19,16 +19,16 @@ after_heading(struct binder *b, const struct section *of)
 }
 
 struct cursor
-after_name(struct binder *b, const struct section *of)
+cursor_after_name(struct binder *b, const struct section *of)
 {
-	struct cursor c = after_heading(b, of);
+	struct cursor c = cursor_after_heading(b, of);
 
 	c.t++;
 	return c;
 }
 
 bool
-at_end(const struct cursor *c)
+cursor_ended(const struct cursor *c)
 {
 	return c->t == c->end;
 }
@@ -36,9 +36,9 @@ at_end(const struct cursor *c)
 struct at
 cursor_at(const struct cursor *c)
 {
-	struct at at = at_end(c) ? c->t[-1].at : c->t->at;
+	struct at at = cursor_ended(c) ? c->t[-1].at : c->t->at;
 
-	if (at_end(c)) {
+	if (cursor_ended(c)) {
 		at.col += at.len;
 		at.len = 1;
 	}
@@ -46,7 +46,7 @@ cursor_at(const struct cursor *c)
 }
 
 struct at
-at_span(struct at first, const struct cursor *c)
+cursor_span(struct at first, const struct cursor *c)
 {
 	struct at last = c->t[-1].at;
 
@@ -73,13 +73,13 @@ phrase_words(const struct cursor *c, const char *phrase)
 }
 
 bool
-see(const struct cursor *c, const char *phrase)
+cursor_see(const struct cursor *c, const char *phrase)
 {
 	return phrase_words(c, phrase) > 0;
 }
 
 bool
-say(struct cursor *c, const char *phrase)
+cursor_say(struct cursor *c, const char *phrase)
 {
 	size_t n = phrase_words(c, phrase);
 
@@ -88,22 +88,22 @@ say(struct cursor *c, const char *phrase)
 }
 
 bool
-say_comma(struct cursor *c)
+cursor_say_comma(struct cursor *c)
 {
-	if (at_end(c) || c->t->kind != TOKEN_COMMA)
+	if (cursor_ended(c) || c->t->kind != TOKEN_COMMA)
 		return false;
 	c->t++;
 	return true;
 }
 
 struct diag *
-complain(struct binder *b, enum diag_code code, struct at at)
+bind_complain(struct binder *b, enum diag_code code, struct at at)
 {
 	return diag_add(b->diags, &b->sc->arena, code, at);
 }
 
 void
-try_instead(struct binder *b, struct diag *d, const struct token *token, struct str with)
+bind_try_instead(struct binder *b, struct diag *d, const struct token *token, struct str with)
 {
 	diag_try_instead(d, &b->sc->arena, b->plan->text, token->text, with);
 }
@@ -124,12 +124,12 @@ token_shown(struct binder *b, const struct token *t)
 }
 
 bool
-expected(struct cursor *c, const char *what)
+bind_expected(struct cursor *c, const char *what)
 {
 	struct binder *b = c->b;
-	struct diag *d = complain(b, DIAG_EXPECTED, cursor_at(c));
+	struct diag *d = bind_complain(b, DIAG_EXPECTED, cursor_at(c));
 
-	if (at_end(c))
+	if (cursor_ended(c))
 		d->text = said(b, "the sentence ends where %s should follow", what);
 	else
 		d->text = said(b, "%.*s stands where %s should", STR(token_shown(b, c->t)), what);
@@ -139,45 +139,49 @@ expected(struct cursor *c, const char *what)
 }
 
 bool
-want(struct cursor *c, const char *phrase)
+cursor_want(struct cursor *c, const char *phrase)
 {
 	struct str word = str_of(phrase);
 	struct diag *d;
 
-	if (say(c, phrase))
+	if (cursor_say(c, phrase))
 		return true;
-	if (at_end(c) || c->t->kind != TOKEN_WORD
+	if (cursor_ended(c) || c->t->kind != TOKEN_WORD
 	    || edit_distance(c->t->text, word, edit_believed(word)) > edit_believed(word))
-		return expected(c, said(c->b, "`%s`", phrase).p);
-	d = complain(c->b, DIAG_EXPECTED, c->t->at);
+		return bind_expected(c, said(c->b, "`%s`", phrase).p);
+	d = bind_complain(c->b, DIAG_EXPECTED, c->t->at);
 	d->text = said(c->b, "%.*s stands where `%s` should", STR(token_shown(c->b, c->t)), phrase);
 	d->note = said(c->b, "did you mean `%s`?", phrase);
-	try_instead(c->b, d, c->t, word);
+	bind_try_instead(c->b, d, c->t, word);
 	return false;
 }
 
 void
-finish(struct cursor *c)
+cursor_finish(struct cursor *c)
 {
 	const struct token *first;
 	struct diag *d;
 
-	if (at_end(c))
+	if (cursor_ended(c))
 		return;
 	first = c->t;
 	c->t = c->end;
-	d = complain(c->b, DIAG_LEFT_OVER, at_span(first->at, c));
+	d = bind_complain(c->b, DIAG_LEFT_OVER, cursor_span(first->at, c));
 	d->text = S("the sentence is complete before these words");
 	d->note = S("leave them out, or say them in a sentence of their own");
 	if (c->end[-1].at.line == first->at.line && first->kind == TOKEN_WORD)
-		try_instead(c->b, d, &(struct token){ .text = { first->text.p, (size_t)(c->end[-1].text.p - first->text.p) + c->end[-1].text.n } }, S(""));
+		bind_try_instead(c->b, d,
+		    &(struct token){
+			.text = { first->text.p,
+			    (size_t)(c->end[-1].text.p - first->text.p) + c->end[-1].text.n } },
+		    S(""));
 }
 
 bool
 take_text(struct cursor *c, const char *what, struct str *text)
 {
-	if (at_end(c) || c->t->kind != TOKEN_TEXT)
-		return expected(c, said(c->b, "a text in \"quotes\" (%s)", what).p);
+	if (cursor_ended(c) || c->t->kind != TOKEN_TEXT)
+		return bind_expected(c, said(c->b, "a text in \"quotes\" (%s)", what).p);
 	*text = c->t++->text;
 	return true;
 }
@@ -185,8 +189,8 @@ take_text(struct cursor *c, const char *what, struct str *text)
 bool
 take_word(struct cursor *c, const char *what, struct str *word)
 {
-	if (at_end(c) || c->t->kind != TOKEN_WORD)
-		return expected(c, what);
+	if (cursor_ended(c) || c->t->kind != TOKEN_WORD)
+		return bind_expected(c, what);
 	*word = c->t++->text;
 	return true;
 }
@@ -200,13 +204,14 @@ declared_so(struct binder *b, enum name_kind kind, struct str name)
 	if (!str_has(rest, S("NAME")) || name.n > NAME_CHARACTERS_MAX)
 		return said(b, "declare it: %.*s", STR(rest));
 	before = str_cut(rest, 'N', &rest);
-	return said(b, "declare it: %.*s%.*s%.*s", STR(before), STR(name), STR(str_slice(rest, 3, rest.n)));
+	return said(
+	    b, "declare it: %.*s%.*s%.*s", STR(before), STR(name), STR(str_slice(rest, 3, rest.n)));
 }
 
 /* The sentence as it should be, when a name nearly matches; where to declare
  * it, when none does. */
 bool
-complain_missing(struct binder *b, enum name_kind kind, const struct token *t)
+bind_complain_missing(struct binder *b, enum name_kind kind, const struct token *t)
 {
 	struct name *known = names_find(&b->names, kind, t->text);
 	struct str near;
@@ -215,15 +220,17 @@ complain_missing(struct binder *b, enum name_kind kind, const struct token *t)
 	if (known != NULL && known->missing)
 		return false; /* N2 */
 	near = names_near(&b->names, kind, t->text);
-	d = complain(b, DIAG_NAME_UNKNOWN, t->at);
+	d = bind_complain(b, DIAG_NAME_UNKNOWN, t->at);
 	d->text = said(b, "no %s is called %.*s", name_kind_word(kind), STR(token_shown(b, t)));
 	if (near.n > 0) {
 		d->note = said(b, "did you mean `%.*s`?", STR(near));
-		try_instead(b, d, t, near);
+		bind_try_instead(b, d, t, near);
 	} else {
 		d->note = declared_so(b, kind, t->text);
 	}
-	names_add(&b->names, &b->sc->arena, (struct name){ .kind = kind, .text = t->text, .at = t->at, .row = NONE, .missing = true });
+	names_add(&b->names, &b->sc->arena,
+	    (struct name){
+		.kind = kind, .text = t->text, .at = t->at, .row = NONE, .missing = true });
 	return false;
 }
 
@@ -232,11 +239,11 @@ take_row(struct cursor *c, enum name_kind kind, uint16_t *row)
 {
 	const struct name *name;
 
-	if (at_end(c) || c->t->kind != TOKEN_WORD)
-		return expected(c, said(c->b, "the name of a %s", name_kind_word(kind)).p);
+	if (cursor_ended(c) || c->t->kind != TOKEN_WORD)
+		return bind_expected(c, said(c->b, "the name of a %s", name_kind_word(kind)).p);
 	name = names_find(&c->b->names, kind, c->t->text);
 	if (name == NULL || name->missing)
-		return complain_missing(c->b, kind, c->t);
+		return bind_complain_missing(c->b, kind, c->t);
 	*row = name->row;
 	c->t++;
 	return true;
@@ -248,25 +255,28 @@ take_number(struct cursor *c, const char *what, unsigned from, unsigned to, uint
 	uint64_t n;
 	struct diag *d;
 
-	if (at_end(c) || c->t->kind != TOKEN_WORD)
-		return expected(c, what);
+	if (cursor_ended(c) || c->t->kind != TOKEN_WORD)
+		return bind_expected(c, what);
 	if (str_to_u64(c->t->text, &n) && n >= from && n <= to) {
 		*number = (uint32_t)n;
 		c->t++;
 		return true;
 	}
-	d = complain(c->b, DIAG_NUMBER_BAD, c->t->at);
-	d->text = said(c->b, "%.*s is not %s from %u to %u", STR(token_shown(c->b, c->t)), what, from, to);
+	d = bind_complain(c->b, DIAG_NUMBER_BAD, c->t->at);
+	d->text = said(
+	    c->b, "%.*s is not %s from %u to %u", STR(token_shown(c->b, c->t)), what, from, to);
 	return false;
 }
 
-enum unit { UNIT_SECONDS,
+enum unit {
+	UNIT_SECONDS,
 	UNIT_MINUTES,
 	UNIT_HOURS,
 	UNIT_DAYS,
 	UNIT_WEEKS,
 	UNIT_MONTHS,
-	UNIT_YEARS };
+	UNIT_YEARS
+};
 
 /* clang-format off */
 static const struct {
@@ -309,10 +319,11 @@ term_of(enum unit unit, uint32_t n)
 static bool
 complain_term(struct cursor *c, struct at at)
 {
-	struct diag *d = complain(c->b, DIAG_TERM_BAD, at);
+	struct diag *d = bind_complain(c->b, DIAG_TERM_BAD, at);
 
 	d->text = S("this is no duration");
-	d->note = S("a whole number and seconds, minutes, hours, days, weeks, months or years; at most 100 years");
+	d->note = S("a whole number and seconds, minutes, hours, days, weeks, months or years; at "
+		    "most 100 years");
 	return false;
 }
 
@@ -322,21 +333,21 @@ take_term(struct cursor *c, struct term *term)
 	struct at from = cursor_at(c);
 	uint64_t n;
 
-	if (at_end(c) || c->t->kind != TOKEN_WORD)
-		return expected(c, "a duration");
+	if (cursor_ended(c) || c->t->kind != TOKEN_WORD)
+		return bind_expected(c, "a duration");
 	if (!str_to_u64(c->t->text, &n) || n == 0 || c->t + 1 == c->end)
 		return complain_term(c, from);
 	c->t++;
 	for (size_t i = 0; i < N(units); i++) {
-		if (!say(c, units[i].one) && !say(c, units[i].many))
+		if (!cursor_say(c, units[i].one) && !cursor_say(c, units[i].many))
 			continue;
 		if (n > units[i].most)
-			return complain_term(c, at_span(from, c));
+			return complain_term(c, cursor_span(from, c));
 		*term = term_of(units[i].unit, (uint32_t)n);
 		return true;
 	}
 	c->t++;
-	return complain_term(c, at_span(from, c));
+	return complain_term(c, cursor_span(from, c));
 }
 
 bool
@@ -344,13 +355,13 @@ take_date(struct cursor *c, struct civil *date)
 {
 	struct diag *d;
 
-	if (at_end(c) || c->t->kind != TOKEN_WORD)
-		return expected(c, "a date");
+	if (cursor_ended(c) || c->t->kind != TOKEN_WORD)
+		return bind_expected(c, "a date");
 	if (date_parse(c->t->text, date)) {
 		c->t++;
 		return true;
 	}
-	d = complain(c->b, DIAG_DATE_BAD, c->t->at);
+	d = bind_complain(c->b, DIAG_DATE_BAD, c->t->at);
 	d->text = said(c->b, "%.*s is no date", STR(token_shown(c->b, c->t)));
 	d->note = S("year-month-day, as 2026-12-01");
 	return false;
@@ -365,8 +376,8 @@ take_country(struct cursor *c, char country[3])
 {
 	struct diag *d;
 
-	if (at_end(c) || c->t->kind != TOKEN_WORD)
-		return expected(c, "a country");
+	if (cursor_ended(c) || c->t->kind != TOKEN_WORD)
+		return bind_expected(c, "a country");
 	for (size_t i = 0; c->t->text.n == 2 && i + 3 < sizeof(countries); i += 3) {
 		if (memcmp(countries + i, c->t->text.p, 2) != 0)
 			continue;
@@ -375,11 +386,11 @@ take_country(struct cursor *c, char country[3])
 		c->t++;
 		return true;
 	}
-	d = complain(c->b, DIAG_COUNTRY_BAD, c->t->at);
+	d = bind_complain(c->b, DIAG_COUNTRY_BAD, c->t->at);
 	d->text = said(c->b, "%.*s is no country", STR(token_shown(c->b, c->t)));
 	d->note = S("two capitals, as GB, IE or US");
 	if (str_eq_nocase(c->t->text, S("uk")))
-		try_instead(c->b, d, c->t, S("GB"));
+		bind_try_instead(c->b, d, c->t, S("GB"));
 	return false;
 }
 
@@ -401,16 +412,16 @@ take_one_of(struct cursor *c, const char *const *phrases, size_t n, size_t *whic
 	struct diag *d;
 
 	for (*which = 0; *which < n; ++*which)
-		if (say(c, phrases[*which]))
+		if (cursor_say(c, phrases[*which]))
 			return true;
-	if (at_end(c) || c->t->kind != TOKEN_WORD)
-		return expected(c, said(c->b, "%.*s", STR(list_of(c->b, phrases, n))).p);
-	d = complain(c->b, DIAG_WORD_UNKNOWN, c->t->at);
+	if (cursor_ended(c) || c->t->kind != TOKEN_WORD)
+		return bind_expected(c, said(c->b, "%.*s", STR(list_of(c->b, phrases, n))).p);
+	d = bind_complain(c->b, DIAG_WORD_UNKNOWN, c->t->at);
 	d->text = said(c->b, "%.*s cannot stand here", STR(token_shown(c->b, c->t)));
 	d->note = said(c->b, "it is one of %.*s", STR(list_of(c->b, phrases, n)));
 	for (size_t i = 0; i < n; i++)
 		if (edit_distance(c->t->text, str_of(phrases[i]), 2) <= edit_believed(c->t->text))
-			try_instead(c->b, d, c->t, str_of(phrases[i]));
+			bind_try_instead(c->b, d, c->t, str_of(phrases[i]));
 	return false;
 }
 
@@ -431,7 +442,7 @@ take_channel(struct cursor *c, enum channel *channel)
 	size_t which;
 
 	for (size_t i = 0; i < CHANNELS; i++) {
-		if (say(c, channel_second[i])) {
+		if (cursor_say(c, channel_second[i])) {
 			*channel = (enum channel)i;
 			return true;
 		}
@@ -451,7 +462,7 @@ take_channels(struct cursor *c, unsigned *bits)
 		if (!take_channel(c, &channel))
 			return false;
 		*bits |= 1u << channel;
-	} while (say_comma(c) || say(c, "and") || say(c, "or"));
+	} while (cursor_say_comma(c) || cursor_say(c, "and") || cursor_say(c, "or"));
 	return true;
 }
 
@@ -464,8 +475,8 @@ take_word_list(struct cursor *c, const char *what, uint16_t *first, uint16_t *co
 	do {
 		if (!take_word(c, what, &word))
 			return false;
-		add_word(c->b, word);
+		bind_word(c->b, word);
 		++*count;
-	} while (say_comma(c) || say(c, "and") || say(c, "or"));
+	} while (cursor_say_comma(c) || cursor_say(c, "and") || cursor_say(c, "or"));
 	return true;
 }

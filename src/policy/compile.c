@@ -8,8 +8,10 @@ too_large(struct scope *sc, struct str text, struct diags *diags)
 
 	if (text.n <= POLICY_BYTES_MAX)
 		return false;
-	d = diag_add(diags, &sc->arena, DIAG_TOO_LARGE, (struct at){ .line = 1, .col = 1, .len = 1 });
-	d->text = str_printf(&sc->arena, "the policy has %zu bytes; at most %zu are read", text.n, POLICY_BYTES_MAX);
+	d = diag_add(
+	    diags, &sc->arena, DIAG_TOO_LARGE, (struct at){ .line = 1, .col = 1, .len = 1 });
+	d->text = str_printf(
+	    &sc->arena, "the policy has %zu bytes; at most %zu are read", text.n, POLICY_BYTES_MAX);
 	return true;
 }
 
@@ -28,13 +30,19 @@ plan_new(struct arena *arena, struct str text)
 
 	plan->text = str_dup(arena, text);
 	plan->name = plan->law_pack = plan->zone = none;
-	plan->controller = (struct controller){ .name = none, .address = none, .phone = none, .email = none, .dpo = none, .regulator = none, .regulator_number = none };
+	plan->controller = (struct controller){ .name = none,
+		.address = none,
+		.phone = none,
+		.email = none,
+		.dpo = none,
+		.regulator = none,
+		.regulator_number = none };
 	return plan;
 }
 
 const struct plan *
-policy_compile(struct scope *sc, struct arena *arena, struct str text, const struct compile_options *options,
-    struct diags *diags)
+policy_compile(struct scope *sc, struct arena *arena, struct str text,
+    const struct compile_options *options, struct diags *diags)
 {
 	struct plan *plan;
 	struct tree tree;
@@ -44,8 +52,10 @@ policy_compile(struct scope *sc, struct arena *arena, struct str text, const str
 	if (too_large(sc, text, diags))
 		return NULL;
 	plan = plan_new(arena, text);
-	parse(sc, plan->text, &tree, diags);
-	b = (struct binder){ .sc = sc, .arena = arena, .tree = &tree, .plan = plan, .diags = diags };
+	tree_parse(sc, plan->text, &tree, diags);
+	b = (struct binder){
+		.sc = sc, .arena = arena, .tree = &tree, .plan = plan, .diags = diags
+	};
 	policy_bind(&b);
 	if (diags->errors == 0)
 		policy_check(sc, plan, options, diags);
@@ -53,8 +63,8 @@ policy_compile(struct scope *sc, struct arena *arena, struct str text, const str
 }
 
 bool
-policy_format(struct scope *sc, struct str text, const struct compile_options *options, struct str *canonical,
-    struct diags *diags)
+policy_format(struct scope *sc, struct str text, const struct compile_options *options,
+    struct str *canonical, struct diags *diags)
 {
 	struct tree tree;
 	struct buf out = buf_new(&sc->arena);
@@ -63,7 +73,7 @@ policy_format(struct scope *sc, struct str text, const struct compile_options *o
 	*canonical = S("");
 	if (too_large(sc, text, diags))
 		return false;
-	parse(sc, text, &tree, diags);
+	tree_parse(sc, text, &tree, diags);
 	if (diags->errors > 0)
 		return false;
 	tree_print(&out, &tree);

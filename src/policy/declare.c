@@ -18,7 +18,8 @@ row_of_people(struct binder *b, enum name_kind kind, struct at at, struct str na
 	if (kind == NAME_SUBJECT)
 		DECLARE(subjects, subject_type, .text = S(""), .party = NONE);
 	if (kind == NAME_RECIPIENT)
-		DECLARE(recipients, recipient, .text = S(""), .mechanism = S(""), .checked = S(""), .contract = S(""));
+		DECLARE(recipients, recipient, .text = S(""), .mechanism = S(""), .checked = S(""),
+		    .contract = S(""));
 	if (kind == NAME_HOLD)
 		DECLARE(holds, hold_class, .by = NONE);
 	CHECK(kind == NAME_ROLE);
@@ -33,7 +34,8 @@ row_of_ways(struct binder *b, enum name_kind kind, struct at at, struct str name
 	if (kind == NAME_PLACE)
 		DECLARE(places, place, .text = S(""), .run_by = NONE);
 	if (kind == NAME_DOOR)
-		DECLARE(doors, door_rule, .asks_for = NONE, .before_play = S(""), .pause_while = S(""));
+		DECLARE(
+		    doors, door_rule, .asks_for = NONE, .before_play = S(""), .pause_while = S(""));
 	if (kind == NAME_COOKIE)
 		DECLARE(cookies, cookie, .text = S(""), .consent = NONE);
 	if (kind == NAME_DECISION)
@@ -55,9 +57,10 @@ row_of(struct binder *b, enum name_kind kind, struct at at, struct str name)
 		DECLARE(purposes, purpose, .text = S(""), .only_while = NONE, .with_consent = NONE,
 		    .second = S(""), .under = NONE);
 	if (kind == NAME_CONSENT)
-		DECLARE(consents, consent, .purpose = NONE, .asked_as = S(""), .counts_from = INSTANT_EVER,
-		    .evidence = S(""), .reading = S(""));
-	if (kind == NAME_PARTY || kind == NAME_SUBJECT || kind == NAME_RECIPIENT || kind == NAME_HOLD || kind == NAME_ROLE)
+		DECLARE(consents, consent, .purpose = NONE, .asked_as = S(""),
+		    .counts_from = INSTANT_EVER, .evidence = S(""), .reading = S(""));
+	if (kind == NAME_PARTY || kind == NAME_SUBJECT || kind == NAME_RECIPIENT
+	    || kind == NAME_HOLD || kind == NAME_ROLE)
 		return row_of_people(b, kind, at, name);
 	return row_of_ways(b, kind, at, name);
 }
@@ -65,7 +68,8 @@ row_of(struct binder *b, enum name_kind kind, struct at at, struct str name)
 static bool
 name_is_good(struct str name)
 {
-	bool good = name.n > 0 && name.n <= NAME_CHARACTERS_MAX && name.p[0] != '-' && name.p[name.n - 1] != '-';
+	bool good = name.n > 0 && name.n <= NAME_CHARACTERS_MAX && name.p[0] != '-'
+		    && name.p[name.n - 1] != '-';
 
 	for (size_t i = 0; i < name.n && good; i++) {
 		char ch = name.p[i];
@@ -90,20 +94,20 @@ name_mended(struct binder *b, struct str name)
 static bool
 complain_name(struct binder *b, const struct token *t)
 {
-	struct diag *d = complain(b, DIAG_NAME_BAD, t->at);
+	struct diag *d = bind_complain(b, DIAG_NAME_BAD, t->at);
 	struct str mended = t->text.n <= NAME_CHARACTERS_MAX ? name_mended(b, t->text) : S("");
 
 	d->text = S("this cannot be a name");
 	d->note = S("small letters, digits and dashes, at most 64 of them");
 	if (mended.n > 0)
-		try_instead(b, d, t, mended);
+		bind_try_instead(b, d, t, mended);
 	return false;
 }
 
 static bool
 complain_built_in(struct binder *b, enum name_kind kind, const struct token *t)
 {
-	struct diag *d = complain(b, DIAG_NAME_BUILT_IN, t->at);
+	struct diag *d = bind_complain(b, DIAG_NAME_BUILT_IN, t->at);
 
 	d->text = said(b, "the %s `%.*s` is built in", name_kind_word(kind), STR(t->text));
 	d->note = S("give this one another name");
@@ -117,8 +121,9 @@ complain_twice(struct binder *b, const struct name *first, const struct token *t
 
 	if (first->at.line == 0)
 		return complain_built_in(b, first->kind, t);
-	d = complain(b, DIAG_NAME_TWICE, t->at);
-	d->text = said(b, "the %s `%.*s` is declared twice", name_kind_word(first->kind), STR(t->text));
+	d = bind_complain(b, DIAG_NAME_TWICE, t->at);
+	d->text =
+	    said(b, "the %s `%.*s` is declared twice", name_kind_word(first->kind), STR(t->text));
 	d->note = S("give this one another name");
 	d->other = first->at;
 	d->other_note = S("declared here already");
@@ -146,8 +151,9 @@ declare_name(struct cursor *c, enum name_kind kind)
 	const struct name *first;
 	uint16_t row;
 
-	if (at_end(c) || t->kind != TOKEN_WORD)
-		return expected(c, said(b, "the name of the %s", name_kind_word(kind)).p), NONE;
+	if (cursor_ended(c) || t->kind != TOKEN_WORD)
+		return bind_expected(c, said(b, "the name of the %s", name_kind_word(kind)).p),
+		       NONE;
 	if (!name_is_good(t->text)) {
 		if (!c->of->head->broken)
 			complain_name(b, t);
@@ -162,7 +168,8 @@ declare_name(struct cursor *c, enum name_kind kind)
 	if (kind == NAME_EVENT)
 		*LIST_ADD(&b->next_event, &b->sc->arena) = NONE;
 	if (first == NULL) {
-		names_add(&b->names, &b->sc->arena, (struct name){ .kind = kind, .text = t->text, .at = t->at, .row = row });
+		names_add(&b->names, &b->sc->arena,
+		    (struct name){ .kind = kind, .text = t->text, .at = t->at, .row = row });
 		return row;
 	}
 	/* several data may have an event of one name: the rows are chained */
@@ -177,20 +184,30 @@ add_field(struct binder *b, uint16_t dataset, struct str name, struct at at)
 	struct plan *plan = b->plan;
 	struct field *f;
 
-	if (!row_room(b, plan->fields.n, PLAN_FIELDS_MAX))
+	if (!bind_row_room(b, plan->fields.n, PLAN_FIELDS_MAX))
 		return LAST(&plan->fields);
 	f = LIST_ADD(&plan->fields, b->arena);
-	*f = (struct field){ .at = at, .name = name, .dataset = dataset, .type = TYPE_TEXT, .ref = NONE, .derived_from = NONE, .only_while = NONE, .off_unless = NONE, .group = NONE };
-	f->full = str_printf(b->arena, "%.*s.%.*s", STR(plan->datasets.at[dataset].name), STR(name));
+	*f = (struct field){ .at = at,
+		.name = name,
+		.dataset = dataset,
+		.type = TYPE_TEXT,
+		.ref = NONE,
+		.derived_from = NONE,
+		.only_while = NONE,
+		.off_unless = NONE,
+		.group = NONE };
+	f->full =
+	    str_printf(b->arena, "%.*s.%.*s", STR(plan->datasets.at[dataset].name), STR(name));
 	plan->datasets.at[dataset].fields++;
 	return LAST(&plan->fields);
 }
 
 /* The words with which a detail of `data` begins that is no field. */
 bool
-is_data_clause(const struct cursor *c)
+bind_is_data_clause(const struct cursor *c)
 {
-	return see(c, "for") || see(c, "in") || see(c, "as series") || see(c, "shared with");
+	return cursor_see(c, "for") || cursor_see(c, "in") || cursor_see(c, "as series")
+	       || cursor_see(c, "shared with");
 }
 
 static void
@@ -200,10 +217,10 @@ declare_field(struct binder *b, const struct section *of, const struct sentence 
 	const struct name *first;
 	struct str full;
 
-	if (at_end(&c) || is_data_clause(&c))
+	if (cursor_ended(&c) || bind_is_data_clause(&c))
 		return;
 	if (c.t->kind != TOKEN_WORD) {
-		expected(&c, "the name of a field");
+		bind_expected(&c, "the name of a field");
 		return;
 	}
 	if (!name_is_good(c.t->text)) {
@@ -215,7 +232,11 @@ declare_field(struct binder *b, const struct section *of, const struct sentence 
 	if (first != NULL)
 		complain_twice(b, first, c.t);
 	else
-		names_add(&b->names, &b->sc->arena, (struct name){ .kind = NAME_FIELD, .text = full, .at = c.t->at, .row = add_field(b, of->row, c.t->text, c.t->at) });
+		names_add(&b->names, &b->sc->arena,
+		    (struct name){ .kind = NAME_FIELD,
+			.text = full,
+			.at = c.t->at,
+			.row = add_field(b, of->row, c.t->text, c.t->at) });
 }
 
 static void
@@ -230,7 +251,7 @@ declare_fields(struct binder *b, const struct section *of)
 			declare_field(b, of, of->head + i);
 	if (d->fields > 0 || b->full)
 		return;
-	message = complain(b, DIAG_DATA_EMPTY, d->at);
+	message = bind_complain(b, DIAG_DATA_EMPTY, d->at);
 	message->text = said(b, "`%.*s` has no field", STR(d->name));
 	message->note = S("say under it what is held, a line for each field");
 	message->try_line = S("name  name  required");
@@ -267,7 +288,7 @@ declare_section(struct binder *b, struct section *of)
 		if (named[i].heading != of->heading)
 			continue;
 		c.t++;
-		if (of->heading == HEADING_DECIDE && see(&c, "nothing"))
+		if (of->heading == HEADING_DECIDE && cursor_see(&c, "nothing"))
 			return;
 		of->row = declare_name(&c, named[i].kind);
 		if (of->heading == HEADING_DATA && of->row != NONE)
@@ -280,7 +301,8 @@ declare_section(struct binder *b, struct section *of)
 static void
 reserve(struct binder *b, enum name_kind kind, struct str name)
 {
-	names_add(&b->names, &b->sc->arena, (struct name){ .kind = kind, .text = name, .row = NONE });
+	names_add(
+	    &b->names, &b->sc->arena, (struct name){ .kind = kind, .text = name, .row = NONE });
 }
 
 static void
@@ -294,7 +316,10 @@ built_in_dataset(struct binder *b, struct str name, struct str field)
 	plan->datasets.at[known->row].built_in = true;
 	plan->datasets.at[known->row].shared_with_nobody = true;
 	plan->datasets.at[known->row].first_field = (uint16_t)plan->fields.n;
-	names_add(&b->names, &b->sc->arena, (struct name){ .kind = NAME_FIELD, .text = str_printf(b->arena, "%.*s.%.*s", STR(name), STR(field)), .row = add_field(b, known->row, field, at) });
+	names_add(&b->names, &b->sc->arena,
+	    (struct name){ .kind = NAME_FIELD,
+		.text = str_printf(b->arena, "%.*s.%.*s", STR(name), STR(field)),
+		.row = add_field(b, known->row, field, at) });
 }
 
 static void
@@ -311,7 +336,8 @@ built_in_event(struct binder *b, struct str name, struct str of)
 		e->of_row = names_find(&b->names, NAME_DATASET, of)->row;
 	*LIST_ADD(&b->next_event, &b->sc->arena) = NONE;
 	if (first == NULL) {
-		names_add(&b->names, &b->sc->arena, (struct name){ .kind = NAME_EVENT, .text = name, .row = row });
+		names_add(&b->names, &b->sc->arena,
+		    (struct name){ .kind = NAME_EVENT, .text = name, .row = row });
 		return;
 	}
 	b->next_event.at[row] = b->next_event.at[first->row];
@@ -324,7 +350,8 @@ event_built_in(const struct binder *b, const char *name)
 	const struct plan *plan = b->plan;
 
 	for (size_t e = 0; e < plan->events.n; e++)
-		if (plan->events.at[e].of == EVENT_OF_BUILT_IN && str_eq(plan->events.at[e].name, str_of(name)))
+		if (plan->events.at[e].of == EVENT_OF_BUILT_IN
+		    && str_eq(plan->events.at[e].name, str_of(name)))
 			return (uint16_t)e;
 	return NONE;
 }
@@ -343,7 +370,12 @@ built_in_purpose(struct binder *b, struct str name, struct str text, struct str 
 	p->text = text;
 	p->first_ground = (uint16_t)plan->grounds.n;
 	for (uint16_t s = 0; s < plan->subjects.n; s++) {
-		*ROW(b, &plan->grounds) = (struct ground){ .basis = BASIS_LAW, .subject = s, .consent = NONE, .party = NONE, .interest = law, .assessment = S("") };
+		*ROW(b, &plan->grounds) = (struct ground){ .basis = BASIS_LAW,
+			.subject = s,
+			.consent = NONE,
+			.party = NONE,
+			.interest = law,
+			.assessment = S("") };
 		p->grounds++;
 	}
 }
@@ -378,7 +410,7 @@ allot_sets(struct binder *b)
 }
 
 void
-declare(struct binder *b)
+bind_declare(struct binder *b)
 {
 #define DATASET(name, field) reserve(b, NAME_DATASET, S(name));
 #include "policy/built_in.def"

@@ -70,7 +70,13 @@ diag_add(struct diags *diags, struct arena *arena, enum diag_code code, struct a
 	} else {
 		d = LIST_ADD(&diags->rows, arena);
 	}
-	*d = (struct diag){ .code = code, .at = at, .text = str_of(diag_title(code)), .note = S(""), .other_note = S(""), .law = str_of(codes[code].law), .try_line = S("") };
+	*d = (struct diag){ .code = code,
+		.at = at,
+		.text = str_of(diag_title(code)),
+		.note = S(""),
+		.other_note = S(""),
+		.law = str_of(codes[code].law),
+		.try_line = S("") };
 	return d;
 }
 
@@ -87,7 +93,8 @@ is_plain(struct str s)
 #define PASTED_MAX 400 /* bytes of a line on one side of a word */
 
 void
-diag_try_instead(struct diag *d, struct arena *arena, struct str text, struct str word, struct str with)
+diag_try_instead(
+    struct diag *d, struct arena *arena, struct str text, struct str word, struct str with)
 {
 	size_t at = (size_t)(word.p - text.p), from = at, to = at + word.n;
 
@@ -95,10 +102,11 @@ diag_try_instead(struct diag *d, struct arena *arena, struct str text, struct st
 		from--;
 	while (to < text.n && text.p[to] != '\n' && to - at < PASTED_MAX)
 		to++;
-	if (at - from >= PASTED_MAX || to - at >= PASTED_MAX || !is_plain(str_slice(text, from, to)))
+	if (at - from >= PASTED_MAX || to - at >= PASTED_MAX
+	    || !is_plain(str_slice(text, from, to)))
 		return;
-	d->try_line = str_trim(str_printf(arena, "%.*s%.*s%.*s", STR(str_slice(text, from, at)), STR(with),
-	    STR(str_slice(text, at + word.n, to))));
+	d->try_line = str_trim(str_printf(arena, "%.*s%.*s%.*s", STR(str_slice(text, from, at)),
+	    STR(with), STR(str_slice(text, at + word.n, to))));
 	d->paste = PASTE_INSTEAD;
 }
 
@@ -234,8 +242,9 @@ print_one(struct buf *b, const struct diag *d, struct str file, struct str sourc
 	bool two = d->other.line > 0;
 	bool crowded = two && d->law.n > 0 && d->try_line.n > 0; /* six lines at most */
 
-	buf_printf(b, "%.*s:%u:%u: %s B%03u: %.*s", STR(file), (unsigned)d->at.line, (unsigned)d->at.col,
-	    diag_severity(d->code) == DIAG_ERROR ? "error" : "warning", diag_number(d->code), STR(d->text));
+	buf_printf(b, "%.*s:%u:%u: %s B%03u: %.*s", STR(file), (unsigned)d->at.line,
+	    (unsigned)d->at.col, diag_severity(d->code) == DIAG_ERROR ? "error" : "warning",
+	    diag_number(d->code), STR(d->text));
 	if (crowded)
 		buf_printf(b, " (%.*s)", STR(citation(d->law)));
 	buf_putc(b, '\n');
@@ -289,12 +298,14 @@ json_one(struct arena *arena, const struct diag *d, struct str file)
 	struct node *map = node_map(arena);
 
 	node_set_str(arena, map, S("code"), str_printf(arena, "B%03u", diag_number(d->code)));
-	node_set_str(arena, map, S("severity"), diag_severity(d->code) == DIAG_ERROR ? S("error") : S("warning"));
+	node_set_str(arena, map, S("severity"),
+	    diag_severity(d->code) == DIAG_ERROR ? S("error") : S("warning"));
 	node_set_str(arena, map, S("file"), file);
 	node_set_str(arena, map, S("text"), d->text);
 	node_place(arena, map, d->at, d->note);
 	if (d->other.line > 0)
-		node_place(arena, node_set(map, S("other"), node_map(arena)), d->other, d->other_note);
+		node_place(
+		    arena, node_set(map, S("other"), node_map(arena)), d->other, d->other_note);
 	node_set_str(arena, map, S("law"), d->law);
 	node_set_str(arena, map, S("try"), d->try_line);
 	return map;

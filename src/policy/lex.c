@@ -90,7 +90,11 @@ add_comment(struct lexer *lx, struct str comment, bool indented)
 {
 	struct sentence *s = LIST_ADD(&lx->tree->sentences, &lx->sc->arena);
 
-	*s = (struct sentence){ .kind = SENTENCE_COMMENT, .heading = HEADINGS, .comment = str_trim(comment), .indented = indented, .blank_before = lx->blank };
+	*s = (struct sentence){ .kind = SENTENCE_COMMENT,
+		.heading = HEADINGS,
+		.comment = str_trim(comment),
+		.indented = indented,
+		.blank_before = lx->blank };
 	lx->blank = false;
 }
 
@@ -178,7 +182,8 @@ token_is_short(struct lexer *lx)
 	if (t->text.n <= most)
 		return;
 	d = diag_add(lx->diags, &lx->sc->arena, DIAG_TOO_LARGE, t->at);
-	d->text = str_printf(&lx->sc->arena, "a %s of more than %zu bytes", t->kind == TOKEN_TEXT ? "text" : "word", most);
+	d->text = str_printf(&lx->sc->arena, "a %s of more than %zu bytes",
+	    t->kind == TOKEN_TEXT ? "text" : "word", most);
 	while (((unsigned char)t->text.p[most] & 0xc0) == 0x80)
 		most--;
 	t->text.n = most;
@@ -195,7 +200,8 @@ text_is_closed(struct lexer *lx, struct str raw)
 		return;
 	d = diag_add(lx->diags, &lx->sc->arena, DIAG_TEXT_OPEN, t->at);
 	d->text = S("the text that begins here has no closing quote on its line");
-	d->note = S("close it with \"; a text cannot hold one, but ' and \xe2\x80\x9c \xe2\x80\x9d may stand in it");
+	d->note = S("close it with \"; a text cannot hold one, but ' and \xe2\x80\x9c \xe2\x80\x9d "
+		    "may stand in it");
 	lx->now.broken = true;
 }
 
@@ -267,7 +273,7 @@ lex_line(struct lexer *lx, struct str raw)
 }
 
 void
-lex(struct scope *sc, struct str text, struct tree *tree, struct diags *diags)
+tree_lex(struct scope *sc, struct str text, struct tree *tree, struct diags *diags)
 {
 	struct lexer lx = { .sc = sc, .tree = tree, .diags = diags, .text = text };
 	struct str rest = str_starts(text, S("\xef\xbb\xbf")) ? str_slice(text, 3, text.n) : text;

@@ -42,7 +42,8 @@ names_find(const struct names *names, enum name_kind kind, struct str text)
 
 	if (names->slots == 0)
 		return NULL;
-	for (i = slot_of(names, kind, text); names->slot[i] != 0; i = (i + 1) & (names->slots - 1)) {
+	for (i = slot_of(names, kind, text); names->slot[i] != 0;
+	     i = (i + 1) & (names->slots - 1)) {
 		struct name *name = &names->rows.at[names->slot[i] - 1];
 
 		if (name->kind == kind && str_eq(name->text, text))
@@ -100,7 +101,8 @@ edit_distance(struct str a, struct str b, size_t most)
 		size_t *spare = two, best = now[0] = i;
 
 		for (size_t j = 1; j <= b.n; j++) {
-			now[j] = least(least(one[j], now[j - 1]) + 1, one[j - 1] + (a.p[i - 1] != b.p[j - 1]));
+			now[j] = least(
+			    least(one[j], now[j - 1]) + 1, one[j - 1] + (a.p[i - 1] != b.p[j - 1]));
 			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1])
 				now[j] = least(now[j], two[j - 2] + 1);
 			best = least(best, now[j]);

@@ -83,7 +83,8 @@ heading_unknown(struct parser *ps, struct sentence *s)
 		d->text = str_printf(&sc->arena, "`%.*s` is no heading", STR(first->text));
 	if (s->heading != HEADINGS) {
 		d->note = str_printf(&sc->arena, "did you mean `%s`?", heading_word(s->heading));
-		diag_try_instead(d, &ps->sc->arena, ps->text, first->text, str_of(heading_word(s->heading)));
+		diag_try_instead(
+		    d, &ps->sc->arena, ps->text, first->text, str_of(heading_word(s->heading)));
 	} else {
 		d->note = S("indent the line if it is a detail of the heading above");
 	}
@@ -133,17 +134,20 @@ parse_detail(struct parser *ps, struct sentence *s)
 	if (ps->any || ps->alone || s->tokens == 0)
 		return;
 	ps->alone = true;
-	d = diag_add(ps->diags, &ps->sc->arena, DIAG_DETAIL_ALONE, ps->tree->tokens.at[s->first_token].at);
+	d = diag_add(
+	    ps->diags, &ps->sc->arena, DIAG_DETAIL_ALONE, ps->tree->tokens.at[s->first_token].at);
 	d->text = S("an indented line stands under no heading");
 	d->note = S("begin at the margin");
 }
 
 void
-parse(struct scope *sc, struct str text, struct tree *tree, struct diags *diags)
+tree_parse(struct scope *sc, struct str text, struct tree *tree, struct diags *diags)
 {
-	struct parser ps = { .sc = sc, .tree = tree, .diags = diags, .text = text, .now = HEADINGS };
+	struct parser ps = {
+		.sc = sc, .tree = tree, .diags = diags, .text = text, .now = HEADINGS
+	};
 
-	lex(sc, text, tree, diags);
+	tree_lex(sc, text, tree, diags);
 	for (size_t i = 0; i < tree->sentences.n; i++) {
 		struct sentence *s = &tree->sentences.at[i];
 

@@ -2,8 +2,7 @@
 #include "policy/plan.h"
 
 #define PLAN_FIND(function, list) \
-	uint16_t \
-	function(const struct plan *plan, struct str name) \
+	uint16_t function(const struct plan *plan, struct str name) \
 	{ \
 		for (size_t i = 0; i < plan->list.n; i++) \
 			if (str_eq(plan->list.at[i].name, name)) \
@@ -62,7 +61,8 @@ uint16_t
 plan_event(const struct plan *plan, uint16_t dataset, struct str name)
 {
 	for (size_t i = 0; i < plan->events.n; i++)
-		if (str_eq(plan->events.at[i].name, name) && event_is_of(plan, &plan->events.at[i], dataset))
+		if (str_eq(plan->events.at[i].name, name)
+		    && event_is_of(plan, &plan->events.at[i], dataset))
 			return (uint16_t)i;
 	return NONE;
 }

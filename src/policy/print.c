@@ -15,6 +15,7 @@ struct printer {
 	const struct tree *tree;
 	size_t width[GAPS_MAX]; /* of the columns of the table being printed */
 	size_t until; /* the first sentence behind it */
+	bool alone; /* an event by itself is no table */
 };
 
 /* Where the columns of a row begin, counted in words; the first one at 0. */
@@ -55,7 +56,8 @@ static bool
 is_field(const struct token *t)
 {
 	return t[0].kind == TOKEN_WORD && !is_word(t, "for") && !is_word(t, "in")
-	       && !(is_word(t, "as") && is_word(t + 1, "series")) && !(is_word(t, "shared") && is_word(t + 1, "with"));
+	       && !(is_word(t, "as") && is_word(t + 1, "series"))
+	       && !(is_word(t, "shared") && is_word(t + 1, "with"));
 }
 
 /* A row of a table, or no gaps at all. */
@@ -67,11 +69,13 @@ columns_of(const struct tree *tree, const struct sentence *s)
 
 	if (s->kind == SENTENCE_DETAIL && s->heading == HEADING_CONTROLLER && s->tokens > 1) {
 		c = (struct columns){ .gaps = 1, .start = { 0, 1 } };
-	} else if (s->kind == SENTENCE_DETAIL && s->heading == HEADING_DATA && s->tokens > 1 && is_field(t)) {
+	} else if (s->kind == SENTENCE_DETAIL && s->heading == HEADING_DATA && s->tokens > 1
+		   && is_field(t)) {
 		c = (struct columns){ .gaps = 2, .start = { 0, 1, behind_type(t, s->tokens) } };
 		c.ragged[1] = is_word(&t[1], "one");
 		c.gaps = c.start[2] < s->tokens ? 2 : 1;
-	} else if (s->kind == SENTENCE_HEADING && s->heading == HEADING_EVENT && s->tokens > 4 && is_word(&t[2], "of")) {
+	} else if (s->kind == SENTENCE_HEADING && s->heading == HEADING_EVENT && s->tokens > 4
+		   && is_word(&t[2], "of")) {
 		c = (struct columns){ .gaps = 2, .start = { 0, 2, 4 } };
 	}
 	return c;
@@ -123,6 +127,7 @@ measure(struct printer *p, size_t first)
 				p->width[i] = width;
 		}
 	}
+	p->alone = p->until <= first + 1 && top->kind == SENTENCE_HEADING;
 	if (p->until == first)
 		p->until++;
 }
@@ -153,7 +158,7 @@ put_words(struct printer *p, const struct sentence *s, size_t indent)
 	size_t column = 1;
 
 	for (size_t i = 0; i < s->tokens; i++) {
-		bool begins = column <= c.gaps && i == c.start[column];
+		bool begins = column <= c.gaps && i == c.start[column] && !p->alone;
 
 		if (i > 0 && t[i].at.line > t[i - 1].at.line) {
 			buf_putc(p->out, '\n');
@@ -177,7 +182,8 @@ put_sentence(struct printer *p, size_t i)
 	buf_pad(p->out, ' ', indent);
 	put_words(p, s, indent);
 	if (s->comment.n > 0)
-		buf_printf(p->out, "%s%.*s", s->kind == SENTENCE_COMMENT ? "" : "  ", STR(s->comment));
+		buf_printf(
+		    p->out, "%s%.*s", s->kind == SENTENCE_COMMENT ? "" : "  ", STR(s->comment));
 	buf_putc(p->out, '\n');
 }
 

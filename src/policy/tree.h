@@ -7,7 +7,7 @@
  *  S1  Every byte of a good text is in a token, a comment or white space, so
  *      that printing a tree loses nothing that an author wrote.
  *  S2  Reading any bytes ends, in time linear in their number.
- *  S3  print(parse(x)) is a fixpoint: parsed and printed again it is the same.
+ *  S3  print(tree_parse(x)) is a fixpoint: parsed and printed again it is the same.
  */
 #ifndef BAILEE_POLICY_TREE_H
 #define BAILEE_POLICY_TREE_H
@@ -59,10 +59,10 @@ struct tree {
 
 /* Cuts `text` into sentences.  Faults become messages and leave out the line
  * they are on; the rest is read. */
-void lex(struct scope *, struct str text, struct tree *, struct diags *);
+void tree_lex(struct scope *, struct str text, struct tree *, struct diags *);
 
 /* lex, then finds the heading of every sentence. */
-void parse(struct scope *, struct str text, struct tree *, struct diags *);
+void tree_parse(struct scope *, struct str text, struct tree *, struct diags *);
 
 const char *heading_word(enum heading);
 bool heading_many(enum heading); /* may stand more than once */
