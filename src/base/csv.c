@@ -199,7 +199,7 @@ static void
 put_field(struct buf *b, struct str field)
 {
 	bool formula = field.n > 0 && memchr("=+-@\t\r", field.p[0], 6) != NULL;
-	bool quote = formula;
+	bool quote = formula || str_starts(field, S("\xef\xbb\xbf")); /* not a mark of the file */
 
 	for (size_t i = 0; i < field.n && !quote; i++)
 		quote = memchr(",;\t\"\r\n", field.p[i], 6) != NULL;
