@@ -118,7 +118,7 @@ barred_column(struct scope *sc, const struct plan *plan, struct str name, struct
 	if (n == NULL)
 		return OK; /* then it is refused as unknown */
 	return verdict_refuse_field(
-	    sc, v, WHY_SPECIAL, n->at.line, name, "the column `%.*s` holds %s", STR(name), kind);
+	    sc, v, WHY_SPECIAL, n->at.line, name, "a column of this name holds %s", kind);
 }
 
 static bool
@@ -162,7 +162,7 @@ card_number(
 	if (n == NULL || !value_has_card_number(text))
 		return OK;
 	return verdict_refuse_field(sc, v, WHY_CARD, n->at.line, name,
-	    "`%.*s` has a number in it that looks like a card's; leave it out", STR(name));
+	    "a number in it looks like a payment card's; leave it out");
 }
 
 result
@@ -213,6 +213,22 @@ given_text(struct scope *sc, const struct node *given)
 	return S("");
 }
 
+/* A column is named as it would be as a field, unless a value stands in its
+ * place (G4). */
+struct str
+name_shown(const struct admission *a, struct str name)
+{
+	struct str low = str_lower(&a->sc->arena, name);
+
+	for (size_t i = 0; i < low.n; i++)
+		if (!letter_or_digit(low.p[i]) && low.p[i] != '-' && low.p[i] != '_')
+			return S("");
+	if (name.n == 0 || name.n > 64)
+		return S("");
+	return str_printf(&a->sc->arena, "%.*s.%.*s",
+	    STR(a->plan->datasets.at[a->record.dataset].name), STR(name));
+}
+
 static result
 barred_given(struct admission *a, const struct node *given)
 {
@@ -221,9 +237,11 @@ barred_given(struct admission *a, const struct node *given)
 	if (field != NONE)
 		return barred_value(a->sc, a->plan, field, given_text(a->sc, given), a->v);
 	TRY(barred_column(a->sc, a->plan, given->key, a->v));
+	if (verdict_allows(a->v))
+		TRY(card_number(a->sc, a->plan, given->key, given_text(a->sc, given), a->v));
 	if (!verdict_allows(a->v))
-		return OK;
-	return card_number(a->sc, a->plan, given->key, given_text(a->sc, given), a->v);
+		a->v->field = name_shown(a, given->key);
+	return OK;
 }
 
 result

@@ -199,8 +199,8 @@ struct gate_event {
 };
 /* Whoever may offer or change what it happened to may tell it; of a party, the
  * operator. */
-result gate_tell(struct scope *, struct store *, const struct asker *, struct gate_event, struct verdict *,
-    struct moved **, size_t *n) MUST;
+result gate_tell(struct scope *, struct store *, const struct asker *, struct gate_event,
+    struct verdict *, struct moved **, size_t *n) MUST;
 
 /* After the caller has rolled back: the entry of a refusal. */
 result gate_note_refusal(struct scope *, struct store *, const struct asker *, struct str verb,

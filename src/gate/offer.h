@@ -62,6 +62,8 @@ bool age_reached(struct civil born, struct civil day, uint16_t years);
 /* The bans of gate/barred.c on values that do not come as offers (change). */
 result barred_value(
     struct scope *, const struct plan *, uint16_t field, struct str text, struct verdict *) MUST;
+/* The name of a column that is no field, as a verdict may show it; or "". */
+struct str name_shown(const struct admission *, struct str name);
 /* A field that somebody marked as holding special or criminal text. */
 result barred_flag(
     struct scope *, const struct plan *, uint16_t dataset, struct str name, struct verdict *) MUST;

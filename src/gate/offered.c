@@ -27,14 +27,16 @@ likely_type(const struct node *given)
 	return "text";
 }
 
-static bool
-policy_name(struct str s)
+/* As the policy writes names. */
+static struct str
+field_name(struct scope *sc, struct str column)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9')
-			|| s.p[i] == '-'))
-			return false;
-	return s.n > 0 && s.n <= 64;
+	struct buf b = buf_new(&sc->arena);
+	struct str low = str_lower(&sc->arena, column);
+
+	for (size_t i = 0; i < low.n; i++)
+		buf_putc(&b, low.p[i] == '_' ? '-' : low.p[i]);
+	return buf_str(&b);
 }
 
 /* LAW UK GDPR Art 5(1)(c): what no line lists is not taken. */
@@ -42,13 +44,13 @@ static result
 unknown_field(struct admission *a, const struct node *given)
 {
 	const struct dataset *d = &a->plan->datasets.at[a->record.dataset];
-	bool shown = policy_name(str_lower(&a->sc->arena, given->key));
+	struct str shown = name_shown(a, given->key);
 
-	TRY(verdict_refuse_field(a->sc, a->v, WHY_UNKNOWN, d->at.line, shown ? given->key : S(""),
+	TRY(verdict_refuse_field(a->sc, a->v, WHY_UNKNOWN, d->at.line, shown,
 	    "`data %.*s` has no such field", STR(d->name)));
-	if (shown)
+	if (shown.n > 0)
 		a->v->try_line = str_printf(&a->sc->arena, "    %.*s  %s",
-		    STR(str_lower(&a->sc->arena, given->key)), likely_type(given));
+		    STR(field_name(a->sc, given->key)), likely_type(given));
 	return OK;
 }
 

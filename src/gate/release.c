@@ -6,6 +6,7 @@
  */
 #include "base/buf.h"
 #include "gate/given.h"
+#include "gate/laid.h"
 #include "gate/note.h"
 #include "gate/recipient.h"
 #include "gate/row.h"
@@ -232,13 +233,15 @@ pack(
 {
 	struct look *l = &r->look;
 	struct parcel_row *row = &r->parcel->rows[r->parcel->n++];
+	struct values values = { 0 };
 	struct due by = { 0 };
 
 	row->record = record->id;
 	row->extra = l->plan->shares.at[going->share].our_provisioning_address
 			 ? S("our provisioning address")
 			 : S("");
-	TRY(vault_read(l->sc, l->store->vault, record, wanted, true, &row->values));
+	TRY(vault_read(l->sc, l->store->vault, record, wanted, true, &values));
+	row->values = laid_over(l->sc, l->plan, record->dataset, values, (struct values){ 0 });
 	TRY(delete_by(r, record, wanted, &by));
 	if (by.set && (!r->parcel->delete_by.set || instant_before(by.at, r->parcel->delete_by.at)))
 		r->parcel->delete_by = by;
