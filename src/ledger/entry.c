@@ -82,6 +82,17 @@ no_word(struct scope *sc, const char *name)
 	    name, LEDGER_WORD_MAX);
 }
 
+/* buf_printf would take most of an append's time. */
+static void
+put_quoted(struct buf *b, const char *name, struct str word)
+{
+	buf_puts(b, ",\"");
+	buf_puts(b, name);
+	buf_puts(b, "\":\"");
+	buf_put(b, word);
+	buf_putc(b, '"');
+}
+
 /* Words need no escaping, so what is printed is JSON as it stands. */
 static result
 put_word(struct scope *sc, struct buf *b, const char *name, struct str word)
@@ -90,7 +101,7 @@ put_word(struct scope *sc, struct buf *b, const char *name, struct str word)
 		return OK;
 	if (!ledger_word(word))
 		return no_word(sc, name);
-	buf_printf(b, ",\"%s\":\"%.*s\"", name, STR(word));
+	put_quoted(b, name, word);
 	return OK;
 }
 
@@ -105,7 +116,7 @@ static void
 put_time(struct scope *sc, struct buf *b, const char *name, struct instant at)
 {
 	if (at.us != 0)
-		buf_printf(b, ",\"%s\":\"%.*s\"", name, STR(instant_print(&sc->arena, at)));
+		put_quoted(b, name, instant_print(&sc->arena, at));
 }
 
 static result
@@ -139,7 +150,9 @@ put_fields(struct scope *sc, struct buf *b, const struct entry *e)
 	for (size_t i = 0; i < e->fields; i++) {
 		if (e->field[i].n == 0 || !ledger_word(e->field[i]))
 			return no_word(sc, "fields");
-		buf_printf(b, "%s\"%.*s\"", i == 0 ? ",\"fields\":[" : ",", STR(e->field[i]));
+		buf_puts(b, i == 0 ? ",\"fields\":[\"" : ",\"");
+		buf_put(b, e->field[i]);
+		buf_putc(b, '"');
 	}
 	buf_putc(b, ']');
 	return OK;

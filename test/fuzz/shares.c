@@ -11,7 +11,7 @@ salt(struct scope *sc, struct str text)
 {
 	struct key *k;
 
-	if (!str_starts(text, S("argon2id ")))
+	if (!str_starts(str_trim(text), S("argon2id ")))
 		CHECK(key_of_passphrase(sc, S("x"), text, &k).code == E_DAMAGED);
 }
 
