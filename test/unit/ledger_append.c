@@ -383,6 +383,7 @@ an_export_that_is_no_continuation_is_refused(void **state)
 {
 	struct scope *sc = *state;
 	struct ledger *l = pen(sc), *old = old_copy(sc, 5), *apart = old_copy(sc, 5);
+	struct ledger other = *old;
 	struct str file, part;
 	int64_t adopted;
 
@@ -393,6 +394,9 @@ an_export_that_is_no_continuation_is_refused(void **state)
 	assert_code(ledger_adopt(sc, old, str_slice(file, 0, file.n - 9), &adopted), E_DAMAGED);
 	assert_code(ledger_adopt(sc, old, part, &adopted), E_STATE); /* 6 to 10 would be missing */
 	assert_int_equal(old->head.seq, 5);
+	other.store = S("01JC0Z7Q5V3N8R2W4X6Y9OTHER");
+	assert_code(ledger_adopt(sc, &other, file, &adopted), E_STATE);
+	assert_str(sc->fault.text, S("the ledger that was given is of another store"));
 	assert_ok(sql_commit(sc, old->sql));
 	write_alone(sc, apart, &(struct entry){ .kind = ENTRY_STOPPED });
 	assert_ok(sql_begin(sc, apart->sql));

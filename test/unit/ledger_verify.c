@@ -4,6 +4,7 @@
 #include "kit/folder.h"
 #include "ledger/ledger.h"
 #include "ledger/verify.h"
+#include "sql/statements.h"
 #include "sys/file.h"
 
 #define STORE S("01JC0Z7Q5V3N8R2W4X6Y9ABCDE")
@@ -349,6 +350,23 @@ a_part_of_a_ledger_begins_behind_a_checkpoint(void **state)
 }
 
 static void
+a_start_that_was_cut_off_is_not_exported_as_if_pruned(void **state)
+{
+	struct scope *sc = *state;
+	struct ledger *l = written(sc, ENTRIES);
+	struct ledger_cursor at;
+
+	assert_ok(sql_begin(sc, l->sql));
+	/* The checkpoint at 10 vouches for 11, not for 15. */
+	assert_ok(sql_entry_drop(sc, l->sql, 14, 14));
+	assert_ok(sql_commit(sc, l->sql));
+	assert_code(ledger_export_from(sc, l, 1, &at), E_DAMAGED);
+	assert_code(ledger_export_from(sc, l, 17, &at), E_DAMAGED);
+	assert_ok(ledger_export_from(sc, l, 21, &at));
+	sql_close(l->sql);
+}
+
+static void
 a_pruned_ledger_is_whole_and_says_so(void **state)
 {
 	struct scope *sc = *state;
@@ -419,6 +437,7 @@ main(void)
 		TEST(lines_that_are_no_lines_of_a_ledger_are_refused),
 		TEST(files_of_the_kept_corpus_are_judged_as_ever),
 		TEST(a_part_of_a_ledger_begins_behind_a_checkpoint),
+		TEST(a_start_that_was_cut_off_is_not_exported_as_if_pruned),
 		TEST(a_pruned_ledger_is_whole_and_says_so),
 	};
 

@@ -237,6 +237,37 @@ an_emptied_log_keeps_no_copy_of_what_was_overwritten(void **state)
 }
 
 static void
+what_was_deleted_is_in_no_free_page(void **state)
+{
+	struct scope *sc = *state;
+	struct str folder = test_folder(sc), content;
+	struct sql *sql = made(sc, test_path(sc, folder, "data.db"), SQL_DATA);
+
+	put(sc, sql, S("name"), S("canary-7Qx"));
+	assert_ok(sql_begin(sc, sql));
+	assert_ok(sql_setting_drop(sc, sql, S("name")));
+	assert_ok(sql_commit(sc, sql));
+	assert_ok(sql_empty_wal(sc, sql));
+	assert_ok(file_read(sc, test_path(sc, folder, "data.db"), 1 << 22, &content));
+	assert_false(str_has(content, S("canary-7Qx")));
+	sql_close(sql);
+}
+
+static void
+a_column_of_another_type_is_damage(void **state)
+{
+	struct scope *sc = *state;
+	struct sql *sql = made(sc, test_path(sc, test_folder(sc), "data.db"), SQL_DATA);
+	struct sql_setting_get_row row;
+	bool found;
+
+	assert_ok(lite_exec(sc, sql, "INSERT INTO setting (name, value) VALUES ('bent', x'00')", "test"));
+	assert_code(sql_setting_get(sc, sql, S("bent"), &row, &found), E_DAMAGED);
+	assert_false(found);
+	sql_close(sql);
+}
+
+static void
 a_backup_holds_what_was_committed_and_reads_back(void **state)
 {
 	struct scope *sc = *state;
@@ -420,6 +451,8 @@ main(void)
 		TEST(what_contradicts_the_schema_is_a_state_and_harms_nothing),
 		TEST(rows_come_in_order_with_all_their_bytes),
 		TEST(an_emptied_log_keeps_no_copy_of_what_was_overwritten),
+		TEST(what_was_deleted_is_in_no_free_page),
+		TEST(a_column_of_another_type_is_damage),
 		TEST(a_backup_holds_what_was_committed_and_reads_back),
 		TEST(what_is_not_for_backups_is_in_no_page_of_one),
 		TEST(an_older_store_is_brought_to_date_once_and_whole),
