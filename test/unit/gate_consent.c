@@ -1,0 +1,311 @@
+/* Yes and no: evidence of consent, withdrawal, and whom we may contact. */
+#include "kit/unit.h"
+
+#include "kit/ask.h"
+
+#define FULL \
+	"\"wording\": \"Send me product news by e-mail\", \"time\": \"2027-01-15T07:00:00Z\", " \
+	"\"ip\": \"192.0.2.7\", " \
+	"\"address\": \"ada@example.org\""
+
+struct said {
+	struct verdict v;
+	enum consent_state state;
+	struct str subject, record;
+};
+
+static struct said
+consent(struct test_store *t, const struct asker *a, const char *name, struct str subject,
+    const char *evidence)
+{
+	struct said said = { .subject = subject };
+
+	wave_begin(t);
+	assert_ok(gate_consent(t->sc, &t->store, a, str_of(name), &said.subject, json(t, evidence),
+	    &said.v, &said.state, &said.record));
+	wave_verdict(t, a, "consent", NULL, &said.v);
+	wave_end(t);
+	return said;
+}
+
+static struct said
+confirm(struct test_store *t, const struct asker *a, struct str record, const char *evidence)
+{
+	struct said said = { .record = record };
+
+	wave_begin(t);
+	assert_ok(gate_consent_confirm(
+	    t->sc, &t->store, a, record, json(t, evidence), &said.v, &said.state));
+	wave_verdict(t, a, "confirm", NULL, &said.v);
+	wave_end(t);
+	return said;
+}
+
+static uint64_t
+withdraw(struct test_store *t, const char *name, const char *who, const char *channel)
+{
+	struct asker nobody = {
+		.kind = ASKER_NOBODY, .role = NONE, .channel = NONE, .door = S("website")
+	};
+	uint64_t entry;
+
+	wave_begin(t);
+	assert_ok(gate_withdraw(
+	    t->sc, &t->store, &nobody, str_of(name), json(t, who), str_of(channel), &entry));
+	assert_ok(sql_release(t->sc, test_store_sql(t)));
+	wave_end(t);
+	return entry;
+}
+
+static struct verdict
+may_contact(struct test_store *t, const char *role, const char *purpose, enum channel channel,
+    const char *address)
+{
+	struct asker a = ask_role(t, role, S(""));
+	struct question q = { .purpose = str_of(purpose) };
+	struct verdict v;
+
+	wave_begin(t);
+	assert_ok(gate_contact(t->sc, &t->store, &a, str_of(purpose), channel,
+	    channel == CHANNEL_EMAIL ? TYPE_EMAIL : TYPE_PHONE, str_of(address), &v));
+	wave_verdict(t, &a, "contact", &q, &v);
+	wave_end(t);
+	return v;
+}
+
+static void
+subscribe(struct test_store *t, const char *email, struct str subject, enum why want)
+{
+	struct asker api = ask_channel(t, "api");
+	struct str text = str_printf(
+	    &t->sc->arena, "{\"email\": \"%s\", \"@subject\": \"%.*s\"}", email, STR(subject));
+	struct receipt r;
+
+	assert_why(offer(t, &api, "news", "subscription", str_c(&t->sc->arena, text), &r), want);
+}
+
+static void
+evidence_counts_when_it_is_whole(void **state)
+{
+	/* clang-format off */
+	static const struct {
+		const char *title, *evidence;
+		enum consent_state state;
+	} cases[] = {
+		{ "all but the click", "{" FULL "}", CONSENT_PENDING },
+		{ "with the click", "{" FULL ", \"click\": \"2027-01-15T07:05:00Z\"}", CONSENT_GIVEN },
+		{ "no wording", "{\"time\": \"2027-01-15T07:00:00Z\", \"ip\": \"192.0.2.7\", \"address\": \"b@example.org\", \"click\": \"x\"}", CONSENT_PENDING },
+		{ "nothing", "{}", CONSENT_PENDING },
+		{ "on the list on 30 April 2018", "{\"listed\": \"2018-04-30\"}", CONSENT_GIVEN },
+		{ "on the list on 1 May 2018", "{\"listed\": \"2018-05-01\"}", CONSENT_PENDING },
+		{ "asked before it counted", "{\"wording\": \"x\", \"time\": \"2018-04-30T12:00:00Z\", \"ip\": \"192.0.2.7\", \"address\": \"c@example.org\", \"click\": \"x\"}", CONSENT_PENDING },
+	};
+	/* clang-format on */
+	struct test_store *t = test_store_make(*state);
+	struct asker api = ask_channel(t, "api");
+
+	for (size_t i = 0; i < N(cases); i++) {
+		struct said said = consent(t, &api, "news", S(""), cases[i].evidence);
+
+		assert_why(said.v, WHY_NONE);
+		if (said.state != cases[i].state)
+			fail_msg("%s: %d", cases[i].title, said.state);
+		assert_int_equal(said.subject.n, 26);
+	}
+}
+
+static void
+evidence_that_cannot_be_is_refused(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker api = ask_channel(t, "api"), sales = ask_role(t, "sales", S("")),
+		     op = ask_operator();
+
+	assert_why(consent(t, &api, "newsletter", S(""), "{}").v, WHY_CONSENT);
+	assert_why(
+	    consent(t, &api, "news", S(""), "{\"time\": \"2027-01-15T09:00:00Z\"}").v, WHY_VALUE);
+	assert_why(consent(t, &api, "news", S(""), "{\"time\": \"yesterday\"}").v, WHY_VALUE);
+	assert_why(consent(t, &api, "news", S("01ARZ3NDEKTSV4RRFFQ69G5FAV"), "{}").v, WHY_GONE);
+	assert_why(consent(t, &sales, "news", S(""), "{}").v, WHY_ROLE);
+	assert_why(consent(t, &op, "news", S(""), "{}").v, WHY_ROLE);
+	assert_int_equal(entries(t, ENTRY_CONSENT_REFUSED), 6);
+}
+
+static void
+the_click_makes_it_whole_and_the_evidence_is_sealed(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker api = ask_channel(t, "api");
+	struct said asked = consent(t, &api, "news", S(""), "{" FULL "}"), clicked;
+	struct str text;
+
+	subscribe(t, "ada@example.org", asked.subject, WHY_CONSENT);
+	clicked = confirm(t, &api, asked.record, "{\"click\": \"2027-01-15T08:00:00Z\"}");
+	assert_why(clicked.v, WHY_NONE);
+	assert_int_equal(clicked.state, CONSENT_GIVEN);
+	subscribe(t, "ada@example.org", asked.subject, WHY_NONE);
+	assert_why(may_contact(t, "marketing", "news", CHANNEL_EMAIL, "Ada@Example.ORG"), WHY_NONE);
+	assert_ok(vault_content(t->sc, t->vault, asked.record, &text));
+	assert_true(str_has(text, S("192.0.2.7")) && str_has(text, S("2027-01-15T08:00:00Z")));
+	assert_false(test_store_has(t, S("192.0.2.7")));
+	assert_why(
+	    confirm(t, &api, asked.record, "{\"click\": \"2027-01-15T08:00:00Z\"}").v, WHY_CONSENT);
+	assert_why(confirm(t, &api, S("01ARZ3NDEKTSV4RRFFQ69G5FAV"), "{}").v, WHY_GONE);
+}
+
+static void
+a_no_ends_it_and_no_list_revives_it(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker api = ask_channel(t, "api");
+	struct said said = consent(t, &api, "news", S(""), "{" FULL ", \"click\": \"now\"}");
+	enum consent_state now;
+	struct instant since;
+
+	subscribe(t, "ada@example.org", said.subject, WHY_NONE);
+	assert_why(may_contact(t, "marketing", "news", CHANNEL_EMAIL, "ada@example.org"), WHY_NONE);
+	assert_int_not_equal(withdraw(t, "news", "{\"email\": \"ada@example.org\"}", "link"), 0);
+	assert_ok(vault_consent_state(t->sc, t->vault, said.subject, 0, &now, &since));
+	assert_int_equal(now, CONSENT_WITHDRAWN);
+	assert_why(
+	    may_contact(t, "marketing", "news", CHANNEL_EMAIL, "ada@example.org"), WHY_SUPPRESSED);
+	assert_why(
+	    consent(t, &api, "news", said.subject, "{\"listed\": \"2018-04-30\"}").v, WHY_CONSENT);
+	assert_why(consent(t, &api, "news", S(""), "{" FULL ", \"click\": \"now\"}").v,
+	    WHY_CONSENT); /* older */
+	travel_days(t, 1);
+	assert_why(consent(t, &api, "news", S(""), "{\"address\": \"ada@example.org\"}").v,
+	    WHY_SUPPRESSED);
+	subscribe(t, "ada@example.org", said.subject, WHY_SUPPRESSED);
+}
+
+static void
+a_no_of_somebody_unknown_is_remembered(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker api = ask_channel(t, "api");
+
+	assert_int_not_equal(withdraw(t, "", "{\"email\": \"eve@example.org\"}", "post"), 0);
+	assert_int_equal(last_entry(t).kind, ENTRY_SUPPRESSED);
+	assert_int_equal(last_entry(t).entry.line, line_of(t, "suppress email"));
+	assert_false(test_store_has(t, S("eve@")));
+	assert_why(consent(t, &api, "news", S(""),
+		       "{\"address\": \"eve@example.org\", \"listed\": \"2018-04-30\"}")
+		       .v,
+	    WHY_SUPPRESSED);
+}
+
+static struct str
+put_contact(struct test_store *t, const char *more)
+{
+	struct asker api = ask_channel(t, "api");
+	struct str text = str_printf(&t->sc->arena,
+	    "{\"name\": \"Ada\", \"company\": \"Engines\", \"phone\": \"01632 960100\", \"email\": "
+	    "\"ada@example.org\"%s}",
+	    more);
+
+	return given(t, &api, "sales", "contact", str_c(&t->sc->arena, text));
+}
+
+static void
+a_call_needs_a_screening_in_time_and_no_objection(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct verdict v;
+
+	put_contact(t, "");
+	v = may_contact(t, "sales", "phone-offers", CHANNEL_CALL, "01632 960100");
+	assert_why(v, WHY_SCREEN);
+	assert_int_equal(v.line, line_of(t, "screen phone"));
+	assert_why(
+	    may_contact(t, "sales", "review-account", CHANNEL_CALL, "01632 960100"), WHY_NONE);
+	fact_of(t, "register", "tps", "2027-01-10T00:00:00Z", NULL);
+	assert_why(
+	    may_contact(t, "sales", "phone-offers", CHANNEL_CALL, "01632 960100"), WHY_SCREEN);
+	fact_of(t, "register", "ctps", "2027-01-12T00:00:00Z", NULL);
+	assert_why(may_contact(t, "sales", "phone-offers", CHANNEL_CALL, "01632 960100"), WHY_NONE);
+	assert_int_equal(last_entry(t).kind, ENTRY_CONTACT_ALLOWED);
+	travel_to(t, "2027-02-07T00:00:00Z");
+	assert_why(
+	    may_contact(t, "sales", "phone-offers", CHANNEL_CALL, "01632 960100"), WHY_SCREEN);
+	fact_of(t, "register", "tps", "2027-02-07T00:00:00Z", NULL);
+	withdraw(t, "", "{\"phone\": \"01632 960100\"}", "phone");
+	assert_why(
+	    may_contact(t, "sales", "phone-offers", CHANNEL_CALL, "01632 960100"), WHY_SUPPRESSED);
+	assert_why(
+	    may_contact(t, "sales", "review-account", CHANNEL_CALL, "01632 960100"), WHY_NONE);
+}
+
+static void
+contact_is_refused_where_the_purpose_does_not_reach(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+
+	put_contact(t, "");
+	assert_why(
+	    may_contact(t, "sales", "phone-offers", CHANNEL_SMS, "01632 960100"), WHY_PURPOSE);
+	assert_why(
+	    may_contact(t, "sales", "phone-offers", CHANNEL_EMAIL, "ada@example.org"), WHY_PURPOSE);
+	assert_why(may_contact(t, "sales", "news", CHANNEL_EMAIL, "ada@example.org"), WHY_ROLE);
+	assert_why(may_contact(t, "marketing", "news", CHANNEL_EMAIL, "ada@example.org"), WHY_GONE);
+	assert_why(may_contact(t, "sales", "tell", CHANNEL_EMAIL, "eve@example.org"), WHY_GONE);
+	assert_why(may_contact(t, "sales", "tell", CHANNEL_EMAIL, "nobody"), WHY_VALUE);
+	assert_why(may_contact(t, "sales", "tell", CHANNEL_EMAIL, "ada@example.org"), WHY_NONE);
+	assert_why(
+	    may_contact(t, "sales", "training", CHANNEL_EMAIL, "ada@example.org"), WHY_NO_PURPOSE);
+}
+
+/* PECR reg 22(3), and `soft-opt-in within 24 months of purchase`. */
+static void
+a_soft_opt_in_lasts_as_long_as_its_line_says(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct str id = put_contact(t, ", \"@events\": {\"purchase\": \"2027-01-01T00:00:00Z\"}");
+	struct record r;
+
+	assert_ok(vault_record(t->sc, t->vault, id, &r));
+	subscribe(t, "ada@example.org", r.subject, WHY_NONE);
+	assert_why(may_contact(t, "marketing", "news", CHANNEL_EMAIL, "ada@example.org"), WHY_NONE);
+	travel_to(t, "2028-12-31T23:59:59Z");
+	assert_why(may_contact(t, "marketing", "news", CHANNEL_EMAIL, "ada@example.org"), WHY_NONE);
+	travel_to(t, "2029-01-01T00:00:00Z");
+	assert_why(may_contact(t, "marketing", "news", CHANNEL_EMAIL, "ada@example.org"), WHY_GONE);
+}
+
+static void
+who_left_is_not_written_to(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct str id = put_contact(t, "");
+
+	assert_why(may_contact(t, "sales", "tell", CHANNEL_EMAIL, "ada@example.org"), WHY_NONE);
+	event_of(t, "contact", "leaving", id);
+	assert_why(
+	    may_contact(t, "sales", "tell", CHANNEL_EMAIL, "ada@example.org"), WHY_ONLY_WHILE);
+}
+
+static void
+a_suppliers_person_is_no_customer(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker api = ask_channel(t, "api");
+	struct receipt r;
+
+	assert_why(offer(t, &api, "sales", "contact",
+		       "{\"name\": \"Bob\", \"company\": \"S\", \"side\": \"supplier\"}", &r),
+	    WHY_ONLY_WHILE);
+	assert_why(offer(t, &api, "buy", "contact",
+		       "{\"name\": \"Bob\", \"company\": \"S\", \"side\": \"supplier\"}", &r),
+	    WHY_NONE);
+	assert_why(offer(t, &api, "buy", "contact",
+		       "{\"name\": \"Ann\", \"company\": \"C\", \"side\": \"customer\"}", &r),
+	    WHY_ONLY_WHILE);
+}
+
+UNIT_MAIN(TEST(evidence_counts_when_it_is_whole), TEST(evidence_that_cannot_be_is_refused),
+    TEST(the_click_makes_it_whole_and_the_evidence_is_sealed),
+    TEST(a_no_ends_it_and_no_list_revives_it), TEST(a_no_of_somebody_unknown_is_remembered),
+    TEST(a_call_needs_a_screening_in_time_and_no_objection),
+    TEST(contact_is_refused_where_the_purpose_does_not_reach),
+    TEST(a_soft_opt_in_lasts_as_long_as_its_line_says), TEST(who_left_is_not_written_to),
+    TEST(a_suppliers_person_is_no_customer))
