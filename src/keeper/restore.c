@@ -1,0 +1,148 @@
+/* keeper/restore.c -- a store from its backup, before any door opens. */
+#include "gate/note.h"
+#include "keeper/inside.h"
+#include "keeper/restore.h"
+
+#define PAGE 500
+
+struct restoring {
+	const struct keeper_restoration *of;
+	struct keeper_restored *came;
+};
+
+/* -- what the newer ledger says was erased (K20) ---------------------------- */
+
+static struct fields
+fields_of(struct scope *sc, const struct plan *plan, const struct entry *e)
+{
+	struct fields f = { NEW_ARRAY(&sc->arena, plan->field_words, uint64_t) };
+
+	for (size_t i = 0; i < e->fields; i++) {
+		uint16_t field = plan_field_full(plan, e->field[i]);
+
+		if (field != NONE)
+			f.w[field / 64] |= (uint64_t)1 << (field % 64);
+	}
+	return f;
+}
+
+static result
+end_again(struct scope *sc, struct keeper *k, const struct lifetime *life, struct fields gone)
+{
+	const struct plan *plan = k->store.plan;
+	struct ending_note note = { ERASED_TERM, S("") };
+	struct fields some = { NEW_ARRAY(&sc->arena, plan->field_words, uint64_t) };
+	bool any = false;
+
+	for (size_t i = 0; i < plan->field_words; i++) {
+		some.w[i] = life->fields.w[i] & gone.w[i];
+		any |= some.w[i] != 0;
+	}
+	if (!any || life->state != LIFE_OPEN)
+		return OK;
+	if (fields_within(plan, life->fields, some))
+		return vault_end(sc, k->vault, life->id, note);
+	return vault_end_fields(sc, k->vault, life->id, some, note);
+}
+
+static result
+apply_entry(struct scope *sc, struct keeper *k, const struct entry *e)
+{
+	struct fields gone = fields_of(sc, k->store.plan, e);
+	struct lifetime *lives;
+	struct record record;
+	size_t n;
+	result r;
+
+	if (e->kind != ENTRY_ERASED || e->record.n == 0)
+		return OK;
+	r = vault_record(sc, k->vault, e->record, &record);
+	if (r.code == E_ABSENT)
+		return OK; /* it came after the backup, or is gone altogether */
+	TRY(r);
+	TRY(vault_lifetimes(sc, k->vault, e->record, &lives, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(end_again(sc, k, &lives[i], gone));
+	return OK;
+}
+
+static result
+apply_ledger(struct scope *sc, struct keeper *k, int64_t after)
+{
+	struct ledger_rows rows;
+
+	do {
+		TRY(ledger_page(sc, vault_sql(k->vault), after, PAGE, &rows));
+		for (size_t i = 0; i < rows.n; i++) {
+			TRY(apply_entry(sc, k, &rows.at[i].entry));
+			after = rows.at[i].seq;
+			sc->now = instant_max(sc->now, rows.at[i].at);
+		}
+	} while (rows.n == PAGE);
+	return OK;
+}
+
+/* -- in one transaction -------------------------------------------------------- */
+
+/* A rehearsal's clock is never behind what is in its ledger. */
+static result
+carry_clock(struct scope *sc, struct keeper *k)
+{
+	if (!vault_is_rehearsal(k->vault))
+		return OK;
+	return vault_set(sc, k->vault, SETTING_CLOCK, instant_print(&sc->arena, sc->now));
+}
+
+static result
+bring_to_date(struct scope *sc, struct keeper *k, void *of)
+{
+	struct restoring *r = of;
+	const struct asker nobody = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
+	struct entry note = note_begin(&k->store, &nobody, ENTRY_RESTORED, S(""));
+	uint64_t ended, indexed;
+
+	r->came->had = k->ledger.head.seq;
+	TRY(vault_mend(sc, k->vault, &ended, &indexed));
+	if (r->of->ledger.n > 0)
+		TRY(ledger_adopt(sc, &k->ledger, r->of->ledger, &r->came->adopted));
+	TRY(apply_ledger(sc, k, r->came->had));
+	TRY(carry_clock(sc, k));
+	note.count = r->came->adopted;
+	return keeper_note(sc, k, &note);
+}
+
+static result
+restore_open(struct scope *sc, struct keeper *k, struct restoring *r)
+{
+	uint64_t due;
+
+	k->clock = vault_is_rehearsal(k->vault) ? k->clock : clock_wall();
+	sc->now = clock_now(&k->clock);
+	TRY(keeper_commit(sc, k, bring_to_date, r));
+	TRY(keeper_finish(sc, k, &r->came->erased));
+	if (vault_is_rehearsal(k->vault))
+		clock_move(&k->clock, sc->now);
+	TRY(keeper_sweep(sc, k, true, &due));
+	r->came->erased += due;
+	return keeper_sign(sc, k);
+}
+
+result
+keeper_restore(struct scope *sc, const struct keeper_restoration *of, struct keeper_restored *came)
+{
+	struct keeper *k = NEW(&sc->arena, struct keeper);
+	struct restoring restoring = { of, came };
+	struct str root =
+	    of->root.n > 0 ? of->root : path_join(&sc->arena, of->store, S(KEEPER_ROOT));
+	result r;
+
+	*came = (struct keeper_restored){ 0 };
+	k->o.store = of->store;
+	k->arena = &sc->arena;
+	TRY(root_of_file(sc, root, &k->root));
+	TRY(vault_accept_restored(sc, of->store, k->root));
+	TRY(keeper_open_store(sc, k));
+	r = restore_open(sc, k, &restoring);
+	keeper_close_store(k);
+	return r;
+}

@@ -1,0 +1,30 @@
+/* keeper/restore.h -- a store from its backup, before any door opens.
+ *
+ *  K20  What was erased after the backup was made stays erased: by its key,
+ *       which is gone, and by the newest ledger that is given.
+ *  K21  The ledger goes on where the newest export ends, if one is given; what
+ *       lies between the backup and it is stated as lost.
+ */
+#ifndef BAILEE_KEEPER_RESTORE_H
+#define BAILEE_KEEPER_RESTORE_H
+
+#include "base/scope.h"
+
+struct keeper_restoration {
+	struct str store; /* folder with data.db and keys.db, as they were copied there */
+	struct str root; /* key file; empty: STORE/root.key */
+	struct str ledger; /* the text of a newer export of its ledger, or empty */
+};
+
+struct keeper_restored {
+	int64_t had; /* the newest entry that the backup knew */
+	int64_t adopted; /* entries taken over from the export */
+	uint64_t erased; /* lifetimes that ended now: erased since, or due meanwhile */
+};
+
+/* E_DAMAGED: the export does not prove; E_STATE: it is no continuation, or the
+ * keys are another store's. */
+result keeper_restore(struct scope *, const struct keeper_restoration *, struct keeper_restored *)
+    MUST;
+
+#endif
