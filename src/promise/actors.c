@@ -3,7 +3,6 @@
 #include "sys/file.h"
 #include "sys/proc.h"
 #include "sys/sock.h"
-#include <signal.h>
 
 #define START_WAIT span_seconds(20)
 #define STOP_WAIT span_seconds(10)
@@ -74,18 +73,22 @@ start_serving(struct stage *st, struct stage_keeper *k)
 {
 	struct scope *sc = st->sc;
 	struct arena *a = &sc->arena;
-	const char *const argv[] = { "bailee", "serve", "--store", str_c(a, k->folder), "--plain", "--weaker-wall",
-		"--listen", str_c(a, str_printf(a, "unix:%.*s", STR(k->socket))), "--ready", "3", NULL };
+	const char *const argv[] = { "bailee", "serve", "--store", str_c(a, k->folder), "--plain",
+		"--weaker-wall", "--listen", str_c(a, str_printf(a, "unix:%.*s", STR(k->socket))),
+		"--ready", "3", NULL };
 	struct file log;
 	int ready[2];
 	result r;
 
-	k->log = path_join(a, st->folder, str_printf(a, "%.*s.log%zu", STR(k->name), st->commands++));
+	k->log =
+	    path_join(a, st->folder, str_printf(a, "%.*s.log%zu", STR(k->name), st->commands++));
 	TRY(file_create(sc, k->log, FILE_PRIVATE, &log));
 	TRY(sock_pair(sc, ready));
 	{
 		const struct proc_fd fds[] = { { log.fd, 1 }, { log.fd, 2 }, { ready[1], 3 } };
-		const struct proc_start start = { .path = str_c(a, st->self), .argv = argv, .fds = fds, .fd_count = N(fds) };
+		const struct proc_start start = {
+			.path = str_c(a, st->self), .argv = argv, .fds = fds, .fd_count = N(fds)
+		};
 
 		r = proc_start(sc, &start, &k->pid);
 	}
@@ -115,8 +118,8 @@ keeper_start(struct stage *st, struct cue *c, struct stage_keeper *k)
 
 	if (r.code == E_OK)
 		return true;
-	return stage_broke(st, c->line->token[0].at, "%.*s; its log ends: %.*s", STR(st->sc->fault.text),
-	    STR(log_tail(st->sc, k->log)));
+	return stage_broke(st, c->line->token[0].at, "%.*s; its log ends: %.*s",
+	    STR(st->sc->fault.text), STR(log_tail(st->sc, k->log)));
 }
 
 void
@@ -129,6 +132,7 @@ keeper_stop(struct stage *st, struct stage_keeper *k)
 	if (proc_kill(st->sc, k->pid, SIGTERM).code == E_OK
 	    && proc_wait(st->sc, k->pid, STOP_WAIT, &end).code != E_OK
 	    && proc_kill(st->sc, k->pid, SIGKILL).code == E_OK)
-		(void)proc_wait(st->sc, k->pid, STOP_WAIT, &end).code; /* it is dead or beyond us */
+		(void)proc_wait(st->sc, k->pid, STOP_WAIT, &end)
+		    .code; /* it is dead or beyond us */
 	k->pid = 0;
 }

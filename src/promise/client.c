@@ -24,10 +24,14 @@ headers_of(struct scope *sc, const struct http_request *q)
 	list = curl_slist_append(list, "Content-Type: application/json");
 	list = curl_slist_append(list, "Expect:");
 	if (q->token.n > 0)
-		list = curl_slist_append(list, str_c(&sc->arena, str_printf(&sc->arena, "Authorization: Bearer %.*s", STR(q->token))));
+		list = curl_slist_append(list,
+		    str_c(&sc->arena,
+			str_printf(&sc->arena, "Authorization: Bearer %.*s", STR(q->token))));
 	for (size_t i = 0; i < q->headers.n; i++)
-		list = curl_slist_append(list, str_c(&sc->arena, str_printf(&sc->arena, "%.*s: %.*s",
-								     STR(q->headers.at[i].name), STR(q->headers.at[i].value))));
+		list =
+		    curl_slist_append(list, str_c(&sc->arena, str_printf(&sc->arena, "%.*s: %.*s",
+								  STR(q->headers.at[i].name),
+								  STR(q->headers.at[i].value))));
 	return list;
 }
 
@@ -40,7 +44,8 @@ perform(struct scope *sc, CURL *curl, const struct stage_keeper *k, const struct
 	CURLcode code;
 
 	curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, str_c(a, k->socket));
-	curl_easy_setopt(curl, CURLOPT_URL, str_c(a, str_printf(a, "http://keeper%.*s", STR(q->path))));
+	curl_easy_setopt(
+	    curl, CURLOPT_URL, str_c(a, str_printf(a, "http://keeper%.*s", STR(q->path))));
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, str_c(a, q->method));
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, list);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, ANSWER_WAIT_SECONDS);
@@ -76,7 +81,8 @@ body_of(struct scope *sc, struct str text)
 }
 
 bool
-http_say(struct stage *st, struct cue *c, const struct stage_keeper *k, const struct http_request *q)
+http_say(
+    struct stage *st, struct cue *c, const struct stage_keeper *k, const struct http_request *q)
 {
 	struct scope *sc = st->sc;
 	struct buf text = buf_new_capped(&sc->arena, ANSWER_MAX), headers = buf_new(&sc->arena);
@@ -89,7 +95,8 @@ http_say(struct stage *st, struct cue *c, const struct stage_keeper *k, const st
 	r = perform(sc, curl, k, q, &text, &headers, &status);
 	curl_easy_cleanup(curl);
 	st->last = (struct exchange){
-		.said = str_printf(&sc->arena, "%.*s %.*s %.*s", STR(q->method), STR(q->path), STR(q->body)),
+		.said = str_printf(
+		    &sc->arena, "%.*s %.*s %.*s", STR(q->method), STR(q->path), STR(q->body)),
 		.status = (int)status,
 		.headers = buf_str(&headers),
 		.text = r.code == E_OK ? buf_str(&text) : S(""),
@@ -99,8 +106,8 @@ http_say(struct stage *st, struct cue *c, const struct stage_keeper *k, const st
 }
 
 bool
-http_operator(struct stage *st, struct cue *c, const struct stage_keeper *k, const char *method, const char *path,
-    const struct node *body)
+http_operator(struct stage *st, struct cue *c, const struct stage_keeper *k, const char *method,
+    const char *path, const struct node *body)
 {
 	struct http_request q = {
 		.method = str_of(method),
@@ -113,5 +120,6 @@ http_operator(struct stage *st, struct cue *c, const struct stage_keeper *k, con
 		return false;
 	if (st->last.status >= 200 && st->last.status < 300)
 		return true;
-	return stage_broke(st, c->line->token[0].at, "%s %s was answered with %d", method, path, st->last.status);
+	return stage_broke(
+	    st, c->line->token[0].at, "%s %s was answered with %d", method, path, st->last.status);
 }

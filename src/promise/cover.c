@@ -68,7 +68,8 @@ read_statements(struct scope *sc, struct str tsv, struct outcomes plays, struct 
 		s.text = str_cut(rest, '\t', &rest);
 		s.company = str_cut(s.id, '-', &number);
 		if (number.n == 0 || s.text.n == 0)
-			return fail(sc, E_INPUT, "a line of the statements has no id, section, kind and statement");
+			return fail(sc, E_INPUT,
+			    "a line of the statements has no id, section, kind and statement");
 		s.shown = play_of(plays, s.id);
 		*LIST_ADD(&all->rows, a) = s;
 		if (!known(all, s.company))
@@ -81,7 +82,8 @@ static void
 count(const struct statements *all, struct str company, struct str kind, size_t n[STANDINGS])
 {
 	for (size_t i = 0; i < all->rows.n; i++)
-		if (str_eq(all->rows.at[i].company, company) && (kind.n == 0 || str_eq(all->rows.at[i].kind, kind)))
+		if (str_eq(all->rows.at[i].company, company)
+		    && (kind.n == 0 || str_eq(all->rows.at[i].kind, kind)))
 			n[standing_of(&all->rows.at[i])]++;
 }
 
@@ -90,7 +92,8 @@ static bool
 first_of_kind(const struct statements *all, size_t row)
 {
 	for (size_t i = 0; i < row; i++)
-		if (str_eq(all->rows.at[i].company, all->rows.at[row].company) && str_eq(all->rows.at[i].kind, all->rows.at[row].kind))
+		if (str_eq(all->rows.at[i].company, all->rows.at[row].company)
+		    && str_eq(all->rows.at[i].kind, all->rows.at[row].kind))
 			return false;
 	return true;
 }
@@ -107,8 +110,8 @@ print_company(struct buf *out, const struct statements *all, struct str company)
 		if (!str_eq(s->company, company) || !first_of_kind(all, i))
 			continue;
 		count(all, company, s->kind, k);
-		buf_printf(out, "    %-14.*s %3zu shown %3zu by api %3zu failing %3zu open\n", STR(s->kind),
-		    k[SHOWN], k[SHOWN_BY_API], k[FAILING], k[OPEN]);
+		buf_printf(out, "    %-14.*s %3zu shown %3zu by api %3zu failing %3zu open\n",
+		    STR(s->kind), k[SHOWN], k[SHOWN_BY_API], k[FAILING], k[OPEN]);
 	}
 	count(all, company, S(""), n);
 	buf_printf(out, "%.*s: %zu of %zu\n", STR(company), n[SHOWN] + n[SHOWN_BY_API],
@@ -142,8 +145,10 @@ cover_page(struct scope *sc, struct str tsv, struct outcomes plays, struct buf *
 	struct statements all = { 0 };
 
 	TRY(read_statements(sc, tsv, plays, &all));
-	buf_puts(page, "# Promises\n\nMade by `bailee promise --cover`; do not edit.  *shown*: a play of the statement passes through the\n"
-		       "public entrances; *by api*: it does, through `door api` where a door of its own is not built yet.\n");
+	buf_puts(page, "# Promises\n\nMade by `bailee promise --cover`; do not edit.  *shown*: a "
+		       "play of the statement passes through the\n"
+		       "public entrances; *by api*: it does, through `door api` where a door of "
+		       "its own is not built yet.\n");
 	for (size_t c = 0; c < all.companies.n; c++) {
 		buf_printf(page, "\n## %.*s\n\n```text\n", STR(all.companies.at[c]));
 		print_company(page, &all, all.companies.at[c]);

@@ -100,7 +100,8 @@ as_base64(struct arena *a, struct str bytes, struct str needle)
 	for (size_t shift = 0; shift < 3; shift++) {
 		struct str core = base64_core(a, needle, shift);
 
-		if (core.n >= 4 && (bytes_have(bytes, core) || bytes_have(bytes, url_alphabet(a, core))))
+		if (core.n >= 4
+		    && (bytes_have(bytes, core) || bytes_have(bytes, url_alphabet(a, core))))
 			return true;
 	}
 	return false;
@@ -109,7 +110,8 @@ as_base64(struct arena *a, struct str bytes, struct str needle)
 static bool
 unreserved(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~", c) != NULL;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+	       || strchr("-._~", c) != NULL;
 }
 
 static struct str
@@ -133,8 +135,10 @@ percent(struct arena *a, struct str s, const char *format, bool plus)
 static bool
 as_percent(struct arena *a, struct str bytes, struct str needle)
 {
-	return bytes_have(bytes, percent(a, needle, "X", false)) || bytes_have(bytes, percent(a, needle, "x", false))
-	       || bytes_have(bytes, percent(a, needle, "X", true)) || bytes_have(bytes, percent(a, needle, "x", true));
+	return bytes_have(bytes, percent(a, needle, "X", false))
+	       || bytes_have(bytes, percent(a, needle, "x", false))
+	       || bytes_have(bytes, percent(a, needle, "X", true))
+	       || bytes_have(bytes, percent(a, needle, "x", true));
 }
 
 static const struct {
@@ -195,7 +199,8 @@ disk_has(struct scope *sc, struct str bytes, struct str needle, const char **how
 	if (has_written(a, bytes, needle, how))
 		return true;
 	while ((at = memmem(at, (size_t)(end - at), magic, 3)) != NULL) {
-		if (has_written(a, unpack(a, (struct str){ at, (size_t)(end - at) }), needle, how)) {
+		if (has_written(
+			a, unpack(a, (struct str){ at, (size_t)(end - at) }), needle, how)) {
 			*how = "inside gzip";
 			return true;
 		}

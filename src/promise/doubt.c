@@ -60,7 +60,8 @@ policy_sentence(struct arena *a, struct str policy, struct str line, size_t *fro
 {
 	for (int whole = 1; whole >= 0; whole--) {
 		for (size_t at = 0; at < policy.n; at = sentence_end(policy, at)) {
-			if (!reads_like(a, str_slice(policy, at, sentence_end(policy, at)), line, whole))
+			if (!reads_like(
+				a, str_slice(policy, at, sentence_end(policy, at)), line, whole))
 				continue;
 			*from = at;
 			*to = sentence_end(policy, at);
@@ -76,9 +77,12 @@ policy_sentence(struct arena *a, struct str policy, struct str line, size_t *fro
 static bool
 is_unit(struct str word)
 {
-	static const char *const units[] = { "second", "minute", "hour", "day", "week", "month", "year" };
+	static const char *const units[] = { "second", "minute", "hour", "day", "week", "month",
+		"year" };
 
-	while (word.n > 0 && (word.p[word.n - 1] == 's' || word.p[word.n - 1] == ';' || word.p[word.n - 1] == ','))
+	while (word.n > 0
+	       && (word.p[word.n - 1] == 's' || word.p[word.n - 1] == ';'
+		   || word.p[word.n - 1] == ','))
 		word.n--;
 	for (size_t i = 0; i < N(units); i++)
 		if (str_eq(word, str_of(units[i])))
@@ -93,14 +97,17 @@ longer(struct arena *a, struct str s, const char *years)
 	struct str rest = s;
 
 	while (rest.n > 0) {
-		struct str word = str_cut(rest, ' ', &rest), after, unit = str_cut(rest, ' ', &after);
+		struct str word = str_cut(rest, ' ', &rest), after,
+			   unit = str_cut(rest, ' ', &after);
 		uint64_t number;
 
 		if (b.n > 0)
 			buf_putc(&b, ' ');
 		if (str_to_u64(word, &number) && is_unit(unit)) {
-			buf_printf(&b, "%s years%s", years, str_ends(unit, S(";")) ? ";" : str_ends(unit, S(",")) ? ","
-														  : "");
+			buf_printf(&b, "%s years%s", years,
+			    str_ends(unit, S(";"))   ? ";"
+			    : str_ends(unit, S(",")) ? ","
+						     : "");
 			rest = after;
 		} else {
 			buf_put(&b, word);
@@ -118,7 +125,8 @@ without(struct arena *a, struct str s, const char *from, const char *const *stop
 	if (at == NULL)
 		return s;
 	for (size_t i = 0; i < n; i++) {
-		const char *stop = memmem(at + 1, (size_t)(end - at) - 1, stops[i], strlen(stops[i]));
+		const char *stop =
+		    memmem(at + 1, (size_t)(end - at) - 1, stops[i], strlen(stops[i]));
 
 		if (stop != NULL)
 			end = stop;
@@ -129,7 +137,8 @@ without(struct arena *a, struct str s, const char *from, const char *const *stop
 static struct str
 without_tail(struct arena *a, struct str s)
 {
-	static const char *const tails[] = { " when ", " with ", " of their own", ", two people", " showing what changes" };
+	static const char *const tails[] = { " when ", " with ", " of their own", ", two people",
+		" showing what changes" };
 
 	for (size_t i = 0; i < N(tails); i++)
 		s = without(a, s, tails[i], NULL, 0);
@@ -220,6 +229,8 @@ doubt_text(struct arena *a, struct str policy, const struct rest *rest, size_t n
 		return false;
 	if (rest->weaker.n > 0) {
 		*text = put_in_place(a, policy, from, to, rest->weaker);
+		if (rest->also.n > 0)
+			*text = str_printf(a, "%.*s\n%.*s\n", STR(*text), STR(rest->also));
 		return n == 0;
 	}
 	sentence = squeeze(a, str_slice(policy, from, to));

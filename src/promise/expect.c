@@ -10,7 +10,8 @@ exchange_print(struct buf *b, const struct exchange *e)
 {
 	if (e->said.n == 0)
 		return;
-	buf_printf(b, "       said  %.*s\n       came  %d ", STR(str_slice(e->said, 0, SHOWN_MAX)), e->status);
+	buf_printf(b, "       said  %.*s\n       came  %d ", STR(str_slice(e->said, 0, SHOWN_MAX)),
+	    e->status);
 	for (struct str rest = str_trim(str_slice(e->text, 0, SHOWN_MAX)); rest.n > 0;) {
 		struct str line = str_cut(rest, '\n', &rest);
 
@@ -24,10 +25,12 @@ shown(struct stage *st)
 {
 	struct str text = str_trim(st->last.text);
 
-	return str_printf(&st->sc->arena, "%d %.*s%s", st->last.status, STR(str_slice(text, 0, 300)), text.n > 300 ? " ..." : "");
+	return str_printf(&st->sc->arena, "%d %.*s%s", st->last.status,
+	    STR(str_slice(text, 0, 300)), text.n > 300 ? " ..." : "");
 }
 
-#define FAILED(st, at, ...) stage_failed((st), (at), str_printf(&(st)->sc->arena, __VA_ARGS__), shown(st))
+#define FAILED(st, at, ...) \
+	stage_failed((st), (at), str_printf(&(st)->sc->arena, __VA_ARGS__), shown(st))
 
 static bool
 at_text(const struct cue *c)
@@ -45,7 +48,8 @@ each_text(struct stage *st, struct cue *c, bool wanted)
 		if (!cue_take(st, c, "a text", &text))
 			return false;
 		if (str_has(st->last.text, text) != wanted)
-			return FAILED(st, at, "the answer %s \"%.*s\"", wanted ? "has" : "lacks", STR(text));
+			return FAILED(
+			    st, at, "the answer %s \"%.*s\"", wanted ? "has" : "lacks", STR(text));
 	} while (at_text(c));
 	return true;
 }
@@ -107,7 +111,8 @@ expect_by(struct stage *st, struct cue *c)
 		return false;
 	came = line_of(k != NULL ? k->policy : S(""), line);
 	return str_starts(came, wanted)
-	       || FAILED(st, at, "refused by the line \"%.*s\", not line %lld \"%.*s\"", STR(wanted), (long long)line, STR(came));
+	       || FAILED(st, at, "refused by the line \"%.*s\", not line %lld \"%.*s\"",
+		   STR(wanted), (long long)line, STR(came));
 }
 
 static bool
@@ -128,7 +133,8 @@ expect_naming(struct stage *st, struct cue *c)
 
 	if (!cue_take(st, c, "a field", &field))
 		return false;
-	return str_eq(node_get_str(r, S("field")), field) || list_has(node_get(r, S("fields")), field)
+	return str_eq(node_get_str(r, S("field")), field)
+	       || list_has(node_get(r, S("fields")), field)
 	       || FAILED(st, at, "the refusal names %.*s", STR(field));
 }
 
@@ -176,7 +182,8 @@ expect_withholds(struct stage *st, struct cue *c)
 static bool
 node_says(struct stage *st, const struct node *n, struct str value)
 {
-	return n != NULL && str_eq(n->kind == NODE_STR ? n->text : json_text(&st->sc->arena, n), value);
+	return n != NULL
+	       && str_eq(n->kind == NODE_STR ? n->text : json_text(&st->sc->arena, n), value);
 }
 
 static bool
@@ -194,7 +201,8 @@ expect_shows(struct stage *st, struct cue *c)
 	if (!at_text(c))
 		return true;
 	return cue_take(st, c, "a value", &value)
-	       && (node_says(st, n, value) || FAILED(st, at, "%.*s is \"%.*s\"", STR(field), STR(value)));
+	       && (node_says(st, n, value)
+		   || FAILED(st, at, "%.*s is \"%.*s\"", STR(field), STR(value)));
 }
 
 static bool
@@ -208,7 +216,8 @@ expect_hides(struct stage *st, struct cue *c)
 		return false;
 	if (values == NULL)
 		return FAILED(st, at, "a record came back, without %.*s", STR(field));
-	return node_get(values, field) == NULL || FAILED(st, at, "the record has no %.*s", STR(field));
+	return node_get(values, field) == NULL
+	       || FAILED(st, at, "the record has no %.*s", STR(field));
 }
 
 static bool
@@ -276,13 +285,15 @@ expect_due(struct stage *st, struct cue *c)
 	if (n == NULL)
 		return FAILED(st, at, "the answer says when %.*s is due", STR(field));
 	if (cue_is(c, "never"))
-		return !node_get_time(n, S("due"), &came) || FAILED(st, at, "%.*s has no due date yet", STR(field));
+		return !node_get_time(n, S("due"), &came)
+		       || FAILED(st, at, "%.*s has no due date yet", STR(field));
 	if (!cue_is(c, "at"))
 		return stage_broke(st, cue_spot(c), "it goes: due FIELD at 2027-03-17 09:00");
 	if (!cue_time(st, c, &wanted))
 		return false;
 	return (node_get_time(n, S("due"), &came) && came.us == wanted.us)
-	       || FAILED(st, at, "%.*s is due %.*s", STR(field), STR(instant_print(&st->sc->arena, wanted)));
+	       || FAILED(st, at, "%.*s is due %.*s", STR(field),
+		   STR(instant_print(&st->sc->arena, wanted)));
 }
 
 static bool
@@ -338,7 +349,8 @@ expect_silent(struct stage *st, struct cue *c)
 
 	if (!cue_take(st, c, "a number such as B012", &code))
 		return false;
-	return !compiler_said(st, code) || FAILED(st, at, "the compiler does not say %.*s", STR(code));
+	return !compiler_said(st, code)
+	       || FAILED(st, at, "the compiler does not say %.*s", STR(code));
 }
 
 static bool
@@ -373,8 +385,10 @@ expect_one(struct stage *st, struct cue *c)
 	for (size_t i = 0; i < N(expects); i++)
 		if (cue_is(c, expects[i].word))
 			return expects[i].expect(st, c);
-	if (cue_done(c) || c->line->token[c->i].kind != TOKEN_WORD || !str_to_i64(c->line->token[c->i].text, &status))
-		return stage_broke(st, at, "no expectation begins like this; `bailee promise --help expect` lists them");
+	if (cue_done(c) || c->line->token[c->i].kind != TOKEN_WORD
+	    || !str_to_i64(c->line->token[c->i].text, &status))
+		return stage_broke(st, at,
+		    "no expectation begins like this; `bailee promise --help expect` lists them");
 	c->i++;
 	return st->last.status == status || FAILED(st, at, "%lld", (long long)status);
 }

@@ -19,7 +19,8 @@ promise_words(struct buf *b)
 	buf_puts(b, "\nwhat may follow ->\n");
 	for (size_t i = 0; i < N(expects); i++)
 		buf_printf(b, "    %-32s %s\n", expects[i].usage, expects[i].manual);
-	buf_puts(b, "    200, 1 ...                       the HTTP status, or a command's exit status\n");
+	buf_puts(b,
+	    "    200, 1 ...                       the HTTP status, or a command's exit status\n");
 }
 
 bool

@@ -79,7 +79,8 @@ read_escape(struct lexer *x, struct buf *b)
 		return true;
 	}
 	if (peek(x, 0) != 'x')
-		return lex_wrong(x, x->spot, "an escape is \\\" \\\\ \\n \\t or \\x and two hex digits");
+		return lex_wrong(
+		    x, x->spot, "an escape is \\\" \\\\ \\n \\t or \\x and two hex digits");
 	high = hex_digit(peek(x, 1));
 	low = hex_digit(peek(x, 2));
 	if (high < 0 || low < 0)
@@ -121,7 +122,8 @@ lex_bare(struct lexer *x, const char *stops)
 {
 	size_t from = x->at;
 
-	while (!at_end(x) && strchr(" \t\r\n\"", peek(x, 0)) == NULL && strchr(stops, peek(x, 0)) == NULL)
+	while (!at_end(x) && strchr(" \t\r\n\"", peek(x, 0)) == NULL
+	       && strchr(stops, peek(x, 0)) == NULL)
 		step(x);
 	return str_slice(x->text, from, x->at);
 }

@@ -66,9 +66,12 @@ names_one(struct stage *st, struct spot at, struct str word, struct str *text)
 	else {
 		for (size_t i = st->bindings.n; i > 0 && n == NULL; i--)
 			if (str_eq(st->bindings.at[i - 1].name, name))
-				n = path.n > 0 ? node_at_path(st->bindings.at[i - 1].body, path) : id_of(st->bindings.at[i - 1].body);
+				n = path.n > 0 ? node_at_path(st->bindings.at[i - 1].body, path)
+					       : id_of(st->bindings.at[i - 1].body);
 		if (n == NULL)
-			return stage_broke(st, at, "nothing is called @%.*s; an earlier line says `as %.*s`", STR(word), STR(name));
+			return stage_broke(st, at,
+			    "nothing is called @%.*s; an earlier line says `as %.*s`", STR(word),
+			    STR(name));
 		*text = n->kind == NODE_STR ? n->text : json_text(&st->sc->arena, n);
 	}
 	return true;
@@ -79,7 +82,9 @@ name_length(struct str s)
 {
 	size_t n = 0;
 
-	while (n < s.n && ((s.p[n] >= 'a' && s.p[n] <= 'z') || (s.p[n] >= '0' && s.p[n] <= '9') || s.p[n] == '-' || s.p[n] == '.'))
+	while (n < s.n
+	       && ((s.p[n] >= 'a' && s.p[n] <= 'z') || (s.p[n] >= '0' && s.p[n] <= '9')
+		   || s.p[n] == '-' || s.p[n] == '.'))
 		n++;
 	return n;
 }
@@ -92,7 +97,9 @@ names_in_text(struct stage *st, struct spot at, struct str text, struct str *out
 	struct buf b = buf_new(&st->sc->arena);
 
 	for (size_t i = 0; i < text.n; i++) {
-		size_t n = text.p[i] == '@' && (i == 0 || text.p[i - 1] == '/') ? name_length(str_slice(text, i + 1, text.n)) : 0;
+		size_t n = text.p[i] == '@' && (i == 0 || text.p[i - 1] == '/')
+			       ? name_length(str_slice(text, i + 1, text.n))
+			       : 0;
 		struct str one;
 
 		if (n == 0) {
@@ -111,7 +118,8 @@ names_in_text(struct stage *st, struct spot at, struct str text, struct str *out
 bool
 names_in_tree(struct stage *st, struct spot at, struct node *n)
 {
-	if (n->kind == NODE_STR && str_starts(n->text, S("@")) && !names_in_text(st, at, n->text, &n->text))
+	if (n->kind == NODE_STR && str_starts(n->text, S("@"))
+	    && !names_in_text(st, at, n->text, &n->text))
 		return false;
 	for (struct node *child = n->first; child != NULL; child = child->next)
 		if (!names_in_tree(st, at, child))

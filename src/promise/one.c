@@ -12,7 +12,8 @@ print_failure(struct buf *b, const struct stage *st, struct str text)
 	play_point(b, text, st->at);
 	if (st->end == STAGE_FAILED)
 		buf_printf(b, "   expected  %.*s\n", STR(st->expected));
-	buf_printf(b, "       %s  %.*s\n", st->end == STAGE_FAILED ? "came" : "why ", STR(st->came));
+	buf_printf(
+	    b, "       %s  %.*s\n", st->end == STAGE_FAILED ? "came" : "why ", STR(st->came));
 	exchange_print(b, &st->last);
 }
 
@@ -46,9 +47,11 @@ write_report(struct scope *sc, const struct play_order *o, const struct stage *s
 	node_set_bool(a, n, S("by-api"), p->by_api);
 	node_set_str(a, n, S("end"), str_of(end_word(st->end)));
 	node_set_str(a, n, S("message"), buf_str(&message));
-	node_set_int(a, n, S("doubts"), (int64_t)(p->rests.n + (p->off.n > 0)));
-	node_set_str(a, n, S("doubt"), st->doubt != NULL ? st->doubt->line : st->off ? p->off
-										     : S(""));
+	node_set_int(a, n, S("doubts"), (int64_t)p->rests.n);
+	node_set_str(a, n, S("doubt"),
+	    st->doubt == NULL	   ? S("")
+	    : st->doubt->off.n > 0 ? st->doubt->off
+				   : st->doubt->line);
 	return file_write(sc, path_join(a, o->folder, S("report")), json_text(a, n), FILE_PRIVATE);
 }
 
@@ -56,11 +59,10 @@ write_report(struct scope *sc, const struct play_order *o, const struct stage *s
 static void
 settle_doubt(struct stage *st)
 {
-	if ((st->doubt == NULL && !st->off) || st->doubted || st->end == STAGE_BROKE)
+	if (st->doubt == NULL || st->doubted || st->end == STAGE_BROKE)
 		return;
 	st->end = STAGE_PASSED;
-	stage_broke(st, st->doubt != NULL ? st->doubt->at : (struct spot){ 1, 1 },
-	    "what the play rests on stands in none of its policies");
+	stage_broke(st, st->doubt->at, "what the play rests on stands in none of its policies");
 }
 
 result
@@ -80,7 +82,6 @@ promise_play_one(struct scope *sc, const struct play_order *o)
 	} else {
 		if (o->doubt >= 0 && (size_t)o->doubt < play.rests.n)
 			st.doubt = &play.rests.at[o->doubt];
-		st.off = o->doubt >= 0 && st.doubt == NULL;
 		stage_play(&st);
 		settle_doubt(&st);
 	}

@@ -12,7 +12,8 @@ wrong(struct play_fault *f, struct spot at, const char *text)
 static bool
 is_word(const struct play_line *l, size_t i, const char *word)
 {
-	return i < l->n && l->token[i].kind == TOKEN_WORD && str_eq(l->token[i].text, str_of(word));
+	return i < l->n && l->token[i].kind == TOKEN_WORD
+	       && str_eq(l->token[i].text, str_of(word));
 }
 
 static bool
@@ -34,27 +35,44 @@ read_title(struct arena *a, struct play *p, const struct play_line *l, struct pl
 	return true;
 }
 
-/* rests on "LINE" [doubted by "LINE"] | rests on error B012 | rests on the keeper "what" */
+static const char rests_usage[] =
+    "it goes: rests on \"LINE\" [doubted by \"LINE\" [and \"LINE\"]], "
+    "rests on error B012, or rests on the keeper \"what\"";
+
+/* doubted by "LINE" [and "LINE"], from token 3 on */
+static bool
+read_doubted(const struct play_line *l, struct rest *r)
+{
+	if (l->n == 3)
+		return true;
+	if (l->n < 6 || !is_word(l, 3, "doubted") || !is_word(l, 4, "by") || !is_text(l, 5))
+		return false;
+	r->weaker = l->token[5].text;
+	if (l->n == 6)
+		return true;
+	if (l->n != 8 || !is_word(l, 6, "and") || !is_text(l, 7))
+		return false;
+	r->also = l->token[7].text;
+	return true;
+}
+
 static bool
 read_rests(struct arena *a, struct play *p, const struct play_line *l, struct play_fault *f)
 {
-	bool plain = l->n == 3 && is_text(l, 2);
-	bool told = l->n == 6 && is_text(l, 2) && is_word(l, 3, "doubted") && is_word(l, 4, "by") && is_text(l, 5);
+	struct rest r = { .at = l->token[0].at };
 
-	if (!is_word(l, 1, "on"))
-		return wrong(f, l->token[0].at, "it goes: rests on \"a line of the policy\"");
-	if (l->n == 4 && is_word(l, 2, "error")) {
-		p->off = l->token[3].text;
-		return true;
-	}
-	if (l->n == 5 && is_word(l, 2, "the") && is_word(l, 3, "keeper") && is_text(l, 4)) {
+	if (l->n == 5 && is_word(l, 1, "on") && is_word(l, 2, "the") && is_word(l, 3, "keeper")
+	    && is_text(l, 4)) {
 		p->rests_elsewhere = l->token[4].text;
 		return true;
 	}
-	if (!plain && !told)
-		return wrong(f, l->token[0].at,
-		    "it goes: rests on \"LINE\", rests on \"LINE\" doubted by \"LINE\", rests on error B012, or rests on the keeper \"what\"");
-	*LIST_ADD(&p->rests, a) = (struct rest){ l->token[2].text, told ? l->token[5].text : S(""), l->token[2].at };
+	if (l->n == 4 && is_word(l, 1, "on") && is_word(l, 2, "error"))
+		r.off = l->token[3].text;
+	else if (!is_word(l, 1, "on") || !is_text(l, 2) || !read_doubted(l, &r))
+		return wrong(f, l->token[0].at, rests_usage);
+	else
+		r.line = l->token[2].text;
+	*LIST_ADD(&p->rests, a) = r;
 	return true;
 }
 
@@ -98,7 +116,8 @@ read_line(struct arena *a, struct play *p, const struct play_line *l, struct pla
 	if (l->token[0].kind != TOKEN_WORD)
 		return wrong(f, l->token[0].at, "a line begins with a word");
 	if (p->id.n == 0)
-		return wrong(f, l->token[0].at, "a play begins with: promise ID \"what it shows\"");
+		return wrong(
+		    f, l->token[0].at, "a play begins with: promise ID \"what it shows\"");
 	*LIST_ADD(&p->lines, a) = *l;
 	return true;
 }
@@ -107,8 +126,9 @@ static bool
 is_whole(const struct play *p, struct play_fault *f)
 {
 	if (p->id.n == 0)
-		return wrong(f, (struct spot){ 1, 1 }, "a play begins with: promise ID \"what it shows\"");
-	if (p->rests.n == 0 && p->off.n == 0 && p->rests_elsewhere.n == 0)
+		return wrong(
+		    f, (struct spot){ 1, 1 }, "a play begins with: promise ID \"what it shows\"");
+	if (p->rests.n == 0 && p->rests_elsewhere.n == 0)
 		return wrong(f, (struct spot){ 1, 1 }, "a play says what it rests on");
 	if (p->lines.n == 0)
 		return wrong(f, (struct spot){ 1, 1 }, "a play without a line shows nothing");

@@ -50,6 +50,8 @@ struct play_line {
 struct rest {
 	struct str line;
 	struct str weaker; /* `doubted by`: what to put in its place, or empty */
+	struct str also; /* `and`: what to add at the policy's end, or empty */
+	struct str off; /* `rests on error B012`: a message to switch off; no line */
 	struct spot at;
 };
 
@@ -58,7 +60,6 @@ struct play {
 	struct str id, title;
 	LIST(struct rest) rests;
 	struct str rests_elsewhere; /* `rests on the keeper`: no policy line */
-	struct str off; /* `rests on error B012`: that message */
 	LIST(struct str) cites;
 	bool by_api; /* a door that is not built is played through `door api` */
 	LIST(struct play_line) lines;
@@ -70,7 +71,8 @@ struct play_fault {
 };
 
 /* False with the fault when `text` is no play. */
-bool play_parse(struct arena *, struct str file, struct str text, struct play *, struct play_fault *) MUST;
+bool play_parse(
+    struct arena *, struct str file, struct str text, struct play *, struct play_fault *) MUST;
 
 /* Line `line` of `text` and a caret under `column`, indented, for messages. */
 void play_point(struct buf *, struct str text, struct spot);

@@ -1,6 +1,4 @@
 /* promise/run.c -- many plays, a few at a time. */
-#include <signal.h>
-
 #include "base/json.h"
 #include "promise/run.h"
 #include "sys/file.h"
@@ -41,7 +39,8 @@ find_plays(struct scope *sc, struct str path, size_t depth, struct jobs *jobs)
 	if (facts.kind == FILE_NONE)
 		return fail(sc, E_ABSENT, "there is no %.*s", STR(path));
 	if (facts.kind != FILE_FOLDER) {
-		*LIST_ADD(&jobs->all, &sc->arena) = (struct job){ .file = path, .doubt = PLAY_NO_DOUBT };
+		*LIST_ADD(&jobs->all, &sc->arena) =
+		    (struct job){ .file = path, .doubt = PLAY_NO_DOUBT };
 		return OK;
 	}
 	TRY(dir_list(sc, path, &names, &n));
@@ -77,8 +76,8 @@ static result
 start_job(struct scope *sc, struct jobs *jobs, struct job *job, size_t number)
 {
 	struct arena *a = &sc->arena;
-	const char *argv[] = { "bailee", "promise", "--play", str_c(a, job->file), "--folder", NULL, "--doubted",
-		str_c(a, str_printf(a, "%lld", (long long)job->doubt)), NULL };
+	const char *argv[] = { "bailee", "promise", "--play", str_c(a, job->file), "--folder",
+		NULL, "--doubted", str_c(a, str_printf(a, "%lld", (long long)job->doubt)), NULL };
 	const struct proc_start start = { .path = str_c(a, jobs->self), .argv = argv };
 
 	job->folder = path_join(a, jobs->folder, str_printf(a, "%zu", number));
@@ -146,8 +145,9 @@ run_jobs(struct scope *sc, struct jobs *jobs, size_t from, size_t at_once)
 static enum stage_end
 end_of_word(struct str word)
 {
-	return str_eq(word, S("passed")) ? STAGE_PASSED : str_eq(word, S("failed")) ? STAGE_FAILED
-										    : STAGE_BROKE;
+	return str_eq(word, S("passed"))   ? STAGE_PASSED
+	       : str_eq(word, S("failed")) ? STAGE_FAILED
+					   : STAGE_BROKE;
 }
 
 static struct outcome
@@ -156,7 +156,8 @@ died(struct scope *sc, const struct job *job)
 	return (struct outcome){
 		.file = job->file,
 		.end = STAGE_BROKE,
-		.message = str_printf(&sc->arena, "%.*s: the play's process ended with %s %d and no report\n", STR(job->file),
+		.message = str_printf(&sc->arena,
+		    "%.*s: the play's process ended with %s %d and no report\n", STR(job->file),
 		    job->end.by_signal ? "signal" : "status", job->end.number),
 	};
 }
@@ -167,7 +168,8 @@ outcome_of(struct scope *sc, const struct job *job)
 	struct str text;
 	struct node *n;
 
-	if (file_read(sc, path_join(&sc->arena, job->folder, S("report")), REPORT_MAX, &text).code != E_OK
+	if (file_read(sc, path_join(&sc->arena, job->folder, S("report")), REPORT_MAX, &text).code
+		!= E_OK
 	    || json_parse(sc, text, &n).code != E_OK)
 		return died(sc, job);
 	return (struct outcome){
@@ -200,9 +202,12 @@ print_plays(struct buf *out, struct outcomes o)
 		const struct outcome *one = &o.at[i];
 
 		passed += one->end == STAGE_PASSED;
-		buf_printf(out, "%s %.*s %.*s%s\n", one->end == STAGE_PASSED ? "ok    " : one->end == STAGE_FAILED ? "FAILED"
-														   : "BROKE ",
-		    STR(one->id.n > 0 ? one->id : one->file), STR(one->title), one->by_api ? " (by api)" : "");
+		buf_printf(out, "%s %.*s %.*s%s\n",
+		    one->end == STAGE_PASSED   ? "ok    "
+		    : one->end == STAGE_FAILED ? "FAILED"
+					       : "BROKE ",
+		    STR(one->id.n > 0 ? one->id : one->file), STR(one->title),
+		    one->by_api ? " (by api)" : "");
 		buf_put(out, one->message);
 	}
 	return passed;
@@ -219,24 +224,30 @@ print_doubts(struct buf *out, struct outcomes o)
 
 		ends[one->end]++;
 		if (one->end == STAGE_PASSED)
-			buf_printf(out, "STANDS WITHOUT IT %.*s: %.*s\n", STR(one->id), STR(one->doubt));
+			buf_printf(
+			    out, "STANDS WITHOUT IT %.*s: %.*s\n", STR(one->id), STR(one->doubt));
 		if (one->end == STAGE_BROKE)
-			buf_printf(out, "SHOWS NOTHING     %.*s: %.*s\n%.*s", STR(one->id), STR(one->doubt), STR(one->message));
+			buf_printf(out, "SHOWS NOTHING     %.*s: %.*s\n%.*s", STR(one->id),
+			    STR(one->doubt), STR(one->message));
 	}
-	buf_printf(out, "doubt: %zu lines weakened, %zu plays fell, %zu stand without their line, %zu show nothing\n",
+	buf_printf(out,
+	    "doubt: %zu lines weakened, %zu plays fell, %zu stand without their line, %zu show "
+	    "nothing\n",
 	    o.n, ends[STAGE_FAILED], ends[STAGE_PASSED], ends[STAGE_BROKE]);
 	return ends[STAGE_PASSED] == 0 && ends[STAGE_BROKE] == 0;
 }
 
 static result
-run_doubts(struct scope *sc, struct jobs *jobs, struct outcomes plays, size_t at_once, struct buf *out, bool *passed)
+run_doubts(struct scope *sc, struct jobs *jobs, struct outcomes plays, size_t at_once,
+    struct buf *out, bool *passed)
 {
 	size_t from = jobs->all.n;
 	struct outcomes doubts;
 
 	for (size_t i = 0; i < plays.n; i++)
 		for (size_t d = 0; d < plays.at[i].doubts && plays.at[i].end == STAGE_PASSED; d++)
-			*LIST_ADD(&jobs->all, &sc->arena) = (struct job){ .file = plays.at[i].file, .doubt = (int64_t)d };
+			*LIST_ADD(&jobs->all, &sc->arena) =
+			    (struct job){ .file = plays.at[i].file, .doubt = (int64_t)d };
 	TRY(run_jobs(sc, jobs, from, at_once));
 	outcomes_add(sc, jobs, from, &doubts);
 	*passed &= print_doubts(out, doubts);
@@ -270,7 +281,8 @@ cover(struct scope *sc, const struct promise_options *o, struct outcomes plays, 
 }
 
 static result
-run_all(struct scope *sc, const struct promise_options *o, struct jobs *jobs, struct buf *out, bool *passed)
+run_all(struct scope *sc, const struct promise_options *o, struct jobs *jobs, struct buf *out,
+    bool *passed)
 {
 	struct outcomes plays;
 	size_t good;

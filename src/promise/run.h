@@ -48,7 +48,8 @@ struct promise_options {
 
 /* Prints as it says in doc/man/promise.7; `passed` is false when a play did
  * not, or stood without its line. */
-result promise_run(struct scope *, const struct promise_options *, struct buf *out, bool *passed) MUST;
+result promise_run(struct scope *, const struct promise_options *, struct buf *out, bool *passed)
+    MUST;
 
 /* cover.c */
 struct outcomes {

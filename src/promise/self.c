@@ -25,11 +25,14 @@ start_and_wait(struct scope *sc, const struct proc_start *start, struct proc_end
 
 	TRY(proc_start(sc, start, &pid));
 	TRY(proc_wait(sc, pid, COMMAND_WAIT, end));
-	return end->by_signal ? fail(sc, E_STATE, "the command was ended by signal %d", end->number) : OK;
+	return end->by_signal
+		   ? fail(sc, E_STATE, "the command was ended by signal %d", end->number)
+		   : OK;
 }
 
 static result
-run_into(struct stage *st, const struct str *args, size_t n, struct str token, struct str out_path, struct proc_end *end)
+run_into(struct stage *st, const struct str *args, size_t n, struct str token, struct str out_path,
+    struct proc_end *end)
 {
 	struct scope *sc = st->sc;
 	struct arena *a = &sc->arena;
@@ -44,7 +47,11 @@ run_into(struct stage *st, const struct str *args, size_t n, struct str token, s
 	TRY(file_create(sc, out_path, FILE_PRIVATE, &out));
 	{
 		const struct proc_fd fds[] = { { out.fd, 1 }, { out.fd, 2 } };
-		const struct proc_start start = { .path = str_c(a, st->self), .argv = argv, .env = env, .fds = fds, .fd_count = N(fds) };
+		const struct proc_start start = { .path = str_c(a, st->self),
+			.argv = argv,
+			.env = env,
+			.fds = fds,
+			.fd_count = N(fds) };
 
 		r = start_and_wait(sc, &start, end);
 	}
@@ -56,7 +63,8 @@ bool
 self_run(struct stage *st, struct cue *c, const struct str *args, size_t n, struct str token)
 {
 	struct scope *sc = st->sc;
-	struct str path = path_join(&sc->arena, st->folder, str_printf(&sc->arena, "command-%zu", st->commands++));
+	struct str path = path_join(
+	    &sc->arena, st->folder, str_printf(&sc->arena, "command-%zu", st->commands++));
 	struct proc_end end = { 0 };
 	struct str text = S("");
 	struct fault before;
@@ -69,6 +77,9 @@ self_run(struct stage *st, struct cue *c, const struct str *args, size_t n, stru
 	if (json_parse(sc, text, &body).code != E_OK)
 		body = NULL;
 	sc->fault = before;
-	st->last = (struct exchange){ .said = said_of(&sc->arena, args, n), .status = end.number, .text = text, .body = body };
+	st->last = (struct exchange){ .said = said_of(&sc->arena, args, n),
+		.status = end.number,
+		.text = text,
+		.body = body };
 	return true;
 }

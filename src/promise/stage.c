@@ -37,7 +37,8 @@ stage_ok(struct stage *st, struct cue *c, result r)
 
 	if (r.code == E_OK)
 		return true;
-	return stage_broke(st, c->line->token[0].at, "%.*s%s%.*s", STR(f->text.n > 0 ? f->text : str_of(result_text(r.code))),
+	return stage_broke(st, c->line->token[0].at, "%.*s%s%.*s",
+	    STR(f->text.n > 0 ? f->text : str_of(result_text(r.code))),
 	    f->detail.n > 0 ? "; " : "", STR(f->detail));
 }
 
@@ -49,7 +50,9 @@ play_line(struct stage *st, const struct play_line *line)
 	for (size_t i = 0; i < words_n; i++)
 		if (str_eq(line->token[0].text, str_of(words[i].name)))
 			return words[i].play(st, &c);
-	return stage_broke(st, line->token[0].at, "there is no word `%.*s`; `bailee promise --help` lists them", STR(line->token[0].text));
+	return stage_broke(st, line->token[0].at,
+	    "there is no word `%.*s`; `bailee promise --help` lists them",
+	    STR(line->token[0].text));
 }
 
 void

@@ -64,8 +64,6 @@ struct stage {
 	struct str self; /* the programme */
 	const struct rest *doubt; /* put the weaker line in its place; NULL: no doubt */
 	bool doubted; /* the weaker line stood in a policy that was used */
-	bool off; /* doubt by switching a message off */
-	bool keep; /* leave the folder, for looking at */
 	LIST(struct stage_keeper) keepers;
 	LIST(struct asker_actor) askers;
 	LIST(struct sink) sinks;
@@ -117,7 +115,8 @@ const struct node *node_at_path(const struct node *, struct str path);
 
 /* -- actors.c -------------------------------------------------------------- */
 
-struct stage_keeper *stage_keeper(struct stage *, struct str name); /* NULL: none; "": the newest */
+struct stage_keeper *stage_keeper(
+    struct stage *, struct str name); /* NULL: none; "": the newest */
 struct asker_actor *stage_asker(struct stage *, struct str name);
 struct sink *stage_sink(struct stage *, struct str recipient); /* made when there is none */
 bool keeper_start(struct stage *, struct cue *, struct stage_keeper *) MUST;
@@ -137,12 +136,15 @@ struct http_request {
 };
 
 /* Into stage->last; breaks the play when there was no answer at all. */
-bool http_say(struct stage *, struct cue *, const struct stage_keeper *, const struct http_request *) MUST;
+bool http_say(
+    struct stage *, struct cue *, const struct stage_keeper *, const struct http_request *) MUST;
 /* The same, as the operator, and 2xx or the play breaks. */
-bool http_operator(struct stage *, struct cue *, const struct stage_keeper *, const char *method, const char *path, const struct node *body) MUST;
+bool http_operator(struct stage *, struct cue *, const struct stage_keeper *, const char *method,
+    const char *path, const struct node *body) MUST;
 
 /* Runs the programme with these arguments and waits; into stage->last. */
-bool self_run(struct stage *, struct cue *, const struct str *args, size_t n, struct str token) MUST;
+bool self_run(struct stage *, struct cue *, const struct str *args, size_t n, struct str token)
+    MUST;
 
 /* -- expect.c ---------------------------------------------------------------- */
 
@@ -155,10 +157,12 @@ void exchange_print(struct buf *, const struct exchange *);
 
 /* The policy's text with the line in question weakened, or as it is.  `tries`
  * gives the n-th weakest text; false when there is no n-th. */
-bool doubt_text(struct arena *, struct str policy, const struct rest *, size_t n, struct str *text) MUST;
+bool doubt_text(struct arena *, struct str policy, const struct rest *, size_t n, struct str *text)
+    MUST;
 /* One sentence of a policy and where it stands; a line that ends in a comma
  * goes on.  False when no sentence of the policy reads like `line`. */
-bool policy_sentence(struct arena *, struct str policy, struct str line, size_t *from, size_t *to) MUST;
+bool policy_sentence(struct arena *, struct str policy, struct str line, size_t *from, size_t *to)
+    MUST;
 
 /* -- disk.c ------------------------------------------------------------------- */
 

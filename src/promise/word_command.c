@@ -18,8 +18,10 @@ play_file(struct stage *st, struct cue *c)
 		buf_putc(&b, '\n');
 	}
 	if (str_has(name, S("/")) || str_starts(name, S(".")))
-		return stage_broke(st, c->line->token[1].at, "a file of the play has a plain name");
-	return stage_ok(st, c, file_write(st->sc, path_join(a, st->folder, name), buf_str(&b), FILE_PRIVATE));
+		return stage_broke(
+		    st, c->line->token[1].at, "a file of the play has a plain name");
+	return stage_ok(
+	    st, c, file_write(st->sc, path_join(a, st->folder, name), buf_str(&b), FILE_PRIVATE));
 }
 
 static bool
@@ -40,7 +42,8 @@ arguments(struct stage *st, struct cue *c, struct str *args, size_t *n)
 bool
 play_command(struct stage *st, struct cue *c)
 {
-	struct str *args = NEW_ARRAY(&st->sc->arena, c->line->n + 2, struct str), token = S(""), name;
+	struct str *args = NEW_ARRAY(&st->sc->arena, c->line->n + 2, struct str), token = S(""),
+		   name;
 	const struct stage_keeper *k = cue_keeper(st, c);
 	struct spot at = cue_spot(c);
 	size_t n = 0;
@@ -63,7 +66,19 @@ play_command(struct stage *st, struct cue *c)
 	if (cue_is_mark(c, TOKEN_ARROW))
 		return expect_all(st, c);
 	return st->last.status == 0
-	       || stage_broke(st, at, "it ended with %d; say `-> %d` when that is meant", st->last.status, st->last.status);
+	       || stage_broke(st, at, "it ended with %d; say `-> %d` when that is meant",
+		   st->last.status, st->last.status);
+}
+
+static bool
+say_check(struct stage *st, struct cue *c, struct str path)
+{
+	bool off = st->doubt != NULL && st->doubt->off.n > 0;
+	const struct str args[] = { S("check"), S("--json"), path, S("--off"),
+		off ? st->doubt->off : S("") };
+
+	st->doubted |= off;
+	return self_run(st, c, args, off ? 5 : 3, S(""));
 }
 
 bool
@@ -75,13 +90,5 @@ play_check(struct stage *st, struct cue *c)
 		return false;
 	if (!cue_is_mark(c, TOKEN_ARROW))
 		return stage_broke(st, cue_spot(c), "it goes: check FILE -> EXPECTATIONS");
-	{
-		const struct str args[] = { S("check"), S("--json"), path, S("--off"), st->play->off };
-
-		if (!self_run(st, c, args, st->off ? 5 : 3, S("")))
-			return false;
-	}
-	if (st->off)
-		st->doubted = true;
-	return expect_all(st, c);
+	return say_check(st, c, path) && expect_all(st, c);
 }

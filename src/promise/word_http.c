@@ -53,7 +53,8 @@ who_asks(struct stage *st, struct cue *c, struct http_request *q, const struct s
 	who = stage_asker(st, name);
 	if (who == NULL && !operator&& !str_eq(name, S("nobody")))
 		return stage_broke(st, at, "nobody is called %.*s", STR(name));
-	*k = cue_is(c, "of") ? cue_keeper(st, c) : stage_keeper(st, who != NULL ? who->keeper : S(""));
+	*k = cue_is(c, "of") ? cue_keeper(st, c)
+			     : stage_keeper(st, who != NULL ? who->keeper : S(""));
 	if (*k == NULL)
 		return stage_broke(st, at, "no keeper is on stage");
 	q->token = operator? (*k)->token : who != NULL ? who->token
@@ -74,7 +75,8 @@ read_request(struct stage *st, struct cue *c, struct http_request *q)
 	}
 	if (cue_is(c, "with") && !read_with(st, c, q))
 		return false;
-	if (!cue_take(st, c, "a method, such as POST", &q->method) || !cue_take(st, c, "a path", &q->path))
+	if (!cue_take(st, c, "a method, such as POST", &q->method)
+	    || !cue_take(st, c, "a path", &q->path))
 		return false;
 	if (cue_done(c) || c->line->token[c->i].kind == TOKEN_ARROW)
 		return true;
@@ -93,7 +95,8 @@ deliver(struct stage *st)
 	const struct node *parcel = node_get(st->last.body, S("parcel"));
 
 	if (parcel != NULL && st->last.status < 300)
-		*LIST_ADD(&stage_sink(st, node_get_str(parcel, S("recipient")))->parcels, &st->sc->arena) = parcel;
+		*LIST_ADD(&stage_sink(st, node_get_str(parcel, S("recipient")))->parcels,
+		    &st->sc->arena) = parcel;
 }
 
 bool
@@ -111,5 +114,6 @@ play_http(struct stage *st, struct cue *c)
 	if (!cue_end(st, c))
 		return false;
 	return (st->last.status >= 200 && st->last.status < 300)
-	       || stage_broke(st, at, "it was answered with %d; say `-> %d` when that is meant", st->last.status, st->last.status);
+	       || stage_broke(st, at, "it was answered with %d; say `-> %d` when that is meant",
+		   st->last.status, st->last.status);
 }

@@ -1,6 +1,4 @@
 /* promise/word_keeper.c -- keepers: made, moved in time, broken, brought back. */
-#include <signal.h>
-
 #include "promise/words.h"
 #include "sys/file.h"
 #include "sys/proc.h"
@@ -32,7 +30,8 @@ init_store(struct stage *st, struct cue *c, struct stage_keeper *k, struct str p
 	k->token = node_get_str(st->last.body, S("token"));
 	if (st->last.status == 0 && k->token.n > 0)
 		return true;
-	return stage_broke(st, c->line->token[0].at, "the store could not be made: %.*s", STR(str_slice(str_trim(st->last.text), 0, 800)));
+	return stage_broke(st, c->line->token[0].at, "the store could not be made: %.*s",
+	    STR(str_slice(str_trim(st->last.text), 0, 800)));
 }
 
 bool
@@ -72,7 +71,8 @@ play_travel(struct stage *st, struct cue *c)
 	struct term t;
 	struct instant to;
 
-	if (!cue_done(c) && c->line->token[c->i].kind == TOKEN_WORD && stage_keeper(st, c->line->token[c->i].text) != NULL)
+	if (!cue_done(c) && c->line->token[c->i].kind == TOKEN_WORD
+	    && stage_keeper(st, c->line->token[c->i].text) != NULL)
 		k = cue_keeper(st, c);
 	if (k == NULL)
 		return stage_broke(st, cue_spot(c), "no keeper is on stage");
@@ -100,7 +100,8 @@ play_backup(struct stage *st, struct cue *c)
 			return false;
 	}
 	return st->last.status == 0
-	       || stage_broke(st, c->line->token[0].at, "the backup failed: %.*s", STR(str_trim(st->last.text)));
+	       || stage_broke(st, c->line->token[0].at, "the backup failed: %.*s",
+		   STR(str_trim(st->last.text)));
 }
 
 /* The backup lies in the folder of whichever keeper made it. */
@@ -110,17 +111,36 @@ find_backup(struct stage *st, struct cue *c, struct str name, struct str *path)
 	struct arena *a = &st->sc->arena;
 
 	for (size_t i = st->keepers.n; i > 0; i--) {
-		*path = path_join(a, path_join(a, st->keepers.at[i - 1].folder, S("backups")), name);
+		*path =
+		    path_join(a, path_join(a, st->keepers.at[i - 1].folder, S("backups")), name);
 		if (file_exists(st->sc, *path))
 			return true;
 	}
 	return stage_broke(st, c->line->token[0].at, "no backup is called %.*s", STR(name));
 }
 
+/* The ledger as it is now goes along, as a keeper that was careful has it. */
 static bool
-restore_into(struct stage *st, struct cue *c, struct str backup, struct stage_keeper *k, const struct stage_keeper *keys)
+export_newest(struct stage *st, struct cue *c, const struct stage_keeper *k, struct str *path)
 {
-	const struct str args[] = { S("restore"), backup, S("--store"), k->folder, S("--keys"), keys->folder };
+	struct arena *a = &st->sc->arena;
+	struct str args[] = { S("ledger"), S("export"), S(""), S("--store"), k->folder };
+
+	*path = path_join(a, st->folder, str_printf(a, "newest-%zu", st->commands++));
+	args[2] = *path;
+	if (!self_run(st, c, args, N(args), S("")))
+		return false;
+	return st->last.status == 0
+	       || stage_broke(st, c->line->token[0].at, "the ledger could not be exported: %.*s",
+		   STR(str_trim(st->last.text)));
+}
+
+static bool
+restore_into(struct stage *st, struct cue *c, struct str backup, struct stage_keeper *k,
+    const struct stage_keeper *keys, struct str ledger)
+{
+	const struct str args[] = { S("restore"), backup, S("--store"), k->folder, S("--keys"),
+		keys->folder, S("--ledger"), ledger };
 
 	k->policy = keys->policy;
 	k->token = keys->token;
@@ -128,29 +148,35 @@ restore_into(struct stage *st, struct cue *c, struct str backup, struct stage_ke
 	if (!self_run(st, c, args, N(args), S("")))
 		return false;
 	if (st->last.status != 0)
-		return stage_broke(st, c->line->token[0].at, "restoring failed: %.*s", STR(str_trim(st->last.text)));
+		return stage_broke(st, c->line->token[0].at, "restoring failed: %.*s",
+		    STR(str_trim(st->last.text)));
 	return keeper_start(st, c, k);
 }
 
 bool
 play_restore(struct stage *st, struct cue *c)
 {
-	struct str backup, name, path, keys_of;
+	struct str backup, name, path, keys_of, ledger;
 	struct stage_keeper *keys;
 
 	if (!cue_take(st, c, "the name of a backup", &backup))
 		return false;
-	if (!cue_is(c, "to") || !cue_take(st, c, "a name", &name) || !cue_is(c, "with") || !cue_is(c, "the")
-	    || !cue_is(c, "keys") || !cue_is(c, "of"))
-		return st->end == STAGE_BROKE ? false : stage_broke(st, cue_spot(c), "it goes: restore NAME to KEEPER with the keys of OTHER");
+	if (!cue_is(c, "to") || !cue_take(st, c, "a name", &name) || !cue_is(c, "with")
+	    || !cue_is(c, "the") || !cue_is(c, "keys") || !cue_is(c, "of"))
+		return st->end == STAGE_BROKE
+			   ? false
+			   : stage_broke(st, cue_spot(c),
+			       "it goes: restore NAME to KEEPER with the keys of OTHER");
 	keys = cue_keeper(st, c);
-	if (keys == NULL || !cue_end(st, c) || !find_backup(st, c, backup, &path))
+	if (keys == NULL || !cue_end(st, c) || !find_backup(st, c, backup, &path)
+	    || !export_newest(st, c, keys, &ledger))
 		return false;
 	keeper_stop(st, keys);
 	keys_of = keys->name;
 	if (stage_keeper(st, name) == NULL)
 		new_keeper(st, name);
-	return restore_into(st, c, path, stage_keeper(st, name), stage_keeper(st, keys_of));
+	return restore_into(
+	    st, c, path, stage_keeper(st, name), stage_keeper(st, keys_of), ledger);
 }
 
 bool
@@ -163,7 +189,8 @@ play_crash(struct stage *st, struct cue *c)
 		return false;
 	if (k->pid == 0)
 		return stage_broke(st, c->line->token[0].at, "%.*s is down already", STR(k->name));
-	if (!stage_ok(st, c, proc_kill(st->sc, k->pid, SIGKILL)) || !stage_ok(st, c, proc_wait(st->sc, k->pid, KILL_WAIT, &end)))
+	if (!stage_ok(st, c, proc_kill(st->sc, k->pid, SIGKILL))
+	    || !stage_ok(st, c, proc_wait(st->sc, k->pid, KILL_WAIT, &end)))
 		return false;
 	k->pid = 0;
 	return true;

@@ -13,11 +13,12 @@ struct sighting {
 	const char *how; /* NULL: not seen */
 };
 
-static result
-look_in(struct scope *sc, struct str path, struct str needle, size_t depth, struct sighting *seen);
+static result look_in(
+    struct scope *sc, struct str path, struct str needle, size_t depth, struct sighting *seen);
 
 static result
-look_in_folder(struct scope *sc, struct str path, struct str needle, size_t depth, struct sighting *seen)
+look_in_folder(
+    struct scope *sc, struct str path, struct str needle, size_t depth, struct sighting *seen)
 {
 	struct str *names;
 	size_t n;
@@ -47,11 +48,14 @@ look_in(struct scope *sc, struct str path, struct str needle, size_t depth, stru
 	if (r.code == E_OK && disk_has(&inner, bytes, needle, &seen->how))
 		seen->file = path;
 	scope_end(&inner);
-	return r.code == E_OK || r.code == E_ABSENT ? OK : fail(sc, r.code, "%.*s could not be searched", STR(path_last(path)));
+	return r.code == E_OK || r.code == E_ABSENT
+		   ? OK
+		   : fail(sc, r.code, "%.*s could not be searched", STR(path_last(path)));
 }
 
 static bool
-look_everywhere(struct stage *st, struct cue *c, const struct stage_keeper *k, struct str needle, struct sighting *seen)
+look_everywhere(struct stage *st, struct cue *c, const struct stage_keeper *k, struct str needle,
+    struct sighting *seen)
 {
 	*seen = (struct sighting){ 0 };
 	return stage_ok(st, c, look_in(st->sc, k->folder, needle, 0, seen))
@@ -75,11 +79,16 @@ play_disk(struct stage *st, struct cue *c)
 		struct sighting seen;
 		struct str needle;
 
-		if (!cue_take(st, c, "a text", &needle) || !look_everywhere(st, c, k, needle, &seen))
+		if (!cue_take(st, c, "a text", &needle)
+		    || !look_everywhere(st, c, k, needle, &seen))
 			return false;
 		if ((seen.how != NULL) != wanted)
-			return stage_failed(st, at, str_printf(a, "\"%.*s\" is %s", STR(needle), wanted ? "on the disk" : "nowhere on the disk"),
-			    wanted ? S("it is nowhere") : str_printf(a, "it stands %s in %.*s", seen.how, STR(seen.file)));
+			return stage_failed(st, at,
+			    str_printf(a, "\"%.*s\" is %s", STR(needle),
+				wanted ? "on the disk" : "nowhere on the disk"),
+			    wanted
+				? S("it is nowhere")
+				: str_printf(a, "it stands %s in %.*s", seen.how, STR(seen.file)));
 	} while (!cue_done(c));
 	return true;
 }
@@ -108,7 +117,10 @@ sink_texts(struct stage *st, struct cue *c, struct str text, bool wanted)
 		if (!cue_take(st, c, "a text", &needle))
 			return false;
 		if (str_has(text, needle) != wanted)
-			return stage_failed(st, at, str_printf(&st->sc->arena, "it %s \"%.*s\"", wanted ? "got" : "did not get", STR(needle)), text);
+			return stage_failed(st, at,
+			    str_printf(&st->sc->arena, "it %s \"%.*s\"",
+				wanted ? "got" : "did not get", STR(needle)),
+			    text);
 	} while (!cue_done(c));
 	return true;
 }
@@ -135,7 +147,9 @@ play_sink(struct stage *st, struct cue *c)
 		return false;
 	return cue_end(st, c)
 	       && (s->parcels.n == (size_t)n
-		   || stage_failed(st, at, str_printf(&st->sc->arena, "%lld parcels", (long long)n), text.n > 0 ? text : S("nothing")));
+		   || stage_failed(st, at,
+		       str_printf(&st->sc->arena, "%lld parcels", (long long)n),
+		       text.n > 0 ? text : S("nothing")));
 }
 
 /* -- the ledger --------------------------------------------------------------- */
@@ -155,8 +169,10 @@ is_or_any(struct str wanted, struct str came)
 static bool
 fits(const struct node *entry, const struct ledger_wish *w)
 {
-	if (!str_eq(node_get_str(entry, S("kind")), w->kind) || !is_or_any(w->purpose, node_get_str(entry, S("purpose")))
-	    || !is_or_any(w->recipient, node_get_str(entry, S("recipient"))) || !is_or_any(w->why, node_get_str(entry, S("why"))))
+	if (!str_eq(node_get_str(entry, S("kind")), w->kind)
+	    || !is_or_any(w->purpose, node_get_str(entry, S("purpose")))
+	    || !is_or_any(w->recipient, node_get_str(entry, S("recipient")))
+	    || !is_or_any(w->why, node_get_str(entry, S("why"))))
 		return false;
 	for (size_t i = 0; i < w->fields.n; i++) {
 		bool found = false;
@@ -188,10 +204,12 @@ read_wish(struct stage *st, struct cue *c, struct ledger_wish *w)
 		return false;
 	if (cue_is(c, "because") && !cue_take(st, c, "a reason", &w->why))
 		return false;
-	if (!cue_done(c) && c->line->token[c->i].kind == TOKEN_WORD && str_to_i64(c->line->token[c->i].text, &times)) {
+	if (!cue_done(c) && c->line->token[c->i].kind == TOKEN_WORD
+	    && str_to_i64(c->line->token[c->i].text, &times)) {
 		w->times = times;
 		c->i++;
-		(void)(cue_is(c, "times") || cue_is(c, "time")); /* "1 time", "2 times": either reads well */
+		(void)(cue_is(c, "times")
+		       || cue_is(c, "time")); /* "1 time", "2 times": either reads well */
 	}
 	return true;
 }
@@ -224,7 +242,8 @@ count_entries(struct stage *st, struct str export, const struct ledger_wish *w)
 }
 
 static bool
-export_ledger(struct stage *st, struct cue *c, const struct stage_keeper *k, struct str *path, struct str *text)
+export_ledger(struct stage *st, struct cue *c, const struct stage_keeper *k, struct str *path,
+    struct str *text)
 {
 	struct arena *a = &st->sc->arena;
 	struct str args[] = { S("ledger"), S("export"), S(""), S("--store"), k->folder };
@@ -234,7 +253,8 @@ export_ledger(struct stage *st, struct cue *c, const struct stage_keeper *k, str
 	if (!self_run(st, c, args, N(args), S("")))
 		return false;
 	if (st->last.status != 0)
-		return stage_broke(st, c->line->token[0].at, "the ledger could not be exported: %.*s", STR(str_trim(st->last.text)));
+		return stage_broke(st, c->line->token[0].at,
+		    "the ledger could not be exported: %.*s", STR(str_trim(st->last.text)));
 	return stage_ok(st, c, file_read(st->sc, *path, FILE_MAX, text));
 }
 
@@ -246,7 +266,8 @@ proves(struct stage *st, struct cue *c, const struct stage_keeper *k, struct str
 
 	if (!self_run(st, c, args, N(args), S("")))
 		return false;
-	return st->last.status == 0 || stage_failed(st, at, S("the ledger proves"), str_trim(st->last.text));
+	return st->last.status == 0
+	       || stage_failed(st, at, S("the ledger proves"), str_trim(st->last.text));
 }
 
 /* The last lines, for a failure. */
@@ -271,15 +292,22 @@ play_ledger(struct stage *st, struct cue *c)
 		return proves(st, c, k, path) && cue_end(st, c);
 	if (cue_is(c, "lacks"))
 		return cue_take(st, c, "a text", &needle) && cue_end(st, c)
-		       && (!str_has(text, needle) || stage_failed(st, at, str_printf(&st->sc->arena, "the ledger lacks \"%.*s\"", STR(needle)), S("it has it")));
+		       && (!str_has(text, needle)
+			   || stage_failed(st, at,
+			       str_printf(
+				   &st->sc->arena, "the ledger lacks \"%.*s\"", STR(needle)),
+			       S("it has it")));
 	if (!cue_is(c, "has"))
 		return stage_broke(st, cue_spot(c), "it goes: ledger KEEPER has KIND ...");
 	if (!read_wish(st, c, &w))
 		return false;
 	count = count_entries(st, text, &w);
 	if (w.times >= 0 ? count != w.times : count == 0)
-		return stage_failed(st, at, str_printf(&st->sc->arena, "an entry %.*s like this%s", STR(w.kind), w.times >= 0 ? ", so many times" : ""),
-		    str_printf(&st->sc->arena, "%lld of them; the ledger ends: %.*s", (long long)count, STR(tail(text))));
+		return stage_failed(st, at,
+		    str_printf(&st->sc->arena, "an entry %.*s like this%s", STR(w.kind),
+			w.times >= 0 ? ", so many times" : ""),
+		    str_printf(&st->sc->arena, "%lld of them; the ledger ends: %.*s",
+			(long long)count, STR(tail(text))));
 	cue_is_mark(c, TOKEN_COMMA);
 	if (cue_is(c, "and") && cue_is(c, "proves"))
 		return proves(st, c, k, path) && cue_end(st, c);

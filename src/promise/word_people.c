@@ -16,7 +16,8 @@ of_keeper(struct stage *st, struct cue *c)
 }
 
 static bool
-make_key(struct stage *st, struct cue *c, const struct stage_keeper *k, const struct node *body, struct asker_actor *who)
+make_key(struct stage *st, struct cue *c, const struct stage_keeper *k, const struct node *body,
+    struct asker_actor *who)
 {
 	if (!http_operator(st, c, k, "POST", "/v1/keys", body))
 		return false;
@@ -65,7 +66,8 @@ play_party(struct stage *st, struct cue *c)
 	who.party = node_get_str(st->last.body, S("party"));
 	role = role_of_class(k->policy, class);
 	if (role.n == 0)
-		return stage_broke(st, c->line->token[0].at, "the policy has no role of %.*s", STR(class));
+		return stage_broke(
+		    st, c->line->token[0].at, "the policy has no role of %.*s", STR(class));
 	node_set_str(a, key, S("party"), who.party);
 	node_set_str(a, key, S("role"), role);
 	return make_key(st, c, k, key, &who);

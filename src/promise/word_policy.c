@@ -18,14 +18,17 @@ change_line(struct stage *st, struct cue *c, struct str *text)
 	if (!policy_sentence(a, *text, rest.line, &from, &to))
 		return stage_broke(st, at, "the policy has no line \"%.*s\"", STR(rest.line));
 	if (!cue_is(c, "is"))
-		return stage_broke(st, cue_spot(c), "it goes: where \"LINE\" is \"OTHER\", or: is absent");
+		return stage_broke(
+		    st, cue_spot(c), "it goes: where \"LINE\" is \"OTHER\", or: is absent");
 	if (cue_is(c, "absent")) {
-		*text = str_printf(a, "%.*s%.*s", STR(str_slice(*text, 0, from)), STR(str_slice(*text, to, text->n)));
+		*text = str_printf(a, "%.*s%.*s", STR(str_slice(*text, 0, from)),
+		    STR(str_slice(*text, to, text->n)));
 		return true;
 	}
 	if (!cue_take(st, c, "another line", &rest.weaker))
 		return false;
-	return doubt_text(a, *text, &rest, 0, text) || stage_broke(st, at, "the line could not be changed");
+	return doubt_text(a, *text, &rest, 0, text)
+	       || stage_broke(st, at, "the line could not be changed");
 }
 
 static bool
@@ -56,7 +59,8 @@ doubted(struct stage *st, struct cue *c, struct str path, struct str *text)
 	struct str other;
 	size_t from, to;
 
-	if (st->doubt == NULL || !policy_sentence(&sc->arena, *text, st->doubt->line, &from, &to))
+	if (st->doubt == NULL || st->doubt->off.n > 0
+	    || !policy_sentence(&sc->arena, *text, st->doubt->line, &from, &to))
 		return stage_ok(st, c, file_write(sc, path, *text, FILE_PRIVATE));
 	for (size_t n = 0; doubt_text(&sc->arena, *text, st->doubt, n, &other); n++) {
 		if (!stage_ok(st, c, file_write(sc, path, other, FILE_PRIVATE)))
@@ -69,7 +73,8 @@ doubted(struct stage *st, struct cue *c, struct str path, struct str *text)
 		if (st->end == STAGE_BROKE)
 			return false;
 	}
-	return stage_broke(st, st->doubt->at, "no weaker line compiles in its place; say `doubted by \"LINE\"`");
+	return stage_broke(
+	    st, st->doubt->at, "no weaker line compiles in its place; say `doubted by \"LINE\"`");
 }
 
 /* The policy's calendar is the zone in which the play's times are read. */
@@ -80,7 +85,8 @@ use_calendar(struct stage *st, struct cue *c, struct str text)
 		struct str line = str_cut(text, '\n', &text);
 
 		if (str_starts(line, S("calendar ")))
-			return stage_ok(st, c, zone_use(st->sc, str_trim(str_slice(line, 9, line.n))));
+			return stage_ok(
+			    st, c, zone_use(st->sc, str_trim(str_slice(line, 9, line.n))));
 	}
 	return true;
 }
@@ -107,6 +113,7 @@ cue_policy(struct stage *st, struct cue *c, struct str *path, struct str *text)
 		}
 		cue_is_mark(c, TOKEN_COMMA);
 	}
-	*path = path_join(&sc->arena, st->folder, str_printf(&sc->arena, "%zu.policy", st->commands++));
+	*path = path_join(
+	    &sc->arena, st->folder, str_printf(&sc->arena, "%zu.policy", st->commands++));
 	return doubted(st, c, *path, text);
 }
