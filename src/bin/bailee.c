@@ -1,5 +1,6 @@
 /* bin/bailee.c -- the one program: finds the command, runs it, says how it went. */
 #include "bin/command.h"
+#include "bin/parts.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "base/json.h"
@@ -57,7 +58,8 @@ show_help(struct scope *sc, const struct command *command, struct str word)
 {
 	struct buf out = buf_new(&sc->arena);
 
-	if (command != NULL && (command->help == NULL || word.n == 0 || !command->help(&out, word)))
+	if (command != NULL
+	    && (command->help == NULL || word.n == 0 || !command->help(&out, word)))
 		help_command(&out, command);
 	if (command == NULL)
 		help_all(&out);
@@ -72,7 +74,7 @@ unknown(struct scope *sc, struct str name)
 
 	for (size_t i = 0; i < commands_n; i++)
 		names[i] = commands[i]->name;
-	near = nearest(name, names, commands_n);
+	near = command_nearest(name, names, commands_n);
 	fprintf(stderr, "bailee: there is no command `%.*s`", STR(name));
 	if (near[0] != '\0')
 		fprintf(stderr, "; did you mean `%s`?", near);
@@ -91,18 +93,26 @@ start(struct scope *sc, int argc, char **argv)
 {
 	struct str name = str_of(argc > 1 ? argv[1] : "--help");
 	struct call call = { .sc = sc };
+	result part;
 	bool help = is_any(name, "help", "--help") || str_eq(name, S("-h"));
 
 	if (is_any(name, "--version", "version")) {
 		printf("bailee " BAILEE_VERSION "\n");
 		return 0;
 	}
+	if (part_run(sc, name, argv + 2, argc > 2 ? argc - 2 : 0, &part)) {
+		if (part.code != E_OK)
+			say_error(&call, part);
+		return result_exit(part.code);
+	}
 	if (help && argc < 3)
 		return show_help(sc, NULL, S(""));
 	if (help && str_eq(str_of(argv[2]), S("--roff"))) {
 		call.out = buf_new(&sc->arena);
 		help_roff(&call.out);
-		return file_pour(sc, FILE_STDOUT, buf_str(&call.out)).code == E_OK ? 0 : result_exit(E_IO);
+		return file_pour(sc, FILE_STDOUT, buf_str(&call.out)).code == E_OK
+			   ? 0
+			   : result_exit(E_IO);
 	}
 	if (help)
 		name = str_of(argv[2]);

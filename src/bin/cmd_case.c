@@ -40,20 +40,25 @@ run_package(struct call *call)
 		return call_show(call, answer, "package");
 	text = show_value(&call->sc->arena, node_get(answer, S("package")));
 	TRY(file_write(call->sc, to, text, FILE_PRIVATE));
-	return file_write(call->sc, str_printf(&call->sc->arena, "%.*s.sig", STR(to)), node_get_str(answer, S("signature")), FILE_PRIVATE);
+	return file_write(call->sc, str_printf(&call->sc->arena, "%.*s.sig", STR(to)),
+	    node_get_str(answer, S("signature")), FILE_PRIVATE);
 }
 
 #define CASE_COLUMNS "cases: case right state received due closed"
 
 static const struct act acts[] = {
-	{ "list", "", 0, 0, "the cases and their deadlines", call_act, VERB_CASES, "", CASE_COLUMNS },
-	{ "open", "RIGHT WHO", 2, 2, "a person asks: access, erasure, rectification, objection, restriction ...", call_act, VERB_CASE,
-	    "right who", "" },
+	{ "list", "", 0, 0, "the cases and their deadlines", call_act, VERB_CASES, "",
+	    CASE_COLUMNS },
+	{ "open", "RIGHT WHO", 2, 2,
+	    "a person asks: access, erasure, rectification, objection, restriction ...", call_act,
+	    VERB_CASE, "right who", "" },
 	{ "show", "CASE", 1, 1, "one of them", call_act, VERB_CASES, "case", CASE_COLUMNS },
-	{ "package", "CASE", 1, 1, "what an access request is answered with", run_package, VERB_PACKAGE, "case", "package" },
+	{ "package", "CASE", 1, 1, "what an access request is answered with", run_package,
+	    VERB_PACKAGE, "case", "package" },
 	{ "answer", "CASE", 1, 1, "it is answered", run_act, VERB_ACT, "case", "" },
 	{ "refuse", "CASE", 1, 1, "it is refused, with --reasons", run_act, VERB_ACT, "case", "" },
-	{ "extend", "CASE", 1, 1, "it takes longer, with --reasons (Art 12(3))", run_act, VERB_ACT, "case", "" },
+	{ "extend", "CASE", 1, 1, "it takes longer, with --reasons (Art 12(3))", run_act, VERB_ACT,
+	    "case", "" },
 	{ "pause", "CASE", 1, 1, "we wait for the person", run_act, VERB_ACT, "case", "" },
 	{ "resume", "CASE", 1, 1, "the person has answered", run_act, VERB_ACT, "case", "" },
 	{ "cancel", "CASE", 1, 1, "the person takes it back", run_act, VERB_ACT, "case", "" },
@@ -66,9 +71,11 @@ const struct command command_case = {
 	.n_acts = N(acts),
 	.options = options,
 	.n_options = N(options),
-	.manual = "WHO is subject=ID, email=ADDRESS or phone=NUMBER.  An erasure is carried out at once; what stays is\n"
+	.manual = "WHO is subject=ID, email=ADDRESS or phone=NUMBER.  An erasure is carried out "
+		  "at once; what stays is\n"
 		  "named with the line that keeps it, and until when.",
 	.examples = "bailee case open access email=ann@example.org --reason R-12\n"
-		    "bailee case package 01JD2K8B7Q4M5N6P7R8S9T0V1W --form html --to ann.html --reason R-12\n"
+		    "bailee case package 01JD2K8B7Q4M5N6P7R8S9T0V1W --form html --to ann.html "
+		    "--reason R-12\n"
 		    "bailee case list --open",
 };

@@ -34,7 +34,8 @@ const struct command command_check = {
 	.run = run,
 	.options = options,
 	.n_options = N(options),
-	.manual = "Compiles the policy in FILE (- is standard input) and prints up to twenty messages, each\n"
+	.manual = "Compiles the policy in FILE (- is standard input) and prints up to twenty "
+		  "messages, each\n"
 		  "with its place, the law or rule it rests on and a line that can be pasted.\n"
 		  "Ends with 0 when there is no error; warnings do not count.",
 	.examples = "bailee check policies/voip-distributor.policy\n"

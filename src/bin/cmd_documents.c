@@ -51,8 +51,9 @@ const struct command command_why = {
 	.what = "print the lines that let a role read a field for a purpose, or forbid it",
 	.run = run_why,
 	.manual = "Ends with 0 when it is allowed and with 1 when it is not.",
-	.examples = "bailee why policies/voip-distributor.policy delivery.phone deliver warehouse\n"
-		    "bailee why policies/voip-distributor.policy device.password provision support",
+	.examples =
+	    "bailee why policies/voip-distributor.policy delivery.phone deliver warehouse\n"
+	    "bailee why policies/voip-distributor.policy device.password provision support",
 };
 
 const struct command command_notice = {
@@ -64,7 +65,8 @@ const struct command command_notice = {
 	.run = run_notice,
 	.options = forms,
 	.n_options = N(forms),
-	.manual = "Every purpose's sentence stands in it word for word.  It bears the policy's name, version\n"
+	.manual = "Every purpose's sentence stands in it word for word.  It bears the policy's "
+		  "name, version\n"
 		  "and SHA-256.",
 	.examples = "bailee notice policies/voip-distributor.policy\n"
 		    "bailee notice --html policies/voip-distributor.policy > notice.html",
@@ -79,7 +81,8 @@ const struct command command_schedule = {
 	.run = run_schedule,
 	.options = forms,
 	.n_options = N(forms),
-	.manual = "The retention schedule: for each field the clock that ends it, and what happens when the\n"
+	.manual = "The retention schedule: for each field the clock that ends it, and what "
+		  "happens when the\n"
 		  "event that starts the clock never comes.",
 	.examples = "bailee schedule policies/voip-distributor.policy",
 };

@@ -12,7 +12,8 @@ run(struct call *call)
 		given = str_slice(given, 1, given.n);
 	if (!str_to_u64(given, &number) || number > 999
 	    || !document_explain(&call->out, (unsigned)number))
-		return fail(call->sc, E_ABSENT, "there is no message `%.*s`; doc/POLICY.md lists them", STR(call->args[0]));
+		return fail(call->sc, E_ABSENT,
+		    "there is no message `%.*s`; doc/POLICY.md lists them", STR(call->args[0]));
 	return OK;
 }
 
@@ -23,6 +24,7 @@ const struct command command_explain = {
 	.most = 1,
 	.what = "print the page of one of the compiler's messages",
 	.run = run,
-	.manual = "Says what the message means, which law or rule it rests on, and how it is put right.",
+	.manual =
+	    "Says what the message means, which law or rule it rests on, and how it is put right.",
 	.examples = "bailee explain B012",
 };

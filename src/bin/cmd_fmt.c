@@ -50,7 +50,8 @@ const struct command command_fmt = {
 	.run = run,
 	.options = options,
 	.n_options = N(options),
-	.manual = "Comments are kept.  What is printed means the same, and printing it again changes nothing.\n"
+	.manual = "Comments are kept.  What is printed means the same, and printing it again "
+		  "changes nothing.\n"
 		  "A file that does not parse is left as it is; the messages say why.",
 	.examples = "bailee fmt --write company.policy\n"
 		    "bailee fmt --check company.policy",

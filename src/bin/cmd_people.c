@@ -9,8 +9,10 @@ static const struct option_row party_options[] = {
 };
 
 static const struct act party_acts[] = {
-	{ "list", "", 0, 0, "the organisations we work for", call_act, VERB_PARTIES, "", "parties: party class name kind ended" },
-	{ "add", "CLASS NAME", 2, 2, "register one; CLASS is a `party` of the policy", call_act, VERB_PARTY, "class name", "party" },
+	{ "list", "", 0, 0, "the organisations we work for", call_act, VERB_PARTIES, "",
+	    "parties: party class name kind ended" },
+	{ "add", "CLASS NAME", 2, 2, "register one; CLASS is a `party` of the policy", call_act,
+	    VERB_PARTY, "class name", "party" },
 };
 
 const struct command command_party = {
@@ -33,8 +35,10 @@ static const struct option_row staff_options[] = {
 };
 
 static const struct act staff_acts[] = {
-	{ "list", "", 0, 0, "who is registered, without names", call_act, VERB_STAFFS, "", "staff: staff role party since left" },
-	{ "add", "ROLE NAME", 2, 2, "register a person in a role of the policy", call_act, VERB_STAFF, "role name", "staff" },
+	{ "list", "", 0, 0, "who is registered, without names", call_act, VERB_STAFFS, "",
+	    "staff: staff role party since left" },
+	{ "add", "ROLE NAME", 2, 2, "register a person in a role of the policy", call_act,
+	    VERB_STAFF, "role name", "staff" },
 };
 
 const struct command command_staff = {
@@ -44,8 +48,10 @@ const struct command command_staff = {
 	.n_acts = N(staff_acts),
 	.options = staff_options,
 	.n_options = N(staff_options),
-	.manual = "Prints the id of the person that was added; `bailee key add --staff ID` makes their key.\n"
-		  "A colleague's name is personal data: it is kept sealed, and the list does not show it.",
+	.manual = "Prints the id of the person that was added; `bailee key add --staff ID` makes "
+		  "their key.\n"
+		  "A colleague's name is personal data: it is kept sealed, and the list does not "
+		  "show it.",
 	.examples = "bailee staff add support \"Sam Example\"\n"
 		    "bailee staff list",
 };
@@ -89,9 +95,11 @@ static const struct option_row fact_options[] = {
 };
 
 static const struct act fact_acts[] = {
-	{ "list", "", 0, 0, "the dated facts", call_act, VERB_FACTS, "", "facts: kind of reference since until" },
-	{ "add", "KIND OF", 2, 2, "record one: contract, transfer, assessment, training, vetting, register or review", call_act,
-	    VERB_FACT, "kind of", "" },
+	{ "list", "", 0, 0, "the dated facts", call_act, VERB_FACTS, "",
+	    "facts: kind of reference since until" },
+	{ "add", "KIND OF", 2, 2,
+	    "record one: contract, transfer, assessment, training, vetting, register or review",
+	    call_act, VERB_FACT, "kind of", "" },
 };
 
 const struct command command_fact = {
@@ -101,7 +109,8 @@ const struct command command_fact = {
 	.n_acts = N(fact_acts),
 	.options = fact_options,
 	.n_options = N(fact_options),
-	.manual = "The newest fact of a kind and name counts.  A recipient whose contract has ended is given nothing.",
+	.manual = "The newest fact of a kind and name counts.  A recipient whose contract has "
+		  "ended is given nothing.",
 	.examples = "bailee fact add contract fedex --reference C-FDX --until 2027-06-30\n"
 		    "bailee fact list",
 };

@@ -20,7 +20,8 @@ static const struct option_row options[] = {
 static result
 play_one(struct call *call)
 {
-	struct play_order o = { .file = call_option(call, "play"), .folder = call_option(call, "folder") };
+	struct play_order o = { .file = call_option(call, "play"),
+		.folder = call_option(call, "folder") };
 
 	if (o.folder.n == 0 || !str_to_i64(call_option(call, "doubted"), &o.doubt))
 		return fail(call->sc, E_INPUT, "--play needs --folder and --doubted");
@@ -35,7 +36,9 @@ show_words(struct call *call)
 	if (str_eq(word, S("all")))
 		promise_words(&call->out);
 	else if (!promise_help(&call->out, word))
-		return fail(call->sc, E_ABSENT, "plays have no word `%.*s`; `bailee promise --word all` lists them", STR(word));
+		return fail(call->sc, E_ABSENT,
+		    "plays have no word `%.*s`; `bailee promise --word all` lists them",
+		    STR(word));
 	return OK;
 }
 
@@ -61,7 +64,8 @@ run(struct call *call)
 	if (call_has(call, "word"))
 		return show_words(call);
 	if (call_has(call, "at-once")) {
-		if (!str_to_u64(call_option(call, "at-once"), &at_once) || at_once < 1 || at_once > 8)
+		if (!str_to_u64(call_option(call, "at-once"), &at_once) || at_once < 1
+		    || at_once > 8)
 			return fail(sc, E_INPUT, "--at-once takes 1 to 8");
 		o.at_once = (size_t)at_once;
 	}
@@ -80,8 +84,10 @@ const struct command command_promise = {
 	.help = promise_help,
 	.options = options,
 	.n_options = N(options),
-	.manual = "A play is a file that a policy's owner can read: it makes a rehearsal store, asks over HTTP\n"
-		  "and the command line, moves the clock, and says what must come.  Without FILE the plays in\n"
+	.manual = "A play is a file that a policy's owner can read: it makes a rehearsal store, "
+		  "asks over HTTP\n"
+		  "and the command line, moves the clock, and says what must come.  Without FILE "
+		  "the plays in\n"
 		  "test/promise are run.  promise(7) says how plays are written.",
 	.examples = "bailee promise test/promise/voip-distributor/PV-013-phone-90-days.promise\n"
 		    "bailee promise --cover promises.tsv --doubt\n"

@@ -11,7 +11,8 @@ static const struct option_row find_options[] = {
 	OPTIONS_WHY,
 };
 
-static const struct act find_act = { "", "DATASET FIELD=VALUE", 2, 2, "", NULL, VERB_FIND, "dataset by", "records" };
+static const struct act find_act = { "", "DATASET FIELD=VALUE", 2, 2, "", NULL, VERB_FIND,
+	"dataset by", "records" };
 
 /* A record is shown whole; members of `records` are maps of maps. */
 static result
@@ -42,7 +43,8 @@ const struct command command_find = {
 	.run = run_find,
 	.options = find_options,
 	.n_options = N(find_options),
-	.manual = "What the role may not see for the purpose is left out, and named with the line that says so.\n"
+	.manual = "What the role may not see for the purpose is left out, and named with the line "
+		  "that says so.\n"
 		  "Every look is in the ledger.",
 	.examples = "bailee find device mac=001565aabbcc --purpose search-devices --ticket T-1",
 };
@@ -57,7 +59,8 @@ static const struct option_row release_options[] = {
 	OPTIONS_WHY,
 };
 
-static const struct act release_act = { "", "", 2, 2, "", NULL, VERB_RELEASE, "recipient records", "parcel" };
+static const struct act release_act = { "", "", 2, 2, "", NULL, VERB_RELEASE, "recipient records",
+	"parcel" };
 
 static result
 run_release(struct call *call)
@@ -74,7 +77,8 @@ const struct command command_release = {
 	.run = run_release,
 	.options = release_options,
 	.n_options = N(release_options),
-	.manual = "Prints the parcel: just the fields that the policy gives this recipient for this purpose, and\n"
+	.manual = "Prints the parcel: just the fields that the policy gives this recipient for "
+		  "this purpose, and\n"
 		  "the id of the instruction under which they are given.",
 	.examples = "bailee release dpd 01JD2K8B7Q4M5N6P7R8S9T0V1W --purpose deliver",
 };
@@ -89,7 +93,8 @@ static const struct option_row event_options[] = {
 	{ "at", "TIME", "when it happened; else now" },
 };
 
-static const struct act event_act = { "", "", 1, 1, "", NULL, VERB_EVENT, "event", "due: record dataset fields due held" };
+static const struct act event_act = { "", "", 1, 1, "", NULL, VERB_EVENT, "event",
+	"due: record dataset fields due held" };
 
 static result
 run_event(struct call *call)
@@ -107,7 +112,8 @@ const struct command command_event = {
 	.options = event_options,
 	.n_options = N(event_options),
 	.manual = "Prints the due dates that it set.",
-	.examples = "bailee event despatch --record 01JD2K8B7Q4M5N6P7R8S9T0V1W --at 2027-03-02T10:00:00Z",
+	.examples =
+	    "bailee event despatch --record 01JD2K8B7Q4M5N6P7R8S9T0V1W --at 2027-03-02T10:00:00Z",
 };
 
 /* -- erase ------------------------------------------------------------------ */
@@ -137,9 +143,11 @@ const struct command command_erase = {
 	.run = run_erase,
 	.options = erase_options,
 	.n_options = N(erase_options),
-	.manual = "Says how many parts were erased, and what stays, by which line and until when.\n"
-		  "A person's own request is a case: `bailee case open erasure`.",
-	.examples = "bailee erase 01JD2K8B7Q4M5N6P7R8S9T0V1W --why instruction --reason \"order 17 was a test\"",
+	.manual =
+	    "Says how many parts were erased, and what stays, by which line and until when.\n"
+	    "A person's own request is a case: `bailee case open erasure`.",
+	.examples = "bailee erase 01JD2K8B7Q4M5N6P7R8S9T0V1W --why instruction --reason \"order "
+		    "17 was a test\"",
 };
 
 /* -- due -------------------------------------------------------------------- */
@@ -151,12 +159,21 @@ static const struct option_row due_options[] = {
 	{ "cursor", "CURSOR", "go on after the last page" },
 };
 
-static const struct act due_act = { "", "", 0, 0, "", NULL, VERB_DUE, "", "due: due record dataset fields held" };
+static const struct act due_act = { "", "", 0, 0, "", NULL, VERB_DUE, "",
+	"due: due record dataset fields held" };
 
+/* Without --before: whatever has a due date. */
 static result
 run_due(struct call *call)
 {
-	return call_act_of(call, &due_act);
+	const struct node *answer;
+	struct node *question;
+
+	TRY(call_question(call, &due_act, &question));
+	if (!call_has(call, "before"))
+		node_set_str(&call->sc->arena, question, S("before"), S("9999-12-31T00:00:00Z"));
+	TRY(call_ask(call, VERB_DUE, question, &answer));
+	return call_show(call, answer, due_act.show);
 }
 
 const struct command command_due = {

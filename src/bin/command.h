@@ -79,7 +79,7 @@ extern const struct command *const commands[];
 extern const size_t commands_n;
 const struct command *command_of_name(struct str);
 /* The name in `names` that was probably meant, or "". */
-const char *nearest(struct str given, const char *const *names, size_t n);
+const char *command_nearest(struct str given, const char *const *names, size_t n);
 
 /* options.c: what the command was given */
 bool call_has(const struct call *, const char *option);

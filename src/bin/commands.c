@@ -51,7 +51,7 @@ distance(struct str a, struct str b)
 }
 
 const char *
-nearest(struct str given, const char *const *names, size_t n)
+command_nearest(struct str given, const char *const *names, size_t n)
 {
 	const char *best = "";
 	size_t least = given.n < 5 ? 2 : 3;

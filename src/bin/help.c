@@ -79,7 +79,8 @@ put_usage(struct buf *b, const struct command *c, const char *lead)
 		buf_printf(b, "%sbailee %s %s%s%s\n", i == 0 ? lead : "       ", c->name,
 		    c->acts[i].name, c->acts[i].args[0] != '\0' ? " " : "", c->acts[i].args);
 	if (c->n_acts == 0)
-		buf_printf(b, "%sbailee %s%s%s\n", lead, c->name, c->args[0] != '\0' ? " " : "", c->args);
+		buf_printf(
+		    b, "%sbailee %s%s%s\n", lead, c->name, c->args[0] != '\0' ? " " : "", c->args);
 }
 
 static void
@@ -173,20 +174,22 @@ roff_command(struct buf *b, const struct command *c)
 void
 help_roff(struct buf *b)
 {
-	buf_puts(b, ".\\\" made by `bailee help --roff` from src/bin; do not edit\n"
-		    ".TH BAILEE 1 \"\" \"bailee " BAILEE_VERSION "\"\n"
-		    ".SH NAME\nbailee \\- keeps personal data as a policy says, and proves it\n"
-		    ".SH SYNOPSIS\n.B bailee\n.I COMMAND\n[\\fIOPTION\\fR...] [\\fIARGUMENT\\fR...]\n"
-		    ".SH DESCRIPTION\nThe policy a company publishes is the programme that runs.  "
-		    "bailee compiles it, and keeps, gives out and erases personal data as it says.\n"
-		    ".SH OPTIONS\nEvery command takes these:\n");
+	buf_puts(b,
+	    ".\\\" made by `bailee help --roff` from src/bin; do not edit\n"
+	    ".TH BAILEE 1 \"\" \"bailee " BAILEE_VERSION "\"\n"
+	    ".SH NAME\nbailee \\- keeps personal data as a policy says, and proves it\n"
+	    ".SH SYNOPSIS\n.B bailee\n.I COMMAND\n[\\fIOPTION\\fR...] [\\fIARGUMENT\\fR...]\n"
+	    ".SH DESCRIPTION\nThe policy a company publishes is the programme that runs.  "
+	    "bailee compiles it, and keeps, gives out and erases personal data as it says.\n"
+	    ".SH OPTIONS\nEvery command takes these:\n");
 	roff_options(b, common_options, common_options_n);
 	buf_puts(b, ".SH COMMANDS\n");
 	for (size_t i = 0; i < commands_n; i++)
 		roff_command(b, commands[i]);
 	buf_puts(b, ".SH EXIT STATUS\n");
 	put_statuses(b, true);
-	buf_puts(b, ".SH ENVIRONMENT\n.TP\n.B BAILEE_STORE\nthe store, when \\-\\-store is not given\n"
-		    ".TP\n.B BAILEE_KEY\nthe bearer key, when \\-\\-key is not given\n"
-		    ".SH SEE ALSO\n.BR policy (7),\n.BR promise (7)\n");
+	buf_puts(b,
+	    ".SH ENVIRONMENT\n.TP\n.B BAILEE_STORE\nthe store, when \\-\\-store is not given\n"
+	    ".TP\n.B BAILEE_KEY\nthe bearer key, when \\-\\-key is not given\n"
+	    ".SH SEE ALSO\n.BR policy (7),\n.BR promise (7)\n");
 }

@@ -45,8 +45,7 @@ row_of(const struct command *c, struct str name)
 	return row != NULL ? row : row_in(common_options, common_options_n, name);
 }
 
-static bool
-wrong(const struct call *call, const char *near, const char *format, ...) PRINTF(3, 4);
+static bool wrong(const struct call *call, const char *near, const char *format, ...) PRINTF(3, 4);
 
 static bool
 wrong(const struct call *call, const char *near, const char *format, ...)
@@ -67,14 +66,16 @@ static bool
 unknown_option(struct call *call, struct str name)
 {
 	const struct command *c = call->command;
-	const char **names = NEW_ARRAY(&call->sc->arena, c->n_options + common_options_n, const char *);
+	const char **names =
+	    NEW_ARRAY(&call->sc->arena, c->n_options + common_options_n, const char *);
 	size_t n = 0;
 
 	for (size_t i = 0; i < c->n_options; i++)
 		names[n++] = c->options[i].name;
 	for (size_t i = 0; i < common_options_n; i++)
 		names[n++] = common_options[i].name;
-	return wrong(call, nearest(name, names, n), "there is no option `--%.*s`", STR(name));
+	return wrong(
+	    call, command_nearest(name, names, n), "there is no option `--%.*s`", STR(name));
 }
 
 /* `--name value`, `--name=value`, `--switch`; `i` stands at it. */
@@ -106,11 +107,13 @@ read_letter(struct call *call, struct str word)
 
 	for (size_t i = 0; i < c->n_options && word.n == 2; i++) {
 		if (c->options[i].takes == NULL && c->options[i].name[0] == word.p[1]) {
-			*LIST_ADD(&call->options, &call->sc->arena) = (struct option_given){ &c->options[i], S("") };
+			*LIST_ADD(&call->options, &call->sc->arena) =
+			    (struct option_given){ &c->options[i], S("") };
 			return true;
 		}
 	}
-	return wrong(call, "", "there is no option `%.*s`; options are written out, `--option`", STR(word));
+	return wrong(
+	    call, "", "there is no option `%.*s`; options are written out, `--option`", STR(word));
 }
 
 static bool
@@ -126,7 +129,8 @@ find_act(struct call *call)
 			call->act = &c->acts[i];
 	}
 	if (call->act == NULL)
-		return wrong(call, nearest(given, names, c->n_acts), "there is no `%s %.*s`", c->name, STR(given));
+		return wrong(call, command_nearest(given, names, c->n_acts),
+		    "there is no `%s %.*s`", c->name, STR(given));
 	if (call->n > 0) {
 		call->args++;
 		call->n--;
@@ -144,8 +148,8 @@ count_args(const struct call *call)
 	const char *act = call->act != NULL ? call->act->name : "";
 
 	if (call->n < least)
-		return wrong(call, "", "too little was given; it goes `bailee %s%s%s %s`",
-		    c->name, act[0] != '\0' ? " " : "", act, shape);
+		return wrong(call, "", "too little was given; it goes `bailee %s%s%s %s`", c->name,
+		    act[0] != '\0' ? " " : "", act, shape);
 	if (call->n > most)
 		return wrong(call, "", "`%.*s` is one too many; it goes `bailee %s%s%s %s`",
 		    STR(call->args[most]), c->name, act[0] != '\0' ? " " : "", act, shape);

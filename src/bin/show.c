@@ -34,12 +34,14 @@ show_refusal(struct buf *b, const struct node *r)
 	} rows[] = { { "field", "field" }, { "law", "law" }, { "try", "try" } };
 	int64_t line = node_get_int(r, S("line"), 0);
 
-	buf_printf(b, "refused: %.*s\n    %.*s\n", STR(node_get_str(r, S("title"))), STR(node_get_str(r, S("detail"))));
+	buf_printf(b, "refused: %.*s\n    %.*s\n", STR(node_get_str(r, S("title"))),
+	    STR(node_get_str(r, S("detail"))));
 	if (line > 0)
 		buf_printf(b, "    line   %lld of the policy\n", (long long)line);
 	for (size_t i = 0; i < N(rows); i++)
 		if (node_get_str(r, str_of(rows[i].member)).n > 0)
-			buf_printf(b, "    %-6s %.*s\n", rows[i].lead, STR(node_get_str(r, str_of(rows[i].member))));
+			buf_printf(b, "    %-6s %.*s\n", rows[i].lead,
+			    STR(node_get_str(r, str_of(rows[i].member))));
 }
 
 bool
@@ -132,13 +134,15 @@ show_members(struct buf *b, const struct node *map, int indent)
 		if (m->kind == NODE_MAP) {
 			buf_printf(b, "%*s%.*s\n", indent, "", STR(m->key));
 			show_members(b, m, indent + 4);
-		} else if (m->kind == NODE_LIST && m->first != NULL && m->first->kind == NODE_MAP) {
+		} else if (m->kind == NODE_LIST && m->first != NULL
+			   && m->first->kind == NODE_MAP) {
 			NODE_EACH(one, m) {
 				buf_printf(b, "%*s%.*s\n", indent, "", STR(m->key));
 				show_members(b, one, indent + 4);
 			}
 		} else {
-			buf_printf(b, "%*s%-14.*s %.*s\n", indent, "", STR(m->key), STR(cell(b->arena, m)));
+			buf_printf(b, "%*s%-14.*s %.*s\n", indent, "", STR(m->key),
+			    STR(cell(b->arena, m)));
 		}
 	}
 }
@@ -157,7 +161,8 @@ show_chosen(struct buf *b, const struct node *answer, struct str show)
 	else if (n->kind == NODE_MAP)
 		show_members(b, n, 0);
 	else
-		buf_printf(b, "%.*s%s", STR(show_value(b->arena, n)), str_ends(show_value(b->arena, n), S("\n")) ? "" : "\n");
+		buf_printf(b, "%.*s%s", STR(show_value(b->arena, n)),
+		    str_ends(show_value(b->arena, n), S("\n")) ? "" : "\n");
 }
 
 result

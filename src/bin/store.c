@@ -2,6 +2,7 @@
 #include "bin/store.h"
 #include "keeper/link.h"
 #include "keeper/shape.h"
+#include "seal/cert.h"
 #include "sys/file.h"
 #include "sys/proc.h"
 
@@ -11,7 +12,8 @@
 struct str
 call_store(struct call *call)
 {
-	struct str given = call_option(call, "store"), env = proc_env(&call->sc->arena, "BAILEE_STORE");
+	struct str given = call_option(call, "store"),
+		   env = proc_env(&call->sc->arena, "BAILEE_STORE");
 
 	if (given.n > 0)
 		return given;
@@ -53,10 +55,13 @@ open_link(struct call *call)
 }
 
 result
-call_ask(struct call *call, enum verb verb, const struct node *question, const struct node **answer)
+call_ask(
+    struct call *call, enum verb verb, const struct node *question, const struct node **answer)
 {
 	struct scope *sc = call->sc;
-	const struct question_head head = { .verb = verb, .token = call_key(call), .door = S(DOOR_API) };
+	const struct question_head head = {
+		.verb = verb, .token = call_key(call), .door = S(DOOR_API)
+	};
 	struct reply reply;
 
 	if (call->link == NULL)
@@ -90,7 +95,8 @@ map_of(struct scope *sc, const char *name, struct str text, struct node **map)
 		struct str value, key = str_cut(str_cut(text, ',', &text), '=', &value);
 
 		if (key.n == 0 || value.n == 0)
-			return fail(sc, E_INPUT, "%s goes NAME=VALUE, or NAME=VALUE,NAME=VALUE", name);
+			return fail(
+			    sc, E_INPUT, "%s goes NAME=VALUE, or NAME=VALUE,NAME=VALUE", name);
 		node_set_str(&sc->arena, *map, str_trim(key), str_trim(value));
 	}
 	return OK;
@@ -102,7 +108,8 @@ time_of(struct scope *sc, const char *name, struct str text, struct node **n)
 	struct instant at;
 
 	if (!instant_parse(text, &at))
-		return fail(sc, E_INPUT, "%s is a time such as 2027-03-02T09:00:00Z, or a date", name);
+		return fail(
+		    sc, E_INPUT, "%s is a time such as 2027-03-02T09:00:00Z, or a date", name);
 	*n = node_time(&sc->arena, at);
 	return OK;
 }
@@ -188,4 +195,21 @@ call_act_of(struct call *call, const struct act *act)
 	TRY(call_question(call, act, &question));
 	TRY(call_ask(call, act->verb, question, &answer));
 	return call_show(call, answer, act->show);
+}
+
+/* -- TLS ---------------------------------------------------------------------- */
+
+#define CERT_DAYS 397 /* what browsers still take */
+
+result
+store_certificate(struct scope *sc, struct str store, struct str names)
+{
+	struct str hosts[16] = { S("localhost"), S("127.0.0.1"), S("::1") }, key, cert;
+	size_t n = names.n > 0 ? 0 : 3;
+
+	while (names.n > 0 && n < N(hosts))
+		hosts[n++] = str_trim(str_cut(names, ',', &names));
+	TRY(cert_make(sc, hosts, n, CERT_DAYS, &key, &cert));
+	TRY(file_write(sc, path_join(&sc->arena, store, S("tls.key")), key, FILE_SECRET));
+	return file_write(sc, path_join(&sc->arena, store, S("tls.crt")), cert, FILE_PUBLIC);
 }

@@ -8,13 +8,18 @@ struct str call_store(struct call *); /* --store, $BAILEE_STORE, ./store, /var/l
 struct str call_key(struct call *); /* --key or $BAILEE_KEY, or "": the operator */
 
 /* A fault of the keeper's is a fault of ours; a refusal is an answer. */
-result call_ask(struct call *, enum verb, const struct node *question, const struct node **answer) MUST;
+result call_ask(struct call *, enum verb, const struct node *question, const struct node **answer)
+    MUST;
 /* The question that the act's arguments and the options make: an option is a
  * member when the verb's question has one of its name. */
 result call_question(struct call *, const struct act *, struct node **question) MUST;
 /* All of it: question, answer, shown. */
 result call_act_of(struct call *, const struct act *) MUST;
 result call_act(struct call *) MUST; /* of call->act: the `run` of plain acts */
+
+/* A certificate signed by itself, STORE/tls.crt and tls.key; `names` with commas
+ * between, or "" for this machine alone. */
+result store_certificate(struct scope *, struct str store, struct str names) MUST;
 
 /* -- show.c ----------------------------------------------------------------- */
 

@@ -20,9 +20,10 @@ read_off(struct call *call, uint64_t off[2])
 		struct str one = str_cut(rest, ',', &rest);
 		uint64_t number;
 
-		if (!str_starts(one, S("B")) || !str_to_u64(str_slice(one, 1, one.n), &number) || number >= 128
-		    || diag_of_number((unsigned)number) == DIAGS)
-			return fail(call->sc, E_INPUT, "there is no message `%.*s`; `B012` is one", STR(one));
+		if (!str_starts(one, S("B")) || !str_to_u64(str_slice(one, 1, one.n), &number)
+		    || number >= 128 || diag_of_number((unsigned)number) == DIAGS)
+			return fail(call->sc, E_INPUT, "there is no message `%.*s`; `B012` is one",
+			    STR(one));
 		off[number / 64] |= (uint64_t)1 << (number % 64);
 	}
 	return OK;

@@ -1,0 +1,279 @@
+/* bin/cmd_backup.c -- copies that bring a store back: backup, keys, restore. */
+#include "bin/store.h"
+#include "bin/text.h"
+#include "keeper/keeper.h"
+#include "keeper/restore.h"
+#include "seal/key.h"
+#include "sys/file.h"
+#include "vault/root.h"
+
+#define LEDGER_BYTES_MAX ((size_t)1 << 30)
+#define COPY_PIECE ((size_t)1 << 20)
+
+/* -- backup -------------------------------------------------------------------- */
+
+static const struct option_row backup_options[] = {
+	OPTION_KEY,
+};
+
+static const struct act backup_act = { "", "", 1, 1, "", NULL, VERB_BACKUP, "to", "" };
+
+static result
+run_backup(struct call *call)
+{
+	return call_act_of(call, &backup_act);
+}
+
+const struct command command_backup = {
+	.name = "backup",
+	.args = "NAME",
+	.least = 1,
+	.most = 1,
+	.what = "copy the data, while it is served; the copy holds no key",
+	.run = run_backup,
+	.options = backup_options,
+	.n_options = N(backup_options),
+	.manual = "The copy is consistent, was opened again to verify it, and lies in "
+		  "STORE/backups/NAME.  Take\n"
+		  "it off this machine; without the keys it can be read by nobody.",
+	.examples = "bailee backup 2027-03-02",
+};
+
+/* -- copying --------------------------------------------------------------------- */
+
+static result
+pour_file(struct scope *sc, struct file from, struct file to)
+{
+	char *piece = arena_alloc(&sc->arena, COPY_PIECE);
+	size_t got = COPY_PIECE;
+
+	for (uint64_t at = 0; got == COPY_PIECE; at += got) {
+		TRY(file_get(sc, from, at, piece, COPY_PIECE, &got));
+		TRY(file_put(sc, to, at, (struct str){ piece, got }));
+	}
+	return file_sync(sc, to);
+}
+
+static result
+copy_file(struct scope *sc, struct str from, struct str to, unsigned mode)
+{
+	struct file in, out;
+	result r;
+
+	TRY(file_open(sc, from, &in));
+	r = file_create(sc, to, mode, &out);
+	if (r.code == E_OK) {
+		r = pour_file(sc, in, out);
+		file_close(&out);
+	}
+	file_close(&in);
+	return r;
+}
+
+/* -- restore ----------------------------------------------------------------------- */
+
+static const struct option_row restore_options[] = {
+	{ "keys", "PATH", "the store's folder with its live keys, or a backup of the keys" },
+	{ "root", "FILE", "the root key; else that of the folder that --keys names" },
+	{ "share", "LINE", "a line of the recovery sheet; two of them stand for the root key" },
+	{ "ledger", "FILE", "the newest export of the ledger: what it says was erased is erased" },
+};
+
+static bool
+is_folder(struct scope *sc, struct str path)
+{
+	struct file_facts facts;
+
+	return file_look(sc, path, &facts).code == E_OK && facts.kind == FILE_FOLDER;
+}
+
+/* A keeper that serves the old folder would go on changing its keys. */
+static result
+check_not_served(struct call *call, struct str folder)
+{
+	struct file_lock lock;
+
+	if (!file_exists(call->sc, path_join(&call->sc->arena, folder, S(KEEPER_LOCK))))
+		return OK;
+	if (file_lock(call->sc, path_join(&call->sc->arena, folder, S(KEEPER_LOCK)), &lock).code
+	    != E_OK)
+		return fail(call->sc, E_STATE, "%.*s is served; stop it first", STR(folder));
+	file_unlock(&lock);
+	return OK;
+}
+
+static result
+copy_keys(struct call *call, struct str keys, struct str store)
+{
+	struct scope *sc = call->sc;
+	struct arena *a = &sc->arena;
+	struct str to = path_join(a, store, S("keys.db"));
+	struct str log = path_join(a, keys, S("keys.db-wal"));
+
+	if (!is_folder(sc, keys))
+		return copy_file(sc, keys, to, FILE_PRIVATE);
+	TRY(check_not_served(call, keys));
+	TRY(copy_file(sc, path_join(a, keys, S("keys.db")), to, FILE_PRIVATE));
+	if (file_exists(sc, log))
+		return copy_file(sc, log, path_join(a, store, S("keys.db-wal")), FILE_PRIVATE);
+	return OK;
+}
+
+static result
+root_from_shares(struct call *call, struct str to)
+{
+	struct scope *sc = call->sc;
+	struct str share[2] = { S(""), S("") };
+	struct root *root;
+	size_t n = 0;
+	result r;
+
+	for (size_t i = 0; i < call->options.n && n < N(share); i++)
+		if (str_eq(str_of(call->options.at[i].row->name), S("share")))
+			share[n++] = call->options.at[i].value;
+	if (n < N(share))
+		return fail(sc, E_INPUT,
+		    "two lines of the recovery sheet are wanted: --share LINE --share LINE");
+	TRY(root_of_shares(sc, share[0], share[1], &root));
+	r = root_write(sc, root, to);
+	root_clear(root);
+	return r;
+}
+
+static result
+bring_root(struct call *call, struct str keys, struct str store)
+{
+	struct scope *sc = call->sc;
+	struct arena *a = &sc->arena;
+	struct str to = path_join(a, store, S(KEEPER_ROOT)), from = call_option(call, "root");
+
+	if (call_has(call, "share"))
+		return root_from_shares(call, to);
+	if (from.n == 0 && !is_folder(sc, keys))
+		return fail(sc, E_INPUT,
+		    "the root key is wanted: --root FILE, or two --share LINE of the recovery "
+		    "sheet");
+	return copy_file(
+	    sc, from.n > 0 ? from : path_join(a, keys, S(KEEPER_ROOT)), to, FILE_SECRET);
+}
+
+static void
+show_restored(struct call *call, const struct keeper_restored *came, bool ledger)
+{
+	struct buf *b = &call->out;
+
+	buf_printf(
+	    b, "restored: the backup knew the ledger up to entry %lld\n", (long long)came->had);
+	if (ledger)
+		buf_printf(b, "took over %lld newer entries; what they say was erased is erased\n",
+		    (long long)came->adopted);
+	else
+		buf_puts(b, "no newer ledger was given; what its keys say was erased is erased\n");
+	buf_printf(b, "ended %llu lifetimes that were erased since or fell due meanwhile\n",
+	    (unsigned long long)came->erased);
+	buf_printf(b,
+	    "the gap: what was admitted or changed after entry %lld is not in this store\n",
+	    (long long)came->had);
+}
+
+static result
+run_restore(struct call *call)
+{
+	struct scope *sc = call->sc;
+	struct str store = call_store(call), keys = call_option(call, "keys");
+	struct keeper_restoration of = { .store = store };
+	struct keeper_restored came;
+
+	if (keys.n == 0)
+		return fail(sc, E_INPUT, "--keys is wanted: a backup of the data holds no key");
+	TRY(seal_start(sc));
+	if (file_exists(sc, path_join(&sc->arena, store, S("data.db"))))
+		return fail(
+		    sc, E_STATE, "%.*s holds a store; restore into a fresh folder", STR(store));
+	TRY(dir_make_all(sc, store, DIR_PRIVATE));
+	TRY(copy_file(
+	    sc, call->args[0], path_join(&sc->arena, store, S("data.db")), FILE_PRIVATE));
+	TRY(copy_keys(call, keys, store));
+	TRY(bring_root(call, keys, store));
+	if (call_has(call, "ledger"))
+		TRY(file_read(sc, call_option(call, "ledger"), LEDGER_BYTES_MAX, &of.ledger));
+	TRY(keeper_restore(sc, &of, &came));
+	TRY(store_certificate(sc, store, S("")));
+	show_restored(call, &came, of.ledger.n > 0);
+	return OK;
+}
+
+const struct command command_restore = {
+	.name = "restore",
+	.args = "BACKUP",
+	.least = 1,
+	.most = 1,
+	.what = "bring a store back from a backup of its data, and its keys",
+	.run = run_restore,
+	.options = restore_options,
+	.n_options = N(restore_options),
+	.manual = "Into a fresh folder, which --store names.  What was erased after the backup "
+		  "was made stays\n"
+		  "erased, what fell due meanwhile is erased, and the gap is stated, before "
+		  "anything is served.",
+	.examples =
+	    "bailee restore old/backups/2027-03-02 --store new --keys old --ledger ledger.ndjson\n"
+	    "bailee restore data.backup --store new --keys keys.backup --share \"1of3 ...\" "
+	    "--share \"3of3 ...\"",
+};
+
+/* -- keys ------------------------------------------------------------------------------ */
+
+static result
+run_keys_backup(struct call *call)
+{
+	struct arena *a = &call->sc->arena;
+	struct node *question = node_map(a);
+	const struct node *answer;
+
+	node_set_str(a, question, S("to"), call->args[0]);
+	node_set_bool(a, question, S("keys"), true);
+	TRY(call_ask(call, VERB_BACKUP, question, &answer));
+	return call_show(call, answer, "");
+}
+
+static result
+run_keys_recover(struct call *call)
+{
+	struct str to = path_join(&call->sc->arena, call_store(call), S(KEEPER_ROOT));
+
+	TRY(seal_start(call->sc));
+	if (file_exists(call->sc, to))
+		return fail(call->sc, E_STATE, "there is a root key already; move %.*s away first",
+		    STR(to));
+	TRY(root_from_shares(call, to));
+	buf_printf(&call->out, "wrote %.*s\n", STR(to));
+	return OK;
+}
+
+static const struct option_row keys_options[] = {
+	OPTION_KEY,
+	{ "share", "LINE", "recover: a line of the recovery sheet, given twice" },
+};
+
+static const struct act keys_acts[] = {
+	{ "backup", "NAME", 1, 1,
+	    "copy the keys, to STORE/backups/NAME; keep it apart from the data, and not for long",
+	    run_keys_backup, VERB_BACKUP, "to", "" },
+	{ "recover", "", 0, 0, "write the root key anew from two lines of the recovery sheet",
+	    run_keys_recover, VERB_HEALTH, "", "" },
+};
+
+const struct command command_keys = {
+	.name = "keys",
+	.what = "the store's keys: their backup, and the root from the recovery sheet",
+	.acts = keys_acts,
+	.n_acts = N(keys_acts),
+	.options = keys_options,
+	.n_options = N(keys_options),
+	.manual = "A backup of the keys brings back what was erased after it was made, until a "
+		  "newer ledger is\n"
+		  "applied: keep it for days, not for years.",
+	.examples = "bailee keys backup keys-2027-03-02\n"
+		    "bailee keys recover --share \"1of3 ...\" --share \"3of3 ...\"",
+};

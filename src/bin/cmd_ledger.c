@@ -1,0 +1,218 @@
+/* bin/cmd_ledger.c -- what was done: shown, exported, proved. */
+#include "base/json.h"
+#include "bin/store.h"
+#include "bin/text.h"
+#include "keeper/keeper.h"
+#include "ledger/verify.h"
+#include "sys/file.h"
+
+#define PAGE 1000
+#define PIECE ((size_t)1 << 20)
+
+static const struct option_row options[] = {
+	{ "key", "KEY", "show, export: the bearer key; verify: the public key, in hex" },
+	{ "after", "N", "begin after entry N" },
+	{ "limit", "N", "at most so many entries" },
+};
+
+/* One page of NDJSON lines. */
+static result
+next_page(struct call *call, int64_t after, int64_t limit, const struct node **answer)
+{
+	struct arena *a = &call->sc->arena;
+	struct node *question = node_map(a);
+
+	node_set_int(a, question, S("after"), after);
+	node_set_int(a, question, S("limit"), limit);
+	return call_ask(call, VERB_LEDGER, question, answer);
+}
+
+static result
+newest_entry(struct call *call, int64_t *seq)
+{
+	const struct node *answer;
+
+	TRY(call_ask(call, VERB_HEAD, node_map(&call->sc->arena), &answer));
+	*seq = node_get_int(answer, S("seq"), 0);
+	return OK;
+}
+
+static result
+start_of(struct call *call, int64_t *after)
+{
+	*after = 0;
+	if (!call_has(call, "after") || str_to_i64(call_option(call, "after"), after))
+		return OK;
+	return fail(call->sc, E_INPUT, "--after takes the number of an entry");
+}
+
+/* "12  2027-03-02T09:00:00Z  admitted  deliver  delivery.name ..." */
+static void
+show_line(struct call *call, struct str line)
+{
+	struct scope *sc = call->sc;
+	struct node *n;
+	const struct node *e;
+
+	if (json_parse(sc, line, &n).code != E_OK)
+		return;
+	e = node_get(n, S("entry")) != NULL ? node_get(n, S("entry")) : n;
+	if (node_get(e, S("kind")) == NULL)
+		return;
+	buf_printf(
+	    &call->out, "%6lld", (long long)node_get_int(e, S("seq"), node_get_int(e, S("n"), 0)));
+	NODE_EACH(m, e)
+		if (!str_eq(m->key, S("seq")) && !str_eq(m->key, S("n")))
+			buf_printf(&call->out, "  %.*s=%.*s", STR(m->key),
+			    STR(show_value(&sc->arena, m)));
+	buf_putc(&call->out, '\n');
+}
+
+static result
+run_show(struct call *call)
+{
+	const struct node *answer;
+	int64_t after, newest, limit = 50;
+	struct str lines;
+
+	if (call_has(call, "limit") && !str_to_i64(call_option(call, "limit"), &limit))
+		return fail(call->sc, E_INPUT, "--limit takes a number, 1 to 1000");
+	TRY(newest_entry(call, &newest));
+	TRY(start_of(call, &after));
+	if (!call_has(call, "after") && newest > limit)
+		after = newest - limit;
+	TRY(next_page(call, after, limit, &answer));
+	lines = node_get_str(answer, S("lines"));
+	if (call->json)
+		buf_put(&call->out, lines);
+	while (!call->json && lines.n > 0)
+		show_line(call, str_cut(lines, '\n', &lines));
+	return OK;
+}
+
+static result
+run_export(struct call *call)
+{
+	struct scope *sc = call->sc;
+	struct buf b = buf_new(&sc->arena);
+	const struct node *answer;
+	int64_t after;
+
+	TRY(start_of(call, &after));
+	do {
+		TRY(next_page(call, after, PAGE, &answer));
+		buf_put(&b, node_get_str(answer, S("lines")));
+		after = node_get_int(answer, S("last"), after);
+	} while (!node_get_bool(answer, S("done"), true));
+	if (call->n == 0 || str_eq(call->args[0], S("-"))) {
+		buf_put(&call->out, buf_str(&b));
+		return OK;
+	}
+	TRY(file_write(sc, call->args[0], buf_str(&b), FILE_PRIVATE));
+	if (!call->json)
+		buf_printf(&call->out, "wrote %.*s up to entry %lld; the public key is %.*s\n",
+		    STR(call->args[0]), (long long)after,
+		    STR(node_get_str(answer, S("public-key"))));
+	return OK;
+}
+
+/* The key that is given, or the one that the store's keeper says. */
+static result
+public_key_of(struct call *call, struct public_key *key)
+{
+	struct str given = call_option(call, "key");
+	const struct node *answer;
+
+	if (given.n == 0) {
+		TRY(call_ask(call, VERB_HEAD, node_map(&call->sc->arena), &answer));
+		given = node_get_str(answer, S("public-key"));
+	}
+	if (!public_key_parse(given, key))
+		return fail(call->sc, E_INPUT, "a public key is 64 hex digits");
+	return OK;
+}
+
+static result
+feed(struct scope *sc, struct file f, struct ledger_verifier *v)
+{
+	char *piece = arena_alloc(&sc->arena, PIECE);
+	size_t got = PIECE;
+
+	for (uint64_t at = 0; got == PIECE; at += got) {
+		TRY(file_get(sc, f, at, piece, PIECE, &got));
+		if (!ledger_verifier_feed(v, (struct str){ piece, got }))
+			break;
+	}
+	return OK;
+}
+
+static void
+report_json(struct call *call, const struct ledger_report *r)
+{
+	struct arena *a = &call->sc->arena;
+	struct node *n = node_map(a);
+
+	node_set_bool(a, n, S("whole"), r->whole);
+	node_set_int(a, n, S("line"), (int64_t)r->line);
+	node_set_int(a, n, S("entry"), r->seq);
+	node_set_str(a, n, S("store"), r->store);
+	node_set_int(a, n, S("first"), r->first);
+	node_set_int(a, n, S("last"), r->last);
+	node_set_int(a, n, S("signed"), r->signed_seq);
+	node_set_int(a, n, S("unsigned-tail"), r->unsigned_tail);
+	json_print(&call->out, n);
+	buf_putc(&call->out, '\n');
+}
+
+static result
+run_verify(struct call *call)
+{
+	struct scope *sc = call->sc;
+	struct ledger_verifier v;
+	const struct ledger_report *report;
+	struct public_key key;
+	struct file f;
+	result r;
+
+	TRY(seal_start(sc));
+	TRY(public_key_of(call, &key));
+	TRY(file_open(sc, call->args[0], &f));
+	ledger_verifier_begin(&v, &sc->arena, &key);
+	r = feed(sc, f, &v);
+	file_close(&f);
+	if (r.code != E_OK)
+		return r;
+	report = ledger_verifier_end(&v);
+	if (call->json)
+		report_json(call, report);
+	else
+		buf_put(&call->out, ledger_report_print(&sc->arena, report));
+	return report->whole ? OK
+			     : fail(sc, E_DAMAGED, "the ledger is broken at line %zu, entry %lld",
+				 report->line, (long long)report->seq);
+}
+
+static const struct act acts[] = {
+	{ "show", "", 0, 0, "the last fifty entries, or those after N", run_show, VERB_LEDGER, "",
+	    "" },
+	{ "export", "[FILE]", 0, 1, "all of it as NDJSON, to be proved anywhere", run_export,
+	    VERB_LEDGER, "", "" },
+	{ "verify", "FILE", 1, 1,
+	    "is this export whole?  Needs the file and the public key, no store", run_verify,
+	    VERB_HEAD, "", "" },
+};
+
+const struct command command_ledger = {
+	.name = "ledger",
+	.what = "what was done, and its proof",
+	.acts = acts,
+	.n_acts = N(acts),
+	.options = options,
+	.n_options = N(options),
+	.manual = "The ledger holds no value of any person.  `verify` names the first line that "
+		  "does not fit and\n"
+		  "ends with 8; with --key it needs no store and no network.",
+	.examples = "bailee ledger show --after 100\n"
+		    "bailee ledger export ledger.ndjson\n"
+		    "bailee ledger verify ledger.ndjson --key 5f6c0e...",
+};

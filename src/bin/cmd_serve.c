@@ -1,0 +1,61 @@
+/* bin/cmd_serve.c -- starts the keeper and the doors. */
+#include "bin/serve.h"
+#include "bin/store.h"
+
+#define LISTEN_USUAL "127.0.0.1:8443"
+
+static const struct option_row options[] = {
+	{ "listen", "WHERE",
+	    "ADDR:PORT or unix:PATH, may be given more than once (" LISTEN_USUAL ")" },
+	{ "plain", NULL, "without TLS; on loopback and unix sockets only" },
+	{ "cert", "FILE", "the TLS certificate, PEM; else STORE/tls.crt" },
+	{ "key-file", "FILE", "its key, PEM; else STORE/tls.key" },
+	{ "root", "FILE", "the root key; else STORE/root.key" },
+	{ "weaker-wall", NULL, "go on where the kernel has no landlock; it goes into the ledger" },
+	{ "ready", "FD", "write one byte there when all of it answers" },
+};
+
+static result
+run(struct call *call)
+{
+	struct scope *sc = call->sc;
+	LIST(struct str)
+	listen = { 0 };
+	struct serve_options o = {
+		.store = call_store(call),
+		.root = call_option(call, "root"),
+		.plain = call_has(call, "plain"),
+		.cert = call_option(call, "cert"),
+		.key = call_option(call, "key-file"),
+		.weaker = call_has(call, "weaker-wall"),
+		.ready = -1,
+	};
+	uint64_t ready;
+
+	for (size_t i = 0; i < call->options.n; i++)
+		if (str_eq(str_of(call->options.at[i].row->name), S("listen")))
+			*LIST_ADD(&listen, &sc->arena) = call->options.at[i].value;
+	o.listen = listen.at;
+	o.listens = listen.n;
+	if (call_has(call, "ready")) {
+		if (!str_to_u64(call_option(call, "ready"), &ready) || ready > 1023)
+			return fail(sc, E_INPUT, "--ready takes the number of a descriptor");
+		o.ready = (int)ready;
+	}
+	return serve_run(sc, &o);
+}
+
+const struct command command_serve = {
+	.name = "serve",
+	.args = "",
+	.what = "serve a store: the keeper, and the doors",
+	.run = run,
+	.options = options,
+	.n_options = N(options),
+	.manual = "Runs until SIGINT or SIGTERM.  The keeper has the keys and no network; the "
+		  "doors have the\n"
+		  "network and no keys.  What dies is started again.",
+	.examples = "bailee serve --store ./store\n"
+		    "bailee serve --listen 0.0.0.0:443 --cert /etc/ssl/bailee.pem --key-file "
+		    "/etc/ssl/bailee.key",
+};
