@@ -33,25 +33,30 @@ place_covered(const struct plan *plan, const struct kept *kept, uint16_t field, 
 	return false;
 }
 
-/* In the dataset's own place, or else in every place that is not a backup's. */
+/* The place in which nothing ends the field, NONE when nothing does anywhere.  A
+ * dataset has its own place or is in every one that is not a backup's. */
 static bool
-covered(const struct plan *plan, const struct kept *kept, uint16_t field)
+covered(const struct plan *plan, const struct kept *kept, uint16_t field, uint16_t *bare)
 {
 	uint16_t place = plan->datasets.at[plan->fields.at[field].dataset].place;
-	bool any = false;
+	bool any = false, all = true;
 
+	*bare = NONE;
 	if (fields_have(kept->everywhere, field))
 		return true;
-	if (place != NONE || kept->placed.n == 0)
-		return place_covered(plan, kept, field, place);
-	for (uint16_t i = 0; i < plan->places.n; i++) {
-		if (!term_is_zero(plan->places.at[i].backups_kept))
+	for (uint16_t i = 0; kept->placed.n > 0 && i < plan->places.n; i++) {
+		bool here = place_covered(plan, kept, field, i);
+
+		if (!term_is_zero(plan->places.at[i].backups_kept) || (place != NONE && place != i))
 			continue;
-		if (!place_covered(plan, kept, field, i))
-			return false;
-		any = true;
+		if (!here && *bare == NONE)
+			*bare = i;
+		any = any || here;
+		all = all && here;
 	}
-	return any;
+	if (!any)
+		*bare = NONE;
+	return any && all;
 }
 
 /* The event that a clock of this dataset would best start from. */
@@ -78,38 +83,53 @@ what_for(struct checking *c, uint16_t field)
 	return S("no `keep` line covers it");
 }
 
+static struct str
+missing_text(struct checking *c, uint16_t first, unsigned more, uint16_t place)
+{
+	struct str name = c->plan->fields.at[first].full;
+	struct str where = S("");
+
+	if (place != NONE)
+		where = rule_say(c, " in `%.*s`", STR(c->plan->places.at[place].name));
+	if (more == 0)
+		return rule_say(c, "nothing says how long `%.*s` is kept%.*s", STR(name), STR(where));
+	return rule_say(c, "nothing says how long `%.*s` and %u other field%s are kept%.*s", STR(name),
+	    more, more == 1 ? "" : "s", STR(where));
+}
+
 static void
 clock_missing(struct checking *c, const struct kept *kept, uint16_t dataset)
 {
 	const struct dataset *d = &c->plan->datasets.at[dataset];
-	struct fields bare = { NULL };
-	uint16_t first = NONE;
+	struct clock line = { .place = NONE, .ending = END_ERASE };
+	uint16_t first = NONE, bare;
+	struct str until;
 	unsigned more = 0;
 	struct diag *m;
 
 	for (uint16_t i = d->first_field; i < d->first_field + d->fields; i++) {
-		if (covered(c->plan, kept, i))
+		if (covered(c->plan, kept, i, &bare))
 			continue;
 		if (first == NONE) {
 			first = i;
-			bare = rule_fields(c);
-		} else {
-			more++;
+			line.place = bare;
+			line.fields = rule_fields(c);
 		}
-		rule_fields_add(bare, i);
+		if (bare != line.place)
+			continue; /* the next message, when this one is mended */
+		more += first != i;
+		rule_fields_add(line.fields, i);
 	}
 	if (first == NONE)
 		return;
 	m = rule_broken(c, DIAG_CLOCK_NONE, c->plan->fields.at[first].at);
-	m->text = rule_say(
-	    c, "nothing says how long `%.*s` is kept", STR(c->plan->fields.at[first].full));
-	if (more > 0)
-		m->text = rule_say(c, "nothing says how long `%.*s` and %u other field%s are kept",
-		    STR(c->plan->fields.at[first].full), more, more == 1 ? "" : "s");
+	m->text = missing_text(c, first, more, line.place);
 	m->note = what_for(c, first);
-	rule_try(m, PASTE_ANYWHERE,
-	    rule_say(c, "keep %.*s until 30 days after %.*s", STR(rule_fields_print(c, bare)),
-		STR(event_for(c->plan, dataset))));
+	until = rule_say(c, "keep %.*s until 30 days after %.*s", STR(rule_fields_print(c, line.fields)),
+	    STR(event_for(c->plan, dataset)));
+	if (line.place != NONE)
+		until = rule_say(c, "%.*s in %.*s", STR(until), STR(c->plan->places.at[line.place].name));
+	rule_try(m, PASTE_ANYWHERE, until);
 }
 
 /* LAW UK GDPR Art 30(1)(f): the proof has its limits too. */
@@ -126,9 +146,10 @@ clock_built_in(struct checking *c, const struct kept *kept, const struct dataset
 		{ "ledger", "6 years after arrival" },
 	};
 	struct diag *m;
+	uint16_t bare;
 
 	for (uint16_t i = d->first_field; i < d->first_field + d->fields; i++) {
-		if (covered(c->plan, kept, i))
+		if (covered(c->plan, kept, i, &bare))
 			continue;
 		m = rule_broken(c, DIAG_CLOCK_BUILT_IN,
 		    phrase_at(c->plan, phrase_heading(c->plan, S("policy "))));

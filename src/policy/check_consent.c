@@ -94,8 +94,7 @@ rests_on(const struct plan *plan, uint16_t consent, uint16_t subject)
 	for (size_t i = 0; i < plan->grounds.n; i++) {
 		const struct ground *g = &plan->grounds.at[i];
 
-		if (g->basis == BASIS_CONSENT && g->consent == consent
-		    && (g->subject == subject || g->subject == NONE))
+		if (g->basis == BASIS_CONSENT && g->consent == consent && g->subject == subject)
 			return true;
 	}
 	return false;

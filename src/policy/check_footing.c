@@ -111,7 +111,7 @@ outlives_contract(const struct plan *plan, const struct arm *arm, const struct f
 	if (arm->cond != NONE || arm->event == NONE)
 		return false;
 	e = &plan->events.at[arm->event];
-	if (e->of != EVENT_OF_PARTY || term_is_zero(arm->term))
+	if (e->of != EVENT_OF_PARTY)
 		return false;
 	if (f->first->basis == BASIS_INSTRUCTION && plan->parties.at[e->of_row].returned) {
 		struct term left = plan->parties.at[e->of_row].return_within;

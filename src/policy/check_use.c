@@ -25,12 +25,9 @@ about(const struct plan *plan, const struct dataset *d, uint16_t subject)
 static bool
 has_ground(const struct plan *plan, const struct purpose *p, uint16_t subject)
 {
-	for (uint16_t i = 0; i < p->grounds; i++) {
-		uint16_t whose = plan->grounds.at[p->first_ground + i].subject;
-
-		if (whose == subject || whose == NONE)
+	for (uint16_t i = 0; i < p->grounds; i++)
+		if (plan->grounds.at[p->first_ground + i].subject == subject)
 			return true;
-	}
 	return false;
 }
 

@@ -201,8 +201,6 @@ phrase_clock(struct buf *b, const struct plan *plan, const struct clock *c)
 {
 	buf_puts(b, "keep ");
 	phrase_fields(b, plan, c->fields);
-	if (c->place != NONE)
-		buf_printf(b, " in %.*s", STR(plan->places.at[c->place].name));
 	for (size_t i = 0; i < c->arms; i++) {
 		buf_puts(b, i == 0 ? " " : "; ");
 		phrase_arm(b, plan, &plan->arms.at[c->first_arm + i]);
@@ -214,6 +212,8 @@ phrase_clock(struct buf *b, const struct plan *plan, const struct clock *c)
 		    c->generalise.days > 0	? "day"
 		    : c->generalise.months == 1 ? "month"
 						: "year");
+	if (c->place != NONE)
+		buf_printf(b, " in %.*s", STR(plan->places.at[c->place].name));
 }
 
 static const char *const role_words[] = { "", "processor", "controller", "joint", "authority" };

@@ -18,7 +18,7 @@ enum { SUBSCRIPTION_EMAIL, CALL_DISPUTE, CALL_AUDIO, HEALTH, FIELDS };
 static struct field fields[FIELDS] = { [HEALTH] = { .marks = MARK_SPECIAL } };
 static struct str words[] = { { "yes", 3 } };
 
-enum { NEWS, REPLY, DELIVER, PHONE_OFFERS, DUTY, PURPOSES };
+enum { NEWS, REPLY, DELIVER, PHONE_OFFERS, DUTY, COUNT, SAFETY, PURPOSES };
 enum { CONTACT, VISITOR, CALLER };
 static struct ground grounds[] = {
 	{ .basis = BASIS_CONSENT,     .subject = CONTACT, .consent = NEWS_CONSENT },
@@ -27,6 +27,8 @@ static struct ground grounds[] = {
 	{ .basis = BASIS_INSTRUCTION, .subject = CALLER },
 	{ .basis = BASIS_CONTRACT,    .subject = CONTACT },
 	{ .basis = BASIS_LAW,         .subject = NONE },
+	{ .basis = BASIS_TASK,        .subject = CALLER },
+	{ .basis = BASIS_RECOGNISED,  .subject = CALLER },
 };
 static struct purpose purposes[PURPOSES] = {
 	[NEWS]         = { .first_ground = 0, .grounds = 2, .marketing = 1u << CHANNEL_EMAIL },
@@ -34,6 +36,8 @@ static struct purpose purposes[PURPOSES] = {
 	[DELIVER]      = { .first_ground = 3, .grounds = 1 },
 	[PHONE_OFFERS] = { .first_ground = 4, .grounds = 1 },
 	[DUTY]         = { .first_ground = 5, .grounds = 1 },
+	[COUNT]        = { .first_ground = 6, .grounds = 1 },
+	[SAFETY]       = { .first_ground = 7, .grounds = 1 },
 };
 
 enum { C_CONSENT, C_NEWS, C_DISPUTE, C_SERVED, C_WITHIN, C_NOT_WITHIN, C_BETWEEN, C_FALLBACK, C_BOTH,
@@ -400,6 +404,10 @@ static const struct {
 	{ "an objection to another purpose",       REPLY, VISITOR, { .objections = 1u << NEWS }, 2 },
 	{ "an instruction is not ours to drop",    DELIVER, CALLER, { .objections = 1u << DELIVER }, 3 },
 	{ "a line that lets objection win",        PHONE_OFFERS, CONTACT, { .objections = 1u << PHONE_OFFERS }, NONE },
+	{ "a public task",                         COUNT, CALLER, NOTHING, 6 },
+	{ "a public task met by an objection",     COUNT, CALLER, { .objections = 1u << COUNT }, NONE },
+	{ "a recognised interest",                 SAFETY, CALLER, NOTHING, 7 },
+	{ "a recognised interest met by an objection", SAFETY, CALLER, { .objections = 1u << SAFETY }, NONE },
 	{ "a legal duty holds for anybody",        DUTY,  CALLER, { .objections = 1u << DUTY }, 5 },
 };
 
