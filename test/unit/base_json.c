@@ -70,6 +70,7 @@ static const struct {
 	{ "\"\\ud800\"",       "a lone surrogate" },
 	{ "\"\\udc00\"",       "a lone surrogate" },
 	{ "\"\\ud800\\u0041\"", "a lone surrogate" },
+	{ "\"\\udc00\\udc00\"", "a lone surrogate" },
 	{ "\"a\nb\"",          "a control character within a text" },
 	{ "\"\xff\"",          "the text is not UTF-8" },
 	{ "\"\xed\xa0\x80\"",  "the text is not UTF-8" },
@@ -138,6 +139,11 @@ depth_and_size_have_their_caps(void **state)
 	scope_begin(&sc, TEST_NOW);
 	assert_ok(parse_nested(&sc, JSON_DEPTH_MAX));
 	assert_code(parse_nested(&sc, JSON_DEPTH_MAX + 1), E_INPUT);
+	b = buf_new(&sc.arena);
+	for (size_t i = 0; i <= JSON_DEPTH_MAX; i++)
+		buf_puts(&b, i == 0 ? "[[]" : ",[]");
+	buf_puts(&b, "]");
+	assert_ok(json_parse(&sc, buf_str(&b), &n)); /* wide is not deep */
 	b = buf_new(&sc.arena);
 	buf_pad(&b, ' ', JSON_BYTES_MAX - 1);
 	buf_putc(&b, '1');

@@ -36,6 +36,7 @@ slices_are_clamped_and_order_is_by_bytes(void **state)
 {
 	(void)state;
 	assert_str(str_slice(S("abcd"), 1, 3), S("bc"));
+	assert_str(str_slice(S("abcd"), 3, 5), S("d"));
 	assert_str(str_slice(S("abcd"), 3, 99), S("d"));
 	assert_str(str_slice(S("abcd"), 9, 99), S(""));
 	assert_str(str_slice(S("abcd"), 3, 1), S(""));
@@ -144,6 +145,7 @@ static const struct {
 	{ "overlong, 4 bytes",   "\xf0\x8f\xbf\xbf", false },
 	{ "a surrogate",         "\xed\xa0\x80",     false },
 	{ "U+110000",            "\xf4\x90\x80\x80", false },
+	{ "far above",           "\xf5\x80\x80\x80", false },
 	{ "five bytes",          "\xf8\x88\x80\x80\x80", false },
 	{ "a lone continuation", "a\x80",            false },
 	{ "cut short",           "a\xe2\x82",        false },

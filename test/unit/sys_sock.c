@@ -78,6 +78,11 @@ what_is_too_long_late_or_cut_is_refused(void **state)
 	assert_code(sock_receive(sc, fds[1], span_seconds(5), &m), E_IO); /* broke off */
 	sock_close(&fds[1]);
 	assert_ok(sock_pair(sc, fds));
+	assert_int_equal(send(fds[0], "\1\0", 2, 0), 2);
+	sock_close(&fds[0]);
+	assert_code(sock_receive(sc, fds[1], span_seconds(5), &m), E_IO); /* within the head */
+	sock_close(&fds[1]);
+	assert_ok(sock_pair(sc, fds));
 	assert_int_equal(send(fds[0], "\xff\xff\xff\xff", 4, 0), 4);
 	assert_code(sock_receive(sc, fds[1], span_seconds(5), &m), E_INPUT);
 	sock_close(&fds[1]);
