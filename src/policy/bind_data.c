@@ -1,4 +1,4 @@
-/* policy/bind_data.c -- what is held: data and the types and marks of fields. */
+/* policy/bind_dataset.c -- what is held: data and the types and marks of fields. */
 #include "policy/bind.h"
 
 static const char *const types[] = {
@@ -115,7 +115,7 @@ bind_type(struct cursor *c, struct field *f)
 
 /* Types first: conditions in marks may ask any field. */
 void
-bind_data(struct binder *b, struct section *of)
+bind_dataset(struct binder *b, struct section *of)
 {
 	struct cursor c = cursor_after_name(b, of);
 	struct dataset *d = &b->plan->datasets.at[of->row];
@@ -235,7 +235,7 @@ skip_type(struct cursor *c, const struct field *f)
 }
 
 void
-bind_data_marks(struct binder *b, struct section *of)
+bind_dataset_marks(struct binder *b, struct section *of)
 {
 	struct dataset *d = &b->plan->datasets.at[of->row];
 

@@ -82,14 +82,14 @@ complain_no_field(struct cursor *c)
 	return false;
 }
 
-/* A run of field rows that one item of a list names. */
-struct item {
+/* A run of field rows that one piece of a list names. */
+struct piece {
 	uint16_t first, count;
 	bool everything;
 };
 
 static bool
-take_item(struct cursor *c, struct item *item)
+take_piece(struct cursor *c, struct piece *piece)
 {
 	struct str rest, dataset;
 	const struct name *name;
@@ -98,7 +98,7 @@ take_item(struct cursor *c, struct item *item)
 	if (cursor_ended(c) || c->t->kind != TOKEN_WORD || !has_dot(c->t->text))
 		return complain_no_field(c);
 	if (!str_ends(c->t->text, S(".*")))
-		return item->count = 1, take_row(c, NAME_FIELD, &item->first);
+		return piece->count = 1, take_row(c, NAME_FIELD, &piece->first);
 	dataset = str_cut(c->t->text, '.', &rest);
 	name = names_find(&c->b->names, NAME_DATASET, dataset);
 	if (name == NULL || name->missing) {
@@ -107,8 +107,8 @@ take_item(struct cursor *c, struct item *item)
 		as_dataset.at.len -= 2;
 		return bind_complain_missing(c->b, NAME_DATASET, &as_dataset);
 	}
-	item->first = c->b->plan->datasets.at[name->row].first_field;
-	item->count = c->b->plan->datasets.at[name->row].fields;
+	piece->first = c->b->plan->datasets.at[name->row].first_field;
+	piece->count = c->b->plan->datasets.at[name->row].fields;
 	c->t++;
 	return true;
 }
@@ -128,31 +128,31 @@ fields_put_everything(struct binder *b, struct fields set, bool secrets)
 }
 
 static bool
-take_secrets_away(struct cursor *c, struct field_list *list, struct item item)
+take_secrets_away(struct cursor *c, struct field_list *list, struct piece piece)
 {
 	const struct plan *plan = c->b->plan;
 
 	for (uint16_t f = 0; f < plan->fields.n; f++)
 		if (plan->fields.at[f].type == TYPE_SECRET
-		    && (item.everything || (f >= item.first && f - item.first < item.count)))
+		    && (piece.everything || (f >= piece.first && f - piece.first < piece.count)))
 			fields_take(list->set, f);
 	return true;
 }
 
-/* `except` binds to the item before it: it may take only from that. */
+/* `except` binds to the piece before it: it may take only from that. */
 static bool
-take_exception(struct cursor *c, struct field_list *list, struct item item)
+take_exception(struct cursor *c, struct field_list *list, struct piece piece)
 {
-	struct item minus;
+	struct piece minus;
 	struct at at = cursor_at(c);
 	struct diag *d;
 
 	if (cursor_say(c, "secrets"))
-		return take_secrets_away(c, list, item);
-	if (!take_item(c, &minus))
+		return take_secrets_away(c, list, piece);
+	if (!take_piece(c, &minus))
 		return false;
-	if (!item.everything
-	    && (minus.first < item.first || minus.first + minus.count > item.first + item.count)) {
+	if (!piece.everything
+	    && (minus.first < piece.first || minus.first + minus.count > piece.first + piece.count)) {
 		d = bind_complain(c->b, DIAG_EXCEPT_OUTSIDE, at);
 		d->text = S("this is not among the fields before `except`");
 		d->note = S("`except` takes from the words just before it");
@@ -166,7 +166,7 @@ take_exception(struct cursor *c, struct field_list *list, struct item item)
 static bool
 take_listed(struct cursor *c, struct field_list *list)
 {
-	struct item item = { 0 };
+	struct piece piece = { 0 };
 	struct listed *listed;
 	struct at at = cursor_at(c);
 
@@ -174,20 +174,20 @@ take_listed(struct cursor *c, struct field_list *list)
 		list->our_provisioning_address = true;
 		return true;
 	}
-	item.everything = cursor_say(c, "everything");
-	if (item.everything)
+	piece.everything = cursor_say(c, "everything");
+	if (piece.everything)
 		fields_put_everything(c->b, list->set, true);
-	else if (!take_item(c, &item))
+	else if (!take_piece(c, &piece))
 		return false;
-	for (uint16_t i = 0; i < item.count; i++)
-		fields_put(list->set, (uint16_t)(item.first + i));
+	for (uint16_t i = 0; i < piece.count; i++)
+		fields_put(list->set, (uint16_t)(piece.first + i));
 	listed = LIST_ADD(&list->words, &c->b->sc->arena);
 	listed->at = at;
-	listed->field = item.everything || str_ends(c->t[-1].text, S("*")) ? NONE : item.first;
+	listed->field = piece.everything || str_ends(c->t[-1].text, S("*")) ? NONE : piece.first;
 	if (!cursor_say(c, "except"))
 		return true;
 	do {
-		if (!take_exception(c, list, item))
+		if (!take_exception(c, list, piece))
 			return false;
 	} while (cursor_say(c, "and"));
 	return true;

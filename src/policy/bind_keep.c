@@ -7,7 +7,7 @@ take_of(struct cursor *c, struct event *e)
 {
 	struct binder *b = c->b;
 	const struct token *t = c->t;
-	const struct name *data, *party;
+	const struct name *records, *party;
 	struct diag *d;
 
 	if (!cursor_want(c, "of"))
@@ -19,13 +19,13 @@ take_of(struct cursor *c, struct event *e)
 	if (cursor_ended(c) || c->t->kind != TOKEN_WORD)
 		return bind_expected(c, "data, a field or a party");
 	t = c->t++;
-	data = names_find(&b->names, NAME_DATASET, t->text);
+	records = names_find(&b->names, NAME_DATASET, t->text);
 	party = names_find(&b->names, NAME_PARTY, t->text);
 	e->of = party != NULL && !party->missing ? EVENT_OF_PARTY : EVENT_OF_DATASET;
-	if ((data == NULL || data->missing) && e->of == EVENT_OF_DATASET)
+	if ((records == NULL || records->missing) && e->of == EVENT_OF_DATASET)
 		return bind_complain_missing(b, NAME_DATASET, t);
-	e->of_row = e->of == EVENT_OF_PARTY ? party->row : data->row;
-	if (data == NULL || data->missing || e->of != EVENT_OF_PARTY)
+	e->of_row = e->of == EVENT_OF_PARTY ? party->row : records->row;
+	if (records == NULL || records->missing || e->of != EVENT_OF_PARTY)
 		return true;
 	d = bind_complain(b, DIAG_NAME_AMBIGUOUS, t->at);
 	d->text = said(b, "`%.*s` is both data and a party", STR(t->text));

@@ -62,7 +62,8 @@ struct diag *diag_add(struct diags *, struct arena *, enum diag_code, struct at)
 
 /* The line of `text` that `word`, a slice of it, stands on, with other words
  * in its place: to be pasted instead.  A very long line is not. */
-void diag_try_instead(struct diag *, struct arena *, struct str text, struct str word, struct str with);
+void diag_try_instead(struct diag *, struct arena *, struct str text, struct str word,
+    struct str with);
 
 /* Up to DIAG_MAX messages as text, then a line that counts; as JSON. */
 void diag_print(struct buf *, const struct diags *, struct str file, struct str source);
