@@ -242,7 +242,7 @@ static const struct {
 	bool allowed;
 	const char *says;
 } asked[] = {
-	{ "contact.phone",   "phone-offers",    "sales",     true,  "line 149 " },
+	{ "contact.phone",   "phone-offers",    "sales",     true,  "purpose phone-offers \"to tell" },
 	{ "contact.phone",   "phone-offers",    "sales",     true,  "keep contact.phone, contact.email" },
 	{ "delivery.phone",  "deliver",         "reseller-user", true, "only of their own" },
 	{ "device.mac",      "search-devices",  "support",   true,  "with a ticket" },
