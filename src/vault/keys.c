@@ -192,7 +192,7 @@ keys_take(struct scope *sc, struct vault *v, int64_t *id, struct key **key)
 	bool found;
 
 	if (v->spares == 0)
-		TRY(mint(sc, v, VAULT_SPARES_MOST));
+		TRY(mint(sc, v, VAULT_SPARES_SOME));
 	*id = v->spare[--v->spares];
 	TRY(keys_open(sc, v, *id, key, &found));
 	if (!found)

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 
+#include "base/buf.h"
 #include "base/check.h"
 #include "folder.h"
 #include "policy/compile.h"
@@ -90,6 +91,106 @@ test_store_sql(struct test_store *t)
 	return vault_sql(t->vault);
 }
 
+/* Faults are shown: a test that cannot set its scene has no other voice. */
+static void
+must(struct test_store *t, result r)
+{
+	if (r.code != E_OK)
+		fprintf(stderr, "%s: %.*s\n", result_text(r.code), STR(t->sc->fault.text));
+	CHECK(r.code == E_OK);
+}
+
+void
+test_begin(struct test_store *t)
+{
+	must(t, sql_begin(t->sc, vault_sql(t->vault)));
+}
+
+void
+test_commit(struct test_store *t)
+{
+	must(t, sql_commit(t->sc, vault_sql(t->vault)));
+}
+
+void
+test_travel(struct test_store *t, const char *to)
+{
+	CHECK(instant_parse(str_of(to), &t->sc->now));
+}
+
+uint64_t
+test_sweep(struct test_store *t)
+{
+	uint64_t ended;
+	bool more;
+
+	test_begin(t);
+	must(t, term_sweep(t->sc, &t->store, 10000, &ended, &more));
+	test_commit(t);
+	return ended;
+}
+
+uint64_t
+test_finish(struct test_store *t)
+{
+	struct span late;
+	uint64_t erased;
+
+	must(t, vault_keys_destroy(t->sc, t->vault));
+	test_begin(t);
+	must(t, term_finish(t->sc, &t->store, &erased, &late));
+	test_commit(t);
+	return erased;
+}
+
+size_t
+test_entries(struct test_store *t, enum entry_kind kind)
+{
+	struct ledger_rows rows;
+	size_t n = 0;
+
+	must(t, ledger_page(t->sc, vault_sql(t->vault), 0, 1000, &rows));
+	for (size_t i = 0; i < rows.n; i++)
+		n += rows.at[i].kind == kind;
+	return n;
+}
+
+struct str
+test_subject(struct test_store *t, const char *type, struct str party)
+{
+	struct subject s;
+
+	must(t, vault_subject_new(
+		    t->sc, t->vault, plan_subject(t->store.plan, str_of(type)), party, &s));
+	return s.id;
+}
+
+struct record
+test_delivery(struct test_store *t, const char *shipment)
+{
+	const char *key =
+	    str_c(&t->sc->arena, str_printf(&t->sc->arena, "delivery.shipment=%s", shipment));
+
+	return test_put(t, "delivery", test_subject(t, "end-user", t->reseller.id), t->reseller.id,
+	    test_values(t, key, "delivery.order=SO-1001", "delivery.name=Ada Lovelace",
+		"delivery.address=1 Mill Street, Huddersfield HD1 1AA",
+		"delivery.phone=+441632960100", "delivery.courier=dpd", NULL));
+}
+
+void
+test_tell(struct test_store *t, const char *dataset, const char *event, struct str record,
+    const char *at)
+{
+	uint16_t number =
+	    plan_event(t->store.plan, plan_dataset(t->store.plan, str_of(dataset)), str_of(event));
+	struct moved *moved;
+	struct instant when;
+	size_t n;
+
+	CHECK(number != NONE && instant_parse(str_of(at), &when));
+	must(t, term_event(t->sc, &t->store, number, record, S(""), S(""), when, &moved, &n));
+}
+
 uint16_t
 test_field(const struct test_store *t, const char *full)
 {
@@ -138,8 +239,8 @@ test_put(struct test_store *t, const char *dataset, struct str subject, struct s
 	struct group_due *dues;
 	size_t n;
 
-	CHECK(term_dues(t->sc, &t->store, &record, values, NULL, 0, &dues, &n).code == E_OK);
-	CHECK(vault_put(t->sc, t->vault, &record, values, dues, n).code == E_OK);
+	must(t, term_dues(t->sc, &t->store, &record, values, NULL, 0, &dues, &n));
+	must(t, vault_put(t->sc, t->vault, &record, values, dues, n));
 	return record;
 }
 
@@ -158,22 +259,25 @@ test_value(struct test_store *t, struct str id, const char *full)
 	return values.n == 0 ? S("") : values.at[0].text;
 }
 
+struct str
+test_store_files(struct test_store *t)
+{
+	struct buf all = buf_new_capped(&t->sc->arena, (size_t)1 << 30);
+	struct str *names;
+	size_t n;
+
+	must(t, dir_list(t->sc, t->folder, &names, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct str path = path_join(&t->sc->arena, t->folder, names[i]), content;
+
+		must(t, file_read(t->sc, path, (size_t)256 << 20, &content));
+		buf_put(&all, content);
+	}
+	return buf_str(&all);
+}
+
 bool
 test_store_has(struct test_store *t, struct str bytes)
 {
-	struct str *names;
-	size_t n;
-	bool has = false;
-
-	CHECK(dir_list(t->sc, t->folder, &names, &n).code == E_OK);
-	for (size_t i = 0; i < n; i++) {
-		struct str content;
-
-		CHECK(file_read(t->sc, path_join(&t->sc->arena, t->folder, names[i]),
-			  (size_t)256 << 20, &content)
-			  .code
-		      == E_OK);
-		has |= memmem(content.p, content.n, bytes.p, bytes.n) != NULL;
-	}
-	return has;
+	return str_has(test_store_files(t), bytes);
 }

@@ -25,14 +25,28 @@ struct test_store *test_store_make(struct scope *);
 /* Closes and opens it again, as after a crash. */
 void test_store_reopen(struct test_store *);
 struct sql *test_store_sql(struct test_store *);
+void test_begin(struct test_store *); /* a transaction */
+void test_commit(struct test_store *);
+void test_travel(struct test_store *, const char *to); /* RFC 3339 */
+/* What the keeper does: each in a transaction of its own. */
+uint64_t test_sweep(struct test_store *);
+uint64_t test_finish(struct test_store *);
 
+/* A new person; subject types as the policy names them. */
+struct str test_subject(struct test_store *, const char *type, struct str party);
 uint16_t test_field(const struct test_store *, const char *full);
 /* "delivery.phone=+441632960100", NULL at the end. */
 struct values test_values(struct test_store *, ...);
 /* Puts a record of these values with the dues the term computes; CHECKs. */
 struct record test_put(
     struct test_store *, const char *dataset, struct str subject, struct str party, struct values);
+/* A parcel for a new end-user of the reseller. */
+struct record test_delivery(struct test_store *, const char *shipment);
+void test_tell(struct test_store *, const char *dataset, const char *event, struct str record,
+    const char *at);
 struct str test_value(struct test_store *, struct str record, const char *full); /* or "" */
+size_t test_entries(struct test_store *, enum entry_kind);
+struct str test_store_files(struct test_store *); /* all of them, one after the other */
 /* Is it in any file of the store? */
 bool test_store_has(struct test_store *, struct str bytes);
 

@@ -200,6 +200,9 @@ LIMIT 1;
 -- name: lookup_drop :exec in(lifetime int)
 DELETE FROM lookup WHERE lifetime = $1;
 
+-- name: lookup_of_life :many in(lifetime int) out(token blob)
+SELECT token FROM lookup WHERE lifetime = $1;
+
 -- name: lookup_mark_get :one out(epoch int)
 SELECT epoch FROM lookup_mark ORDER BY epoch DESC LIMIT 1;
 
