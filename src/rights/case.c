@@ -4,6 +4,7 @@
  *      way out: `moves` below names every way there is.
  */
 #include "base/check.h"
+#include "base/json.h"
 #include "policy/law.h"
 #include "rights/inside.h"
 #include "sql/statements.h"
@@ -211,6 +212,29 @@ move_clock(struct acting *a, enum case_act act, struct case_row *row)
 	return OK;
 }
 
+/* Clocks that the restriction stopped run again, but for what a hold stops. */
+static result
+start_clocks(struct acting *a, struct str subject)
+{
+	struct record *records;
+	struct hold *holds;
+	size_t n, n_holds;
+
+	TRY(vault_holds_open(a->sc, a->store->vault, &holds, &n_holds));
+	TRY(vault_records_of(a->sc, a->store->vault, subject, &records, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct lifetime *lives;
+		size_t n_lives;
+
+		TRY(vault_lifetimes(a->sc, a->store->vault, records[i].id, &lives, &n_lives));
+		for (size_t k = 0; k < n_lives; k++)
+			if (lives[k].state == LIFE_OPEN && lives[k].held
+			    && hold_on(a->plan, holds, n_holds, &lives[k]) == NULL)
+				TRY(vault_set_held(a->sc, a->store->vault, lives[k].id, false));
+	}
+	return OK;
+}
+
 /* A restriction that is refused or taken back no longer restricts. */
 static result
 lift_restriction(struct acting *a, const struct case_row *row)
@@ -226,9 +250,33 @@ lift_restriction(struct acting *a, const struct case_row *row)
 		if (absent || !person.restricted)
 			continue;
 		TRY(vault_subject_restrict(a->sc, a->store->vault, person.id, false));
+		TRY(start_clocks(a, person.id));
 		e.case_id = row->c.id;
 		TRY(note_subject(a->sc, a->store, &e, person.id));
 		TRY(note_write(a->sc, a->store, &e, &seq));
+	}
+	return OK;
+}
+
+/* LAW UK GDPR Art 21(1): compelling grounds, and never for direct marketing (3). */
+static result
+end_objection(struct acting *a, const struct case_row *row)
+{
+	struct node *file;
+	struct str text;
+	uint16_t purpose;
+
+	TRY(vault_content(a->sc, a->store->vault, row->record, &text));
+	TRY(json_parse(a->sc, text, &file));
+	purpose = plan_purpose(a->plan, node_get_str(node_get(file, S("evidence")), S("purpose")));
+	if (purpose == NONE || a->plan->purposes.at[purpose].marketing != 0)
+		return verdict_refuse(a->sc, a->v, WHY_CASE_STATE, 0,
+		    "an objection to direct marketing cannot be refused");
+	for (size_t i = 0; i < row->c.n; i++) {
+		if (row->passed[i].n > 0)
+			continue;
+		TRY(vault_object_end(a->sc, a->store->vault, row->c.subjects[i], purpose));
+		TRY(term_recompute(a->sc, a->store, NONE, S(""), row->c.subjects[i], S("")));
 	}
 	return OK;
 }
@@ -258,6 +306,10 @@ make_move(struct acting *a, size_t move, struct case_row *row)
 	row->c.state = moves[move].to;
 	if (row->c.right == RIGHT_RESTRICT && (act == ACT_REFUSE || act == ACT_CANCEL))
 		TRY(lift_restriction(a, row));
+	if (row->c.right == RIGHT_OBJECT && act == ACT_REFUSE)
+		TRY(end_objection(a, row));
+	if (!verdict_allows(a->v))
+		return OK;
 	if (final_state(row->c.state))
 		TRY(tell_closing(a, row));
 	TRY(case_store(a, row));

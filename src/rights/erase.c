@@ -19,32 +19,38 @@ erasing_begin(struct erasing *e, struct acting *act, enum erasure_reason reason)
 }
 
 static bool
-hold_names(
-    const struct plan *plan, const struct hold *h, const struct lifetime *life, uint16_t field)
+hold_is_on(const struct hold *h, const struct lifetime *life)
 {
-	if (h->lifted || h->class >= plan->holds.n
-	    || !fields_have(plan->holds.at[h->class].fields, field))
-		return false;
-	return (h->record.n > 0 && str_eq(h->record, life->record))
-	       || (h->subject.n > 0 && str_eq(h->subject, life->subject));
+	return !h->lifted
+	       && ((h->record.n > 0 && str_eq(h->record, life->record))
+		   || (h->subject.n > 0 && str_eq(h->subject, life->subject)));
+}
+
+const struct hold *
+hold_on(const struct plan *plan, const struct hold *holds, size_t n, const struct lifetime *life)
+{
+	for (size_t i = 0; i < n; i++)
+		if (hold_is_on(&holds[i], life) && holds[i].class < plan->holds.n
+		    && fields_meet(plan, plan->holds.at[holds[i].class].fields, life->fields))
+			return &holds[i];
+	return NULL;
 }
 
 /* LAW UK GDPR Art 17(3)(e): a hold, until it is reviewed. */
 static bool
-held(const struct erasing *e, const struct lifetime *life, uint16_t field, struct staying *s)
+held(const struct erasing *e, const struct lifetime *life, struct staying *s)
 {
-	const struct plan *plan = e->act->plan;
+	const struct hold *h = hold_on(e->act->plan, e->holds, e->n_holds, life);
 
 	if (!life->held)
 		return false;
 	*s = (struct staying){ .why = S("a hold keeps it"), .until = life->due };
-	for (size_t i = 0; i < e->n_holds; i++) {
-		if (!hold_names(plan, &e->holds[i], life, field))
-			continue;
-		s->line = plan->holds.at[e->holds[i].class].at.line;
-		s->until = (struct due){ .set = true, .at = e->holds[i].review };
-		break;
+	if (h == NULL) {
+		s->why = S("its use is restricted, and it is kept as asked");
+		return true;
 	}
+	s->line = e->act->plan->holds.at[h->class].at.line;
+	s->until = (struct due){ .set = true, .at = h->review };
 	return true;
 }
 
@@ -112,7 +118,7 @@ stays_put(const struct erasing *e, const struct record *r, const struct lifetime
     uint16_t field, struct staying *s)
 {
 	*s = (struct staying){ .why = S(""), .until = life->due };
-	return held(e, life, field, s) || proves(e, life, s) || excepted(e, field, s)
+	return held(e, life, s) || proves(e, life, s) || excepted(e, field, s)
 	       || law_keeps(e, r->about, field, s);
 }
 

@@ -60,6 +60,10 @@ result erasing_begin(struct erasing *, struct acting *, enum erasure_reason) MUS
 result erase_record(struct erasing *, const struct record *) MUST;
 result erase_person(struct erasing *, struct str subject) MUST;
 
+/* The open hold that stops the end of this lifetime, or NULL. */
+const struct hold *hold_on(
+    const struct plan *, const struct hold *, size_t n, const struct lifetime *);
+
 /* -- people: readers.c ---------------------------------------------------------- */
 
 /* Entries of the ledger about one person, newest first. */

@@ -102,6 +102,12 @@ vault_object(
 }
 
 result
+vault_object_end(struct scope *sc, struct vault *v, struct str subject, uint16_t purpose)
+{
+	return sql_objection_drop(sc, v->sql, subject, v->plan->purposes.at[purpose].name);
+}
+
+result
 vault_objected(
     struct scope *sc, struct vault *v, struct str subject, uint16_t purpose, bool *objected)
 {

@@ -284,6 +284,8 @@ result vault_consent_set(struct scope *, struct vault *, struct str subject, uin
     enum consent_state, struct instant at, struct str evidence_record) MUST;
 result vault_object(
     struct scope *, struct vault *, struct str subject, uint16_t purpose, struct instant at) MUST;
+/* The objection was decided against: Art 21(1), compelling grounds. */
+result vault_object_end(struct scope *, struct vault *, struct str subject, uint16_t purpose) MUST;
 result vault_objected(
     struct scope *, struct vault *, struct str subject, uint16_t purpose, bool *objected) MUST;
 /* Fingerprints that outlive erasure (`suppress`): keyed, of the whole store. */

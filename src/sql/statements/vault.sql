@@ -260,6 +260,9 @@ ON CONFLICT (subject, purpose) DO NOTHING;
 -- name: objection_get :one in(subject blob, purpose text) out(at int)
 SELECT at FROM objection WHERE subject = $1 AND purpose = $2;
 
+-- name: objection_drop :exec in(subject blob, purpose text)
+DELETE FROM objection WHERE subject = $1 AND purpose = $2;
+
 -- name: objection_drop_of_subject :exec in(subject blob)
 DELETE FROM objection WHERE subject = $1;
 

@@ -1,0 +1,266 @@
+/* Cases: who may act, by when, in which state; objections and restrictions. */
+#include "kit/unit.h"
+
+#include "kit/ask.h"
+#include "kit/demand.h"
+
+static void
+a_months_counting_is_the_icos(void **state)
+{
+	/* clang-format off */
+	static const struct {
+		enum right_kind right;
+		const char *received, *due;
+	} cases[] = {
+		{ RIGHT_ACCESS, "2027-03-02T09:00:00Z", "2027-04-02T22:59:59.999999Z" }, /* summer time by then */
+		{ RIGHT_ACCESS, "2027-01-31T09:00:00Z", "2027-02-28T23:59:59.999999Z" },
+		{ RIGHT_ACCESS, "2028-01-30T09:00:00Z", "2028-02-29T23:59:59.999999Z" },
+		{ RIGHT_ACCESS, "2026-12-31T23:30:00Z", "2027-01-31T23:59:59.999999Z" },
+		{ RIGHT_ERASURE, "2027-06-01T23:30:00Z", "2027-07-02T22:59:59.999999Z" }, /* 2 June in London */
+		{ RIGHT_COMPLAIN, "2027-01-01T09:00:00Z", "2027-01-31T23:59:59.999999Z" },
+	};
+	/* clang-format on */
+	struct test_store *t = test_store_make(*state);
+
+	for (size_t i = 0; i < N(cases); i++) {
+		struct instant received;
+
+		assert_true(instant_parse(str_of(cases[i].received), &received));
+		assert_str(instant_print(&t->sc->arena,
+			       rights_deadline(cases[i].right, received, t->store.plan)),
+		    str_of(cases[i].due));
+	}
+}
+
+/* R1: from each state each act either moves as the table says, or is refused. */
+static void
+each_state_has_the_ways_out_that_it_has(void **state)
+{
+	static const char letters[] = "prxfac"; /* pause resume extend refuse answer cancel */
+	static const struct {
+		const char *way; /* acts done first */
+		const char *may; /* acts that may follow */
+		enum case_state state;
+	} ways[] = {
+		{ "", "pxfac", CASE_OPEN },
+		{ "p", "rfac", CASE_PAUSED },
+		{ "pr", "pxfac", CASE_OPEN },
+		{ "x", "pfac", CASE_OPEN },
+		{ "a", "", CASE_ANSWERED },
+		{ "f", "", CASE_REFUSED },
+		{ "c", "", CASE_CANCELLED },
+		{ "pa", "", CASE_ANSWERED },
+		{ "pf", "", CASE_REFUSED },
+	};
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S(""));
+
+	for (size_t w = 0; w < N(ways); w++)
+		for (size_t i = 0; letters[i] != '\0'; i++) {
+			struct demanded made = demand(
+			    t, &d, RIGHT_ACCESS, "{\"email\": \"nobody@example.org\"}", NULL);
+			struct person_case c;
+			bool may = strchr(ways[w].may, letters[i]) != NULL;
+
+			for (size_t k = 0; ways[w].way[k] != '\0'; k++)
+				assert_why(act_on(t, &d, made.c.id, ways[w].way[k], "reasons", &c),
+				    WHY_NONE);
+			if (ways[w].way[0] != '\0')
+				assert_int_equal(c.state, ways[w].state);
+			assert_why(act_on(t, &d, made.c.id, letters[i], "reasons", &c),
+			    may ? WHY_NONE : WHY_CASE_STATE);
+		}
+}
+
+static void
+reasons_are_told_where_the_person_waits_or_gets_nothing(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S(""));
+	struct demanded made =
+	    demand(t, &d, RIGHT_ACCESS, "{\"email\": \"nobody@example.org\"}", NULL);
+	struct person_case c;
+
+	assert_why(act_on(t, &d, made.c.id, 'p', "", &c), WHY_REASON);
+	assert_why(act_on(t, &d, made.c.id, 'x', " ", &c), WHY_REASON);
+	assert_why(act_on(t, &d, made.c.id, 'f', "", &c), WHY_REASON);
+	assert_why(act_on(t, &d, made.c.id, 'a', "", &c), WHY_NONE);
+}
+
+static void
+a_pause_moves_the_date_and_an_extension_adds_two_months(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S(""));
+	struct demanded made =
+	    demand(t, &d, RIGHT_ACCESS, "{\"email\": \"nobody@example.org\"}", NULL);
+	struct person_case c;
+
+	assert_str(instant_print(&t->sc->arena, made.c.due), S("2027-02-15T23:59:59.999999Z"));
+	assert_why(act_on(t, &d, made.c.id, 'p', "who are you", &c), WHY_NONE);
+	travel_days(t, 10);
+	assert_why(act_on(t, &d, made.c.id, 'r', "", &c), WHY_NONE);
+	assert_str(instant_print(&t->sc->arena, c.due), S("2027-02-25T23:59:59.999999Z"));
+	assert_why(act_on(t, &d, made.c.id, 'x', "complex", &c), WHY_NONE);
+	assert_str(instant_print(&t->sc->arena, c.due), S("2027-04-25T22:59:59.999999Z"));
+	assert_why(act_on(t, &d, made.c.id, 'x', "again", &c), WHY_CASE_STATE);
+	made = demand(t, &d, RIGHT_ACCESS, "{\"email\": \"nobody@example.org\"}", NULL);
+	travel_days(t, 40);
+	assert_why(act_on(t, &d, made.c.id, 'x', "late", &c), WHY_CASE_STATE);
+}
+
+/* R4 */
+static void
+only_a_role_for_rights_requests_acts_and_with_a_reason(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S("")), s = ask_role(t, "sales", S("")),
+		     op = ask_operator();
+	struct asker api = ask_channel(t, "api");
+	struct demanded made =
+	    demand(t, &d, RIGHT_ACCESS, "{\"email\": \"nobody@example.org\"}", NULL);
+	struct person_case c, *cases;
+	struct stays *stays;
+	struct verdict v;
+	size_t n;
+
+	assert_why(made.v, WHY_NONE);
+	assert_why(demand(t, &s, RIGHT_ACCESS, "{\"email\": \"a@example.org\"}", NULL).v, WHY_ROLE);
+	assert_why(
+	    demand(t, &op, RIGHT_ERASURE, "{\"email\": \"a@example.org\"}", NULL).v, WHY_ROLE);
+	assert_why(
+	    demand(t, &api, RIGHT_ERASURE, "{\"email\": \"a@example.org\"}", NULL).v, WHY_ROLE);
+	assert_why(act_on(t, &s, made.c.id, 'a', "x", &c), WHY_ROLE);
+	wave_begin(t);
+	assert_ok(rights_open(t->sc, &t->store, &d, S(""), RIGHT_ACCESS,
+	    json(t, "{\"email\": \"a@example.org\"}"), t->sc->now, NULL, &v, &c, &stays, &n));
+	wave_verdict(t, &d, "case", NULL, &v);
+	wave_end(t);
+	assert_why(v, WHY_REASON);
+	assert_int_equal(last_entry(t).kind, ENTRY_RIGHT_DENIED);
+	assert_ok(rights_cases(t->sc, &t->store, &d, S("R-1"), true, &v, &cases, &n));
+	assert_int_equal(n, 1);
+	assert_str(cases[0].id, made.c.id);
+	assert_ok(rights_cases(t->sc, &t->store, &s, S("R-1"), true, &v, &cases, &n));
+	assert_why(v, WHY_ROLE);
+	assert_int_equal(n, 0);
+}
+
+static void
+a_request_says_who_in_one_way(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S(""));
+	static const char *const bad[] = { "{}", "{\"name\": \"Ada\"}", "{\"email\": \"nobody\"}",
+		"{\"email\": \"a@example.org\", \"phone\": \"01632 960100\"}" };
+	struct person_case c;
+	struct stays *stays;
+	struct verdict v;
+	size_t n;
+
+	for (size_t i = 0; i < N(bad); i++) {
+		wave_begin(t);
+		assert_code(rights_open(t->sc, &t->store, &d, S("R-1"), RIGHT_ERASURE,
+				json(t, bad[i]), t->sc->now, NULL, &v, &c, &stays, &n),
+		    E_INPUT);
+		assert_ok(sql_rollback_to(t->sc, test_store_sql(t)));
+		wave_end(t);
+	}
+}
+
+static struct str
+put_contact(struct test_store *t)
+{
+	struct asker api = ask_channel(t, "api");
+
+	return given(t, &api, "sales", "contact",
+	    "{\"name\": \"Ada\", \"company\": \"Engines\", \"phone\": \"01632 960100\", \"email\": "
+	    "\"ada@example.org\"}");
+}
+
+/* LAW UK GDPR Art 21(3): marketing at once; Art 21(1): other uses until decided. */
+static void
+an_objection_takes_effect_at_once(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S("")), s = ask_role(t, "sales", S(""));
+	struct str id = put_contact(t);
+	struct demanded marketing, review;
+	struct person_case c;
+	struct answer a;
+
+	assert_why(read_as(t, &s, "phone-offers", id, NULL, &a), WHY_NONE);
+	marketing = demand(t, &d, RIGHT_OBJECT, "{\"email\": \"ada@example.org\"}", NULL);
+	assert_why(marketing.v, WHY_NONE);
+	assert_why(read_as(t, &s, "phone-offers", id, NULL, &a), WHY_OBJECTED);
+	assert_why(read_as(t, &s, "review-account", id, NULL, &a), WHY_NONE);
+	assert_why(act_on(t, &d, marketing.c.id, 'f', "we like to", &c), WHY_CASE_STATE);
+	review = demand(t, &d, RIGHT_OBJECT, "{\"email\": \"ada@example.org\"}",
+	    "{\"purpose\": \"review-account\"}");
+	assert_why(read_as(t, &s, "review-account", id, NULL, &a), WHY_OBJECTED);
+	assert_why(act_on(t, &d, review.c.id, 'f', "an invoice is disputed", &c), WHY_NONE);
+	assert_why(read_as(t, &s, "review-account", id, NULL, &a), WHY_NONE);
+	assert_why(read_as(t, &s, "phone-offers", id, NULL, &a), WHY_OBJECTED);
+	assert_why(demand(t, &d, RIGHT_OBJECT, "{\"email\": \"ada@example.org\"}",
+		       "{\"purpose\": \"training\"}")
+		       .v,
+	    WHY_NO_PURPOSE);
+}
+
+static void
+a_restriction_holds_clocks_and_is_lifted_by_taking_it_back(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S("")), s = ask_role(t, "sales", S(""));
+	struct str id = put_contact(t);
+	struct demanded made;
+	struct person_case c;
+	struct answer a;
+
+	event_of(t, "contact", "leaving", id);
+	made = demand(
+	    t, &d, RIGHT_RESTRICT, "{\"email\": \"ada@example.org\"}", "{\"keep\": \"all\"}");
+	assert_why(made.v, WHY_NONE);
+	assert_why(read_as(t, &s, "sales", id, NULL, &a), WHY_RESTRICTED);
+	travel_days(t, 100);
+	assert_str(test_value(t, id, "contact.phone"), S("+441632960100"));
+	assert_why(act_on(t, &d, made.c.id, 'a', "", &c), WHY_NONE);
+	assert_why(read_as(t, &s, "sales", id, NULL, &a), WHY_RESTRICTED);
+	assert_why(act_on(t, &d, made.c.id, 'c', "", &c), WHY_NONE);
+	assert_why(read_as(t, &s, "sales", id, NULL, &a), WHY_NONE);
+	travel_days(t, 1);
+	assert_str(test_value(t, id, "contact.phone"), S(""));
+	assert_str(test_value(t, id, "contact.name"), S("Ada"));
+}
+
+/* `right all of end-user passed to reseller within 2 days` */
+static void
+a_request_about_a_partys_people_is_passed_to_it(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S("")),
+		     r = ask_role(t, "reseller-user", t->reseller.id);
+	struct str id = given(t, &r, "deliver", "delivery",
+	    "{\"shipment\": \"S-1\", \"order\": \"O-1\", \"name\": \"Eve\", \"address\": \"1 High "
+	    "Street\", \"courier\": \"dpd\"}");
+	struct record record;
+	struct demanded made;
+	struct str who;
+
+	assert_ok(vault_record(t->sc, t->vault, id, &record));
+	who = str_printf(&t->sc->arena, "{\"subject\": \"%.*s\"}", STR(record.subject));
+	made = demand(t, &d, RIGHT_ERASURE, str_c(&t->sc->arena, who), NULL);
+	assert_str(made.c.passed_to, t->reseller.id);
+	assert_str(instant_print(&t->sc->arena, made.c.due), S("2027-01-17T08:00:00Z"));
+	assert_int_equal(entries(t, ENTRY_CASE_PASSED), 1);
+	assert_int_equal(made.n_stays, 0);
+	assert_str(test_value(t, id, "delivery.name"), S("Eve"));
+}
+
+UNIT_MAIN(TEST(a_months_counting_is_the_icos), TEST(each_state_has_the_ways_out_that_it_has),
+    TEST(reasons_are_told_where_the_person_waits_or_gets_nothing),
+    TEST(a_pause_moves_the_date_and_an_extension_adds_two_months),
+    TEST(only_a_role_for_rights_requests_acts_and_with_a_reason),
+    TEST(a_request_says_who_in_one_way), TEST(an_objection_takes_effect_at_once),
+    TEST(a_restriction_holds_clocks_and_is_lifted_by_taking_it_back),
+    TEST(a_request_about_a_partys_people_is_passed_to_it))
