@@ -127,7 +127,7 @@ parcel_withhold(struct release *r, const struct verdict *v)
 		if (str_eq(row.withheld[i].field, v->field)
 		    && row.withheld[i].verdict.why == v->why)
 			return;
-	withhold(r->look.sc, &row, v);
+	row_withhold(r->look.sc, &row, v);
 	r->parcel->withheld = row.withheld;
 	r->parcel->n_withheld = row.n_withheld;
 }

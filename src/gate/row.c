@@ -41,7 +41,7 @@ asked_fields(struct look *l, uint16_t dataset, const struct node *names, struct 
 }
 
 void
-withhold(struct scope *sc, struct answer_row *row, const struct verdict *v)
+row_withhold(struct scope *sc, struct answer_row *row, const struct verdict *v)
 {
 	struct withheld *more = NEW_ARRAY(&sc->arena, row->n_withheld + 1, struct withheld);
 
@@ -81,7 +81,7 @@ cut_field(struct look *l, const struct record *r, const struct asked *asked, str
 	if (verdict_allows(&v) && !fields_have(held, field))
 		TRY(field_gone(l, field, &v));
 	if (!verdict_allows(&v)) {
-		withhold(l->sc, row, &v);
+		row_withhold(l->sc, row, &v);
 		return OK;
 	}
 	cut->fields[cut->n] = field;
@@ -120,7 +120,7 @@ open_fields(struct look *l, const struct record *r, const struct cut *cut, struc
 		if (verdict_allows(&its))
 			fieldset_add(wanted, cut->fields[i]);
 		else
-			withhold(l->sc, row, &its);
+			row_withhold(l->sc, row, &its);
 	}
 	TRY(look_count(l, cut->grants, cut->n, v));
 	if (!verdict_allows(v) || fields_none(l->plan, wanted))

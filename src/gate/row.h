@@ -24,6 +24,6 @@ result row_open(struct look *, const struct record *, const struct asked *, stru
 result row_note(
     struct look *, enum entry_kind, struct str verb, const struct answer_row *, uint64_t *seq) MUST;
 
-void withhold(struct scope *, struct answer_row *, const struct verdict *);
+void row_withhold(struct scope *, struct answer_row *, const struct verdict *);
 
 #endif

@@ -12,7 +12,7 @@ channels_of(enum field_type type)
 }
 
 bool
-reaches(const struct reach *reach, unsigned marketing)
+will_reaches(const struct reach *reach, unsigned marketing)
 {
 	return marketing != 0 && (reach->all || (marketing & channels_of(reach->type)) != 0);
 }
@@ -113,7 +113,7 @@ will_opt_out(struct scope *sc, struct store *store, const struct asker *asker, s
 	size_t n;
 
 	for (uint16_t p = 0; p < store->plan->purposes.n; p++)
-		if (reaches(reach, store->plan->purposes.at[p].marketing))
+		if (will_reaches(reach, store->plan->purposes.at[p].marketing))
 			TRY(will_object(sc, store, asker, subject, p, for_case, seq));
 	TRY(vault_records_of(sc, store->vault, subject, &records, &n));
 	for (size_t i = 0; i < n; i++)

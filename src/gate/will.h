@@ -10,7 +10,7 @@ struct reach {
 	enum field_type type; /* TYPE_EMAIL or TYPE_PHONE */
 };
 
-bool reaches(const struct reach *, unsigned marketing);
+bool will_reaches(const struct reach *, unsigned marketing);
 
 /* The person no longer wants this purpose.  Takes effect with this
  * transaction; due dates that ask for it are computed anew. */

@@ -24,7 +24,7 @@ consent_meant(const struct no *no, uint16_t consent)
 
 	if (no->consent != NONE)
 		return no->consent == consent;
-	return no->reach.all || reaches(&no->reach, 1u << c->channel);
+	return no->reach.all || will_reaches(&no->reach, 1u << c->channel);
 }
 
 static result

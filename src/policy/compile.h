@@ -24,10 +24,10 @@ struct compile_options {
 /* The plan lives in `arena` (long-lived: the keeper swaps it whole) and is
  * NULL when there was an error.  Messages live in the scope. */
 const struct plan *policy_compile(struct scope *, struct arena *, struct str text,
-	const struct compile_options *, struct diags *);
+    const struct compile_options *, struct diags *);
 
 /* The canonical layout; false (with messages) when `text` does not parse. */
 bool policy_format(struct scope *, struct str text, const struct compile_options *,
-	struct str *canonical, struct diags *) MUST;
+    struct str *canonical, struct diags *) MUST;
 
 #endif

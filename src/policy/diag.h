@@ -23,7 +23,10 @@ enum diag_code {
 	DIAGS
 };
 
-enum severity { DIAG_ERROR, DIAG_WARNING };
+enum severity {
+	DIAG_ERROR,
+	DIAG_WARNING,
+};
 
 struct diag {
 	enum diag_code code;

@@ -111,11 +111,20 @@ struct place {
 	uint16_t run_by; /* recipient, or NONE */
 	bool sealed_before_transfer;
 	struct term backups_kept; /* zero: not a place of backups */
-	enum told { TOLD_NO, TOLD_WEBHOOK, TOLD_TASK } told;
+	enum told {
+		TOLD_NO,
+		TOLD_WEBHOOK,
+		TOLD_TASK,
+	} told;
 	struct term confirm_within;
 };
 
-enum event_of { EVENT_OF_DATASET, EVENT_OF_FIELD, EVENT_OF_PARTY, EVENT_OF_BUILT_IN };
+enum event_of {
+	EVENT_OF_DATASET,
+	EVENT_OF_FIELD,
+	EVENT_OF_PARTY,
+	EVENT_OF_BUILT_IN,
+};
 
 /* Built-in events: arrival, change, opt-out, payment, closing (of a case or
  * incident), withdrawal (of a consent), leaving (of a colleague). */
@@ -160,7 +169,11 @@ struct cond {
 
 #define COND_STEPS_MAX 64
 
-enum ending { END_ERASE, END_BLANK, END_GENERALISE };
+enum ending {
+	END_ERASE,
+	END_BLANK,
+	END_GENERALISE,
+};
 
 /* One arm of a keep line.  A line's clock runs out when all its arms have. */
 struct arm {
@@ -297,7 +310,12 @@ struct consent {
 	unsigned withdrawn_by; /* bit per enum channel */
 };
 
-enum never_act { NEVER_COLLECT, NEVER_STORE, NEVER_SHARE, NEVER_JOIN };
+enum never_act {
+	NEVER_COLLECT,
+	NEVER_STORE,
+	NEVER_SHARE,
+	NEVER_JOIN,
+};
 
 struct never {
 	struct at at;
@@ -341,7 +359,12 @@ struct role {
 	uint16_t party; /* `of PARTY`, or NONE: our own people */
 };
 
-enum may { MAY_READ = 1 << 0, MAY_CHANGE = 1 << 1, MAY_HEAR = 1 << 2, MAY_EXPORT = 1 << 3 };
+enum may {
+	MAY_READ = 1 << 0,
+	MAY_CHANGE = 1 << 1,
+	MAY_HEAR = 1 << 2,
+	MAY_EXPORT = 1 << 3,
+};
 
 /* One (role, purpose, fields) of a `may` line: fields already cut to those
  * that the purpose uses. */
@@ -359,8 +382,11 @@ struct grant {
 	bool from_office;
 };
 
-enum offered_by { FROM_KEYS = 1 << 0, FROM_PEOPLE = 1 << 1, FROM_ANYONE = 1 << 2,
-	FROM_PHONES = 1 << 3, FROM_PHONE_SYSTEM = 1 << 4 };
+enum offered_by { FROM_KEYS = 1 << 0,
+	FROM_PEOPLE = 1 << 1,
+	FROM_ANYONE = 1 << 2,
+	FROM_PHONES = 1 << 3,
+	FROM_PHONE_SYSTEM = 1 << 4 };
 
 struct door_rule {
 	struct at at;
@@ -406,7 +432,11 @@ struct exception {
 
 struct breach_rule {
 	struct at at;
-	enum breach_tell { TELL_REGULATOR, TELL_PEOPLE, TELL_PARTY } tell;
+	enum breach_tell {
+		TELL_REGULATOR,
+		TELL_PEOPLE,
+		TELL_PARTY,
+	} tell;
 	uint16_t party;
 	struct term within; /* zero: without delay */
 	struct str threshold; /* "unless risk is unlikely" */
@@ -434,7 +464,11 @@ struct decision {
 	unsigned contest; /* bit per enum channel */
 };
 
-enum cookie_class { COOKIE_ESSENTIAL, COOKIE_EXEMPT, COOKIE_CONSENT };
+enum cookie_class {
+	COOKIE_ESSENTIAL,
+	COOKIE_EXEMPT,
+	COOKIE_CONSENT,
+};
 
 struct cookie {
 	struct at at;

@@ -158,7 +158,7 @@ reach_of_purpose(const struct plan *plan, uint16_t purpose)
 	for (size_t i = 0; i < 2; i++) {
 		struct reach other = { .type = i == 0 ? TYPE_PHONE : TYPE_EMAIL };
 
-		if (!reaches(&other, marketing))
+		if (!will_reaches(&other, marketing))
 			reach = (struct reach){ .type = i == 0 ? TYPE_EMAIL : TYPE_PHONE };
 	}
 	return reach;

@@ -3,7 +3,15 @@
 #include "policy/decide.h"
 
 /* clang-format off */
-enum { ARRIVAL, CHANGE, FINISH, DESPATCH, PURCHASE, CONTRACT_END, EVENTS };
+enum {
+	ARRIVAL,
+	CHANGE,
+	FINISH,
+	DESPATCH,
+	PURCHASE,
+	CONTRACT_END,
+	EVENTS,
+};
 static struct event events[EVENTS] = {
 	[ARRIVAL]      = { .of = EVENT_OF_BUILT_IN },
 	[CHANGE]       = { .of = EVENT_OF_BUILT_IN, .latest = true },
@@ -13,13 +21,35 @@ static struct event events[EVENTS] = {
 	[CONTRACT_END] = { .of = EVENT_OF_PARTY, .latest = true },
 };
 
-enum { NEWS_CONSENT, CONSENTS };
-enum { SUBSCRIPTION_EMAIL, CALL_DISPUTE, CALL_AUDIO, HEALTH, FIELDS };
+enum {
+	NEWS_CONSENT,
+	CONSENTS,
+};
+enum {
+	SUBSCRIPTION_EMAIL,
+	CALL_DISPUTE,
+	CALL_AUDIO,
+	HEALTH,
+	FIELDS,
+};
 static struct field fields[FIELDS] = { [HEALTH] = { .marks = MARK_SPECIAL } };
 static struct str words[] = { { "yes", 3 } };
 
-enum { NEWS, REPLY, DELIVER, PHONE_OFFERS, DUTY, COUNT, SAFETY, PURPOSES };
-enum { CONTACT, VISITOR, CALLER };
+enum {
+	NEWS,
+	REPLY,
+	DELIVER,
+	PHONE_OFFERS,
+	DUTY,
+	COUNT,
+	SAFETY,
+	PURPOSES,
+};
+enum {
+	CONTACT,
+	VISITOR,
+	CALLER,
+};
 static struct ground grounds[] = {
 	{ .basis = BASIS_CONSENT,     .subject = CONTACT, .consent = NEWS_CONSENT },
 	{ .basis = BASIS_INTERESTS,   .subject = CONTACT },
@@ -75,7 +105,15 @@ static struct cond conds[CONDS] = {
 	[C_ALWAYS]     = { .first_step = 14, .steps = 4 }, /* within 3 days or not within 1: no gap */
 };
 
-enum { K_UNTIL, K_CALL, K_NEWS, K_DEVICE, K_OPEN, K_PLAIN, CLOCKS };
+enum {
+	K_UNTIL,
+	K_CALL,
+	K_NEWS,
+	K_DEVICE,
+	K_OPEN,
+	K_PLAIN,
+	CLOCKS,
+};
 static struct arm arms[] = {
 	{ .cond = NONE,      .term = { .days = 90 },   .event = DESPATCH },
 	{ .cond = NONE,      .term = { .days = 90 },   .event = FINISH },      /* 1 */
@@ -98,13 +136,19 @@ static struct group groups[CLOCKS] = { { .clock = 0 }, { .clock = 1 }, { .clock 
 
 #define BITS(name, value) static uint64_t name[1] = { value }
 BITS(none_w, 0); BITS(email_w, 1u << SUBSCRIPTION_EMAIL); BITS(call_w, 1u << CALL_DISPUTE | 1u << CALL_AUDIO);
-enum { SALES, ACCOUNTS };
+enum {
+	SALES,
+	ACCOUNTS,
+};
 static struct grant grants[] = {
 	{ .role = SALES,    .may = MAY_READ,              .purpose = NEWS,  .fields = { email_w } },
 	{ .role = SALES,    .may = MAY_READ | MAY_CHANGE, .purpose = REPLY, .fields = { email_w } },
 	{ .role = ACCOUNTS, .may = MAY_HEAR,              .purpose = REPLY, .fields = { call_w } },
 };
-enum { COURIER, MAKER };
+enum {
+	COURIER,
+	MAKER,
+};
 static struct share shares[] = {
 	{ .recipient = COURIER, .purpose = DELIVER, .fields = { email_w } },
 	{ .recipient = COURIER, .purpose = REPLY,   .fields = { call_w } },
@@ -463,10 +507,10 @@ what_no_line_allows_is_refused(void **state)
 }
 
 UNIT_MAIN(TEST(a_condition_knows_until_when_it_holds),
-	TEST(a_condition_holds_on_every_day_up_to_its_end_and_not_at_it),
-	TEST(a_clock_runs_out_with_the_latest_of_its_arms),
-	TEST(asking_later_never_gives_an_earlier_date),
-	TEST(a_longer_term_is_never_due_earlier),
-	TEST(a_consent_never_brings_a_date_forward),
-	TEST(a_ground_stands_until_it_is_withdrawn_or_objected_to),
-	TEST(what_no_line_allows_is_refused))
+    TEST(a_condition_holds_on_every_day_up_to_its_end_and_not_at_it),
+    TEST(a_clock_runs_out_with_the_latest_of_its_arms),
+    TEST(asking_later_never_gives_an_earlier_date),
+    TEST(a_longer_term_is_never_due_earlier),
+    TEST(a_consent_never_brings_a_date_forward),
+    TEST(a_ground_stands_until_it_is_withdrawn_or_objected_to),
+    TEST(what_no_line_allows_is_refused))

@@ -212,5 +212,5 @@ a_rule_that_is_switched_off_is_silent(void **state)
 }
 
 UNIT_MAIN(TEST(each_policy_breaks_its_rule_alone_and_the_line_to_paste_mends_it),
-	TEST(each_rule_of_the_law_has_a_policy_that_breaks_it),
-	TEST(a_rule_that_is_switched_off_is_silent))
+    TEST(each_rule_of_the_law_has_a_policy_that_breaks_it),
+    TEST(a_rule_that_is_switched_off_is_silent))
