@@ -28,8 +28,7 @@ word_of_state(enum consent_state state)
 	for (size_t i = 0; i < N(words); i++)
 		if (words[i].state == state)
 			return str_of(words[i].word);
-	CHECK(!"none and lapsed are not stored");
-	return S("");
+	CHECK_NEVER("none and lapsed are not stored");
 }
 
 result
