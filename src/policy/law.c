@@ -20,11 +20,7 @@ enum { CONFIRMED = true,
 /* clang-format off */
 #undef ADEQUATE
 #define ADEQUATE(country, name, source, status) { country, name, source, status },
-static const struct {
-	const char country[3];
-	const char *name, *source;
-	bool confirmed;
-} adequate[] = {
+static const struct law_country adequate[] = {
 #include "policy/law_uk.def"
 };
 #undef ADEQUATE
@@ -86,16 +82,12 @@ law_pack_known(struct str pack, struct civil date, struct buf *known)
 	       && date.day == PACK_DAY;
 }
 
-const char *
-law_adequate(const char country[3], const char **source)
+const struct law_country *
+law_adequate(const char country[3])
 {
-	for (size_t i = 0; i < N(adequate); i++) {
-		if (str_eq(str_of(adequate[i].country), str_of(country))) {
-			if (source != NULL)
-				*source = adequate[i].source;
-			return adequate[i].name;
-		}
-	}
+	for (size_t i = 0; i < N(adequate); i++)
+		if (str_eq(str_of(adequate[i].country), str_of(country)))
+			return &adequate[i];
 	return NULL;
 }
 

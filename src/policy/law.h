@@ -37,6 +37,12 @@ struct law_term {
 	bool confirmed;
 };
 
+struct law_country {
+	char country[3];
+	const char *name, *source;
+	bool confirmed;
+};
+
 struct law_regulator {
 	const char *name, *site;
 };
@@ -45,9 +51,8 @@ struct law_regulator {
  * NULL.  There is one pack: the other functions answer from it. */
 bool law_pack_known(struct str pack, struct civil date, struct buf *known);
 
-/* The country's name when data may go there without more, else NULL; the
- * source of that in `source`, which may be NULL. */
-const char *law_adequate(const char country[3], const char **source);
+/* The country's row when data may go there without more, else NULL. */
+const struct law_country *law_adequate(const char country[3]);
 
 const struct law_term *law_right_within(enum right_kind);
 const struct law_term *law_limit(enum law_limit);

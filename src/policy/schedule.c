@@ -1,5 +1,6 @@
 /* policy/schedule.c -- the retention schedule: each field, its clock, its line. */
 #include "policy/document.h"
+#include "policy/law.h"
 #include "policy/page.h"
 #include "policy/phrase.h"
 #include "policy/words.h"
@@ -30,6 +31,8 @@ exception_of(struct arena *arena, const struct plan *plan, uint16_t field)
 			return str_printf(arena, "stays for %.*s (line %u)",
 			    STR(plan->purposes.at[e->purpose].name), (unsigned)e->at.line);
 	}
+	if (plan->datasets.at[plan->fields.at[field].dataset].built_in)
+		return S("stays: it is the proof");
 	return S("erased on request");
 }
 
@@ -73,6 +76,51 @@ schedule_events(struct page *page, struct arena *arena, const struct plan *plan)
 	page_table_end(page);
 }
 
+static struct str
+status(bool confirmed)
+{
+	return confirmed ? S("confirmed") : S("a setting: not confirmed");
+}
+
+static void
+law_row(struct page *page, struct arena *arena, struct str what, const struct law_term *law)
+{
+	page_row(page, (struct str[]){ what, term_print(arena, law->within), str_of(law->source),
+			   status(law->confirmed) });
+}
+
+static void
+country_rows(struct page *page, struct arena *arena, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->recipients.n; i++) {
+		const struct recipient *r = &plan->recipients.at[i];
+		const struct law_country *c = law_adequate(r->country);
+
+		if (c == NULL || str_eq(str_of(c->source), S("home")))
+			continue;
+		page_row(
+		    page, (struct str[]){ str_printf(arena, "%s, for %.*s", c->name, STR(r->name)),
+			      S("adequate"), str_of(c->source), status(c->confirmed) });
+	}
+}
+
+/* L2: what the policy takes from the pack, and how sure that is. */
+static void
+schedule_law(struct page *page, struct arena *arena, const struct plan *plan)
+{
+	static const char *const heads[] = { "What", "At most", "Source", "Status" };
+
+	page_heading(page, "What the law pack says");
+	page_table(page, "Limits that this policy stands on", heads, N(heads));
+	for (enum right_kind kind = 0; kind < RIGHTS; kind++)
+		law_row(page, arena, str_printf(arena, "the right %s", words_right(kind)),
+		    law_right_within(kind));
+	for (enum law_limit limit = 0; limit < LAW_LIMITS; limit++)
+		law_row(page, arena, str_of(law_limit(limit)->what), law_limit(limit));
+	country_rows(page, arena, plan);
+	page_table_end(page);
+}
+
 void
 document_schedule(struct buf *b, const struct plan *plan, enum document_form form, struct str hash)
 {
@@ -93,5 +141,6 @@ document_schedule(struct buf *b, const struct plan *plan, enum document_form for
 		schedule_field(&page, b->arena, plan, i);
 	page_table_end(&page);
 	schedule_events(&page, b->arena, plan);
+	schedule_law(&page, b->arena, plan);
 	page_end(&page);
 }

@@ -238,10 +238,10 @@ words_country(struct buf *b, const char country[3], struct str mechanism)
 		{ "bcr", "binding corporate rules" },
 		{ "data-bridge", "the UK-US data bridge" },
 	};
-	const char *name = law_adequate(country, NULL);
+	const struct law_country *adequate = law_adequate(country);
 
-	buf_puts(b, name != NULL ? name : country);
-	if (name != NULL || mechanism.n == 0)
+	buf_puts(b, adequate != NULL ? adequate->name : country);
+	if (adequate != NULL || mechanism.n == 0)
 		return;
 	for (size_t i = 0; i < N(known); i++) {
 		if (str_eq(mechanism, str_of(known[i].word))) {
