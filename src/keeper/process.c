@@ -55,11 +55,12 @@ turn(struct keeper *k)
 	scope_end(&sc);
 }
 
-/* A keeper for one command that cannot open the store tells the command why:
- * the question it never took is answered with the fault. */
+/* Why the store cannot be opened: to the supervisor, or to the one command whose
+ * question it never took. */
 static void
-tell_fault(struct scope *sc, int fd)
+tell_fault(struct scope *sc, const struct keeper_process *p)
 {
+	int fd = p->link;
 	struct reply reply = {
 		.code = sc->fault.code,
 		.text = sc->fault.text,
@@ -67,6 +68,10 @@ tell_fault(struct scope *sc, int fd)
 	};
 	struct str message, packed;
 
+	if (p->control >= 0)
+		(void)sock_send(sc, p->control,
+		    str_printf(&sc->arena, "failed %.*s", STR(reply.text)), TELL_MOST)
+		    .code; /* the supervisor sees the end of the process anyway */
 	if (fd >= 0 && sock_receive(sc, fd, TELL_MOST, &message).code == E_OK
 	    && wire_pack_reply(sc, &reply, &packed).code == E_OK)
 		(void)sock_send(sc, fd, packed, TELL_MOST).code; /* it is gone: nobody asks */
@@ -91,7 +96,7 @@ run(struct scope *sc, struct arena *arena, const struct keeper_process *p, int s
 	TRY(raise_wall(sc, &p->options));
 	r = keeper_open(sc, arena, &p->options, &k);
 	if (r.code != E_OK) {
-		tell_fault(sc, p->link);
+		tell_fault(sc, p);
 		return r;
 	}
 	r = listen_beside_store(sc, p, &listening);

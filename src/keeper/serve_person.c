@@ -305,29 +305,62 @@ package_text(struct serving *sv, struct str form, const struct node *package, st
 		json_print(&out, package);
 	else
 		return fail_at(
-		    sv->sc, E_INPUT, S("form"), "a package has the forms json, html and csv");
+		    sv->sc, E_INPUT, S("form"), "a package has the forms json, html, csv and all");
 	if (!buf_done(&out, text))
 		return fail(sv->sc, E_TOO_BIG, "the package is over %zu bytes in this form",
 		    WIRE_BYTES_MAX);
 	return OK;
 }
 
+/* All forms of one package, each signed for itself. */
+static result
+all_forms(struct serving *sv, const struct node *package)
+{
+	static const char *const forms[] = { "json", "html", "csv" };
+	struct arena *a = &sv->sc->arena;
+	struct node *texts = node_map(a), *signatures = node_map(a);
+
+	for (size_t i = 0; i < N(forms); i++) {
+		struct str form = str_of(forms[i]), text;
+
+		TRY(package_text(sv, form, package, &text));
+		node_set_str(a, texts, form, text);
+		node_set_str(a, signatures, form, package_signature(sv->sc, sv->store, text));
+	}
+	node_set(sv->body, S("package"), texts);
+	node_set(sv->body, S("signatures"), signatures);
+	return OK;
+}
+
+static result
+one_form(struct serving *sv, struct str form, const struct node *package)
+{
+	struct arena *a = &sv->sc->arena;
+	struct str text;
+
+	TRY(package_text(sv, form, package, &text));
+	node_set_str(a, sv->body, S("package"), text);
+	node_set_str(a, sv->body, S("signature"), package_signature(sv->sc, sv->store, text));
+	return OK;
+}
+
 result
 serve_package(struct serving *sv)
 {
+	struct str reason = node_get_str(sv->q, S("reason")), form = node_get_str(sv->q, S("form"));
 	struct arena *a = &sv->sc->arena;
 	struct node *package = NULL;
 	struct public_key key;
-	struct str text;
 
-	TRY(rights_package(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")),
-	    node_get_str(sv->q, S("case")), &sv->verdict, &package));
+	TRY(rights_package(sv->sc, sv->store, sv->asker, reason, node_get_str(sv->q, S("case")),
+	    &sv->verdict, &package));
 	if (sv->verdict.why != WHY_NONE)
 		return OK;
-	TRY(package_text(sv, node_get_str(sv->q, S("form")), package, &text));
+	if (str_eq(form, S("all")))
+		TRY(all_forms(sv, package));
+	else
+		TRY(one_form(sv, form, package));
 	key = sign_public(vault_signing_seed(sv->store->vault));
-	node_set_str(a, sv->body, S("package"), text);
-	node_set_str(a, sv->body, S("signature"), package_signature(sv->sc, sv->store, text));
 	node_set_str(a, sv->body, S("public-key"), public_key_print(a, &key));
 	return OK;
 }

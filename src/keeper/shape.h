@@ -12,24 +12,7 @@
 #ifndef BAILEE_KEEPER_SHAPE_H
 #define BAILEE_KEEPER_SHAPE_H
 
-#include "base/node.h"
-
-struct shape_member {
-	struct str name;
-	struct str type; /* str id time int bool map list any */
-	struct str of; /* the shape of the map, or of each in the list; or empty */
-	bool required;
-};
-
-struct shape_row {
-	const char *name, *members, *what;
-};
-
-/* Reads one member off `rest`; false at its end.  Shapes are ours: a wrong
- * one is a broken invariant. */
-bool shape_next(struct str *rest, struct shape_member *);
-const struct shape_row *shape_row(struct str name); /* NULL: none of that name */
-const struct shape_row *shape_at(size_t n); /* NULL after the last */
+#include "keeper/verbs.h"
 
 /* E_INPUT, naming the member. */
 result shape_check(struct scope *, struct str members, const struct node *) MUST;

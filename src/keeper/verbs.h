@@ -57,6 +57,25 @@ struct reply {
 	struct node *body; /* E_OK: a map */
 };
 
+/* -- shapes: how a question and an answer are made (verbs.def, shapes.def) -- */
+
+struct shape_member {
+	struct str name;
+	struct str type; /* str id time int bool map list any */
+	struct str of; /* the shape of the map, or of each in the list; or empty */
+	bool required;
+};
+
+struct shape_row {
+	const char *name, *members, *what;
+};
+
+/* Reads one member off `rest`; false at its end.  Shapes are ours: a wrong
+ * one is a broken invariant. */
+bool shape_next(struct str *rest, struct shape_member *);
+const struct shape_row *shape_row(struct str name); /* NULL: none of that name */
+const struct shape_row *shape_at(size_t n); /* NULL after the last */
+
 #define WIRE_BYTES_MAX ((size_t)1 << 20)
 #define WIRE_OFFERS_MAX 1000
 #define DOOR_API "api" /* the door of HTTP and of the store's own socket */

@@ -1,0 +1,155 @@
+/* kit/keeper.c -- both sides of the wall in one process. */
+#include "keeper.h"
+
+#include "base/check.h"
+#include "base/json.h"
+#include "folder.h"
+#include "sys/file.h"
+#include "sys/sock.h"
+
+#define POLICY S("policies/voip-distributor.policy")
+#define POLICY_MAX ((size_t)1 << 20)
+
+static void
+must(struct scope *sc, result r)
+{
+	if (r.code != E_OK)
+		fprintf(stderr, "kit: %.*s: %.*s\n", STR(sc->fault.text), STR(sc->fault.detail));
+	CHECK(r.code == E_OK);
+}
+
+void
+test_keeper_start(struct test_keeper *t)
+{
+	struct keeper_options o = { .store = t->folder };
+	int fds[2];
+
+	must(t->sc, keeper_open(t->sc, &t->arena, &o, &t->keeper));
+	must(t->sc, sock_pair(t->sc, fds));
+	must(t->sc, keeper_take_link(t->sc, t->keeper, fds[0], S(""), true));
+	t->link = link_of_fd(&t->arena, fds[1]);
+}
+
+void
+test_keeper_stop(struct test_keeper *t)
+{
+	if (t->keeper == NULL)
+		return;
+	keeper_close(t->sc, t->keeper);
+	link_close(t->link);
+	t->keeper = NULL;
+}
+
+static void
+end(void *of)
+{
+	struct test_keeper *t = of;
+
+	test_keeper_stop(t);
+	arena_clear(&t->arena);
+}
+
+static struct test_keeper *
+make(struct scope *sc, bool rehearsal)
+{
+	struct test_keeper *t = NEW(&sc->arena, struct test_keeper);
+	struct keeper_birth birth = { .rehearsal = rehearsal, .at = sc->now };
+	struct str store_id, root_path;
+	struct root *root;
+
+	t->sc = sc;
+	t->folder = test_path(sc, test_folder(sc), "store");
+	scope_on_end(sc, end, t);
+	must(sc, dir_make(sc, t->folder, DIR_PRIVATE));
+	root_path = path_join(&sc->arena, t->folder, S(KEEPER_ROOT));
+	must(sc, root_make(sc, root_path, &root));
+	birth.store = t->folder;
+	birth.root = root;
+	must(sc, file_read(sc, POLICY, POLICY_MAX, &birth.policy));
+	must(sc, keeper_make(sc, &birth, &store_id, &t->operator_token));
+	root_clear(root);
+	test_keeper_start(t);
+	return t;
+}
+
+struct test_keeper *
+test_keeper_make(struct scope *sc)
+{
+	return make(sc, true);
+}
+
+struct test_keeper *
+test_keeper_production(struct scope *sc)
+{
+	return make(sc, false);
+}
+
+struct reply
+ask_keeper(struct test_keeper *t, struct str token, enum verb verb, const char *json)
+{
+	struct question_head head = { .verb = verb, .token = token, .door = S(DOOR_API) };
+	struct node *question;
+	struct reply reply;
+	bool more = false;
+
+	must(t->sc, json_parse(t->sc, str_of(json), &question));
+	must(t->sc, link_put(t->sc, t->link, &head, question));
+	for (int i = 0; i < 100 && !more; i++) {
+		struct scope turn;
+
+		must(t->sc, link_pump(t->sc, t->link));
+		scope_begin(&turn, t->sc->now);
+		must(&turn, keeper_turn(&turn, t->keeper, (struct span){ 0 }));
+		scope_end(&turn);
+		must(t->sc, link_pump(t->sc, t->link));
+		must(t->sc, link_next(t->sc, t->link, &reply, &more));
+	}
+	CHECK(more);
+	return reply;
+}
+
+const struct node *
+answer_of(struct test_keeper *t, struct str token, enum verb verb, const char *json)
+{
+	struct reply r = ask_keeper(t, token, verb, json);
+
+	if (r.code != E_OK)
+		fprintf(stderr, "kit: %s: %.*s\n", verb_row(verb)->name, STR(r.text));
+	CHECK(r.code == E_OK);
+	return r.body;
+}
+
+struct str
+refusal_of(const struct node *body)
+{
+	return node_get_str(node_get(body, S("refused")), S("type"));
+}
+
+struct str
+party_of(struct test_keeper *t, const char *name)
+{
+	struct str q = str_printf(&t->sc->arena, "{\"class\":\"reseller\",\"name\":\"%s\"}", name);
+
+	return node_get_str(answer_of(t, S(""), VERB_PARTY, str_c(&t->sc->arena, q)), S("party"));
+}
+
+struct str
+key_of_role(struct test_keeper *t, const char *role, struct str party)
+{
+	struct str q =
+	    str_printf(&t->sc->arena, "{\"name\":\"Grace Hopper\",\"role\":\"%s\"%s%.*s%s}", role,
+		party.n > 0 ? ",\"party\":\"" : "", STR(party), party.n > 0 ? "\"" : "");
+	struct str staff =
+	    node_get_str(answer_of(t, S(""), VERB_STAFF, str_c(&t->sc->arena, q)), S("staff"));
+
+	q = str_printf(&t->sc->arena, "{\"staff\":\"%.*s\"}", STR(staff));
+	return node_get_str(answer_of(t, S(""), VERB_KEY, str_c(&t->sc->arena, q)), S("token"));
+}
+
+struct str
+key_of_channel(struct test_keeper *t, const char *door)
+{
+	struct str q = str_printf(&t->sc->arena, "{\"channel\":\"%s\"}", door);
+
+	return node_get_str(answer_of(t, S(""), VERB_KEY, str_c(&t->sc->arena, q)), S("token"));
+}

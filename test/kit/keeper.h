@@ -1,0 +1,37 @@
+/* test/kit/keeper.h -- a keeper in this process, and a link to it. */
+#ifndef BAILEE_KIT_KEEPER_H
+#define BAILEE_KIT_KEEPER_H
+
+#include "keeper/keeper.h"
+#include "keeper/link.h"
+#include "vault/root.h"
+
+struct test_keeper {
+	struct scope *sc;
+	struct arena arena;
+	struct str folder;
+	struct keeper *keeper;
+	struct link *link; /* the owner's: without a token it is the operator */
+	struct str operator_token;
+};
+
+/* A rehearsal under policies/voip-distributor.policy, at TEST_NOW; closed with
+ * the scope. */
+struct test_keeper *test_keeper_make(struct scope *);
+struct test_keeper *test_keeper_production(struct scope *);
+void test_keeper_stop(struct test_keeper *); /* as by SIGTERM */
+void test_keeper_start(struct test_keeper *);
+
+/* One question in JSON, with a bearer token or "". */
+struct reply ask_keeper(struct test_keeper *, struct str token, enum verb, const char *json);
+/* The same, and it must be answered: the body. */
+const struct node *answer_of(struct test_keeper *, struct str token, enum verb, const char *json);
+/* The type of the refusal, or "". */
+struct str refusal_of(const struct node *body);
+
+/* Keys. */
+struct str key_of_role(struct test_keeper *, const char *role, struct str party);
+struct str key_of_channel(struct test_keeper *, const char *door);
+struct str party_of(struct test_keeper *, const char *name);
+
+#endif

@@ -1,0 +1,335 @@
+/* unit/keeper_keeper.c -- the loop: waves, refusals, the clock, starts and stops. */
+#include "kit/unit.h"
+
+#include "base/json.h"
+#include "kit/keeper.h"
+#include "sys/file.h"
+#include "sys/sock.h"
+
+#define DEVICE \
+	"{\"purpose\":\"provision\",\"dataset\":\"device\",\"offers\":[{\"values\":{\"mac\":" \
+	"\"001565aabbcc\"," \
+	"\"vendor\":\"yealink\",\"username\":\"201\",\"password\":\"canary-7Qx\"}}]}"
+#define CONTACT(extra) \
+	"{\"purpose\":\"sales\",\"dataset\":\"contact\",\"offers\":[{\"values\":{\"name\":\"Ada " \
+	"Lovelace\"," \
+	"\"company\":\"Engines Ltd\",\"email\":\"ada@example.org\"" extra "}}]"
+
+static const struct node *
+first(const struct node *list)
+{
+	assert_non_null(list);
+	assert_non_null(list->first);
+	return list->first;
+}
+
+static void
+a_keeper_says_how_it_is_to_anybody(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct reply r = ask_keeper(t, S(""), VERB_HEALTH, "{}");
+
+	assert_int_equal(r.code, E_OK);
+	assert_str(node_get_str(r.body, S("state")), S("well"));
+	assert_str(r.policy, S("voip-distributor"));
+	assert_true(r.entry > 0);
+}
+
+static void
+an_unknown_key_and_no_key_are_told_apart_and_counted(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct reply r;
+
+	r = ask_keeper(t, S("bk_0000000000000000000000000000000000000000000"), VERB_HOLDS, "{}");
+	assert_int_equal(r.code, E_AUTH);
+	r = ask_keeper(t, key_of_channel(t, "api"), VERB_HOLDS, "{}");
+	assert_int_equal(r.code, E_DENIED);
+	r = ask_keeper(t, key_of_channel(t, "api"), VERB_PARTIES, "{}");
+	assert_int_equal(r.code, E_DENIED);
+	test_keeper_stop(t);
+	test_keeper_start(t);
+	r = ask_keeper(t, S(""), VERB_LEDGER, "{}");
+	assert_true(str_has(node_get_str(r.body, S("lines")), S("\"key.refused\"")));
+}
+
+/* K5 */
+static void
+a_member_too_many_is_refused_by_its_name(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct reply r = ask_keeper(
+	    t, S(""), VERB_PARTY, "{\"class\":\"reseller\",\"name\":\"x\",\"colour\":\"red\"}");
+
+	assert_int_equal(r.code, E_INPUT);
+	assert_str(r.field, S("colour"));
+}
+
+static void
+what_is_offered_is_read_by_a_role_and_by_no_other(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str api = key_of_channel(t, "api"), sales = key_of_role(t, "sales", S(""));
+	const struct node *one =
+	    first(node_get(answer_of(t, api, VERB_OFFER, CONTACT("") "}"), S("answers")));
+	struct str q = str_printf(&t->sc->arena,
+	    "{\"purpose\":\"sales\",\"dataset\":\"contact\",\"record\":\"%.*s\"}",
+	    STR(node_get_str(one, S("record"))));
+	const struct node *body;
+
+	assert_str(node_get_str(one, S("verdict")), S("admitted"));
+	body = answer_of(t, sales, VERB_READ, str_c(&t->sc->arena, q));
+	assert_str(node_get_str(node_get(node_get(body, S("record")), S("values")), S("name")),
+	    S("Ada Lovelace"));
+	assert_str(refusal_of(answer_of(
+		       t, key_of_role(t, "warehouse", S("")), VERB_READ, str_c(&t->sc->arena, q))),
+	    S("role"));
+}
+
+/* K17: the refusal stands in the ledger, what it wrote does not. */
+static void
+a_refused_offer_leaves_its_entry_and_the_ones_beside_it_stand(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str api = key_of_channel(t, "api");
+	const struct node *body = answer_of(t, api, VERB_OFFER,
+	    "{\"purpose\":\"sales\",\"dataset\":\"contact\",\"offers\":["
+	    "{\"values\":{\"name\":\"A\",\"company\":\"X Ltd\",\"email\":\"a@example.org\"}},"
+	    "{\"values\":{\"name\":\"B\",\"company\":\"Y Ltd\",\"religion\":\"none\"}},"
+	    "{\"values\":{\"name\":\"C\",\"company\":\"Z Ltd\"}}]}");
+	const struct node *one = first(node_get(body, S("answers")));
+
+	assert_str(node_get_str(one, S("verdict")), S("admitted"));
+	assert_str(node_get_str(one->next, S("verdict")), S("refused"));
+	assert_str(
+	    node_get_str(node_get(one->next, S("refused")), S("type")), S("special-category"));
+	assert_str(node_get_str(one->next->next, S("verdict")), S("admitted"));
+	body = answer_of(t, S(""), VERB_LEDGER, "{}");
+	assert_true(str_has(node_get_str(body, S("lines")), S("\"admit.refused\"")));
+	assert_false(str_has(node_get_str(body, S("lines")), S("example.org")));
+}
+
+static void
+a_trial_keeps_nothing(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str api = key_of_channel(t, "api"), sales = key_of_role(t, "sales", S(""));
+	struct reply before = ask_keeper(t, S(""), VERB_HEALTH, "{}");
+	struct reply trial = ask_keeper(t, api, VERB_OFFER, CONTACT("") ",\"dry-run\":true}");
+
+	assert_int_equal(trial.code, E_OK);
+	assert_str(
+	    node_get_str(first(node_get(trial.body, S("answers"))), S("verdict")), S("admitted"));
+	assert_int_equal(trial.entry, before.entry);
+	assert_int_equal(node_get(answer_of(t, sales, VERB_FIND,
+				      "{\"purpose\":\"sales\",\"dataset\":\"contact\",\"by\":{"
+				      "\"email\":\"ada@example.org\"}}"),
+			     S("records"))
+			     ->count,
+	    0);
+}
+
+/* K18 */
+static void
+an_idempotency_key_admits_once_and_answers_twice_alike(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str api = key_of_channel(t, "api");
+	struct reply a = ask_keeper(t, api, VERB_OFFER, CONTACT("") ",\"once\":\"k-1\"}");
+	struct reply b = ask_keeper(t, api, VERB_OFFER, CONTACT("") ",\"once\":\"k-1\"}");
+	struct reply c = ask_keeper(
+	    t, api, VERB_OFFER, CONTACT(",\"job-title\":\"Analyst\"") ",\"once\":\"k-1\"}");
+
+	assert_int_equal(a.code, E_OK);
+	assert_true(node_eq(a.body, b.body));
+	assert_int_equal(a.entry, b.entry);
+	assert_int_equal(c.code, E_STATE);
+	(void)answer_of(t, S(""), VERB_CLOCK, "{\"by\":86401}");
+	a = ask_keeper(t, api, VERB_OFFER, CONTACT("") ",\"once\":\"k-1\"}");
+	assert_false(node_eq(a.body, b.body));
+}
+
+/* K11, K9 */
+static void
+a_rehearsal_steps_to_each_due_instant_and_erases(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str party = party_of(t, "Northern Telecom Shop"),
+		   support = key_of_role(t, "reseller-user", party);
+	const struct node *one =
+	    first(node_get(answer_of(t, support, VERB_OFFER, DEVICE), S("answers")));
+	struct str record = node_get_str(one, S("record")), q;
+	struct reply r;
+
+	assert_str(node_get_str(one, S("verdict")), S("admitted"));
+	q = str_printf(
+	    &t->sc->arena, "{\"event\":\"provisioned\",\"record\":\"%.*s\"}", STR(record));
+	assert_int_equal(
+	    node_get(answer_of(t, support, VERB_EVENT, str_c(&t->sc->arena, q)), S("due"))->count,
+	    1);
+	r = ask_keeper(t, S(""), VERB_CLOCK, "{\"by\":1295999}");
+	assert_int_equal(node_get_int(r.body, S("erased"), -1), 0);
+	r = ask_keeper(t, S(""), VERB_CLOCK, "{\"by\":1}");
+	assert_int_equal(r.code, E_OK);
+	assert_int_equal(node_get_int(r.body, S("erased"), -1), 1);
+	r = ask_keeper(t, S(""), VERB_CLOCK, "{\"to\":\"2027-01-01T00:00:00Z\"}");
+	assert_int_equal(r.code, E_STATE);
+	r = ask_keeper(t, S(""), VERB_LEDGER, "{}");
+	assert_true(str_has(node_get_str(r.body, S("lines")), S("\"erased\"")));
+}
+
+static void
+a_rehearsal_goes_on_from_where_its_clock_stood(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct instant at;
+
+	(void)answer_of(t, S(""), VERB_CLOCK, "{\"to\":\"2031-06-01T12:00:00Z\"}");
+	test_keeper_stop(t);
+	test_keeper_start(t);
+	assert_true(node_get_time(answer_of(t, S(""), VERB_HEALTH, "{}"), S("now"), &at));
+	assert_str(instant_print(&t->sc->arena, at), S("2031-06-01T12:00:00Z"));
+}
+
+static void
+the_clock_of_a_production_store_never_moves(void **state)
+{
+	struct test_keeper *t = test_keeper_production(*state);
+	struct reply r = ask_keeper(t, S(""), VERB_CLOCK, "{\"by\":1}");
+
+	assert_int_equal(r.code, E_DENIED);
+}
+
+/* K13 */
+static void
+a_second_keeper_on_the_store_is_refused(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct keeper_options o = { .store = t->folder };
+	struct keeper *other;
+
+	assert_code(keeper_open(t->sc, &t->arena, &o, &other), E_STATE);
+	assert_true(str_has(t->sc->fault.text, S("another keeper")));
+}
+
+static void
+a_start_and_a_stop_are_in_the_ledger_under_a_checkpoint(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct reply r;
+
+	test_keeper_stop(t);
+	test_keeper_start(t);
+	r = ask_keeper(t, S(""), VERB_LEDGER, "{}");
+	assert_true(str_has(node_get_str(r.body, S("lines")), S("\"stopped\"")));
+	assert_true(str_has(node_get_str(r.body, S("lines")), S("\"started\"")));
+	r = ask_keeper(t, S(""), VERB_HEAD, "{}");
+	assert_true(node_get_bool(r.body, S("signed"), false));
+}
+
+/* K4 */
+static void
+a_link_that_a_door_was_given_speaks_for_that_door_alone(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str sales = key_of_role(t, "sales", S(""));
+	struct link *owner = t->link;
+	const struct node *one;
+	int fds[2];
+
+	assert_ok(sock_pair(t->sc, fds));
+	assert_ok(keeper_take_link(t->sc, t->keeper, fds[0], S("website"), false));
+	t->link = link_of_fd(&t->arena, fds[1]);
+	one = first(node_get(answer_of(t, sales, VERB_OFFER, CONTACT("") "}"), S("answers")));
+	assert_str(node_get_str(node_get(one, S("refused")), S("type")), S("door"));
+	assert_int_equal(ask_keeper(t, S(""), VERB_PARTIES, "{}").code, E_AUTH);
+	link_close(t->link);
+	t->link = owner;
+}
+
+static void
+a_backup_has_a_plain_name_and_is_made_once(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	const struct node *body = answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"first\"}");
+
+	assert_true(file_exists(t->sc, node_get_str(body, S("to"))));
+	assert_int_equal(ask_keeper(t, S(""), VERB_BACKUP, "{\"to\":\"first\"}").code, E_STATE);
+	assert_int_equal(ask_keeper(t, S(""), VERB_BACKUP, "{\"to\":\"../first\"}").code, E_INPUT);
+	assert_int_equal(ask_keeper(t, S(""), VERB_BACKUP, "{\"to\":\".first\"}").code, E_INPUT);
+	body = answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"keys\",\"keys\":true}");
+	assert_true(node_get_int(body, S("bytes"), 0) > 0);
+}
+
+/* K6: each verb that can be asked of a new store answers by its shape. */
+static void
+every_answer_has_its_shape(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str dpo = key_of_role(t, "dpo", S(""));
+	static const struct {
+		enum verb verb;
+		const char *q;
+		bool dpo;
+	} asked[] = {
+		{ VERB_POLICY, "{\"text\":true}", false },
+		{ VERB_DOCUMENT, "{\"name\":\"notice\",\"form\":\"html\"}", false },
+		{ VERB_DOCUMENT, "{\"name\":\"schedule\"}", false },
+		{ VERB_DUE, "{}", true },
+		{ VERB_FACT, "{\"kind\":\"contract\",\"of\":\"dpd\",\"reference\":\"C-1\"}",
+		    false },
+		{ VERB_FACTS, "{}", false },
+		{ VERB_PARTIES, "{}", false },
+		{ VERB_STAFFS, "{}", false },
+		{ VERB_HOLDS, "{}", true },
+		{ VERB_CASES, "{\"reason\":\"a request\"}", true },
+		{ VERB_SUBJECTS, "{\"who\":{\"email\":\"a@example.org\"},\"reason\":\"a request\"}",
+		    true },
+		{ VERB_WITHDRAW, "{\"who\":{\"email\":\"a@example.org\"},\"channel\":\"email\"}",
+		    false },
+		{ VERB_CONTACT,
+		    "{\"purpose\":\"news\",\"channel\":\"email\",\"email\":\"a@example.org\"}",
+		    true },
+	};
+
+	for (size_t i = 0; i < N(asked); i++)
+		(void)answer_of(t, asked[i].dpo ? dpo : S(""), asked[i].verb, asked[i].q);
+}
+
+static void
+an_access_request_is_answered_with_a_signed_package(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str dpo = key_of_role(t, "dpo", S("")), q, id;
+	const struct node *body;
+
+	(void)answer_of(t, key_of_channel(t, "api"), VERB_OFFER, CONTACT("") "}");
+	body = answer_of(t, dpo, VERB_CASE,
+	    "{\"right\":\"access\",\"who\":{\"email\":\"ada@example.org\"},\"reason\":\"she "
+	    "wrote\"}");
+	id = node_get_str(node_get(body, S("case")), S("case"));
+	q = str_printf(&t->sc->arena,
+	    "{\"case\":\"%.*s\",\"form\":\"all\",\"reason\":\"she wrote\"}", STR(id));
+	body = answer_of(t, dpo, VERB_PACKAGE, str_c(&t->sc->arena, q));
+	assert_true(
+	    str_has(node_get_str(node_get(body, S("package")), S("html")), S("Ada Lovelace")));
+	assert_int_equal(node_get_str(node_get(body, S("signatures")), S("json")).n, 128);
+}
+
+UNIT_MAIN(
+    TEST(a_keeper_says_how_it_is_to_anybody),
+    TEST(an_unknown_key_and_no_key_are_told_apart_and_counted),
+    TEST(a_member_too_many_is_refused_by_its_name),
+    TEST(what_is_offered_is_read_by_a_role_and_by_no_other),
+    TEST(a_refused_offer_leaves_its_entry_and_the_ones_beside_it_stand),
+    TEST(a_trial_keeps_nothing),
+    TEST(an_idempotency_key_admits_once_and_answers_twice_alike),
+    TEST(a_rehearsal_steps_to_each_due_instant_and_erases),
+    TEST(a_rehearsal_goes_on_from_where_its_clock_stood),
+    TEST(the_clock_of_a_production_store_never_moves),
+    TEST(a_second_keeper_on_the_store_is_refused),
+    TEST(a_start_and_a_stop_are_in_the_ledger_under_a_checkpoint),
+    TEST(a_link_that_a_door_was_given_speaks_for_that_door_alone),
+    TEST(a_backup_has_a_plain_name_and_is_made_once),
+    TEST(every_answer_has_its_shape),
+    TEST(an_access_request_is_answered_with_a_signed_package))
