@@ -1,0 +1,628 @@
+/* doors/http/serve.c -- sockets, TLS and HTTP, by libmicrohttpd; one thread, one loop.
+ *
+ * A request waits suspended while the keeper answers: many requests are asked
+ * on one link, and their answers come back in the order asked (K2).
+ */
+#include <microhttpd.h>
+
+#include "base/check.h"
+#include "base/log.h"
+#include "doors/http/bulk.h"
+#include "doors/http/door.h"
+#include "doors/http/http.h"
+#include "keeper/link.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "sys/jail.h"
+#include "sys/proc.h"
+#include "sys/sock.h"
+
+#define VISITS_MAX 512
+#define HEADERS_MAX ((size_t)32 << 10) /* of one request, with its line */
+#define IDLE_SECONDS 30u /* a client that neither sends nor takes */
+#define STOP_WITHIN span_seconds(5)
+#define CONTROL_WITHIN span_seconds(5)
+#define PEM_MAX ((size_t)64 << 10)
+#define TLS_VERSIONS "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+
+enum visit_state {
+	VISIT_READING,
+	VISIT_ASKED, /* suspended, the keeper has it */
+	VISIT_ANSWERED,
+};
+
+struct door;
+
+/* One request of one connection. */
+struct visit {
+	bool open;
+	struct door *door;
+	struct MHD_Connection *connection;
+	enum visit_state state;
+	struct scope sc;
+	struct http_request request;
+	struct http_task task;
+	struct http_response response;
+	struct buf body;
+	struct bulk bulk;
+	bool is_bulk, last; /* last: the body has ended */
+	struct reply reply; /* the last one, of a bulk */
+	struct visit *next; /* that was asked after it */
+};
+
+struct listener {
+	struct MHD_Daemon *daemon;
+	int epoll;
+};
+
+struct door {
+	struct arena arena; /* as long as the process */
+	struct arena link_arena;
+	struct link *link; /* NULL: W13 */
+	int control, signals;
+	bool stop;
+	struct listener listen[DOOR_LISTENS_MAX];
+	size_t listens;
+	struct visit *visits;
+	struct visit *first, *last; /* asked, oldest first */
+	char policy[200], hash[80]; /* what the standing points to */
+	struct http_standing standing;
+};
+
+/* A listener and the door it belongs to, for libmicrohttpd to hand back. */
+struct entrance {
+	struct door *door;
+	bool tls;
+};
+
+/* -- visits --------------------------------------------------------------- */
+
+static struct visit *
+visit_new(struct door *d, struct MHD_Connection *c)
+{
+	struct watch watch = clock_wall();
+
+	for (size_t i = 0; i < VISITS_MAX; i++) {
+		struct visit *v = &d->visits[i];
+
+		if (v->open)
+			continue;
+		*v = (struct visit){ .open = true, .door = d, .connection = c };
+		scope_begin(&v->sc, clock_now(&watch));
+		return v;
+	}
+	return NULL;
+}
+
+static void
+visit_end(struct visit *v)
+{
+	CHECK(v->state != VISIT_ASKED);
+	bulk_clear(&v->bulk);
+	scope_end(&v->sc); /* W8: all of it is overwritten */
+	*v = (struct visit){ 0 };
+}
+
+static void
+on_completed(
+    void *door, struct MHD_Connection *c, void **visit, enum MHD_RequestTerminationCode why)
+{
+	(void)door;
+	(void)c;
+	(void)why;
+	if (*visit != NULL)
+		visit_end(*visit);
+	*visit = NULL;
+}
+
+/* -- the response --------------------------------------------------------- */
+
+static enum MHD_Result
+respond(struct visit *v)
+{
+	struct http_response *out = &v->response;
+	struct MHD_Response *r;
+	enum MHD_Result queued;
+	char *body;
+
+	http_finish(&v->sc, &v->request, &v->door->standing, out);
+	body = arena_alloc(&v->sc.arena, out->body.n + 1);
+	memcpy(body, out->body.p, out->body.n);
+	/* persistent: the visit's scope holds it, and overwrites it at its end */
+	r = MHD_create_response_from_buffer(out->body.n, body, MHD_RESPMEM_PERSISTENT);
+	CHECK(r != NULL);
+	for (size_t i = 0; i < out->headers.n; i++)
+		if (MHD_add_response_header(r, str_c(&v->sc.arena, out->headers.at[i].name),
+			str_c(&v->sc.arena, out->headers.at[i].value))
+		    != MHD_YES)
+			log_event("http.header-dropped", LOG_COUNT("status", out->status));
+	queued = MHD_queue_response(v->connection, (unsigned)out->status, r);
+	MHD_destroy_response(r);
+	return queued;
+}
+
+/* -- asking --------------------------------------------------------------- */
+
+static void
+fault_here(struct visit *v, enum code code, struct str text)
+{
+	const struct reply reply = { .code = code, .text = text };
+
+	v->reply = reply;
+	if (v->is_bulk)
+		bulk_answer(&v->sc, &v->bulk, &reply);
+	else
+		http_answer(&v->sc, &v->task, &reply, &v->response);
+	v->state = v->is_bulk ? VISIT_READING : VISIT_ANSWERED;
+}
+
+/* True: the visit is suspended until the answer comes. */
+static bool
+ask(struct visit *v, const struct node *question)
+{
+	struct door *d = v->door;
+	result r;
+
+	if (d->link == NULL) {
+		fault_here(v, E_BUSY, S("the keeper is not there: it is being started, ask again"));
+		return false;
+	}
+	r = link_put(&v->sc, d->link, &v->task.head, question);
+	if (r.code != E_OK) {
+		fault_here(v, r.code, v->sc.fault.text);
+		return false;
+	}
+	v->state = VISIT_ASKED;
+	v->next = NULL;
+	if (d->last != NULL)
+		d->last->next = v;
+	else
+		d->first = v;
+	d->last = v;
+	MHD_suspend_connection(v->connection);
+	return true;
+}
+
+static void
+ask_batch(struct visit *v)
+{
+	struct node *question = bulk_question(&v->sc, &v->bulk);
+
+	if (question == NULL)
+		bulk_answer(&v->sc, &v->bulk, NULL);
+	else
+		(void)ask(v, question); /* either way the lines have their verdict, or will */
+}
+
+/* -- a request, as it comes ------------------------------------------------ */
+
+static enum MHD_Result
+take_pair(void *list, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	struct visit *v = list;
+	struct http_pair pair = { str_dup(&v->sc.arena, str_of(name)),
+		str_dup(&v->sc.arena, str_of(value)) };
+
+	if (kind == MHD_HEADER_KIND)
+		*LIST_ADD(&v->request.headers, &v->sc.arena) = pair;
+	else
+		*LIST_ADD(&v->request.query, &v->sc.arena) = pair;
+	return MHD_YES;
+}
+
+static bool
+is_too_large(const struct visit *v)
+{
+	uint64_t n;
+
+	return str_to_u64(http_header(&v->request, S("Content-Length")), &n) && n > HTTP_BODY_MAX;
+}
+
+/* What is refused is refused at once when its body is not worth waiting for. */
+static enum MHD_Result
+arrive(struct door *d, bool tls, struct MHD_Connection *c, const char *url, const char *method,
+    void **visit)
+{
+	struct visit *v = visit_new(d, c);
+
+	*visit = v;
+	if (v == NULL)
+		return MHD_NO;
+	v->request.method = str_dup(&v->sc.arena, str_of(method));
+	v->request.path = str_dup(&v->sc.arena, str_of(url));
+	v->request.tls = tls;
+	MHD_get_connection_values(c, MHD_HEADER_KIND, take_pair, v);
+	MHD_get_connection_values(c, MHD_GET_ARGUMENT_KIND, take_pair, v);
+	if (!http_begin(&v->sc, &v->request, &v->task, &v->response)) {
+		v->state = VISIT_ANSWERED;
+		return is_too_large(v) ? respond(v) : MHD_YES;
+	}
+	v->body = buf_new_capped(&v->sc.arena, HTTP_BODY_MAX);
+	v->is_bulk = v->task.route->body == BODY_LINES;
+	if (!v->is_bulk)
+		return MHD_YES;
+	if (!http_ask(&v->sc, &v->task, &v->response)
+	    || !bulk_begin(&v->sc, &v->bulk, &v->task, &v->response))
+		v->state = VISIT_ANSWERED;
+	return MHD_YES;
+}
+
+static void
+take_body(struct visit *v, const char *bytes, size_t *n)
+{
+	size_t taken = *n;
+
+	if (v->state == VISIT_READING && v->is_bulk) {
+		taken = bulk_take(&v->sc, &v->bulk, bytes, *n);
+		if (bulk_full(&v->bulk))
+			ask_batch(v);
+	} else if (v->state == VISIT_READING) {
+		buf_put(&v->body, (struct str){ bytes, *n });
+	}
+	*n -= taken;
+}
+
+static enum MHD_Result
+end_bulk(struct visit *v)
+{
+	if (!v->last) {
+		v->last = true;
+		bulk_last(&v->sc, &v->bulk);
+		if (v->bulk.lines.n > 0)
+			ask_batch(v);
+	}
+	if (v->state == VISIT_ASKED)
+		return MHD_YES;
+	bulk_end(&v->sc, &v->bulk, &v->reply, &v->response);
+	v->state = VISIT_ANSWERED;
+	return respond(v);
+}
+
+static enum MHD_Result
+end_body(struct visit *v)
+{
+	if (v->is_bulk)
+		return end_bulk(v);
+	if (!buf_done(&v->body, &v->request.body)) {
+		problem_own(&v->sc, 413, "too-large", &v->response, "a body has at most %zu bytes",
+		    HTTP_BODY_MAX);
+		return respond(v);
+	}
+	if (v->task.route->body == BODY_NONE && v->request.body.n > 0) {
+		problem_own(&v->sc, 400, "malformed", &v->response, "this takes no body");
+		return respond(v);
+	}
+	if (!http_ask(&v->sc, &v->task, &v->response))
+		return respond(v);
+	return ask(v, v->task.question) ? MHD_YES : respond(v);
+}
+
+static enum MHD_Result
+on_request(void *of, struct MHD_Connection *c, const char *url, const char *method,
+    const char *version, const char *bytes, size_t *n, void **visit)
+{
+	const struct entrance *e = of;
+	struct visit *v = *visit;
+
+	(void)version;
+	if (v == NULL)
+		return arrive(e->door, e->tls, c, url, method, visit);
+	if (*n > 0) {
+		take_body(v, bytes, n);
+		return MHD_YES;
+	}
+	return v->state == VISIT_ANSWERED ? respond(v) : end_body(v);
+}
+
+/* -- the keeper's answers -------------------------------------------------- */
+
+static void
+note_standing(struct door *d, const struct reply *r)
+{
+	if (r->policy.n == 0 || r->policy.n >= sizeof(d->policy)
+	    || r->policy_hash.n >= sizeof(d->hash))
+		return;
+	memcpy(d->policy, r->policy.p, r->policy.n);
+	memcpy(d->hash, r->policy_hash.p, r->policy_hash.n);
+	d->standing = (struct http_standing){
+		.policy = { d->policy, r->policy.n },
+		.hash = { d->hash, r->policy_hash.n },
+		.version = r->policy_version,
+		.entry = r->entry,
+	};
+}
+
+static struct visit *
+take_oldest(struct door *d)
+{
+	struct visit *v = d->first;
+
+	if (v == NULL)
+		return NULL;
+	d->first = v->next;
+	if (d->first == NULL)
+		d->last = NULL;
+	v->next = NULL;
+	return v;
+}
+
+static void
+answered(struct visit *v)
+{
+	if (v->is_bulk) {
+		bulk_answer(&v->sc, &v->bulk, &v->reply);
+		v->state = VISIT_READING;
+	} else {
+		http_answer(&v->sc, &v->task, &v->reply, &v->response);
+		v->state = VISIT_ANSWERED;
+	}
+	MHD_resume_connection(v->connection);
+}
+
+/* The keeper went away: what it was asked may have been done. */
+static void
+lose_link(struct door *d)
+{
+	struct visit *v;
+
+	link_close(d->link);
+	d->link = NULL;
+	arena_clear(&d->link_arena);
+	while ((v = take_oldest(d)) != NULL) {
+		fault_here(v, E_BUSY,
+		    S("the keeper went away: whether it was done is not known, look before you ask "
+		      "again"));
+		MHD_resume_connection(v->connection);
+	}
+}
+
+static void
+take_answers(struct scope *sc, struct door *d)
+{
+	bool more = true;
+
+	if (d->link == NULL)
+		return;
+	while (more) {
+		struct visit *v = d->first;
+		struct reply reply;
+
+		if (link_next(v != NULL ? &v->sc : sc, d->link, &reply, &more).code != E_OK
+		    || (more && v == NULL)) {
+			lose_link(d);
+			return;
+		}
+		if (!more)
+			return;
+		(void)take_oldest(d);
+		note_standing(d, &reply);
+		v->reply = reply;
+		answered(v);
+	}
+}
+
+/* -- the loop -------------------------------------------------------------- */
+
+/* "link" and a descriptor; its end is the end. */
+static void
+attend(struct scope *sc, struct door *d)
+{
+	struct str message;
+	int fd;
+
+	if (sock_receive(sc, d->control, CONTROL_WITHIN, &message).code != E_OK
+	    || sock_take(sc, d->control, CONTROL_WITHIN, &fd).code != E_OK) {
+		sock_close(&d->control);
+		d->stop = true;
+		return;
+	}
+	if (d->link != NULL)
+		lose_link(d);
+	d->link = link_of_fd(&d->link_arena, fd);
+	if (sock_send(sc, d->control, S("ready"), CONTROL_WITHIN).code != E_OK)
+		d->stop = true;
+}
+
+static void
+read_signals(struct scope *sc, struct door *d)
+{
+	int signal = 0;
+
+	while (proc_signal_next(sc, d->signals, &signal).code == E_OK && signal != 0)
+		if (signal == SIGINT || signal == SIGTERM)
+			d->stop = true;
+}
+
+static struct span
+until_timeout(const struct door *d, struct span most)
+{
+	for (size_t i = 0; i < d->listens; i++) {
+		MHD_UNSIGNED_LONG_LONG ms;
+
+		if (MHD_get_timeout(d->listen[i].daemon, &ms) == MHD_YES
+		    && ms < (uint64_t)most.us / 1000)
+			most.us = (int64_t)ms * 1000;
+	}
+	return most;
+}
+
+static result
+turn(struct scope *sc, struct door *d, struct span most)
+{
+	struct sock_watch w[3 + DOOR_LISTENS_MAX] = {
+		{ .fd = d->control },
+		{ .fd = d->signals },
+		{ .fd = d->link != NULL ? link_fd(d->link) : -1 },
+	};
+	size_t ready;
+
+	w[2].to_write = d->link != NULL && link_waiting(d->link);
+	for (size_t i = 0; i < d->listens; i++)
+		w[3 + i].fd = d->listen[i].epoll;
+	TRY(sock_wait(sc, w, 3 + d->listens, until_timeout(d, most), &ready));
+	if (w[0].readable || w[0].gone)
+		attend(sc, d);
+	if (w[1].readable)
+		read_signals(sc, d);
+	for (size_t i = 0; i < d->listens; i++)
+		if (MHD_run(d->listen[i].daemon) != MHD_YES)
+			return fail(sc, E_IO, "the HTTP server has failed");
+	if (d->link != NULL && link_pump(sc, d->link).code != E_OK) {
+		take_answers(sc, d); /* its last answers stand */
+		if (d->link != NULL)
+			lose_link(d);
+	}
+	take_answers(sc, d);
+	return OK;
+}
+
+/* Each turn has a scope of its own. */
+static result
+turn_once(struct door *d, struct span most)
+{
+	struct watch watch = clock_wall();
+	struct scope sc;
+	result r;
+
+	scope_begin(&sc, clock_now(&watch));
+	r = turn(&sc, d, most);
+	if (r.code != E_OK)
+		log_event("http.failed", LOG_ID("why", sc.fault.text));
+	scope_end(&sc);
+	return r;
+}
+
+static bool
+has_visits(const struct door *d)
+{
+	for (size_t i = 0; i < VISITS_MAX; i++)
+		if (d->visits[i].open)
+			return true;
+	return false;
+}
+
+/* No new connection; what is under way is answered, for a while. */
+static void
+wind_down(struct door *d)
+{
+	int64_t until = clock_boot().us + STOP_WITHIN.us;
+
+	for (size_t i = 0; i < d->listens; i++) {
+		int fd = MHD_quiesce_daemon(d->listen[i].daemon);
+
+		sock_close(&fd);
+	}
+	while (has_visits(d) && clock_boot().us < until)
+		if (turn_once(d, span_seconds(1)).code != E_OK)
+			break;
+	if (d->link != NULL)
+		lose_link(d);
+	for (size_t i = 0; i < d->listens; i++)
+		MHD_stop_daemon(d->listen[i].daemon);
+}
+
+/* -- the start ------------------------------------------------------------- */
+
+static result
+read_pem(struct scope *sc, int fd, char **pem)
+{
+	struct file file = { fd };
+	char *text = arena_alloc(&sc->arena, PEM_MAX + 1);
+	size_t n;
+
+	TRY(file_get(sc, file, 0, text, PEM_MAX, &n));
+	if (n == 0 || n == PEM_MAX)
+		return fail(sc, E_INPUT,
+		    "the certificate or its key is not a PEM file of up to %zu bytes", PEM_MAX);
+	*pem = text;
+	return OK;
+}
+
+static result
+start_plain(struct door *d, struct entrance *e, int fd, struct MHD_Daemon **daemon)
+{
+	*daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+	    on_request, e, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
+	    d, MHD_OPTION_CONNECTION_LIMIT, (unsigned)VISITS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+	    IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADERS_MAX, MHD_OPTION_END);
+	return OK;
+}
+
+static result
+start_tls(struct scope *sc, const struct door_http *o, struct door *d, struct entrance *e, int fd,
+    struct MHD_Daemon **daemon)
+{
+	char *cert, *key;
+
+	TRY(read_pem(sc, o->cert, &cert));
+	TRY(read_pem(sc, o->key, &key));
+	*daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TLS, 0, NULL,
+	    NULL, on_request, e, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED,
+	    on_completed, d, MHD_OPTION_CONNECTION_LIMIT, (unsigned)VISITS_MAX,
+	    MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+	    HEADERS_MAX, MHD_OPTION_HTTPS_MEM_CERT, cert, MHD_OPTION_HTTPS_MEM_KEY, key,
+	    MHD_OPTION_HTTPS_PRIORITIES, TLS_VERSIONS, MHD_OPTION_END);
+	return OK;
+}
+
+static result
+start_listener(
+    struct scope *sc, const struct door_http *o, struct door *d, const struct door_listen *l)
+{
+	struct listener *listener = &d->listen[d->listens];
+	struct entrance *e = NEW(&d->arena, struct entrance);
+	const union MHD_DaemonInfo *info;
+
+	*e = (struct entrance){ d, l->tls };
+	if (l->tls)
+		TRY(start_tls(sc, o, d, e, l->fd, &listener->daemon));
+	else
+		TRY(start_plain(d, e, l->fd, &listener->daemon));
+	if (listener->daemon == NULL)
+		return fail(sc, E_IO,
+		    "the HTTP server does not start: is the certificate one of this key?");
+	d->listens++;
+	info = MHD_get_daemon_info(listener->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+	CHECK(info != NULL);
+	listener->epoll = info->epoll_fd;
+	return OK;
+}
+
+static result
+raise_wall(struct scope *sc, bool weaker)
+{
+	if (proc_is_root() && proc_become(sc, S(DOOR_ACCOUNT)).code != E_OK)
+		TRY(proc_become(sc, S("nobody")));
+	return jail_enter(sc, JAIL_DOOR, NULL, 0, weaker);
+}
+
+static result
+run(struct scope *sc, const struct door_http *o, struct door *d)
+{
+	result r = OK;
+
+	CHECK(o->listens > 0 && o->listens <= DOOR_LISTENS_MAX);
+	TRY(proc_guard_secrets(sc));
+	TRY(proc_signals(sc, &d->signals));
+	for (size_t i = 0; i < o->listens && r.code == E_OK; i++)
+		r = start_listener(sc, o, d, &o->listen[i]);
+	if (r.code == E_OK)
+		r = raise_wall(sc, o->weaker);
+	while (r.code == E_OK && !d->stop)
+		r = turn_once(d, span_seconds(30));
+	wind_down(d);
+	return r;
+}
+
+result
+door_http(struct scope *sc, const struct door_http *o)
+{
+	struct door *d = NEW(&sc->arena, struct door);
+	result r;
+
+	d->control = o->control;
+	d->visits = NEW_ARRAY(&d->arena, VISITS_MAX, struct visit);
+	r = run(sc, o, d);
+	arena_clear(&d->arena);
+	return r;
+}
