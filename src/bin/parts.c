@@ -1,8 +1,21 @@
-/* bin/parts.c -- the programme started as a part of itself: a keeper. */
+/* bin/parts.c -- what each process of `bailee serve` does, and a keeper for one command. */
+#include "base/log.h"
 #include "bin/parts.h"
+#include "doors/http/door.h"
 #include "keeper/process.h"
+#include "sql/sql.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "sys/jail.h"
+#include "sys/proc.h"
+#include "sys/sock.h"
 
 #define GIVEN_FD 3
+#define HANDED_CERT 4
+#define HANDED_KEY 5
+#define HANDED_LISTEN 6
+
+/* -- the keeper ------------------------------------------------------------ */
 
 static result
 run_keeper(struct scope *sc, struct str *args, size_t n)
@@ -24,7 +37,11 @@ static result
 run_keeper_for_one(struct scope *sc, struct str *args, size_t n)
 {
 	const struct keeper_process p = {
-		.options = { .store = args[0], .root = args[1], .one = true },
+		/* a machine without landlock is no reason not to answer a command */
+		.options = { .store = args[0],
+		    .root = args[1],
+		    .one = true,
+		    .weaker = !jail_available() },
 		.link = GIVEN_FD,
 		.control = -1,
 	};
@@ -33,6 +50,95 @@ run_keeper_for_one(struct scope *sc, struct str *args, size_t n)
 	return keeper_process(sc, &p);
 }
 
+static bool
+has_word(const struct str *args, size_t n, struct str word)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(args[i], word))
+			return true;
+	return false;
+}
+
+/* -- the door -------------------------------------------------------------- */
+
+static result
+run_door(struct scope *sc, struct str *args, size_t n)
+{
+	struct door_http d = { .control = GIVEN_FD, .cert = -1, .key = -1 };
+
+	if (str_eq(args[0], S("cert"))) {
+		d.cert = HANDED_CERT;
+		d.key = HANDED_KEY;
+	}
+	for (size_t i = 1; i < n && d.listens < DOOR_LISTENS_MAX; i++) {
+		struct str word = args[i];
+
+		if (str_eq(word, S("tls")) || str_eq(word, S("plain"))) {
+			d.listen[d.listens] = (struct door_listen){ HANDED_LISTEN + (int)d.listens,
+				str_eq(word, S("tls")) };
+			d.listens++;
+		}
+	}
+	d.weaker = has_word(args, n, S("weaker"));
+	return door_http(sc, &d);
+}
+
+/* -- the checkpointer ------------------------------------------------------ */
+
+#define CHECKPOINT_EACH span_seconds(1)
+#define CHECKPOINT_FROM ((uint64_t)1 << 20) /* bytes of write-ahead log */
+
+/* Never in the keeper's loop: a checkpoint stalls it for 100 to 200 ms. */
+static void
+checkpoint(struct sql *sql, struct str wal)
+{
+	struct watch watch = clock_wall();
+	struct file_facts facts;
+	struct scope sc;
+
+	scope_begin(&sc, clock_now(&watch));
+	if (file_look(&sc, wal, &facts).code == E_OK && facts.size >= CHECKPOINT_FROM
+	    && sql_checkpoint(&sc, sql).code != E_OK)
+		log_event("checkpointer.failed", LOG_ID("why", sc.fault.text));
+	scope_end(&sc);
+}
+
+/* True: told to stop, or the supervisor is gone. */
+static bool
+told_to_stop(struct scope *sc, int signals)
+{
+	struct sock_watch w[] = { { .fd = signals }, { .fd = GIVEN_FD } };
+	size_t ready;
+	int signal = 0;
+
+	if (sock_wait(sc, w, N(w), CHECKPOINT_EACH, &ready).code != E_OK || w[1].gone
+	    || w[1].readable)
+		return true;
+	if (w[0].readable && proc_signal_next(sc, signals, &signal).code == E_OK)
+		return signal == SIGINT || signal == SIGTERM;
+	return false;
+}
+
+static result
+run_checkpointer(struct scope *sc, struct str *args, size_t n)
+{
+	struct str store = args[0], path = path_join(&sc->arena, store, S("data.db"));
+	struct jail_path paths[] = { { store, JAIL_READ | JAIL_WRITE | JAIL_MAKE } };
+	struct sql *sql;
+	int signals;
+
+	TRY(proc_signals(sc, &signals));
+	TRY(jail_enter(sc, JAIL_KEEPER, paths, N(paths), has_word(args, n, S("weaker"))));
+	TRY(sql_open(sc, path, SQL_DATA, false, &sql));
+	while (!told_to_stop(sc, signals))
+		checkpoint(sql, path_join(&sc->arena, store, S("data.db-wal")));
+	sql_close(sql);
+	sock_close(&signals);
+	return OK;
+}
+
+/* -- all of them ----------------------------------------------------------- */
+
 static const struct {
 	const char *word;
 	size_t least; /* arguments */
@@ -40,6 +146,8 @@ static const struct {
 } parts[] = {
 	{ PROCESS_KEEPER, 2, run_keeper },
 	{ PROCESS_KEEPER_ONE, 2, run_keeper_for_one },
+	{ PART_DOOR_HTTP, 2, run_door },
+	{ PART_CHECKPOINTER, 1, run_checkpointer },
 };
 
 bool

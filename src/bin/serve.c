@@ -1,0 +1,484 @@
+/* bin/serve.c -- the supervisor: three children, their links, and who is started again when.
+ *
+ * Each child has a control socket: a keeper says "ready" or "failed ...", and is
+ * handed links ("door NAME" and a descriptor); a door is handed its link
+ * ("link" and a descriptor) and says "ready" when it has it.
+ */
+#include "base/check.h"
+#include "base/log.h"
+#include "bin/parts.h"
+#include "bin/serve.h"
+#include "doors/http/door.h"
+#include "keeper/process.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "sys/jail.h"
+#include "sys/proc.h"
+#include "sys/sock.h"
+
+#define BACK_OFF_LEAST span_seconds(0)
+#define BACK_OFF_FIRST ((struct span){ 200000 })
+#define BACK_OFF_MOST span_seconds(10)
+#define LIVED_WELL span_seconds(10) /* after so long the next death starts the back-off anew */
+#define STOP_WITHIN span_seconds(20)
+#define TELL_WITHIN span_seconds(5)
+
+enum child_kind { CHILD_KEEPER,
+	CHILD_DOOR,
+	CHILD_CHECKPOINTER,
+	CHILDREN };
+
+struct child {
+	int32_t pid; /* 0: not running */
+	int control; /* -1: none */
+	bool ready, linked;
+	struct span started, start_at; /* since boot */
+	struct span back_off;
+};
+
+struct supervisor {
+	const struct serve_options *o;
+	struct child child[CHILDREN];
+	struct door_listen listen[DOOR_LISTENS_MAX];
+	size_t listens;
+	struct file cert, key; /* fd -1: no TLS */
+	int signals, ready;
+	bool stop, been_ready, failed;
+};
+
+static const char *const names[CHILDREN] = { "keeper", "door", "checkpointer" };
+
+/* -- where it listens ------------------------------------------------------ */
+
+static result
+listen_unix(struct scope *sc, struct supervisor *s, struct str path)
+{
+	struct door_listen *l = &s->listen[s->listens];
+
+	TRY(sock_unix_listen(sc, path, &l->fd));
+	l->tls = false; /* the file's mode is the wall */
+	s->listens++;
+	return OK;
+}
+
+static result
+listen_tcp(struct scope *sc, struct supervisor *s, struct str host, struct str port)
+{
+	struct door_listen *l = &s->listen[s->listens];
+	uint64_t number;
+
+	if (!str_to_u64(port, &number) || number > UINT16_MAX)
+		return fail(sc, E_INPUT, "`--listen` takes ADDR:PORT or unix:PATH");
+	if (s->o->plain && !sock_host_is_loopback(host))
+		return fail(sc, E_INPUT,
+		    "without TLS only on loopback: leave `--plain` out, or put a proxy in front");
+	TRY(sock_tcp_listen(sc, host, (uint16_t)number, &l->fd));
+	l->tls = !s->o->plain;
+	s->listens++;
+	return OK;
+}
+
+/* The last colon parts them: an IPv6 address has some of its own, in brackets. */
+static result
+listen_at(struct scope *sc, struct supervisor *s, struct str where)
+{
+	size_t colon = where.n;
+	struct str host;
+
+	if (s->listens == DOOR_LISTENS_MAX)
+		return fail(sc, E_INPUT, "at most %d places to listen at", DOOR_LISTENS_MAX);
+	if (str_starts(where, S("unix:")))
+		return listen_unix(sc, s, str_slice(where, 5, where.n));
+	while (colon > 0 && where.p[colon - 1] != ':')
+		colon--;
+	if (colon == 0)
+		return fail(sc, E_INPUT, "`--listen` takes ADDR:PORT or unix:PATH");
+	host = str_slice(where, 0, colon - 1);
+	if (str_starts(host, S("[")) && str_ends(host, S("]")))
+		host = str_slice(host, 1, host.n - 1);
+	return listen_tcp(sc, s, host, str_slice(where, colon, where.n));
+}
+
+static result
+open_pem(
+    struct scope *sc, struct supervisor *s, struct str given, const char *usual, struct file *file)
+{
+	struct str path = given.n > 0 ? given : path_join(&sc->arena, s->o->store, str_of(usual));
+	result r = file_open(sc, path, file);
+
+	if (r.code == E_ABSENT)
+		return fail(sc, E_ABSENT,
+		    "there is no %.*s: give `--cert` and `--key`, or `--plain` on loopback",
+		    STR(path));
+	return r;
+}
+
+static result
+listen_all(struct scope *sc, struct supervisor *s)
+{
+	bool tls = false;
+
+	if (s->o->listens == 0)
+		TRY(listen_at(sc, s, S("127.0.0.1:8443")));
+	for (size_t i = 0; i < s->o->listens; i++)
+		TRY(listen_at(sc, s, s->o->listen[i]));
+	for (size_t i = 0; i < s->listens; i++)
+		tls = tls || s->listen[i].tls;
+	if (!tls)
+		return OK;
+	TRY(open_pem(sc, s, s->o->cert, "tls.crt", &s->cert));
+	return open_pem(sc, s, s->o->key, "tls.key", &s->key);
+}
+
+/* -- starting -------------------------------------------------------------- */
+
+#define AS_CONTROL 3
+#define AS_CERT 4
+#define AS_KEY 5
+#define AS_LISTEN 6
+#define HANDED_MAX (3 + DOOR_LISTENS_MAX)
+#define WORDS_MAX (8 + DOOR_LISTENS_MAX)
+
+struct handed {
+	struct proc_fd fd[HANDED_MAX];
+	size_t n;
+	const char *word[WORDS_MAX];
+	size_t words;
+};
+
+static void
+hand(struct handed *h, int fd, int as)
+{
+	CHECK(h->n < HANDED_MAX);
+	h->fd[h->n++] = (struct proc_fd){ fd, as };
+}
+
+static void
+say(struct handed *h, const char *word)
+{
+	CHECK(h->words < WORDS_MAX - 1);
+	h->word[h->words++] = word;
+}
+
+/* The command line is what process parts of bin/parts.c read. */
+static void
+prepare(struct scope *sc, const struct supervisor *s, enum child_kind kind, struct handed *h)
+{
+	say(h, "bailee");
+	switch (kind) {
+	case CHILD_KEEPER:
+		say(h, PROCESS_KEEPER);
+		say(h, str_c(&sc->arena, s->o->store));
+		say(h, str_c(&sc->arena, s->o->root));
+		break;
+	case CHILD_DOOR:
+		say(h, PART_DOOR_HTTP);
+		say(h, s->cert.fd >= 0 ? "cert" : "no-cert");
+		if (s->cert.fd >= 0) {
+			hand(h, s->cert.fd, AS_CERT);
+			hand(h, s->key.fd, AS_KEY);
+		}
+		for (size_t i = 0; i < s->listens; i++) {
+			say(h, s->listen[i].tls ? "tls" : "plain");
+			hand(h, s->listen[i].fd, AS_LISTEN + (int)i);
+		}
+		break;
+	case CHILD_CHECKPOINTER:
+		say(h, PART_CHECKPOINTER);
+		say(h, str_c(&sc->arena, s->o->store));
+		break;
+	case CHILDREN:
+		break;
+	}
+	if (s->o->weaker)
+		say(h, "weaker");
+}
+
+static result
+start(struct scope *sc, struct supervisor *s, enum child_kind kind)
+{
+	struct child *c = &s->child[kind];
+	struct handed h = { 0 };
+	struct str program;
+	int pair[2];
+	result r;
+
+	TRY(proc_path(sc, &program));
+	TRY(sock_pair(sc, pair));
+	prepare(sc, s, kind, &h);
+	hand(&h, pair[1], AS_CONTROL);
+	r = proc_start(sc, &(struct proc_start){
+			       .path = str_c(&sc->arena, program),
+			       .argv = h.word,
+			       .fds = h.fd,
+			       .fd_count = h.n,
+			   },
+	    &c->pid);
+	sock_close(&pair[1]);
+	if (r.code != E_OK) {
+		sock_close(&pair[0]);
+		return r;
+	}
+	c->control = pair[0];
+	c->ready = c->linked = false;
+	c->started = clock_boot();
+	return OK;
+}
+
+static void
+start_those_due(struct scope *sc, struct supervisor *s)
+{
+	for (size_t i = 0; i < CHILDREN; i++) {
+		struct child *c = &s->child[i];
+
+		if (c->pid != 0 || s->stop || clock_boot().us < c->start_at.us)
+			continue;
+		if (start(sc, s, (enum child_kind)i).code == E_OK)
+			continue;
+		log_event("serve.cannot-start", LOG_ID("child", str_of(names[i])),
+		    LOG_ID("why", sc->fault.text));
+		c->start_at = (struct span){ clock_boot().us + BACK_OFF_MOST.us };
+	}
+}
+
+/* -- links ----------------------------------------------------------------- */
+
+static result
+hand_over(struct scope *sc, int control, struct str message, int fd)
+{
+	TRY(sock_send(sc, control, message, TELL_WITHIN));
+	return sock_pass(sc, control, fd);
+}
+
+/* A door that has no link to the keeper that is there gets one. */
+static void
+link_doors(struct scope *sc, struct supervisor *s)
+{
+	struct child *keeper = &s->child[CHILD_KEEPER], *door = &s->child[CHILD_DOOR];
+	int pair[2];
+
+	if (!keeper->ready || door->pid == 0 || door->linked || door->control < 0)
+		return;
+	if (sock_pair(sc, pair).code != E_OK)
+		return;
+	door->linked = hand_over(sc, keeper->control, S("door api"), pair[0]).code == E_OK
+		       && hand_over(sc, door->control, S("link"), pair[1]).code == E_OK;
+	sock_close(&pair[0]);
+	sock_close(&pair[1]);
+}
+
+/* -- what children say, and how they end ----------------------------------- */
+
+static void
+tell_ready(struct scope *sc, struct supervisor *s, bool well)
+{
+	struct file ready = { s->ready };
+
+	if (s->ready < 0)
+		return;
+	if (well && file_pour(sc, ready, S("1")).code != E_OK)
+		log_event("serve.nobody-waits");
+	sock_close(&s->ready);
+}
+
+static void
+hear(struct scope *sc, struct supervisor *s, enum child_kind kind)
+{
+	struct child *c = &s->child[kind];
+	struct str message;
+
+	if (sock_receive(sc, c->control, TELL_WITHIN, &message).code != E_OK) {
+		sock_close(&c->control); /* its end comes by signal */
+		return;
+	}
+	if (!str_eq(message, S("ready"))) {
+		struct str why = message;
+
+		(void)str_cut(message, ' ', &why);
+		s->failed = s->failed || !s->been_ready;
+		(void)fail(sc, E_STATE, "%.*s", STR(why)).code; /* said when it was the start */
+		return;
+	}
+	c->ready = true;
+	if (kind == CHILD_DOOR && !s->been_ready) {
+		s->been_ready = true;
+		log_event("serve.ready");
+		tell_ready(sc, s, true);
+	}
+}
+
+static void
+note_end(struct supervisor *s, const struct proc_end *end)
+{
+	for (size_t i = 0; i < CHILDREN; i++) {
+		struct child *c = &s->child[i];
+
+		if (c->pid != end->pid)
+			continue;
+		if (!s->stop)
+			log_event("serve.child-ended", LOG_ID("child", str_of(names[i])),
+			    LOG_COUNT("signal", end->by_signal), LOG_COUNT("number", end->number));
+		if (clock_boot().us - c->started.us > LIVED_WELL.us)
+			c->back_off = BACK_OFF_LEAST;
+		c->start_at = (struct span){ clock_boot().us + c->back_off.us };
+		c->back_off.us = c->back_off.us == 0 ? BACK_OFF_FIRST.us : c->back_off.us * 2;
+		if (c->back_off.us > BACK_OFF_MOST.us)
+			c->back_off = BACK_OFF_MOST;
+		c->pid = 0;
+		c->ready = c->linked = false;
+		sock_close(&c->control);
+		if (i == CHILD_KEEPER)
+			s->child[CHILD_DOOR].linked = false;
+	}
+}
+
+static void
+reap(struct scope *sc, struct supervisor *s)
+{
+	struct proc_end end;
+	bool any = true;
+
+	while (proc_reap(sc, &end, &any).code == E_OK && any)
+		note_end(s, &end);
+}
+
+static void
+read_signals(struct scope *sc, struct supervisor *s)
+{
+	int signal = 0;
+
+	while (proc_signal_next(sc, s->signals, &signal).code == E_OK && signal != 0)
+		if (signal == SIGINT || signal == SIGTERM)
+			s->stop = true;
+	reap(sc, s);
+}
+
+/* -- the loop -------------------------------------------------------------- */
+
+static struct span
+until_start(const struct supervisor *s)
+{
+	struct span wait = span_seconds(30);
+
+	for (size_t i = 0; i < CHILDREN; i++) {
+		int64_t us = s->child[i].start_at.us - clock_boot().us;
+
+		if (s->child[i].pid == 0 && us < wait.us)
+			wait.us = us > 0 ? us : 0;
+	}
+	return wait;
+}
+
+static result
+turn(struct scope *sc, struct supervisor *s)
+{
+	struct sock_watch w[1 + CHILDREN] = { { .fd = s->signals } };
+	size_t ready;
+
+	start_those_due(sc, s);
+	link_doors(sc, s);
+	for (size_t i = 0; i < CHILDREN; i++)
+		w[1 + i].fd = s->child[i].control;
+	TRY(sock_wait(sc, w, N(w), until_start(s), &ready));
+	for (size_t i = 0; i < CHILDREN; i++)
+		if (w[1 + i].readable || w[1 + i].gone)
+			hear(sc, s, (enum child_kind)i);
+	if (s->failed)
+		return (result){ sc->fault.code };
+	if (w[0].readable)
+		read_signals(sc, s);
+	return OK;
+}
+
+/* Each turn has a scope of its own; a fault of the start is kept. */
+static result
+turn_once(struct scope *sc, struct supervisor *s)
+{
+	struct watch watch = clock_wall();
+	struct scope own;
+	result r;
+
+	scope_begin(&own, clock_now(&watch));
+	r = turn(&own, s);
+	if (r.code != E_OK)
+		(void)fail(sc, r.code, "%.*s", STR(own.fault.text)).code; /* returned below */
+	scope_end(&own);
+	return r;
+}
+
+/* Doors first, so that the keeper answers what they have asked. */
+static void
+stop_child(struct scope *sc, struct supervisor *s, enum child_kind kind)
+{
+	struct child *c = &s->child[kind];
+	struct proc_end end;
+
+	if (c->pid == 0)
+		return;
+	if (proc_kill(sc, c->pid, SIGTERM).code != E_OK)
+		log_event("serve.gone-already", LOG_ID("child", str_of(names[kind])));
+	if (proc_wait(sc, c->pid, STOP_WITHIN, &end).code != E_OK) {
+		log_event("serve.killed", LOG_ID("child", str_of(names[kind])));
+		(void)proc_kill(sc, c->pid, SIGKILL).code; /* it may have ended by now */
+		(void)proc_wait(sc, c->pid, STOP_WITHIN, &end)
+		    .code; /* so that none is left behind */
+	}
+	c->pid = 0;
+	sock_close(&c->control);
+}
+
+static void
+close_all(struct scope *sc, struct supervisor *s)
+{
+	s->stop = true;
+	stop_child(sc, s, CHILD_DOOR);
+	stop_child(sc, s, CHILD_KEEPER);
+	stop_child(sc, s, CHILD_CHECKPOINTER);
+	tell_ready(sc, s, false);
+	for (size_t i = 0; i < s->listens; i++)
+		sock_close(&s->listen[i].fd);
+	if (s->cert.fd >= 0)
+		file_close(&s->cert);
+	if (s->key.fd >= 0)
+		file_close(&s->key);
+	sock_close(&s->signals);
+	log_event("serve.stopped");
+}
+
+static result
+run(struct scope *sc, struct supervisor *s)
+{
+	result r;
+
+	if (!s->o->weaker && !jail_available())
+		return fail(sc, E_STATE,
+		    "this kernel has no landlock: `--weaker-wall` goes on without it, and the "
+		    "ledger will say so");
+	if (!file_exists(sc, path_join(&sc->arena, s->o->store, S("data.db"))))
+		return fail(sc, E_ABSENT, "there is no store at %.*s: `bailee init` makes one",
+		    STR(s->o->store));
+	TRY(proc_signals(sc, &s->signals));
+	TRY(listen_all(sc, s));
+	do {
+		r = turn_once(sc, s);
+	} while (r.code == E_OK && !s->stop);
+	return r;
+}
+
+result
+serve_run(struct scope *sc, const struct serve_options *o)
+{
+	struct supervisor s = {
+		.o = o, .ready = o->ready, .signals = -1, .cert = { -1 }, .key = { -1 }
+	};
+	struct fault why;
+	result r;
+
+	for (size_t i = 0; i < CHILDREN; i++)
+		s.child[i].control = -1;
+	r = run(sc, &s);
+	why = sc->fault;
+	close_all(sc, &s);
+	sc->fault = why;
+	return r;
+}
