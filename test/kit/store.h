@@ -22,6 +22,8 @@ struct test_store {
 /* Under policies/voip-distributor.policy; opened, in no transaction; closed
  * with the scope. */
 struct test_store *test_store_make(struct scope *);
+/* Under the same with one place of its text changed: CHECKs that it compiles. */
+struct test_store *test_store_edited(struct scope *, const char *from, const char *to);
 /* Closes and opens it again, as after a crash. */
 void test_store_reopen(struct test_store *);
 struct sql *test_store_sql(struct test_store *);

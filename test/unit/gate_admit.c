@@ -64,13 +64,16 @@ offers_are_answered_as_the_policy_says(void **state)
 	for (size_t i = 0; i < N(cases); i++) {
 		struct asker a = ask_channel(t, cases[i].door);
 		struct receipt r;
-		struct verdict v = offer(t, &a, cases[i].purpose, cases[i].dataset, cases[i].text, &r);
+		struct verdict v =
+		    offer(t, &a, cases[i].purpose, cases[i].dataset, cases[i].text, &r);
 
 		if (v.why != cases[i].why)
-			fail_msg("%s: %s, not %s: %.*s", cases[i].title, why_type(v.why), why_type(cases[i].why), STR(v.detail));
+			fail_msg("%s: %s, not %s: %.*s", cases[i].title, why_type(v.why),
+			    why_type(cases[i].why), STR(v.detail));
 		if (cases[i].field != NULL && !str_eq(v.field, str_of(cases[i].field)))
 			fail_msg("%s: names \"%.*s\"", cases[i].title, STR(v.field));
-		if (cases[i].line != NULL && !str_starts(plan_line(t->store.plan, v.line), str_of(cases[i].line)))
+		if (cases[i].line != NULL
+		    && !str_starts(plan_line(t->store.plan, v.line), str_of(cases[i].line)))
 			fail_msg("%s: names line %u", cases[i].title, v.line);
 	}
 }
@@ -86,12 +89,16 @@ a_refused_offer_leaves_nothing_but_its_entry(void **state)
 	struct answer answer;
 	struct asker sales = ask_role(t, "sales", S(""));
 
-	assert_why(offer(t, &a, "sales", "contact", "{" CONTACT ", \"email\": \"canary@example.org\", \"age\": 7}", &r), WHY_UNKNOWN);
+	assert_why(offer(t, &a, "sales", "contact",
+		       "{" CONTACT ", \"email\": \"canary@example.org\", \"age\": 7}", &r),
+	    WHY_UNKNOWN);
 	assert_int_equal(t->ledger.head.seq, before + 1);
 	assert_int_equal(last_entry(t).kind, ENTRY_ADMIT_REFUSED);
 	assert_str(last_entry(t).entry.why, S("field-unknown"));
 	assert_str(last_entry(t).entry.purpose, S("sales"));
-	assert_why(find_as(t, &sales, "sales", "contact", "{\"by\": {\"email\": \"canary@example.org\"}}", &answer), WHY_NONE);
+	assert_why(find_as(t, &sales, "sales", "contact",
+		       "{\"by\": {\"email\": \"canary@example.org\"}}", &answer),
+	    WHY_NONE);
 	assert_int_equal(answer.n, 0);
 	assert_false(test_store_has(t, S("canary")));
 }
@@ -103,7 +110,8 @@ an_admission_is_in_the_ledger_without_a_value(void **state)
 	struct test_store *t = test_store_make(*state);
 	struct asker a = ask_channel(t, "api");
 	struct receipt r;
-	struct verdict v = offer(t, &a, "sales", "contact", "{" CONTACT ", \"email\": \"ada@example.org\", \"@source\": \"vendor-lead:7\"}", &r);
+	struct verdict v = offer(t, &a, "sales", "contact",
+	    "{" CONTACT ", \"email\": \"ada@example.org\", \"@source\": \"vendor-lead:7\"}", &r);
 	struct ledger_rows rows;
 	struct entry e;
 
@@ -130,7 +138,8 @@ an_unknown_field_comes_with_the_line_to_add(void **state)
 	struct test_store *t = test_store_make(*state);
 	struct asker a = ask_channel(t, "api");
 	struct receipt r;
-	struct verdict v = offer(t, &a, "sales", "contact", "{" CONTACT ", \"birthday\": \"1990-01-01\"}", &r);
+	struct verdict v =
+	    offer(t, &a, "sales", "contact", "{" CONTACT ", \"birthday\": \"1990-01-01\"}", &r);
 
 	assert_str(v.try_line, S("    birthday  date"));
 	v = offer(t, &a, "sales", "contact", "{" CONTACT ", \"Ada <ada@x>\": \"1990-01-01\"}", &r);
@@ -144,12 +153,24 @@ a_natural_key_makes_a_repeat_the_same_record(void **state)
 	struct asker r1 = ask_role(t, "reseller-user", t->reseller.id);
 	struct receipt first, again, changed;
 
-	assert_why(offer(t, &r1, "provision", "device", "{\"mac\": \"00:15:65:AA:BB:CC\", \"vendor\": \"yealink\", \"password\": \"canary-1\"}", &first), WHY_NONE);
-	assert_why(offer(t, &r1, "provision", "device", "{\"mac\": \"001565aabbcc\", \"vendor\": \"yealink\", \"password\": \"canary-1\"}", &again), WHY_NONE);
+	assert_why(offer(t, &r1, "provision", "device",
+		       "{\"mac\": \"00:15:65:AA:BB:CC\", \"vendor\": \"yealink\", \"password\": "
+		       "\"canary-1\"}",
+		       &first),
+	    WHY_NONE);
+	assert_why(
+	    offer(t, &r1, "provision", "device",
+		"{\"mac\": \"001565aabbcc\", \"vendor\": \"yealink\", \"password\": \"canary-1\"}",
+		&again),
+	    WHY_NONE);
 	assert_int_equal(again.how, ADMITTED_SAME);
 	assert_str(again.record, first.record);
 	assert_int_equal(again.version, first.version);
-	assert_why(offer(t, &r1, "provision", "device", "{\"mac\": \"001565aabbcc\", \"vendor\": \"yealink\", \"password\": \"canary-2\"}", &changed), WHY_NONE);
+	assert_why(
+	    offer(t, &r1, "provision", "device",
+		"{\"mac\": \"001565aabbcc\", \"vendor\": \"yealink\", \"password\": \"canary-2\"}",
+		&changed),
+	    WHY_NONE);
 	assert_int_equal(changed.how, ADMITTED_CHANGED);
 	assert_str(changed.record, first.record);
 	assert_true(changed.version > first.version);
@@ -160,7 +181,8 @@ static void
 a_role_offers_what_a_line_lets_it_change(void **state)
 {
 	struct test_store *t = test_store_make(*state);
-	struct asker sales = ask_role(t, "sales", S("")), warehouse = ask_role(t, "warehouse", S(""));
+	struct asker sales = ask_role(t, "sales", S("")),
+		     warehouse = ask_role(t, "warehouse", S(""));
 	struct asker r1 = ask_role(t, "reseller-user", t->reseller.id);
 	struct asker operator= ask_operator();
 	struct receipt r;
@@ -181,10 +203,13 @@ a_support_ticket_is_for_changes_not_for_offers(void **state)
 {
 	struct test_store *t = test_store_make(*state);
 	struct asker support = ask_role(t, "support", S(""));
-	struct str text = str_printf(&t->sc->arena, "{\"mac\": \"001565aabbcc\", \"vendor\": \"yealink\", \"@party\": \"%.*s\"}", STR(t->reseller.id));
+	struct str text = str_printf(&t->sc->arena,
+	    "{\"mac\": \"001565aabbcc\", \"vendor\": \"yealink\", \"@party\": \"%.*s\"}",
+	    STR(t->reseller.id));
 	struct receipt r;
 
-	assert_why(offer(t, &support, "provision", "device", str_c(&t->sc->arena, text), &r), WHY_TICKET);
+	assert_why(
+	    offer(t, &support, "provision", "device", str_c(&t->sc->arena, text), &r), WHY_TICKET);
 }
 
 static void
@@ -195,13 +220,20 @@ clocks_start_when_things_happened(void **state)
 	struct receipt r;
 	bool found = false;
 
-	assert_why(offer(t, &a, "sales", "contact", "{" CONTACT ", \"phone\": \"01632 960100\", \"@collected\": \"2026-12-01T00:00:00Z\", \"@events\": {\"leaving\": \"2027-01-01T09:00:00Z\"}}", &r), WHY_NONE);
+	assert_why(offer(t, &a, "sales", "contact",
+		       "{" CONTACT
+		       ", \"phone\": \"01632 960100\", \"@collected\": \"2026-12-01T00:00:00Z\", "
+		       "\"@events\": {\"leaving\": \"2027-01-01T09:00:00Z\"}}",
+		       &r),
+	    WHY_NONE);
 	for (size_t i = 0; i < r.n; i++) {
-		if (r.dues[i].group != t->store.plan->fields.at[test_field(t, "contact.phone")].group)
+		if (r.dues[i].group
+		    != t->store.plan->fields.at[test_field(t, "contact.phone")].group)
 			continue;
 		found = true;
 		assert_true(r.dues[i].due.set);
-		assert_str(instant_print(&t->sc->arena, r.dues[i].due.at), S("2027-04-01T08:00:00Z")); /* 09:00 in London */
+		assert_str(instant_print(&t->sc->arena, r.dues[i].due.at),
+		    S("2027-04-01T08:00:00Z")); /* 09:00 in London */
 	}
 	assert_true(found);
 	travel_to(t, "2027-04-01T07:59:59Z");
@@ -211,12 +243,25 @@ clocks_start_when_things_happened(void **state)
 	assert_str(test_value(t, r.record, "contact.name"), S("Ada Lovelace"));
 }
 
-UNIT_MAIN(
+static void
+nothing_is_taken_for_a_party_that_has_left(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker r = ask_role(t, "reseller-user", t->reseller.id);
+	struct receipt receipt;
+
+	assert_why(offer(t, &r, "deliver", "delivery", "{" DELIVERY "}", &receipt), WHY_NONE);
+	test_begin(t);
+	assert_ok(vault_party_end(t->sc, t->vault, t->reseller.id));
+	test_commit(t);
+	assert_why(offer(t, &r, "deliver", "delivery", "{" DELIVERY "}", &receipt), WHY_BASIS);
+}
+
+UNIT_MAIN(TEST(nothing_is_taken_for_a_party_that_has_left),
     TEST(offers_are_answered_as_the_policy_says),
     TEST(a_refused_offer_leaves_nothing_but_its_entry),
     TEST(an_admission_is_in_the_ledger_without_a_value),
     TEST(an_unknown_field_comes_with_the_line_to_add),
     TEST(a_natural_key_makes_a_repeat_the_same_record),
     TEST(a_role_offers_what_a_line_lets_it_change),
-    TEST(a_support_ticket_is_for_changes_not_for_offers),
-    TEST(clocks_start_when_things_happened))
+    TEST(a_support_ticket_is_for_changes_not_for_offers), TEST(clocks_start_when_things_happened))
