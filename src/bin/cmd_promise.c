@@ -12,6 +12,7 @@ static const struct option_row options[] = {
 	{ "word", "WORD", "print the manual of a word of plays, or of all" },
 	{ "at-once", "N", "how many plays run at a time (3)" },
 	{ "keep", NULL, "leave the plays' folders, for looking at" },
+	{ "roff", NULL, "print promise(7)" },
 	{ "play", "FILE", "used by the runner itself: one play in this process" },
 	{ "folder", "DIR", "used by the runner itself: the play's own folder" },
 	{ "doubted", "N", "used by the runner itself: which line is doubted" },
@@ -61,6 +62,10 @@ run(struct call *call)
 
 	if (call_has(call, "play"))
 		return play_one(call);
+	if (call_has(call, "roff")) {
+		promise_roff(&call->out);
+		return OK;
+	}
 	if (call_has(call, "word"))
 		return show_words(call);
 	if (call_has(call, "at-once")) {

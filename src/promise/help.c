@@ -40,3 +40,67 @@ promise_help(struct buf *b, struct str word)
 	}
 	return false;
 }
+
+/* Text of ours as roff: backslashes, dashes that are typed, a dot that begins a line. */
+static void
+put_roff(struct buf *b, const char *text)
+{
+	for (bool start = true; *text != '\0'; start = *text == '\n', text++) {
+		if (start && (*text == '.' || *text == '\''))
+			buf_puts(b, "\\&");
+		if (*text == '\\')
+			buf_puts(b, "\\e");
+		else if (*text == '-')
+			buf_puts(b, "\\-");
+		else
+			buf_putc(b, *text);
+	}
+}
+
+static void
+roff_row(struct buf *b, const char *usage, const char *manual)
+{
+	buf_puts(b, ".TP\n.B ");
+	put_roff(b, usage);
+	buf_putc(b, '\n');
+	put_roff(b, manual);
+	buf_putc(b, '\n');
+}
+
+static const char roff_head[] =
+    ".\\\" made by `bailee promise \\-\\-roff` from src/promise; do not edit\n"
+    ".TH PROMISE 7 \"\" \"bailee " BAILEE_VERSION "\"\n"
+    ".SH NAME\npromise \\- plays that show that a policy's promises are kept\n"
+    ".SH DESCRIPTION\n"
+    "A play is a file, run against the real programme through its public entrances.  It begins "
+    "with what it\n"
+    "shows and what it rests on:\n.PP\n.nf\n.RS\n"
+    "promise PV\\-013 \"phone and e\\-mail are gone 90 days after somebody left\"\n"
+    "rests on \"keep contact.phone, contact.email until 90 days after leaving\"\n"
+    "cites   uk\\-gdpr:5(1)(e)\n.RE\n.fi\n.PP\n"
+    "Then one act or look a line.  A line that is indented goes on with the one before it; a # "
+    "begins a\n"
+    "comment.  Words are bare or in \"quotes\" (\\e\" \\e\\e \\en \\et \\exHH); { } and [ ] hold "
+    "JSON whose keys\n"
+    "and texts may stand bare; @NAME is what an earlier answer was called with `as NAME`.\n"
+    ".PP\nWith \\-\\-doubt each play is run again for each line that it rests on, with the "
+    "weakest line that\n"
+    "compiles in its place (`doubted by \"LINE\"` names another, `and \"LINE\"` adds one); it "
+    "must then fail at\n"
+    "an expectation.  `rests on error B012` switches that message of the compiler off; `rests on "
+    "the keeper\n"
+    "\"what\"` is for what no line of the policy says.\n";
+
+void
+promise_roff(struct buf *b)
+{
+	buf_puts(b, roff_head);
+	buf_puts(b, ".SH WORDS\n");
+	for (size_t i = 0; i < words_n; i++)
+		roff_row(b, words[i].usage, words[i].manual);
+	buf_puts(b, ".SH EXPECTATIONS\nAfter -> stand one or more, with commas between.\n");
+	for (size_t i = 0; i < N(expects); i++)
+		roff_row(b, expects[i].usage, expects[i].manual);
+	roff_row(b, "200", "the HTTP status, or a command's exit status");
+	buf_puts(b, ".SH SEE ALSO\n.BR bailee (1),\n.BR policy (7)\n");
+}

@@ -62,5 +62,6 @@ result cover_page(struct scope *, struct str tsv, struct outcomes, struct buf *p
 /* help.c: `bailee promise --help WORD`; false when there is no such word. */
 bool promise_help(struct buf *, struct str word) MUST;
 void promise_words(struct buf *);
+void promise_roff(struct buf *); /* doc/man/promise.7 */
 
 #endif
