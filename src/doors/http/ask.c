@@ -320,7 +320,8 @@ put_rest(struct scope *sc, struct http_task *t, struct http_response *out)
 
 /* -- the body ------------------------------------------------------------- */
 
-/* Moves the envelope's members into `to`; the rest are values. */
+/* Copies the envelope's members into `to`; the rest are values.  Names too are
+ * copied: a line of a bulk body does not outlive its parsing. */
 static struct node *
 without_envelope(struct arena *a, const struct node *body, struct str envelope, struct node *to)
 {
@@ -328,11 +329,11 @@ without_envelope(struct arena *a, const struct node *body, struct str envelope, 
 
 	NODE_EACH(member, body) {
 		if (!str_eq(member->key, envelope)) {
-			node_set(values, member->key, node_copy(a, member));
+			node_set(values, str_dup(a, member->key), node_copy(a, member));
 			continue;
 		}
 		NODE_EACH(m, member) {
-			node_set(to, m->key, node_copy(a, m));
+			node_set(to, str_dup(a, m->key), node_copy(a, m));
 		}
 	}
 	return values;

@@ -61,6 +61,7 @@ struct door {
 	struct link *link; /* NULL: W13 */
 	int control, signals;
 	bool stop;
+	bool resumed; /* since the last MHD_run */
 	struct listener listen[DOOR_LISTENS_MAX];
 	size_t listens;
 	struct visit *visits;
@@ -346,6 +347,14 @@ take_oldest(struct door *d)
 	return v;
 }
 
+/* Goes on in the next MHD_run, which must come at once. */
+static void
+resume(struct visit *v)
+{
+	v->door->resumed = true;
+	MHD_resume_connection(v->connection);
+}
+
 static void
 answered(struct visit *v)
 {
@@ -356,7 +365,7 @@ answered(struct visit *v)
 		http_answer(&v->sc, &v->task, &v->reply, &v->response);
 		v->state = VISIT_ANSWERED;
 	}
-	MHD_resume_connection(v->connection);
+	resume(v);
 }
 
 /* The keeper went away: what it was asked may have been done. */
@@ -372,7 +381,7 @@ lose_link(struct door *d)
 		fault_here(v, E_BUSY,
 		    S("the keeper went away: whether it was done is not known, look before you ask "
 		      "again"));
-		MHD_resume_connection(v->connection);
+		resume(v);
 	}
 }
 
@@ -447,6 +456,26 @@ until_timeout(const struct door *d, struct span most)
 }
 
 static result
+run_listeners(struct scope *sc, struct door *d)
+{
+	for (size_t i = 0; i < d->listens; i++)
+		if (MHD_run(d->listen[i].daemon) != MHD_YES)
+			return fail(sc, E_IO, "the HTTP server has failed");
+	return OK;
+}
+
+static void
+pump(struct scope *sc, struct door *d)
+{
+	if (d->link != NULL && link_pump(sc, d->link).code != E_OK) {
+		take_answers(sc, d); /* its last answers stand */
+		if (d->link != NULL)
+			lose_link(d);
+	}
+	take_answers(sc, d);
+}
+
+static result
 turn(struct scope *sc, struct door *d, struct span most)
 {
 	struct sock_watch w[3 + DOOR_LISTENS_MAX] = {
@@ -464,15 +493,11 @@ turn(struct scope *sc, struct door *d, struct span most)
 		attend(sc, d);
 	if (w[1].readable)
 		read_signals(sc, d);
-	for (size_t i = 0; i < d->listens; i++)
-		if (MHD_run(d->listen[i].daemon) != MHD_YES)
-			return fail(sc, E_IO, "the HTTP server has failed");
-	if (d->link != NULL && link_pump(sc, d->link).code != E_OK) {
-		take_answers(sc, d); /* its last answers stand */
-		if (d->link != NULL)
-			lose_link(d);
-	}
-	take_answers(sc, d);
+	do {
+		d->resumed = false;
+		TRY(run_listeners(sc, d));
+		pump(sc, d);
+	} while (d->resumed);
 	return OK;
 }
 
