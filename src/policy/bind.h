@@ -117,11 +117,9 @@ uint16_t bind_word(struct binder *, struct str);
 
 /* Sets of fields. */
 struct fields fields_new(struct binder *);
-void fields_put(struct fields, uint16_t field);
 struct fields fields_copy(struct binder *, struct fields);
 /* Of the data that the policy declares; bailee's own are none of them. */
 void fields_put_everything(struct binder *, struct fields, bool secrets);
-bool fields_meet_dataset(const struct plan *, struct fields, uint16_t dataset);
 
 /* What a list of fields named, word for word. */
 struct listed {

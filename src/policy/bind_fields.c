@@ -15,12 +15,6 @@ fields_new(struct binder *b)
 	return (struct fields){ NEW_ARRAY(b->arena, words, uint64_t) };
 }
 
-void
-fields_put(struct fields set, uint16_t field)
-{
-	set.w[field / 64] |= (uint64_t)1 << (field % 64);
-}
-
 static void
 fields_take(struct fields set, uint16_t field)
 {
@@ -34,17 +28,6 @@ fields_copy(struct binder *b, struct fields set)
 
 	memcpy(copy.w, set.w, b->plan->field_words * sizeof(*set.w));
 	return copy;
-}
-
-bool
-fields_meet_dataset(const struct plan *plan, struct fields set, uint16_t dataset)
-{
-	const struct dataset *d = &plan->datasets.at[dataset];
-
-	for (uint16_t i = 0; i < d->fields; i++)
-		if (fields_have(set, (uint16_t)(d->first_field + i)))
-			return true;
-	return false;
 }
 
 static bool

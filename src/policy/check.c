@@ -56,12 +56,6 @@ rule_fields_less(struct checking *c, struct fields set, struct fields less)
 	return rest;
 }
 
-void
-rule_fields_add(struct fields set, uint16_t field)
-{
-	set.w[field / 64] |= (uint64_t)1 << (field % 64);
-}
-
 struct str
 rule_fields_print(struct checking *c, struct fields set)
 {

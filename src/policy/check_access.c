@@ -63,7 +63,7 @@ secret_seen(struct checking *c, const struct grant *g)
 		RULE_FIELDS(c->plan, all, i)
 		{
 			if ((c->plan->fields.at[i].marks & MARK_SECRET) == 0)
-				rule_fields_add(open, i);
+				fields_put(open, i);
 			else if (secret == NONE)
 				secret = i;
 		}

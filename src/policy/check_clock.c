@@ -92,9 +92,10 @@ missing_text(struct checking *c, uint16_t first, unsigned more, uint16_t place)
 	if (place != NONE)
 		where = rule_say(c, " in `%.*s`", STR(c->plan->places.at[place].name));
 	if (more == 0)
-		return rule_say(c, "nothing says how long `%.*s` is kept%.*s", STR(name), STR(where));
-	return rule_say(c, "nothing says how long `%.*s` and %u other field%s are kept%.*s", STR(name),
-	    more, more == 1 ? "" : "s", STR(where));
+		return rule_say(
+		    c, "nothing says how long `%.*s` is kept%.*s", STR(name), STR(where));
+	return rule_say(c, "nothing says how long `%.*s` and %u other field%s are kept%.*s",
+	    STR(name), more, more == 1 ? "" : "s", STR(where));
 }
 
 static void
@@ -118,17 +119,18 @@ clock_missing(struct checking *c, const struct kept *kept, uint16_t dataset)
 		if (bare != line.place)
 			continue; /* the next message, when this one is mended */
 		more += first != i;
-		rule_fields_add(line.fields, i);
+		fields_put(line.fields, i);
 	}
 	if (first == NONE)
 		return;
 	m = rule_broken(c, DIAG_CLOCK_NONE, c->plan->fields.at[first].at);
 	m->text = missing_text(c, first, more, line.place);
 	m->note = what_for(c, first);
-	until = rule_say(c, "keep %.*s until 30 days after %.*s", STR(rule_fields_print(c, line.fields)),
-	    STR(event_for(c->plan, dataset)));
+	until = rule_say(c, "keep %.*s until 30 days after %.*s",
+	    STR(rule_fields_print(c, line.fields)), STR(event_for(c->plan, dataset)));
 	if (line.place != NONE)
-		until = rule_say(c, "%.*s in %.*s", STR(until), STR(c->plan->places.at[line.place].name));
+		until = rule_say(
+		    c, "%.*s in %.*s", STR(until), STR(c->plan->places.at[line.place].name));
 	rule_try(m, PASTE_ANYWHERE, until);
 }
 

@@ -100,7 +100,7 @@ share_left(struct checking *c, const struct never *n, const struct share *s)
 	for
 		RULE_FIELDS(c->plan, s->fields, i)
 	if (!bans(n, &c->plan->fields.at[i], i))
-		rule_fields_add(left.fields, i);
+		fields_put(left.fields, i);
 	if (fields_none(c->plan, left.fields))
 		return commented_out(c, s->at.line);
 	phrase_share(&b, c->plan, &left);
@@ -126,16 +126,6 @@ never_shared(struct checking *c, const struct never *n)
 		rule_try(m, PASTE_INSTEAD_OTHER, share_left(c, n, s));
 		return;
 	}
-}
-
-static bool
-uses_of(const struct plan *plan, struct fields uses, uint16_t dataset)
-{
-	const struct dataset *d = &plan->datasets.at[dataset];
-
-	return d->fields > 0
-	       && rule_fields_next(plan, uses, d->first_field)
-		      < (uint32_t)d->first_field + d->fields;
 }
 
 static void
@@ -169,8 +159,9 @@ never_joined(struct checking *c, const struct never *n)
 	for (uint16_t i = 0; i < c->plan->purposes.n; i++) {
 		const struct purpose *p = &c->plan->purposes.at[i];
 
-		if (rule_own_purpose(c->plan, i) && uses_of(c->plan, p->uses, n->dataset)
-		    && uses_of(c->plan, p->uses, n->other_dataset)) {
+		if (rule_own_purpose(c->plan, i)
+		    && fields_meet_dataset(c->plan, p->uses, n->dataset)
+		    && fields_meet_dataset(c->plan, p->uses, n->other_dataset)) {
 			joined(c, n, p->at, S("uses both"));
 			return;
 		}

@@ -40,7 +40,6 @@ void rule_try(struct diag *, enum diag_paste, struct str line);
 /* An empty set, and what `set` has without `less`. */
 struct fields rule_fields(struct checking *);
 struct fields rule_fields_less(struct checking *, struct fields set, struct fields less);
-void rule_fields_add(struct fields, uint16_t field);
 struct str rule_fields_print(struct checking *, struct fields);
 void rule_fields_join(const struct plan *, struct fields into, struct fields more);
 /* The first field of the set from `from` on, or NONE. */

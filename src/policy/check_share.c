@@ -90,25 +90,24 @@ place_transfer(struct checking *c, const struct place *p)
 
 /* A purpose that the law opens is not sharing in the sense of a notice's list. */
 static const struct share *
-share_of(const struct plan *plan, const struct dataset *d)
+share_of(const struct plan *plan, uint16_t dataset)
 {
 	for (size_t i = 0; i < plan->shares.n; i++) {
 		const struct share *s = &plan->shares.at[i];
 
 		if (s->purpose != NONE && plan->purposes.at[s->purpose].built_in)
 			continue;
-		if (d->fields > 0
-		    && rule_fields_next(plan, s->fields, d->first_field)
-			   < (uint32_t)d->first_field + d->fields)
+		if (fields_meet_dataset(plan, s->fields, dataset))
 			return s;
 	}
 	return NULL;
 }
 
 static void
-dataset_shared(struct checking *c, const struct dataset *d)
+dataset_shared(struct checking *c, uint16_t dataset)
 {
-	const struct share *s = share_of(c->plan, d);
+	const struct dataset *d = &c->plan->datasets.at[dataset];
+	const struct share *s = share_of(c->plan, dataset);
 	struct diag *m;
 
 	if (s == NULL && !d->shared_with_nobody) {
@@ -162,9 +161,9 @@ check_shares(struct checking *c)
 	}
 	for (size_t i = 0; i < plan->places.n && !rule_enough(c); i++)
 		place_transfer(c, &plan->places.at[i]);
-	for (size_t i = 0; i < plan->datasets.n && !rule_enough(c); i++)
+	for (uint16_t i = 0; i < plan->datasets.n && !rule_enough(c); i++)
 		if (!plan->datasets.at[i].built_in)
-			dataset_shared(c, &plan->datasets.at[i]);
+			dataset_shared(c, i);
 	for (size_t i = 0; i < plan->shares.n && !rule_enough(c); i++) {
 		const struct share *s = &plan->shares.at[i];
 

@@ -31,19 +31,12 @@ has_ground(const struct plan *plan, const struct purpose *p, uint16_t subject)
 	return false;
 }
 
-static bool
-uses_dataset(const struct plan *plan, const struct purpose *p, const struct dataset *d)
-{
-	return d->fields > 0
-	       && rule_fields_next(plan, p->uses, d->first_field)
-		      < (uint32_t)d->first_field + d->fields;
-}
-
 /* The purpose that an unused field would most likely belong to: one that uses
  * its dataset, or one with a basis for its people. */
 static uint16_t
-purpose_near(const struct plan *plan, const struct dataset *d)
+purpose_near(const struct plan *plan, uint16_t dataset)
 {
+	const struct dataset *d = &plan->datasets.at[dataset];
 	uint16_t near = NONE;
 
 	for (uint16_t i = 0; i < plan->purposes.n; i++) {
@@ -51,7 +44,7 @@ purpose_near(const struct plan *plan, const struct dataset *d)
 
 		if (p->built_in)
 			continue;
-		if (uses_dataset(plan, p, d))
+		if (fields_meet_dataset(plan, p->uses, dataset))
 			return i;
 		if (near == NONE && d->subjects > 0
 		    && has_ground(plan, p, plan->dataset_subjects.at[d->first_subject]))
@@ -61,9 +54,9 @@ purpose_near(const struct plan *plan, const struct dataset *d)
 }
 
 static void
-unused_try(struct checking *c, struct diag *m, const struct dataset *d, struct fields unused)
+unused_try(struct checking *c, struct diag *m, uint16_t dataset, struct fields unused)
 {
-	uint16_t near = purpose_near(c->plan, d);
+	uint16_t near = purpose_near(c->plan, dataset);
 	uint32_t line;
 
 	if (near == NONE)
@@ -79,8 +72,9 @@ unused_try(struct checking *c, struct diag *m, const struct dataset *d, struct f
 
 /* One message a dataset, at its first field that nothing uses. */
 static void
-unused(struct checking *c, struct fields used, const struct dataset *d)
+unused(struct checking *c, struct fields used, uint16_t dataset)
 {
+	const struct dataset *d = &c->plan->datasets.at[dataset];
 	struct fields none = { NULL };
 	uint16_t first = NONE;
 	unsigned n = 0;
@@ -93,7 +87,7 @@ unused(struct checking *c, struct fields used, const struct dataset *d)
 			first = i;
 			none = rule_fields(c);
 		}
-		rule_fields_add(none, i);
+		fields_put(none, i);
 	}
 	if (n == 0)
 		return;
@@ -103,7 +97,7 @@ unused(struct checking *c, struct fields used, const struct dataset *d)
 		m->text = rule_say(c, "no purpose uses `%.*s` and %u other field%s of `%.*s`",
 		    STR(c->plan->fields.at[first].full), n - 1, n == 2 ? "" : "s", STR(d->name));
 	m->note = S("collected for nothing");
-	unused_try(c, m, d, none);
+	unused_try(c, m, dataset, none);
 }
 
 static struct str
@@ -135,10 +129,11 @@ purpose_basis(struct checking *c, const struct purpose *p)
 	for (uint16_t s = 0; s < c->plan->subjects.n; s++) {
 		if (has_ground(c->plan, p, s))
 			continue;
-		for (size_t i = 0; i < c->plan->datasets.n; i++) {
+		for (uint16_t i = 0; i < c->plan->datasets.n; i++) {
 			const struct dataset *d = &c->plan->datasets.at[i];
 
-			if (!d->built_in && about(c->plan, d, s) && uses_dataset(c->plan, p, d)) {
+			if (!d->built_in && about(c->plan, d, s)
+			    && fields_meet_dataset(c->plan, p->uses, i)) {
 				no_basis_for(c, p, s, d);
 				break;
 			}
@@ -173,7 +168,7 @@ nobody_acts(struct checking *c, const struct purpose *p)
 	for
 		RULE_FIELDS(c->plan, p->uses, i)
 	if ((c->plan->fields.at[i].marks & MARK_SECRET) == 0)
-		rule_fields_add(open, i);
+		fields_put(open, i);
 	for (size_t i = 0; i < c->plan->roles.n; i++) {
 		if (c->plan->roles.at[i].party != NONE)
 			continue;
@@ -349,9 +344,9 @@ check_uses(struct checking *c)
 {
 	struct fields used = used_fields(c);
 
-	for (size_t i = 0; i < c->plan->datasets.n && !rule_enough(c); i++)
+	for (uint16_t i = 0; i < c->plan->datasets.n && !rule_enough(c); i++)
 		if (!c->plan->datasets.at[i].built_in)
-			unused(c, used, &c->plan->datasets.at[i]);
+			unused(c, used, i);
 	for (uint16_t i = 0; i < c->plan->purposes.n && !rule_enough(c); i++)
 		if (rule_own_purpose(c->plan, i))
 			check_purpose(c, i);

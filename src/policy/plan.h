@@ -570,8 +570,10 @@ uint16_t plan_door(const struct plan *, struct str name);
 uint16_t plan_event(const struct plan *, uint16_t dataset, struct str name);
 
 bool fields_have(struct fields, uint16_t field);
+void fields_put(struct fields, uint16_t field);
 bool fields_none(const struct plan *, struct fields);
 bool fields_within(const struct plan *, struct fields inner, struct fields outer);
 bool fields_meet(const struct plan *, struct fields, struct fields);
+bool fields_meet_dataset(const struct plan *, struct fields, uint16_t dataset);
 
 #endif
