@@ -16,6 +16,7 @@ data_for(struct cursor *c, uint16_t row)
 static bool
 data_in(struct cursor *c, uint16_t row)
 {
+	bind_unbuilt(c->b, "data in one place", c->t[-1].at);
 	return take_row(c, NAME_PLACE, &c->b->plan->datasets.at[row].place);
 }
 
@@ -64,6 +65,8 @@ take_about(struct cursor *c, struct dataset *d)
 			joined = cursor_see(c, "and") ? "and" : "or";
 	} while (cursor_say(c, joined));
 	d->all_subjects = d->subjects > 1 && str_eq(str_of(joined), S("and"));
+	if (d->all_subjects)
+		bind_unbuilt(c->b, "about several people", c->t[-1].at);
 	return true;
 }
 

@@ -68,7 +68,7 @@ columns_of(const struct tree *tree, const struct sentence *s)
 	struct columns c = { 0 };
 
 	if (s->kind == SENTENCE_DETAIL && s->heading == HEADING_CONTROLLER && s->tokens > 1) {
-		c = (struct columns){ .gaps = 1, .start = { 0, 1 } };
+		c = (struct columns){ .gaps = 1, .start = { 0, is_word(t, "group") ? 2 : 1 } };
 	} else if (s->kind == SENTENCE_DETAIL && s->heading == HEADING_DATA && s->tokens > 1
 		   && is_field(t)) {
 		c = (struct columns){ .gaps = 2, .start = { 0, 1, behind_type(t, s->tokens) } };
