@@ -1,10 +1,10 @@
-.PHONY: all check lint fuzz demo deb install
+.PHONY: all check lint lint-deep fuzz demo deb install
 all: build/build.ninja
 	ninja -C build
 build/build.ninja:
 	tools/install-deps
 	meson setup build
-check lint fuzz demo deb:
+check lint lint-deep fuzz demo deb:
 	tools/$@
 install: all
 	meson install -C build

@@ -79,7 +79,7 @@ static void
 edit_changes(struct edit *e, struct values changed, struct change *changes)
 {
 	for (size_t i = 0; i < changed.n; i++) {
-		const struct value *was = laid_get(e->before, changed.at[i].field);
+		const struct value *was = values_get(e->before, changed.at[i].field);
 		const struct field *f = &e->look.plan->fields.at[changed.at[i].field];
 		bool secret = (f->marks & MARK_SECRET) != 0;
 

@@ -2,15 +2,6 @@
 #include "gate/laid.h"
 #include "gate/look.h"
 
-const struct value *
-laid_get(struct values values, uint16_t field)
-{
-	for (size_t i = 0; i < values.n; i++)
-		if (values.at[i].field == field)
-			return &values.at[i];
-	return NULL;
-}
-
 result
 laid_held(struct scope *sc, struct store *store, const struct record *r, struct values *held)
 {
@@ -30,9 +21,9 @@ laid_over(struct scope *sc, const struct plan *plan, uint16_t dataset, struct va
 	struct values laid = { .at = NEW_ARRAY(&sc->arena, d->fields, struct value) };
 
 	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++) {
-		const struct value *value = laid_get(over, f);
+		const struct value *value = values_get(over, f);
 
-		value = value != NULL ? value : laid_get(under, f);
+		value = value != NULL ? value : values_get(under, f);
 		if (value != NULL && value->text.n > 0)
 			laid.at[laid.n++] = *value;
 	}
@@ -45,7 +36,7 @@ laid_news(struct scope *sc, struct values values, struct values held)
 	struct values news = { .at = NEW_ARRAY(&sc->arena, values.n, struct value) };
 
 	for (size_t i = 0; i < values.n; i++) {
-		const struct value *was = laid_get(held, values.at[i].field);
+		const struct value *was = values_get(held, values.at[i].field);
 
 		if (!str_eq(was != NULL ? was->text : S(""), values.at[i].text))
 			news.at[news.n++] = values.at[i];

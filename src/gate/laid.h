@@ -4,9 +4,6 @@
 
 #include "gate/gate.h"
 
-/* The value of a field, or NULL. */
-const struct value *laid_get(struct values, uint16_t field);
-
 /* All that the record holds, secrets too: to compare with, not to give out. */
 result laid_held(struct scope *, struct store *, const struct record *, struct values *) MUST;
 

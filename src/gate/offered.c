@@ -91,7 +91,7 @@ take_value(struct admission *a, const struct node *given)
 
 	if (nothing_given(given))
 		return OK;
-	if (laid_get(a->values, field) != NULL)
+	if (values_get(a->values, field) != NULL)
 		return verdict_refuse_field(a->sc, a->v, WHY_VALUE, f->at.line, f->full,
 		    "%.*s is given twice", STR(f->full));
 	TRY(value_taken(a->sc, a->plan, field, given, &value.text, a->v));
@@ -123,7 +123,7 @@ offer_required(struct admission *a)
 	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++) {
 		const struct field *field = &a->plan->fields.at[f];
 
-		if ((field->marks & MARK_REQUIRED) != 0 && laid_get(a->values, f) == NULL)
+		if ((field->marks & MARK_REQUIRED) != 0 && values_get(a->values, f) == NULL)
 			return verdict_refuse_field(a->sc, a->v, WHY_MISSING, field->at.line,
 			    field->full, "%.*s is required", STR(field->full));
 	}

@@ -118,7 +118,7 @@ find_by_key(struct admission *a)
 	struct str id;
 
 	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++) {
-		const struct value *value = laid_get(a->values, f);
+		const struct value *value = values_get(a->values, f);
 
 		if ((a->plan->fields.at[f].marks & MARK_KEY) == 0)
 			continue;

@@ -114,15 +114,6 @@ value_entry(struct packing *p, const struct lifetime *life, const struct field *
 	return map;
 }
 
-static const struct value *
-value_of(struct values values, uint16_t field)
-{
-	for (size_t i = 0; i < values.n; i++)
-		if (values.at[i].field == field)
-			return &values.at[i];
-	return NULL;
-}
-
 static void
 add_life(struct packing *p, const struct record *r, const struct lifetime *life,
     struct values values, struct node *list)
@@ -135,7 +126,7 @@ add_life(struct packing *p, const struct record *r, const struct lifetime *life,
 		if (!fields_have(life->fields, f)
 		    || (p->portable && !field_portable(p->plan, r->about, f)))
 			continue;
-		entry = value_entry(p, life, &p->plan->fields.at[f], value_of(values, f));
+		entry = value_entry(p, life, &p->plan->fields.at[f], values_get(values, f));
 		node_set(entry, S("purposes"), purposes_of_field(p, f));
 		node_add(list, entry);
 		fieldset_add(p->seen, f);

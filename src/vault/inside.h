@@ -80,7 +80,6 @@ struct part_place {
 
 /* Which of `values` are in this group. */
 struct values values_of_group(struct arena *, const struct plan *, struct values, uint16_t group);
-const struct value *values_get(struct values, uint16_t field);
 result part_store(struct scope *, struct vault *, const struct key *, const struct part_place *,
     struct values) MUST;
 /* `there` is false when the key is gone; E_DAMAGED names the record. */

@@ -43,6 +43,9 @@ struct values {
 	size_t n;
 };
 
+/* The value of a field, or NULL. */
+const struct value *values_get(struct values, uint16_t field);
+
 struct record {
 	struct str id;
 	uint16_t dataset;

@@ -22,6 +22,8 @@ replay(const char *path)
 
 	if (f == NULL || fstat(fileno(f), &st) != 0) {
 		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+		if (f != NULL)
+			fclose(f);
 		return 1;
 	}
 	n = (size_t)st.st_size;
