@@ -40,13 +40,27 @@ fields_meet(const struct plan *plan, struct fields a, struct fields b)
 	return false;
 }
 
+/* The bits of word `w` that stand for fields from `first` up to, not with, `end`. */
+static uint64_t
+word_mask(size_t w, size_t first, size_t end)
+{
+	uint64_t mask = UINT64_MAX;
+
+	if (w == first / 64)
+		mask &= UINT64_MAX << (first % 64);
+	if (w == end / 64)
+		mask &= ~(UINT64_MAX << (end % 64));
+	return mask;
+}
+
 bool
 fields_meet_dataset(const struct plan *plan, struct fields set, uint16_t dataset)
 {
-	const struct dataset *d = &plan->datasets.at[dataset];
+	size_t first = plan->datasets.at[dataset].first_field;
+	size_t end = first + plan->datasets.at[dataset].fields;
 
-	for (uint16_t i = 0; i < d->fields; i++)
-		if (fields_have(set, (uint16_t)(d->first_field + i)))
+	for (size_t w = first / 64; w * 64 < end; w++)
+		if ((set.w[w] & word_mask(w, first, end)) != 0)
 			return true;
 	return false;
 }

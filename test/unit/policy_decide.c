@@ -506,7 +506,33 @@ what_no_line_allows_is_refused(void **state)
 	}
 }
 
-UNIT_MAIN(TEST(a_condition_knows_until_when_it_holds),
+/* Every dataset that begins and ends around the edges of words of 64 fields,
+ * against every single field. */
+static void
+a_set_meets_a_dataset_when_it_has_one_of_its_fields(void **state)
+{
+	static const uint16_t edges[] = { 0, 1, 63, 64, 65, 127, 128, 129, 191, 192 };
+	struct dataset d = { 0 };
+	struct plan wide = { .field_words = 4, .datasets = { .at = &d, .n = 1 } };
+	uint64_t words[4];
+
+	(void)state;
+	for (size_t a = 0; a < N(edges); a++) {
+		for (size_t b = a; b < N(edges); b++) {
+			d.first_field = edges[a];
+			d.fields = (uint16_t)(edges[b] - edges[a]);
+			for (uint16_t f = 0; f < 200; f++) {
+				memset(words, 0, sizeof(words));
+				fields_put((struct fields){ words }, f);
+				assert_int_equal(fields_meet_dataset(&wide, (struct fields){ words }, 0),
+				    f >= edges[a] && f < edges[b]);
+			}
+		}
+	}
+}
+
+UNIT_MAIN(TEST(a_set_meets_a_dataset_when_it_has_one_of_its_fields),
+    TEST(a_condition_knows_until_when_it_holds),
     TEST(a_condition_holds_on_every_day_up_to_its_end_and_not_at_it),
     TEST(a_clock_runs_out_with_the_latest_of_its_arms),
     TEST(asking_later_never_gives_an_earlier_date),
