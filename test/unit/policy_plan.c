@@ -546,6 +546,77 @@ a_policy_that_is_too_long_is_one_error(void **state)
 	assert_int_equal(diags.errors, 1);
 }
 
+/* Text over and over, and what it must be refused with. */
+/* clang-format off */
+static const struct {
+	const char *why, *before, *again;
+	size_t times;
+	unsigned number;
+} hostile[] = {
+	{ "nothing but NULs",      "",                   "\0",             100000, 81 },
+	{ "NULs on lines",         "policy x 1\n",       "\0\n",           20000,  81 },
+	{ "an endless word",       "policy ",            "x",              300000, 80 },
+	{ "an endless text",       "controller \"",      "x",              300000, 82 },
+	{ "an endless list",       "keep ",              "a.b, ",          50000, 87 },
+	{ "nothing but commas",    "",                   ",",              2000001, 80 },
+	{ "nothing but line ends", "",                   "\n",             200001, 80 },
+	{ "a deep condition",      HEAD "keep a.* while ", "not ",          100000, 85 },
+	{ "a long condition",      HEAD "keep a.* while a.y is yes", " or a.y is no", 50000, 91 },
+	{ "headings and no more",  "",                   "purpose x\n",    90000,  51 },
+	{ "names and no more",     "",                   "role r\nrole s\n", 50000, 51 },
+	{ "unknown names",         HEAD,                 "keep zz.zz until 1 day after yy\n", 50000, 50 },
+	{ "unknown headings",      "",                   "porpose x\n",    90000,  83 },
+	{ "details of nothing",    "",                   " x\n",           90000,  84 },
+	{ "too many roles",        "",                   NULL,             70000,  94 },
+};
+/* clang-format on */
+
+static struct str
+hostile_text(struct arena *arena, size_t i)
+{
+	struct buf text = buf_new(arena);
+
+	buf_puts(&text, hostile[i].before);
+	for (size_t n = 0; n < hostile[i].times; n++) {
+		if (hostile[i].again == NULL)
+			buf_printf(&text, "role r%zu\n", n);
+		else if (hostile[i].again[0] == '\0')
+			buf_put(&text, hostile[i].again[1] == '\n' ? S("\0\n") : S("\0"));
+		else
+			buf_puts(&text, hostile[i].again);
+	}
+	return buf_str(&text);
+}
+
+static void
+hostile_texts_end_with_messages(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < N(hostile); i++) {
+		struct compile_options options = { .file = S("t") };
+		struct diags diags;
+		struct scope sc;
+		struct str text;
+		struct buf out;
+		bool said_so = false;
+
+		scope_begin(&sc, TEST_NOW);
+		text = hostile_text(&sc.arena, i);
+		assert_true(text.n <= POLICY_BYTES_MAX);
+		if (policy_compile(&sc, &sc.arena, text, &options, &diags) != NULL)
+			fail_msg("%s compiles", hostile[i].why);
+		for (size_t d = 0; d < diags.rows.n; d++)
+			said_so =
+			    said_so || diag_number(diags.rows.at[d].code) == hostile[i].number;
+		out = buf_new(&sc.arena);
+		diag_print(&out, &diags, options.file, text);
+		if (!said_so || !utf8_valid(buf_str(&out)) || out.n > 20000)
+			fail_msg(
+			    "%s: %.*s", hostile[i].why, STR(str_slice(buf_str(&out), 0, 2000)));
+		scope_end(&sc);
+	}
+}
+
 /* 1,600 of these are 80,000 lines. */
 static void
 put_data_and_all_it_needs(struct buf *text, int i)
@@ -587,4 +658,5 @@ UNIT_MAIN(TEST(every_index_is_in_range_and_the_same_text_gives_the_same_rows),
     TEST(a_grant_is_cut_to_what_its_purpose_uses), TEST(not_binds_before_and_and_and_before_or),
     TEST(order_never_matters), TEST(distances_are_those_of_slips_of_the_pen),
     TEST(only_the_checks_of_the_law_can_be_switched_off),
-    TEST(a_policy_that_is_too_long_is_one_error), TEST(a_long_policy_compiles))
+    TEST(a_policy_that_is_too_long_is_one_error), TEST(hostile_texts_end_with_messages),
+    TEST(a_long_policy_compiles))
