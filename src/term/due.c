@@ -24,6 +24,18 @@ open_of_group(const struct lifetime *lives, size_t n, uint16_t group)
 	return NULL;
 }
 
+/* Lateness counts from when it could be known: a date that a new fact puts
+ * into the past is now (or what it was, when it was past already). */
+static struct due
+not_before_known(struct due due, struct due was, struct instant now)
+{
+	struct instant known = was.set ? instant_min(was.at, now) : now;
+
+	if (due.set && instant_before(due.at, now))
+		due.at = instant_max(due.at, known);
+	return due;
+}
+
 result
 term_dues(struct scope *sc, struct store *store, const struct record *record, struct values values,
     const struct told_event *events, size_t n_events, struct group_due **dues, size_t *n)
@@ -37,15 +49,18 @@ term_dues(struct scope *sc, struct store *store, const struct record *record, st
 	if (record->id.n > 0)
 		TRY(vault_lifetimes(sc, store->vault, record->id, &lives, &n_lives));
 	for (uint16_t g = d->first_group; g < d->first_group + d->groups; g++) {
+		const struct lifetime *life = open_of_group(lives, n_lives, g);
 		struct facts *facts;
+		struct due due;
 
 		if (!fills(store->plan, values, g))
 			continue;
-		facts = vault_facts(sc, store->vault, record, &values,
-		    open_of_group(lives, n_lives, g), events, n_events);
-		(*dues)[*n] = (struct group_due){ g, group_due(store->plan, g, facts) };
+		facts = vault_facts(sc, store->vault, record, &values, life, events, n_events);
+		due = group_due(store->plan, g, facts);
 		TRY(vault_facts_read(facts));
-		(*n)++;
+		if (life != NULL)
+			due = not_before_known(due, life->due, sc->now);
+		(*dues)[(*n)++] = (struct group_due){ g, due };
 	}
 	return OK;
 }
@@ -76,6 +91,7 @@ recompute_one(
 	facts = vault_facts(sc, store->vault, &record, NULL, life, NULL, 0);
 	due = group_due(store->plan, life->group, facts);
 	TRY(vault_facts_read(facts));
+	due = not_before_known(due, life->due, sc->now);
 	if (moves->n < MOVED_MOST)
 		*LIST_ADD(moves, &sc->arena) = (struct moved){ life->record, life->group, due };
 	return due_eq(due, life->due) ? OK : vault_set_due(sc, store->vault, life->id, due);

@@ -38,8 +38,13 @@ apply_to_record(struct scope *sc, struct store *store, const struct record *reco
 		if (lives[i].state != LIFE_OPEN)
 			continue;
 		TRY(vault_held(sc, store->vault, record, lives[i].group, &held));
-		if (held != lives[i].held)
-			TRY(vault_set_held(sc, store->vault, lives[i].id, held));
+		if (held == lives[i].held)
+			continue;
+		TRY(vault_set_held(sc, store->vault, lives[i].id, held));
+		if (!held && lives[i].due.set && instant_before(lives[i].due.at, sc->now)) {
+			lives[i].due.at = sc->now; /* late is counted from the end of the hold */
+			TRY(vault_set_due(sc, store->vault, lives[i].id, lives[i].due));
+		}
 	}
 	return OK;
 }

@@ -2,7 +2,8 @@
  *
  *  T1  Same clock, same facts: same due date.  Months clamp, never spill.
  *  T2  A due date is computed when its lifetime begins and again whenever a
- *      fact that its clock asks for changes; nothing else moves it.
+ *      fact that its clock asks for changes; nothing else moves it.  A date
+ *      that a new fact puts into the past is now.
  *  T3  What is due is ended within a minute in a running keeper; lateness
  *      (key destroyed minus due) is measured and in the ledger.
  *  T4  A hold stops the end of exactly the lifetimes it covers.

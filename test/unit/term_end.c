@@ -32,4 +32,323 @@ what_is_due_ends_on_the_minute_and_what_is_not_stays(void **state)
 	assert_int_equal(test_entries(t, ENTRY_ERASED), 1);
 }
 
-UNIT_MAIN(TEST(what_is_due_ends_on_the_minute_and_what_is_not_stays), )
+static void
+a_sweep_takes_no_more_than_it_is_told_and_says_that_there_is_more(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	uint64_t ended;
+	bool more;
+
+	test_travel(t, "2027-03-02T09:00:00Z");
+	test_begin(t);
+	for (int i = 0; i < 5; i++)
+		test_delivery(t, str_c(&t->sc->arena, str_printf(&t->sc->arena, "S-%d", i)));
+	test_commit(t);
+	test_travel(t, "2040-01-01T00:00:00Z");
+	test_begin(t);
+	assert_ok(term_sweep(t->sc, &t->store, 4, &ended, &more));
+	assert_int_equal(ended, 4);
+	assert_true(more);
+	test_commit(t);
+	assert_int_equal(test_sweep(t), 6);
+	assert_int_equal(test_finish(t), 10);
+	assert_int_equal(test_sweep(t), 0);
+}
+
+static void
+the_next_due_date_is_that_of_the_first_to_end(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct record r;
+	struct due due;
+
+	test_travel(t, "2027-03-02T09:00:00Z");
+	assert_ok(vault_next_due(t->sc, t->vault, &due));
+	assert_false(due.set);
+	test_begin(t);
+	test_delivery(t, "S-1");
+	r = test_delivery(t, "S-2");
+	test_tell(t, "delivery", "despatch", r.id, "2027-03-02T09:00:00Z");
+	test_commit(t);
+	assert_ok(vault_next_due(t->sc, t->vault, &due));
+	assert_str(instant_print(&t->sc->arena, due.at), S("2027-05-31T08:00:00Z"));
+}
+
+/* -- what the ledger says --------------------------------------------------------- */
+
+static struct entry
+last_of(struct test_store *t, enum entry_kind kind)
+{
+	struct ledger_rows rows;
+	struct entry e = { 0 };
+
+	assert_ok(ledger_page(t->sc, test_store_sql(t), 0, 1000, &rows));
+	for (size_t i = 0; i < rows.n; i++)
+		if (rows.at[i].kind == kind)
+			e = rows.at[i].entry;
+	return e;
+}
+
+static void
+an_end_by_the_clock_names_line_fields_person_and_lateness(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	uint8_t pseudonym[16];
+	struct entry decided, erased;
+	struct record r;
+
+	test_travel(t, "2027-03-02T09:00:00Z");
+	test_begin(t);
+	r = test_delivery(t, "S-1");
+	test_tell(t, "delivery", "despatch", r.id, "2027-03-02T09:00:00Z");
+	test_commit(t);
+	assert_ok(vault_pseudonym(t->sc, t->vault, r.subject, pseudonym));
+	test_travel(t, "2033-03-02T09:00:30Z");
+	test_sweep(t);
+	test_finish(t);
+	decided = last_of(t, ENTRY_ERASURE_DECIDED);
+	erased = last_of(t, ENTRY_ERASED);
+	assert_str(decided.why, S("term"));
+	assert_str(erased.why, S("term"));
+	assert_str(erased.subject, hex_encode(&t->sc->arena, pseudonym, sizeof(pseudonym)));
+	assert_str(erased.record, r.id);
+	assert_true(erased.line > 0);
+	assert_int_equal(erased.fields, 5);
+	assert_str(erased.field[0], S("delivery.shipment"));
+	assert_int_equal(node_get_int(erased.more, S("late-ms"), -1), 30000);
+}
+
+static void
+an_end_by_the_person_names_the_case_and_is_never_late(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct lifetime *lives;
+	struct entry erased;
+	struct record r;
+	size_t n;
+
+	test_begin(t);
+	r = test_delivery(t, "S-1");
+	assert_ok(vault_lifetimes(t->sc, t->vault, r.id, &lives, &n));
+	assert_ok(term_end(t->sc, &t->store, &lives[0], NULL, ERASED_PERSON, S("case-1")));
+	test_commit(t);
+	test_finish(t);
+	erased = last_of(t, ENTRY_ERASED);
+	assert_str(erased.why, S("person"));
+	assert_str(erased.case_id, S("case-1"));
+	assert_int_equal(node_get_int(erased.more, S("late-ms"), -1), -1);
+}
+
+static void
+some_fields_of_a_part_can_end_and_the_others_stay(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct fields some = { NEW_ARRAY(&t->sc->arena, t->store.plan->field_words, uint64_t) };
+	uint16_t gone = test_field(t, "delivery.address");
+	struct lifetime *lives;
+	struct record r;
+	size_t n;
+
+	some.w[gone / 64] |= (uint64_t)1 << (gone % 64);
+	test_begin(t);
+	r = test_delivery(t, "S-1");
+	assert_ok(vault_lifetimes(t->sc, t->vault, r.id, &lives, &n));
+	for (size_t i = 0; i < n; i++)
+		if (fields_have(lives[i].fields, gone))
+			assert_ok(
+			    term_end(t->sc, &t->store, &lives[i], &some, ERASED_PERSON, S("")));
+	test_commit(t);
+	test_finish(t);
+	assert_int_equal(last_of(t, ENTRY_ERASURE_DECIDED).fields, 1);
+	assert_str(last_of(t, ENTRY_ERASURE_DECIDED).field[0], S("delivery.address"));
+	assert_str(test_value(t, r.id, "delivery.address"), S(""));
+	assert_str(test_value(t, r.id, "delivery.order"), S("SO-1001"));
+}
+
+/* -- holds ---------------------------------------------------------------------------- */
+
+static struct hold
+hold_on(struct test_store *t, struct str record, struct str subject)
+{
+	struct hold hold = {
+		.class = plan_hold(t->store.plan, S("claim")),
+		.record = record,
+		.subject = subject,
+		.by = S("staff-1"),
+	};
+
+	assert_ok(term_hold(t->sc, &t->store, &hold, S("claim 7 of the courier")));
+	return hold;
+}
+
+static void
+a_hold_stops_exactly_what_it_covers_until_it_is_lifted(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct lifetime *lives;
+	struct hold hold;
+	struct record a, b;
+	size_t n;
+
+	test_travel(t, "2027-03-02T09:00:00Z");
+	test_begin(t);
+	a = test_delivery(t, "S-1");
+	b = test_delivery(t, "S-2");
+	hold = hold_on(t, a.id, S(""));
+	test_commit(t);
+	assert_str(instant_print(&t->sc->arena, hold.review), S("2027-09-02T08:00:00Z"));
+	test_travel(t, "2040-01-01T00:00:00Z");
+	assert_int_equal(test_sweep(t), 2); /* both parts of b */
+	test_finish(t);
+	assert_str(test_value(t, a.id, "delivery.phone"), S("+441632960100"));
+	assert_str(test_value(t, b.id, "delivery.phone"), S(""));
+	assert_ok(vault_lifetimes(t->sc, t->vault, a.id, &lives, &n));
+	test_begin(t);
+	assert_code(term_end(t->sc, &t->store, &lives[0], NULL, ERASED_PERSON, S("")), E_STATE);
+	assert_ok(term_lift(t->sc, &t->store, hold.id));
+	test_commit(t);
+	test_travel(t, "2040-01-01T00:00:10Z");
+	assert_int_equal(test_sweep(t), 2);
+	test_finish(t);
+	assert_int_equal(node_get_int(last_of(t, ENTRY_ERASED).more, S("late-ms"), -1), 10000);
+	assert_str(test_value(t, a.id, "delivery.phone"), S(""));
+}
+
+static void
+a_hold_on_a_person_covers_what_comes_later_and_two_holds_need_two_ends(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct hold first, second;
+	struct record a, b;
+
+	test_travel(t, "2027-03-02T09:00:00Z");
+	test_begin(t);
+	a = test_delivery(t, "S-1");
+	first = hold_on(t, S(""), a.subject);
+	second = hold_on(t, a.id, S(""));
+	b = test_put(t, "delivery", a.subject, t->reseller.id,
+	    test_values(t, "delivery.shipment=S-2", "delivery.phone=+441632960100", NULL));
+	assert_ok(term_lift(t->sc, &t->store, first.id));
+	test_commit(t);
+	test_travel(t, "2040-01-01T00:00:00Z");
+	assert_int_equal(test_sweep(t), 2); /* b's; a has its own hold */
+	test_finish(t);
+	assert_str(test_value(t, b.id, "delivery.phone"), S(""));
+	assert_str(test_value(t, a.id, "delivery.phone"), S("+441632960100"));
+	test_begin(t);
+	assert_ok(term_lift(t->sc, &t->store, second.id));
+	assert_code(term_lift(t->sc, &t->store, second.id), E_ABSENT);
+	sql_rollback(test_store_sql(t));
+}
+
+static void
+a_hold_does_not_cover_other_data_and_needs_its_reason(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct hold bad = { .class = plan_hold(t->store.plan, S("claim")), .by = S("staff-1") };
+	struct str person;
+	struct record device;
+
+	test_travel(t, "2027-03-02T09:00:00Z");
+	test_begin(t);
+	person = test_subject(t, "end-user", t->reseller.id);
+	device = test_put(t, "device", person, t->reseller.id,
+	    test_values(t, "device.mac=001565aabbcc", "device.vendor=snom", NULL));
+	hold_on(t, S(""), person); /* pauses delivery, call and contact alone */
+	bad.record = device.id;
+	bad.subject = S("");
+	assert_code(term_hold(t->sc, &t->store, &bad, S("")), E_INPUT);
+	bad.subject = person;
+	assert_code(term_hold(t->sc, &t->store, &bad, S("why")), E_INPUT);
+	bad.record = bad.subject = S("");
+	assert_code(term_hold(t->sc, &t->store, &bad, S("why")), E_INPUT);
+	bad.record = S("01JC0Z7Q5V3N8R2W4X6Y9ABCDE");
+	assert_code(term_hold(t->sc, &t->store, &bad, S("why")), E_ABSENT);
+	test_commit(t);
+	test_travel(t, "2040-01-01T00:00:00Z");
+	assert_int_equal(test_sweep(t), 1);
+}
+
+static void
+the_reason_of_a_hold_is_sealed(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct str reason;
+	struct hold hold;
+	struct record r;
+
+	test_begin(t);
+	r = test_delivery(t, "S-1");
+	hold = hold_on(t, r.id, S(""));
+	test_commit(t);
+	assert_false(test_store_has(t, S("claim 7")));
+	assert_ok(vault_content(t->sc, t->vault, hold.reason_record, &reason));
+	assert_str(reason, S("claim 7 of the courier"));
+}
+
+/* -- the clock -------------------------------------------------------------------------- */
+
+#define DAY INT64_C(86400000000)
+#define BOOTED INT64_C(5000000000)
+
+/* clang-format off */
+static const struct {
+	const char *why;
+	bool same_boot;
+	int64_t wall, boot, entry;  /* microseconds moved since, or of the newest entry */
+	enum clock_doubt doubt;
+} doubts[] = {
+	{ "both went on alike",            true,  DAY * 9,      DAY * 9, 0,            CLOCK_FINE },
+	{ "a correction of a minute",      true,  60000000,     1000000, 0,            CLOCK_FINE },
+	{ "a day and no more",             true,  DAY,          0,       0,            CLOCK_FINE },
+	{ "forward by more than a day",    true,  DAY + 1,      0,       0,            CLOCK_LEAPT },
+	{ "back by two days",              true,  -2 * DAY,     0,       0,            CLOCK_BEHIND },
+	{ "back by an hour",               true,  -DAY / 24,    0,       0,            CLOCK_FINE },
+	{ "stood still while days passed", true,  0,            2 * DAY, 0,            CLOCK_BEHIND },
+	{ "off for a month",               false, 0,            0,       -30 * DAY,    CLOCK_FINE },
+	{ "off for longer",                false, 0,            0,       -30 * DAY - 1, CLOCK_LEAPT },
+	{ "before the newest entry",       false, 0,            0,       1,            CLOCK_BEHIND },
+	{ "at the newest entry",           false, 0,            0,       0,            CLOCK_FINE },
+	{ "two days are fine when off",    false, 0,            0,       -2 * DAY,     CLOCK_FINE },
+};
+/* clang-format on */
+
+static void
+a_clock_that_leaps_is_doubted(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < N(doubts); i++) {
+		struct clock_notes notes = {
+			.wall = TEST_NOW,
+			.boot = { BOOTED },
+			.same_boot = doubts[i].same_boot,
+			.last_entry = { TEST_NOW.us + doubts[i].entry },
+		};
+		struct instant wall = { TEST_NOW.us + doubts[i].wall };
+
+		if (term_doubt(notes, wall, (struct instant){ BOOTED + doubts[i].boot })
+		    != doubts[i].doubt)
+			fail_msg("%s", doubts[i].why);
+	}
+}
+
+static void
+a_store_without_an_entry_has_nothing_to_doubt(void **state)
+{
+	struct clock_notes notes = { .last_entry = INSTANT_EVER };
+
+	(void)state;
+	assert_int_equal(term_doubt(notes, TEST_NOW, (struct instant){ BOOTED }), CLOCK_FINE);
+}
+
+UNIT_MAIN(TEST(what_is_due_ends_on_the_minute_and_what_is_not_stays),
+    TEST(a_sweep_takes_no_more_than_it_is_told_and_says_that_there_is_more),
+    TEST(the_next_due_date_is_that_of_the_first_to_end),
+    TEST(an_end_by_the_clock_names_line_fields_person_and_lateness),
+    TEST(an_end_by_the_person_names_the_case_and_is_never_late),
+    TEST(some_fields_of_a_part_can_end_and_the_others_stay),
+    TEST(a_hold_stops_exactly_what_it_covers_until_it_is_lifted),
+    TEST(a_hold_on_a_person_covers_what_comes_later_and_two_holds_need_two_ends),
+    TEST(a_hold_does_not_cover_other_data_and_needs_its_reason),
+    TEST(the_reason_of_a_hold_is_sealed), TEST(a_clock_that_leaps_is_doubted),
+    TEST(a_store_without_an_entry_has_nothing_to_doubt))
