@@ -1,6 +1,7 @@
 /* Every message, whole: test/policy/README says how these files work. */
 #include "kit/unit.h"
 #include "base/check.h"
+#include "base/json.h"
 #include "policy/compile.h"
 #include "sys/file.h"
 
@@ -187,6 +188,32 @@ every_example_of_the_manual_compiles(void **state)
 	assert_true(try_blocks(sc, text) > 10);
 }
 
+/* What an editor gets: the same messages, as JSON. */
+static void
+messages_have_a_json_form(void **state)
+{
+	struct scope *sc = *state;
+	struct compile_options options = { .file = S("t.policy") };
+	struct diags diags;
+	struct node *json;
+
+	(void)policy_compile(sc, &sc->arena,
+	    S("policy t 1\nlaw uk@2026-06-19\nfrom 2026-12-01\ncalendar Europe/London\n"
+	      "controller \"X\"\nrole r\nrole r\n"),
+	    &options, &diags);
+	json = diag_json(&sc->arena, &diags, options.file);
+	assert_str(json_text(&sc->arena, json),
+	    S("{\"errors\":1,\"warnings\":0,\"messages\":[{\"code\":\"B051\",\"severity\":"
+	      "\"error\","
+	      "\"file\":\"t.policy\",\"text\":\"the role `r` is declared "
+	      "twice\",\"line\":7,\"column\":6,"
+	      "\"length\":1,\"note\":\"give this one another "
+	      "name\",\"other\":{\"line\":6,\"column\":6,"
+	      "\"length\":1,\"note\":\"declared here already\"},\"law\":\"doc/POLICY.md, Names: a "
+	      "name is "
+	      "declared once among names of its kind\",\"try\":\"\"}]}"));
+}
+
 static bool
 is_named(const struct plan *plan, const char *what)
 {
@@ -226,7 +253,7 @@ what_is_not_built_is_named_with_its_line(void **state)
 		assert_true(plan->unbuilt.at[i - 1].at.line <= plan->unbuilt.at[i].at.line);
 }
 
-UNIT_MAIN(TEST(what_is_not_built_is_named_with_its_line),
+UNIT_MAIN(TEST(messages_have_a_json_form), TEST(what_is_not_built_is_named_with_its_line),
     TEST(every_message_is_as_it_was_written_down), TEST(every_number_has_a_file),
     TEST(the_policies_that_we_ship_are_clean_and_canonical),
     TEST(every_example_of_the_manual_compiles))
