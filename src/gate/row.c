@@ -89,6 +89,19 @@ cut_field(struct look *l, const struct record *r, const struct asked *asked, str
 	return OK;
 }
 
+/* Of several refusals the one that the asker can put right says most. */
+static const struct verdict *
+telling(const struct answer_row *row)
+{
+	for (size_t i = 0; i < row->n_withheld; i++) {
+		enum why why = row->withheld[i].verdict.why;
+
+		if (why != WHY_ROLE && why != WHY_PURPOSE && why != WHY_GONE)
+			return &row->withheld[i].verdict;
+	}
+	return &row->withheld[0].verdict;
+}
+
 static result
 cut_fields(struct look *l, const struct record *r, const struct asked *asked,
     struct answer_row *row, struct cut *cut, struct verdict *v)
@@ -101,7 +114,7 @@ cut_fields(struct look *l, const struct record *r, const struct asked *asked,
 	for (size_t i = 0; i < asked->n; i++)
 		TRY(cut_field(l, r, asked, held, asked->at[i], row, cut));
 	if (cut->n == 0 && row->n_withheld > 0)
-		*v = row->withheld[0].verdict;
+		*v = *telling(row);
 	return OK;
 }
 

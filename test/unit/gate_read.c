@@ -204,6 +204,7 @@ a_quota_ends_with_its_number(void **state)
 	assert_why(read_as(t, &accounts, "verify", id,
 		       "{\"ticket\": \"T-1\", \"fields\": [\"audio\"]}", &a),
 	    WHY_ROLE); /* hear, not read */
+	assert_why(read_as(t, &accounts, "verify", id, "{\"hear\": true}", &a), WHY_TICKET); /* not ROLE, of the number */
 	for (int i = 0; i < 20; i++)
 		assert_why(
 		    read_as(t, &accounts, "verify", id,
