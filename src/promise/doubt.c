@@ -52,7 +52,7 @@ reads_like(struct arena *a, struct str sentence, struct str line, bool whole)
 {
 	struct str s = squeeze(a, sentence), l = squeeze(a, line);
 
-	return str_eq(s, l) || (!whole && str_starts(s, l) && s.p[l.n] == ' ');
+	return str_eq(s, l) || (!whole && str_starts(s, l) && strchr(" ,;", s.p[l.n]) != NULL);
 }
 
 bool

@@ -56,8 +56,11 @@ names_one(struct stage *st, struct spot at, struct str word, struct str *text)
 	struct str path, name = str_cut(word, '.', &path);
 	const struct node *n = NULL;
 	const struct asker_actor *a = stage_asker(st, name);
+	const struct stage_keeper *k = stage_keeper(st, name);
 
-	if (a != NULL && str_eq(path, S("party")))
+	if (k != NULL && name.n > 0 && str_eq(path, S("policy")))
+		*text = k->policy_path;
+	else if (a != NULL && str_eq(path, S("party")))
 		*text = a->party;
 	else if (a != NULL && str_eq(path, S("staff")))
 		*text = a->staff;

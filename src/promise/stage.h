@@ -26,7 +26,8 @@ struct exchange {
 };
 
 struct stage_keeper {
-	struct str name, folder, socket, policy; /* the policy's text */
+	struct str name, folder, socket;
+	struct str policy, policy_path; /* the policy's text and file */
 	int32_t pid; /* 0: it is down */
 	struct str token; /* of the operator */
 	struct instant now;

@@ -49,6 +49,7 @@ play_keeper(struct stage *st, struct cue *c)
 		return false;
 	k = new_keeper(st, name);
 	k->policy = text;
+	k->policy_path = path;
 	k->now = at;
 	return init_store(st, c, k, path) && keeper_start(st, c, k) && cue_end(st, c);
 }

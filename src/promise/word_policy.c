@@ -91,8 +91,8 @@ use_calendar(struct stage *st, struct cue *c, struct str text)
 	return true;
 }
 
-bool
-cue_policy(struct stage *st, struct cue *c, struct str *path, struct str *text)
+static bool
+changed_policy(struct stage *st, struct cue *c, struct str *path, struct str *text)
 {
 	struct scope *sc = st->sc;
 	struct str file;
@@ -115,5 +115,18 @@ cue_policy(struct stage *st, struct cue *c, struct str *path, struct str *text)
 	}
 	*path = path_join(
 	    &sc->arena, st->folder, str_printf(&sc->arena, "%zu.policy", st->commands++));
-	return doubted(st, c, *path, text);
+	return true;
+}
+
+bool
+cue_policy(struct stage *st, struct cue *c, struct str *path, struct str *text)
+{
+	return changed_policy(st, c, path, text) && doubted(st, c, *path, text);
+}
+
+bool
+cue_policy_draft(struct stage *st, struct cue *c, struct str *path, struct str *text)
+{
+	return changed_policy(st, c, path, text)
+	       && stage_ok(st, c, file_write(st->sc, *path, *text, FILE_PRIVATE));
 }

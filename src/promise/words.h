@@ -11,5 +11,7 @@
 /* FILE [where "LINE" is "OTHER"|absent] [and "LINE"] ...: the policy so
  * changed, and weakened when it is doubted, in a file of the play. */
 bool cue_policy(struct stage *, struct cue *, struct str *path, struct str *text) MUST;
+/* The same, and no line is doubted: the compiler's messages are doubted instead. */
+bool cue_policy_draft(struct stage *, struct cue *, struct str *path, struct str *text) MUST;
 
 #endif
