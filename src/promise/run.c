@@ -237,6 +237,17 @@ print_doubts(struct buf *out, struct outcomes o)
 	return ends[STAGE_PASSED] == 0 && ends[STAGE_BROKE] == 0;
 }
 
+/* No line of a policy can be weakened for these. */
+static void
+print_undoubted(struct buf *out, struct outcomes plays)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plays.n; i++)
+		n += plays.at[i].end == STAGE_PASSED && plays.at[i].doubts == 0;
+	buf_printf(out, "%zu plays rest on the keeper alone and were not doubted\n", n);
+}
+
 static result
 run_doubts(struct scope *sc, struct jobs *jobs, struct outcomes plays, size_t at_once,
     struct buf *out, bool *passed)
@@ -251,6 +262,7 @@ run_doubts(struct scope *sc, struct jobs *jobs, struct outcomes plays, size_t at
 	TRY(run_jobs(sc, jobs, from, at_once));
 	outcomes_add(sc, jobs, from, &doubts);
 	*passed &= print_doubts(out, doubts);
+	print_undoubted(out, plays);
 	return OK;
 }
 
