@@ -279,7 +279,8 @@ our_people_find_across_the_parties_they_work_for(void **state)
 		       "{\"ticket\": \"T-1\", \"by\": {\"username\": \"202\"}}", &a),
 	    WHY_NONE);
 	assert_int_equal(a.n, 0);
-	assert_int_equal(entries(t, ENTRY_FOUND), 4); /* three records, and a search that found none */
+	assert_int_equal(
+	    entries(t, ENTRY_FOUND), 4); /* three records, and a search that found none */
 	assert_why(find_as(t, &support, "search-devices", "device",
 		       "{\"ticket\": \"T-1\", \"most\": 2}", &a),
 	    WHY_NONE);
@@ -384,7 +385,25 @@ a_change_of_what_has_changed_since_is_stale(void **state)
 	wave_end(t);
 }
 
-UNIT_MAIN(TEST(a_role_sees_the_fields_of_its_purpose_and_no_others),
+static void
+what_bailee_itself_holds_is_no_record_to_read(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S(""));
+	struct answer a;
+	struct str id;
+
+	test_begin(t);
+	assert_ok(vault_put_content(
+	    t->sc, t->vault, S("case"), test_subject(t, "contact", S("")), S(""), S("{}"), &id));
+	test_commit(t);
+	assert_why(read_as(t, &d, "rights-requests", id, "{\"reason\": \"R-1\"}", &a), WHY_GONE);
+	assert_why(
+	    find_as(t, &d, "rights-requests", "case", "{\"reason\": \"R-1\"}", &a), WHY_DATASET);
+}
+
+UNIT_MAIN(TEST(what_bailee_itself_holds_is_no_record_to_read),
+    TEST(a_role_sees_the_fields_of_its_purpose_and_no_others),
     TEST(refusals_name_their_line_and_are_in_the_ledger),
     TEST(a_reading_is_in_the_ledger_under_the_persons_pseudonym),
     TEST(anothers_record_a_gone_one_and_none_are_refused_in_the_same_words),

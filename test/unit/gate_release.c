@@ -240,8 +240,35 @@ a_restricted_person_is_kept_and_not_used(void **state)
 	assert_str(value_in(t, a.rows[0].values, "delivery.name"), S("Eve Example"));
 }
 
-UNIT_MAIN(TEST(the_chosen_courier_is_given_what_its_line_says),
-    TEST(releases_are_refused_by_their_line),
+static void
+a_restriction_spares_the_fields_that_its_line_names(void **state)
+{
+	struct test_store *t = test_store_edited(*state,
+	    "delivery.courier, delivery.name for prove-shipping with ticket",
+	    "delivery.courier, delivery.name, delivery.company for prove-shipping with ticket");
+	struct asker accounts = ask_role(t, "accounts", S(""));
+	struct str id = put_delivery(t, "S-1", "dpd");
+	struct record r;
+	struct answer a;
+
+	assert_ok(vault_record(t->sc, t->vault, id, &r));
+	assert_why(read_as(t, &accounts, "prove-shipping", id,
+		       "{\"ticket\": \"C-9\", \"export\": true}", &a),
+	    WHY_NONE);
+	assert_str(value_in(t, a.rows[0].values, "delivery.company"), S("Example Ltd"));
+	test_begin(t);
+	assert_ok(vault_subject_restrict(t->sc, t->vault, r.subject, true));
+	test_commit(t);
+	assert_why(read_as(t, &accounts, "prove-shipping", id,
+		       "{\"ticket\": \"C-9\", \"export\": true}", &a),
+	    WHY_NONE);
+	assert_str(value_in(t, a.rows[0].values, "delivery.name"), S("Eve Example"));
+	assert_str(value_in(t, a.rows[0].values, "delivery.company"), S(""));
+	assert_int_equal(why_withheld(&a.rows[0], "delivery.company"), WHY_RESTRICTED);
+}
+
+UNIT_MAIN(TEST(a_restriction_spares_the_fields_that_its_line_names),
+    TEST(the_chosen_courier_is_given_what_its_line_says), TEST(releases_are_refused_by_their_line),
     TEST(a_secret_goes_to_the_recipient_that_the_line_names),
     TEST(a_contract_stands_until_a_fact_says_otherwise), TEST(a_transfer_needs_its_review_in_time),
     TEST(two_people_are_two_people_of_roles_that_may),
