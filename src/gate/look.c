@@ -248,7 +248,7 @@ conditions_stand(struct scope *sc, const struct plan *plan, uint16_t purpose,
 	const struct purpose *p = &plan->purposes.at[purpose];
 
 	if (p->only_while != NONE && !cond_holds(plan, p->only_while, facts))
-		return verdict_refuse(sc, v, WHY_ONLY_WHILE, plan->conds.at[p->only_while].at.line,
+		return verdict_refuse(sc, v, WHY_CONDITION, plan->conds.at[p->only_while].at.line,
 		    "`%.*s` holds only under a condition that this record does not meet",
 		    STR(p->name));
 	if (p->with_consent == NONE || cond_holds(plan, p->with_consent, facts))

@@ -281,7 +281,7 @@ who_left_is_not_written_to(void **state)
 	assert_why(may_contact(t, "sales", "tell", CHANNEL_EMAIL, "ada@example.org"), WHY_NONE);
 	event_of(t, "contact", "leaving", id);
 	assert_why(
-	    may_contact(t, "sales", "tell", CHANNEL_EMAIL, "ada@example.org"), WHY_ONLY_WHILE);
+	    may_contact(t, "sales", "tell", CHANNEL_EMAIL, "ada@example.org"), WHY_CONDITION);
 }
 
 static void
@@ -293,13 +293,13 @@ a_suppliers_person_is_no_customer(void **state)
 
 	assert_why(offer(t, &api, "sales", "contact",
 		       "{\"name\": \"Bob\", \"company\": \"S\", \"side\": \"supplier\"}", &r),
-	    WHY_ONLY_WHILE);
+	    WHY_CONDITION);
 	assert_why(offer(t, &api, "buy", "contact",
 		       "{\"name\": \"Bob\", \"company\": \"S\", \"side\": \"supplier\"}", &r),
 	    WHY_NONE);
 	assert_why(offer(t, &api, "buy", "contact",
 		       "{\"name\": \"Ann\", \"company\": \"C\", \"side\": \"customer\"}", &r),
-	    WHY_ONLY_WHILE);
+	    WHY_CONDITION);
 }
 
 UNIT_MAIN(TEST(evidence_counts_when_it_is_whole), TEST(evidence_that_cannot_be_is_refused),
