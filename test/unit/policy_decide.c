@@ -514,7 +514,7 @@ a_set_meets_a_dataset_when_it_has_one_of_its_fields(void **state)
 	static const uint16_t edges[] = { 0, 1, 63, 64, 65, 127, 128, 129, 191, 192 };
 	struct dataset d = { 0 };
 	struct plan wide = { .field_words = 4, .datasets = { .at = &d, .n = 1 } };
-	uint64_t words[4];
+	uint64_t bits[4];
 
 	(void)state;
 	for (size_t a = 0; a < N(edges); a++) {
@@ -522,9 +522,9 @@ a_set_meets_a_dataset_when_it_has_one_of_its_fields(void **state)
 			d.first_field = edges[a];
 			d.fields = (uint16_t)(edges[b] - edges[a]);
 			for (uint16_t f = 0; f < 200; f++) {
-				memset(words, 0, sizeof(words));
-				fields_put((struct fields){ words }, f);
-				assert_int_equal(fields_meet_dataset(&wide, (struct fields){ words }, 0),
+				memset(bits, 0, sizeof(bits));
+				fields_put((struct fields){ bits }, f);
+				assert_int_equal(fields_meet_dataset(&wide, (struct fields){ bits }, 0),
 				    f >= edges[a] && f < edges[b]);
 			}
 		}
