@@ -1,10 +1,10 @@
 .PHONY: all check lint lint-deep fuzz demo deb install
 all: build/build.ninja
-	ninja -C build
+	ninja -C build bailee
 build/build.ninja:
 	tools/install-deps
 	meson setup build
 check lint lint-deep fuzz demo deb:
 	tools/$@
 install: all
-	meson install -C build
+	meson install -C build --no-rebuild

@@ -2,6 +2,19 @@
 #include "base/arena.h"
 #include "base/check.h"
 
+/* As memcmp and memchr; a zeroed slice, whose bytes are at NULL, is empty too. */
+static int
+compare(const char *a, const char *b, size_t n)
+{
+	return n == 0 ? 0 : memcmp(a, b, n);
+}
+
+static const char *
+find(struct str s, char c)
+{
+	return s.n == 0 ? NULL : memchr(s.p, c, s.n);
+}
+
 struct str
 str_of(const char *c_string)
 {
@@ -11,7 +24,7 @@ str_of(const char *c_string)
 bool
 str_eq(struct str a, struct str b)
 {
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); /* a zeroed slice is empty too */
+	return a.n == b.n && compare(a.p, b.p, a.n) == 0;
 }
 
 static char
@@ -35,7 +48,7 @@ str_eq_nocase(struct str a, struct str b)
 int
 str_cmp(struct str a, struct str b)
 {
-	int order = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
+	int order = compare(a.p, b.p, a.n < b.n ? a.n : b.n);
 
 	return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
 }
@@ -43,19 +56,19 @@ str_cmp(struct str a, struct str b)
 bool
 str_starts(struct str s, struct str prefix)
 {
-	return s.n >= prefix.n && memcmp(s.p, prefix.p, prefix.n) == 0;
+	return s.n >= prefix.n && compare(s.p, prefix.p, prefix.n) == 0;
 }
 
 bool
 str_ends(struct str s, struct str suffix)
 {
-	return s.n >= suffix.n && memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0;
+	return s.n >= suffix.n && str_eq(str_slice(s, s.n - suffix.n, s.n), suffix);
 }
 
 bool
 str_has(struct str s, struct str needle)
 {
-	return needle.n == 0 || memmem(s.p, s.n, needle.p, needle.n) != NULL;
+	return needle.n == 0 || (s.n > 0 && memmem(s.p, s.n, needle.p, needle.n) != NULL);
 }
 
 struct str
@@ -65,7 +78,7 @@ str_slice(struct str s, size_t from, size_t to)
 		to = s.n;
 	if (from > to)
 		from = to;
-	return (struct str){ s.p + from, to - from };
+	return s.p == NULL ? S("") : (struct str){ s.p + from, to - from };
 }
 
 static bool
@@ -87,7 +100,7 @@ str_trim(struct str s)
 struct str
 str_cut(struct str s, char sep, struct str *rest)
 {
-	const char *at = memchr(s.p, sep, s.n);
+	const char *at = find(s, sep);
 	size_t n = at == NULL ? s.n : (size_t)(at - s.p);
 
 	*rest = at == NULL ? S("") : str_slice(s, n + 1, s.n);
@@ -181,8 +194,9 @@ str_c(struct arena *a, struct str s)
 {
 	char *p = arena_alloc(a, s.n + 1);
 
-	CHECK(memchr(s.p, '\0', s.n) == NULL);
-	memcpy(p, s.p, s.n);
+	CHECK(find(s, '\0') == NULL);
+	if (s.n > 0)
+		memcpy(p, s.p, s.n);
 	return p;
 }
 

@@ -19,7 +19,7 @@
 struct arena;
 
 struct str {
-	const char *p; /* never NULL: the empty slice points at "" */
+	const char *p; /* NULL only in a zeroed struct: an empty slice too */
 	size_t n;
 };
 

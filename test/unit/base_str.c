@@ -167,6 +167,30 @@ utf8_is_as_rfc_3629_says(void **state)
 }
 
 static void
+a_zeroed_slice_is_an_empty_one(void **state)
+{
+	struct scope *sc = *state;
+	struct str zero = { 0 }, rest;
+
+	assert_true(str_eq(zero, S("")) && str_eq(S(""), zero) && str_eq_nocase(zero, S("")));
+	assert_false(str_eq(zero, S("a")));
+	assert_int_equal(str_cmp(zero, S("")), 0);
+	assert_true(str_cmp(zero, S("a")) < 0);
+	assert_true(str_starts(zero, zero) && str_ends(zero, zero) && str_has(zero, zero));
+	assert_true(str_starts(S("a"), zero) && str_ends(S("a"), zero) && str_has(S("a"), zero));
+	assert_false(str_starts(zero, S("a")) || str_ends(zero, S("a")) || str_has(zero, S("a")));
+	assert_str(str_trim(zero), S(""));
+	assert_str(str_slice(zero, 0, 9), S(""));
+	assert_str(str_cut(zero, ',', &rest), S(""));
+	assert_str(rest, S(""));
+	assert_string_equal(str_c(&sc->arena, zero), "");
+	assert_str(str_dup(&sc->arena, zero), S(""));
+	assert_str(str_lower(&sc->arena, zero), S(""));
+	assert_str(hex_encode(&sc->arena, zero.p, zero.n), S(""));
+	assert_true(utf8_valid(zero) && utf8_count(zero) == 0);
+}
+
+static void
 copies_do_not_share_and_end_in_nul_where_asked(void **state)
 {
 	struct arena a = { 0 };
@@ -187,4 +211,4 @@ UNIT_MAIN(TEST(a_part_is_found_where_it_stands), TEST(slices_are_clamped_and_ord
     TEST(cut_leaves_what_follows_the_first_separator),
     TEST(numbers_are_the_whole_slice_and_in_range),
     TEST(hex_goes_both_ways_and_takes_no_other_digit), TEST(utf8_is_as_rfc_3629_says),
-    TEST(copies_do_not_share_and_end_in_nul_where_asked))
+    TEST(a_zeroed_slice_is_an_empty_one), TEST(copies_do_not_share_and_end_in_nul_where_asked))

@@ -59,8 +59,8 @@ a_package_holds_everything_about_a_person(void **state)
 		    "UK GDPR Art 6(1)(f)", /* a ground */
 		    "a lawful authority", /* who may be given it */
 		    "vendor-lead:7", /* the source */
-		    "keep contact.phone, contact.email, contact.job-title until 90 days after "
-		    "leaving", /* the line */
+		    ("keep contact.phone, contact.email, contact.job-title until 90 days after "
+		     "leaving"), /* the line */
 		    "data was read", "\"role\":\"sales\"", /* who read it */
 		    "Example Voice Ltd", "privacy@voice.example", "\"sha256\"", /* who answers */
 		    "UklGRg==", /* a second dataset */
