@@ -4,9 +4,13 @@
 struct cursor
 cursor_of(struct binder *b, const struct section *of, const struct sentence *s)
 {
-	const struct token *first = b->tree->tokens.at + s->first_token;
+	struct cursor c = { .b = b, .of = of };
 
-	return (struct cursor){ .b = b, .of = of, .t = first, .end = first + s->tokens };
+	if (s->tokens > 0) {
+		c.t = &b->tree->tokens.at[s->first_token];
+		c.end = c.t + s->tokens;
+	}
+	return c;
 }
 
 struct cursor
@@ -14,7 +18,8 @@ cursor_after_heading(struct binder *b, const struct section *of)
 {
 	struct cursor c = cursor_of(b, of, of->head);
 
-	c.t++;
+	if (!cursor_ended(&c))
+		c.t++;
 	return c;
 }
 

@@ -3,7 +3,24 @@
 #include "base/check.h"
 #include "base/json.h"
 #include "policy/compile.h"
+#include "policy/document.h"
 #include "fuzz.h"
+
+/* Whatever compiles can be printed. */
+static void
+documents(struct arena *arena, const struct plan *plan)
+{
+	struct buf out = buf_new(arena);
+	struct str printed;
+
+	document_notice(&out, plan, FORM_HTML, S("00"));
+	document_notice(&out, plan, FORM_TEXT, S("00"));
+	document_schedule(&out, plan, FORM_HTML, S("00"));
+	for (size_t i = 0; i < plan->purposes.n && i < 8 && plan->roles.n > 0; i++)
+		document_why(&out, plan, plan->fields.at[i % plan->fields.n].full,
+		    plan->purposes.at[i].name, plan->roles.at[i % plan->roles.n].name);
+	CHECK(buf_done(&out, &printed) && utf8_valid(printed));
+}
 
 int
 fuzz_policy_compile(const uint8_t *bytes, size_t n)
@@ -23,6 +40,8 @@ fuzz_policy_compile(const uint8_t *bytes, size_t n)
 	diag_print(&out, &diags, options.file, text);
 	CHECK(buf_done(&out, &printed) && utf8_valid(printed));
 	CHECK(json_text(&sc.arena, diag_json(&sc.arena, &diags, options.file)).n > 0);
+	if (plan != NULL)
+		documents(&sc.arena, plan);
 	scope_end(&sc);
 	arena_clear(&arena);
 	return 0;
