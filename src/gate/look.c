@@ -270,8 +270,9 @@ person_stands(struct scope *sc, struct store *store, uint16_t purpose, uint16_t 
 	*ground = NONE;
 	if (plan->purposes.at[purpose].built_in)
 		return OK;
-	*ground = ground_standing(plan, purpose, about, facts);
-	if (*ground == NONE)
+	if (about != NONE) /* what is about nobody needs no basis */
+		*ground = ground_standing(plan, purpose, about, facts);
+	if (about != NONE && *ground == NONE)
 		TRY(no_ground(sc, plan, purpose, about, facts, v));
 	else
 		TRY(conditions_stand(sc, plan, purpose, facts, v));

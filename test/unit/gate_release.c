@@ -267,7 +267,26 @@ a_restriction_spares_the_fields_that_its_line_names(void **state)
 	assert_int_equal(why_withheld(&a.rows[0], "delivery.company"), WHY_RESTRICTED);
 }
 
-UNIT_MAIN(TEST(a_restriction_spares_the_fields_that_its_line_names),
+static void
+what_is_about_nobody_needs_no_basis(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker a = ask_role(t, "accounts", S(""));
+	struct str yes = given(t, &a, "credit", "account",
+	    "{\"company\": \"Example Dental Ltd\", \"number\": \"01234567\", \"application\": "
+	    "true}");
+	struct str no = given(
+	    t, &a, "credit", "account", "{\"company\": \"Curious Ltd\", \"number\": \"07654321\"}");
+	struct parcel p;
+
+	assert_why(release_as(t, &a, NULL, "creditsafe", "credit", yes, NULL, &p), WHY_NONE);
+	assert_str(fields_in(t, p.rows[0].values), S("account.company,account.number"));
+	assert_int_equal(last_entry(t).entry.subject.n, 0);
+	assert_why(release_as(t, &a, NULL, "creditsafe", "credit", no, NULL, &p), WHY_WHEN);
+}
+
+UNIT_MAIN(TEST(what_is_about_nobody_needs_no_basis),
+    TEST(a_restriction_spares_the_fields_that_its_line_names),
     TEST(the_chosen_courier_is_given_what_its_line_says), TEST(releases_are_refused_by_their_line),
     TEST(a_secret_goes_to_the_recipient_that_the_line_names),
     TEST(a_contract_stands_until_a_fact_says_otherwise), TEST(a_transfer_needs_its_review_in_time),
