@@ -9,6 +9,24 @@ static const struct asker itself = { .kind = ASKER_NOBODY, .role = NONE, .channe
 
 /* -- the start (K13) ------------------------------------------------------ */
 
+#define LOCK_PATIENCE_S 2
+
+/* A keeper that was killed lets its lock go when the last of it is gone, a
+ * moment after whoever waits for it is told: so a start asks for a while. */
+static result
+lock_patiently(struct scope *sc, struct str path, struct file_lock *lock)
+{
+	struct watch wall = clock_wall();
+	struct instant until = instant_plus(clock_now(&wall), span_seconds(LOCK_PATIENCE_S));
+	result r = file_lock(sc, path, lock);
+
+	while (r.code == E_STATE && instant_before(clock_now(&wall), until)) {
+		clock_wait(&wall, instant_plus(clock_now(&wall), (struct span){ 20000 }));
+		r = file_lock(sc, path, lock);
+	}
+	return r;
+}
+
 static result
 take_lock(struct scope *sc, struct keeper *k)
 {
@@ -20,7 +38,7 @@ take_lock(struct scope *sc, struct keeper *k)
 	if (folder.kind != FILE_FOLDER)
 		return fail(sc, E_ABSENT, "there is no store here: `bailee init` makes one");
 	k->owner = folder.owner;
-	r = file_lock(sc, path, &k->lock);
+	r = lock_patiently(sc, path, &k->lock);
 	if (r.code == E_STATE)
 		return fail(
 		    sc, E_STATE, "another keeper serves this store: stop it first, or ask it");

@@ -13,6 +13,9 @@
 
 /* secure_delete overwrites what is deleted, so that a wrapped key or an index
  * row does not live on in a free page. */
+/* The checkpointing process holds a lock for moments when it opens and closes. */
+#define PATIENCE_MS 1000
+
 static const char *const pragmas[] = {
 	"PRAGMA journal_mode = WAL",
 	"PRAGMA synchronous = FULL",
@@ -67,6 +70,7 @@ connect(struct scope *sc, struct sql *sql, struct str path)
 		return lite_fail(sc, sql, rc, "open");
 	(void)sqlite3_db_config(
 	    sql->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL); /* an older library lacks it */
+	(void)sqlite3_busy_timeout(sql->db, PATIENCE_MS); /* Q6; cannot fail on an open one */
 	for (size_t i = 0; i < N(pragmas); i++)
 		TRY(lite_exec(sc, sql, pragmas[i], pragmas[i]));
 	/* Replaces the automatic checkpoint, which would stall a commit. */

@@ -14,7 +14,7 @@
  *      opening the store again tells which.
  *  Q5  Whoever opens a store finds its format number: a newer one is
  *      refused, an older one is brought up to date.
- *  Q6  One writer: a second one gets E_BUSY at once.
+ *  Q6  One writer: a second one gets E_BUSY within two seconds.
  *
  * Results: E_IO (the disk), E_BUSY (another writer), E_DAMAGED (the file is
  * not what we wrote), E_STATE (a constraint: a key that is there already, a

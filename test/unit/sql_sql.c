@@ -155,7 +155,7 @@ files_that_are_no_stores_are_damage(void **state)
 }
 
 static void
-a_second_writer_is_told_so_at_once(void **state)
+a_second_writer_is_told_so(void **state)
 {
 	struct scope *sc = *state;
 	struct str path = test_path(sc, test_folder(sc), "data.db");
@@ -447,7 +447,7 @@ main(void)
 		TEST(a_store_of_the_other_kind_is_refused),
 		TEST(a_newer_format_is_refused_with_its_number),
 		TEST(files_that_are_no_stores_are_damage),
-		TEST(a_second_writer_is_told_so_at_once),
+		TEST(a_second_writer_is_told_so),
 		TEST(what_contradicts_the_schema_is_a_state_and_harms_nothing),
 		TEST(rows_come_in_order_with_all_their_bytes),
 		TEST(an_emptied_log_keeps_no_copy_of_what_was_overwritten),
