@@ -73,7 +73,7 @@ stop() {
 
 kept() {
 	as_service bailee find contact email=ann@example.org --purpose sales --key "$key" |
-		grep 'Ann Example'
+		grep "Ann Example"
 }
 
 apt-get install -q -y --no-install-recommends "$old" >"$place/apt" 2>&1
@@ -90,7 +90,7 @@ holds "a store is made" as_service bailee init /var/lib/bailee \
 serve
 id=$(as_service bailee staff add sales "Sam Sales")
 key=$(as_service bailee key add --staff "$id" --json | sed 's/.*"token":"\([^"]*\)".*/\1/')
-printf 'name,email\nAnn Example,ann@example.org\n' >"$place/rows.csv"
+printf 'name,company,email\nAnn Example,Aire Voice,ann@example.org\n' >"$place/rows.csv"
 holds "a row comes in" as_service bailee put contact "$place/rows.csv" --purpose sales --key "$key" \
 	--verdicts /var/lib/bailee/verdicts
 holds "it is found" kept
@@ -108,7 +108,7 @@ holds "after the upgrade it is found" kept
 stop
 
 apt-get remove -q -y bailee >"$place/apt" 2>&1
-holds "removed, the programme is gone" fails command -v bailee
+holds "removed, the programme is gone" fails test -e /usr/bin/bailee
 holds "and the store is not" test -s /var/lib/bailee/keys.db
 apt-get install -q -y "$new" >"$place/apt" 2>&1
 serve
