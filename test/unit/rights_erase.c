@@ -154,6 +154,21 @@ a_party_instructs_for_its_own_records(void **state)
 }
 
 static void
+an_instruction_is_met_but_for_what_is_ours_as_controller(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S(""));
+	struct record ada = put_contact(t);
+	struct demanded made = { 0 };
+	uint64_t erased;
+
+	/* `history` is excepted from a person's erasure, and is no purpose `as controller` */
+	assert_why(erase(t, &d, ERASED_INSTRUCTION, ada.id, NULL, false, &made, &erased), WHY_NONE);
+	assert_int_equal(made.n_stays, 0);
+	assert_str(test_value(t, ada.id, "contact.name"), S(""));
+}
+
+static void
 what_is_barred_goes_whatever_an_exception_says(void **state)
 {
 	struct test_store *t = test_store_make(*state);
@@ -200,4 +215,5 @@ of_a_child_nothing_is_left(void **state)
 UNIT_MAIN(TEST(erasure_leaves_exactly_what_an_exception_names),
     TEST(a_hold_keeps_what_it_covers_until_its_review),
     TEST(those_who_were_given_it_come_with_the_case), TEST(a_party_instructs_for_its_own_records),
+    TEST(an_instruction_is_met_but_for_what_is_ours_as_controller),
     TEST(what_is_barred_goes_whatever_an_exception_says), TEST(of_a_child_nothing_is_left))
