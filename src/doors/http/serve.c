@@ -128,7 +128,8 @@ respond(struct visit *v)
 
 	http_finish(&v->sc, &v->request, &v->door->standing, out);
 	body = arena_alloc(&v->sc.arena, out->body.n + 1);
-	memcpy(body, out->body.p, out->body.n);
+	if (out->body.n > 0)
+		memcpy(body, out->body.p, out->body.n);
 	/* persistent: the visit's scope holds it, and overwrites it at its end */
 	r = MHD_create_response_from_buffer(out->body.n, body, MHD_RESPMEM_PERSISTENT);
 	CHECK(r != NULL);
