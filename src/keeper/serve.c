@@ -117,6 +117,18 @@ serve_head(const struct keeper *k, struct reply *reply)
 	reply->entry = k->ledger.head.seq;
 }
 
+/* An entry each would let a sweep of strangers fill the disk (K12). */
+result
+serve_note_refusal(
+    struct serving *sv, struct str verb, const struct question *q, struct verdict *v)
+{
+	if (sv->asker->kind == ASKER_NOBODY) {
+		keeper_count_refusal(sv->keeper, sv->asker->door, sv->sc->now);
+		return OK;
+	}
+	return gate_note_refusal(sv->sc, sv->store, sv->asker, verb, q, v);
+}
+
 /* What the verb wrote is undone, then the refusal is written (G2). */
 static result
 note_refusal(struct serving *sv, const char *verb)
@@ -126,8 +138,7 @@ note_refusal(struct serving *sv, const char *verb)
 	TRY(sql_rollback_to(sv->sc, sql));
 	TRY(sql_savepoint(sv->sc, sql));
 	TRY(ledger_reload(sv->sc, sv->store->ledger));
-	TRY(gate_note_refusal(
-	    sv->sc, sv->store, sv->asker, str_of(verb), &sv->noted, &sv->verdict));
+	TRY(serve_note_refusal(sv, str_of(verb), &sv->noted, &sv->verdict));
 	sv->body = node_map(&sv->sc->arena);
 	node_set(sv->body, S("refused"), refused_node(&sv->sc->arena, &sv->verdict));
 	return OK;

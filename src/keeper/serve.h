@@ -78,6 +78,10 @@ result serve_backup(struct serving *) MUST;
 result serve_clock(struct serving *) MUST;
 result serve_confirm_time(struct serving *) MUST;
 
+/* The entry of a refusal; counted when nobody knows who asked (K12). */
+result serve_note_refusal(
+    struct serving *, struct str verb, const struct question *, struct verdict *) MUST;
+
 /* trees.c: what answers are made of */
 struct node *refused_node(struct arena *, const struct verdict *);
 struct node *due_node(

@@ -87,7 +87,7 @@ note(struct serving *sv, const struct offer *o, struct verdict *v)
 {
 	struct question q = { .purpose = o->purpose, .dataset = o->dataset_name };
 
-	return gate_note_refusal(sv->sc, sv->store, sv->asker, S("offer"), &q, v);
+	return serve_note_refusal(sv, S("offer"), &q, v);
 }
 
 /* One offer, in a savepoint of its own: the ones before and after it stand. */

@@ -247,6 +247,31 @@ a_link_that_a_door_was_given_speaks_for_that_door_alone(void **state)
 	t->link = owner;
 }
 
+/* K12: strangers cannot fill the disk, one entry at a time. */
+static void
+what_is_refused_to_nobody_known_is_counted_in_one_entry(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct link *owner = t->link;
+	const struct node *one;
+	int fds[2];
+
+	assert_ok(sock_pair(t->sc, fds));
+	assert_ok(keeper_take_link(t->sc, t->keeper, fds[0], S("api"), false));
+	t->link = link_of_fd(&t->arena, fds[1]);
+	for (int i = 0; i < 3; i++) {
+		one = first(node_get(answer_of(t, S(""), VERB_OFFER, CONTACT("") "}"), S("answers")));
+		assert_str(node_get_str(node_get(one, S("refused")), S("type")), S("door"));
+	}
+	link_close(t->link);
+	t->link = owner;
+	test_keeper_stop(t);
+	test_keeper_start(t);
+	one = answer_of(t, S(""), VERB_LEDGER, "{}");
+	assert_false(str_has(node_get_str(one, S("lines")), S("admit.refused")));
+	assert_true(str_has(node_get_str(one, S("lines")), S("\"count\":3")));
+}
+
 static void
 a_backup_has_a_plain_name_and_is_made_once(void **state)
 {
@@ -319,6 +344,7 @@ an_access_request_is_answered_with_a_signed_package(void **state)
 UNIT_MAIN(
     TEST(a_keeper_says_how_it_is_to_anybody),
     TEST(an_unknown_key_and_no_key_are_told_apart_and_counted),
+    TEST(what_is_refused_to_nobody_known_is_counted_in_one_entry),
     TEST(a_member_too_many_is_refused_by_its_name),
     TEST(what_is_offered_is_read_by_a_role_and_by_no_other),
     TEST(a_refused_offer_leaves_its_entry_and_the_ones_beside_it_stand),
