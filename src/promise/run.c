@@ -15,8 +15,7 @@ struct job {
 	int64_t doubt;
 	struct str folder;
 	int32_t pid; /* 0: not started, or ended */
-	bool ended;
-	struct proc_end end;
+	struct outcome came; /* once it has ended */
 };
 
 struct jobs {
@@ -88,6 +87,48 @@ start_job(struct scope *sc, struct jobs *jobs, struct job *job, size_t number)
 	return OK;
 }
 
+static enum stage_end
+end_of_word(struct str word)
+{
+	return str_eq(word, S("passed"))   ? STAGE_PASSED
+	       : str_eq(word, S("failed")) ? STAGE_FAILED
+					   : STAGE_BROKE;
+}
+
+static struct outcome
+died(struct scope *sc, const struct job *job, const struct proc_end *end)
+{
+	return (struct outcome){
+		.file = job->file,
+		.end = STAGE_BROKE,
+		.message = str_printf(&sc->arena,
+		    "%.*s: the play's process ended with %s %d and no report\n", STR(job->file),
+		    end->by_signal ? "signal" : "status", end->number),
+	};
+}
+
+static struct outcome
+outcome_of(struct scope *sc, const struct job *job, const struct proc_end *end)
+{
+	struct str text;
+	struct node *n;
+
+	if (file_read(sc, path_join(&sc->arena, job->folder, S("report")), REPORT_MAX, &text).code
+		!= E_OK
+	    || json_parse(sc, text, &n).code != E_OK)
+		return died(sc, job, end);
+	return (struct outcome){
+		.file = job->file,
+		.id = node_get_str(n, S("id")),
+		.title = node_get_str(n, S("title")),
+		.by_api = node_get_bool(n, S("by-api"), false),
+		.end = end_of_word(node_get_str(n, S("end"))),
+		.message = node_get_str(n, S("message")),
+		.doubt = node_get_str(n, S("doubt")),
+		.doubts = (size_t)node_get_int(n, S("doubts"), 0),
+	};
+}
+
 static result
 collect(struct scope *sc, struct jobs *jobs)
 {
@@ -104,8 +145,7 @@ collect(struct scope *sc, struct jobs *jobs)
 			if (job->pid != end.pid || job->pid == 0)
 				continue;
 			job->pid = 0;
-			job->ended = true;
-			job->end = end;
+			job->came = outcome_of(sc, job, &end);
 			jobs->running--;
 		}
 	}
@@ -142,55 +182,13 @@ run_jobs(struct scope *sc, struct jobs *jobs, size_t from, size_t at_once)
 	return jobs->stopped ? fail(sc, E_STATE, "interrupted") : OK;
 }
 
-static enum stage_end
-end_of_word(struct str word)
-{
-	return str_eq(word, S("passed"))   ? STAGE_PASSED
-	       : str_eq(word, S("failed")) ? STAGE_FAILED
-					   : STAGE_BROKE;
-}
-
-static struct outcome
-died(struct scope *sc, const struct job *job)
-{
-	return (struct outcome){
-		.file = job->file,
-		.end = STAGE_BROKE,
-		.message = str_printf(&sc->arena,
-		    "%.*s: the play's process ended with %s %d and no report\n", STR(job->file),
-		    job->end.by_signal ? "signal" : "status", job->end.number),
-	};
-}
-
-static struct outcome
-outcome_of(struct scope *sc, const struct job *job)
-{
-	struct str text;
-	struct node *n;
-
-	if (file_read(sc, path_join(&sc->arena, job->folder, S("report")), REPORT_MAX, &text).code
-		!= E_OK
-	    || json_parse(sc, text, &n).code != E_OK)
-		return died(sc, job);
-	return (struct outcome){
-		.file = job->file,
-		.id = node_get_str(n, S("id")),
-		.title = node_get_str(n, S("title")),
-		.by_api = node_get_bool(n, S("by-api"), false),
-		.end = end_of_word(node_get_str(n, S("end"))),
-		.message = node_get_str(n, S("message")),
-		.doubt = node_get_str(n, S("doubt")),
-		.doubts = (size_t)node_get_int(n, S("doubts"), 0),
-	};
-}
-
 static void
 outcomes_add(struct scope *sc, struct jobs *jobs, size_t from, struct outcomes *o)
 {
 	o->n = jobs->all.n - from;
 	o->at = NEW_ARRAY(&sc->arena, o->n + 1, struct outcome);
 	for (size_t i = 0; i < o->n; i++)
-		o->at[i] = outcome_of(sc, &jobs->all.at[from + i]);
+		o->at[i] = jobs->all.at[from + i].came;
 }
 
 static size_t
