@@ -44,5 +44,38 @@ for name in $(grep -o '^| doc/[^|]*' README.md | sed 's/^| //; s/,.*//'); do
 	holds "it names what is not there: $name" test -e "$name"
 done
 
+# The commands, in one shell and a folder of their own.  Each line that is shown under one stands
+# whole in what it prints; ids count as one another, and lines may be left out.
+top=$PWD
+awk '/^```console$/ { on = 1; next } /^```$/ { on = 0 } on' README.md >"$place/console"
+awk -v place="$place" '
+	/^\$ / {
+		n++
+		print "{ " substr($0, 3) "\n} >" place "/out." n " 2>&1"
+		printf "" >(place "/want." n)
+		next
+	}
+	{ print >(place "/want." n) }' "$place/console" >"$place/session"
+mkdir "$place/shop" && ln -s "$top/policies" "$place/shop/policies"
+(
+	unset BAILEE_STORE BAILEE_KEY
+	PATH=$(dirname "$bailee"):$PATH
+	cd "$place/shop" && sh "$place/session"
+)
+same_ids() {
+	sed 's/01[0-9A-HJKMNP-TV-Z]\{24\}/ID/g' "$1"
+}
+n=0
+while [ -f "$place/want.$((n + 1))" ]; do
+	n=$((n + 1))
+	same_ids "$place/out.$n" >"$place/real"
+	same_ids "$place/want.$n" >"$place/want"
+	while IFS= read -r line; do
+		holds "command $n does not print: $line" grep -q -x -F -e "$line" "$place/real"
+	done <"$place/want"
+done
+holds "it shows commands" test "$n" -gt 5
+holds "the last command does not prove the ledger" grep 'is whole: entries 1 to' "$place/real"
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
