@@ -136,18 +136,17 @@ ask_all(struct scope *sc, struct keeper *k, void *of)
 
 /* K8 */
 static void
-answer_lost(struct scope *sc, struct keeper *k, struct batch *b, result r)
+answer_lost(struct scope *sc, struct keeper *k, struct batch *b, result r, struct str why)
 {
 	if (r.code != E_BUSY)
 		r.code = E_IO;
 	for (size_t i = 0; i < b->n; i++) {
-		b->at[i].sc.fault = (struct fault){
-			.text = S("the store cannot be written: nothing was done, ask again")
-		};
+		b->at[i].sc.fault = (struct fault){ .text = why };
 		pack_fault(k, &b->at[i], r);
 	}
 	log_event("keeper.wave-lost", LOG_COUNT("questions", b->n), LOG_ID("why", sc->fault.text));
 	keeper_close_store(k);
+	k->opened = (struct span){ 0 }; /* and opened again in this very turn */
 }
 
 static void
@@ -159,17 +158,23 @@ run_batch(struct scope *sc, struct keeper *k, struct asked *at, size_t n)
 
 	if (n == 0)
 		return;
+	k->confirmed = false;
 	if (!k->is_open)
 		r = fail(sc, E_IO, "the store is not open");
 	if (r.code == E_OK)
 		r = keeper_commit(sc, k, ask_all, &b);
-	if (r.code == E_OK)
-		r = keeper_finish(sc, k, &erased);
+	if (r.code != E_OK) {
+		answer_lost(
+		    sc, k, &b, r, S("the store cannot be written: nothing was done, ask again"));
+		return;
+	}
+	r = keeper_finish(sc, k, &erased);
 	if (r.code != E_OK)
-		answer_lost(sc, k, &b, r);
-	if (r.code == E_OK && k->confirmed)
+		answer_lost(sc, k, &b, r,
+		    S("it is done, but what it erases is not gone yet: the keeper goes on with "
+		      "that"));
+	if (k->confirmed)
 		k->doubted = false;
-	k->confirmed = false;
 }
 
 /* A verb that makes its own transactions (K16). */

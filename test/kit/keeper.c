@@ -22,12 +22,51 @@ void
 test_keeper_start(struct test_keeper *t)
 {
 	struct keeper_options o = { .store = t->folder };
-	int fds[2];
 
 	must(t->sc, keeper_open(t->sc, &t->arena, &o, &t->keeper));
+	t->link = link_make(t, S(""), true);
+}
+
+struct link *
+link_make(struct test_keeper *t, struct str door, bool owner)
+{
+	int fds[2];
+
 	must(t->sc, sock_pair(t->sc, fds));
-	must(t->sc, keeper_take_link(t->sc, t->keeper, fds[0], S(""), true));
-	t->link = link_of_fd(&t->arena, fds[1]);
+	must(t->sc, keeper_take_link(t->sc, t->keeper, fds[0], door, owner));
+	return link_of_fd(&t->arena, fds[1]);
+}
+
+void
+keeper_turn_once(struct test_keeper *t)
+{
+	struct scope turn;
+
+	scope_begin(&turn, t->sc->now);
+	must(&turn, keeper_turn(&turn, t->keeper, (struct span){ 0 }));
+	scope_end(&turn);
+}
+
+void
+link_put_json(
+    struct test_keeper *t, struct link *l, struct str token, enum verb verb, const char *json)
+{
+	struct question_head head = { .verb = verb, .token = token, .door = S(DOOR_API) };
+	struct node *question;
+
+	must(t->sc, json_parse(t->sc, str_of(json), &question));
+	must(t->sc, link_put(t->sc, l, &head, question));
+	must(t->sc, link_pump(t->sc, l));
+}
+
+bool
+link_take_one(struct test_keeper *t, struct link *l, struct reply *reply)
+{
+	bool more = false;
+
+	must(t->sc, link_pump(t->sc, l));
+	must(t->sc, link_next(t->sc, l, reply, &more));
+	return more;
 }
 
 void
@@ -50,7 +89,7 @@ end(void *of)
 }
 
 static struct test_keeper *
-make(struct scope *sc, bool rehearsal)
+make(struct scope *sc, bool rehearsal, struct instant born)
 {
 	struct test_keeper *t = NEW(&sc->arena, struct test_keeper);
 	struct keeper_birth birth = { .rehearsal = rehearsal, .at = sc->now };
@@ -66,6 +105,7 @@ make(struct scope *sc, bool rehearsal)
 	birth.store = t->folder;
 	birth.root = root;
 	must(sc, file_read(sc, POLICY, POLICY_MAX, &birth.policy));
+	sc->now = born;
 	must(sc, keeper_make(sc, &birth, &store_id, &t->operator_token));
 	root_clear(root);
 	test_keeper_start(t);
@@ -75,36 +115,27 @@ make(struct scope *sc, bool rehearsal)
 struct test_keeper *
 test_keeper_make(struct scope *sc)
 {
-	return make(sc, true);
+	return make(sc, true, sc->now);
 }
 
 struct test_keeper *
-test_keeper_production(struct scope *sc)
+test_keeper_production(struct scope *sc, struct instant born)
 {
-	return make(sc, false);
+	return make(sc, false, born);
 }
 
 struct reply
 ask_keeper(struct test_keeper *t, struct str token, enum verb verb, const char *json)
 {
-	struct question_head head = { .verb = verb, .token = token, .door = S(DOOR_API) };
-	struct node *question;
 	struct reply reply;
-	bool more = false;
+	bool answered = false;
 
-	must(t->sc, json_parse(t->sc, str_of(json), &question));
-	must(t->sc, link_put(t->sc, t->link, &head, question));
-	for (int i = 0; i < 100 && !more; i++) {
-		struct scope turn;
-
-		must(t->sc, link_pump(t->sc, t->link));
-		scope_begin(&turn, t->sc->now);
-		must(&turn, keeper_turn(&turn, t->keeper, (struct span){ 0 }));
-		scope_end(&turn);
-		must(t->sc, link_pump(t->sc, t->link));
-		must(t->sc, link_next(t->sc, t->link, &reply, &more));
+	link_put_json(t, t->link, token, verb, json);
+	for (int i = 0; i < 100 && !answered; i++) {
+		keeper_turn_once(t);
+		answered = link_take_one(t, t->link, &reply);
 	}
-	CHECK(more);
+	CHECK(answered);
 	return reply;
 }
 

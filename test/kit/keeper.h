@@ -18,9 +18,17 @@ struct test_keeper {
 /* A rehearsal under policies/voip-distributor.policy, at TEST_NOW; closed with
  * the scope. */
 struct test_keeper *test_keeper_make(struct scope *);
-struct test_keeper *test_keeper_production(struct scope *);
+/* Not a rehearsal: its clock is the machine's; its first entries say `born`. */
+struct test_keeper *test_keeper_production(struct scope *, struct instant born);
 void test_keeper_stop(struct test_keeper *); /* as by SIGTERM */
 void test_keeper_start(struct test_keeper *);
+
+/* A link of its own, as a door has: of a named door, or an owner's (""). */
+struct link *link_make(struct test_keeper *, struct str door, bool owner);
+void keeper_turn_once(struct test_keeper *); /* one turn of the loop */
+void link_put_json(
+    struct test_keeper *, struct link *, struct str token, enum verb, const char *json);
+bool link_take_one(struct test_keeper *, struct link *, struct reply *);
 
 /* One question in JSON, with a bearer token or "". */
 struct reply ask_keeper(struct test_keeper *, struct str token, enum verb, const char *json);

@@ -2,6 +2,7 @@
 #include "kit/unit.h"
 
 #include "base/json.h"
+#include "kit/disk.h"
 #include "kit/keeper.h"
 #include "sys/file.h"
 #include "sys/sock.h"
@@ -194,7 +195,7 @@ a_rehearsal_goes_on_from_where_its_clock_stood(void **state)
 static void
 the_clock_of_a_production_store_never_moves(void **state)
 {
-	struct test_keeper *t = test_keeper_production(*state);
+	struct test_keeper *t = test_keeper_production(*state, TEST_NOW);
 	struct reply r = ask_keeper(t, S(""), VERB_CLOCK, "{\"by\":1}");
 
 	assert_int_equal(r.code, E_DENIED);
@@ -235,11 +236,8 @@ a_link_that_a_door_was_given_speaks_for_that_door_alone(void **state)
 	struct str sales = key_of_role(t, "sales", S(""));
 	struct link *owner = t->link;
 	const struct node *one;
-	int fds[2];
 
-	assert_ok(sock_pair(t->sc, fds));
-	assert_ok(keeper_take_link(t->sc, t->keeper, fds[0], S("website"), false));
-	t->link = link_of_fd(&t->arena, fds[1]);
+	t->link = link_make(t, S("website"), false);
 	one = first(node_get(answer_of(t, sales, VERB_OFFER, CONTACT("") "}"), S("answers")));
 	assert_str(node_get_str(node_get(one, S("refused")), S("type")), S("door"));
 	assert_int_equal(ask_keeper(t, S(""), VERB_PARTIES, "{}").code, E_AUTH);
@@ -341,6 +339,108 @@ an_access_request_is_answered_with_a_signed_package(void **state)
 	assert_int_equal(node_get_str(node_get(body, S("signatures")), S("json")).n, 128);
 }
 
+/* K10: no machine's clock says 2150, so the store's last entry is in its future. */
+static void
+a_clock_in_doubt_stops_the_sweep_until_an_operator_says_it_is_right(void **state)
+{
+	struct instant far = instant_utc((struct civil){ 2150, 1, 1, 0, 0, 0, 0 });
+	struct test_keeper *t = test_keeper_production(*state, far);
+
+	assert_str(
+	    node_get_str(answer_of(t, S(""), VERB_HEALTH, "{}"), S("state")), S("clock-in-doubt"));
+	test_keeper_stop(t);
+	test_keeper_start(t); /* its last entry is of now, and still it doubts */
+	assert_str(
+	    node_get_str(answer_of(t, S(""), VERB_HEALTH, "{}"), S("state")), S("clock-in-doubt"));
+	(void)answer_of(t, S(""), VERB_CONFIRM_TIME, "{}");
+	assert_str(node_get_str(answer_of(t, S(""), VERB_HEALTH, "{}"), S("state")), S("well"));
+	assert_int_equal(ask_keeper(t, S(""), VERB_CONFIRM_TIME, "{}").code, E_STATE);
+	test_keeper_stop(t);
+	test_keeper_start(t);
+	assert_str(node_get_str(answer_of(t, S(""), VERB_HEALTH, "{}"), S("state")), S("well"));
+	assert_true(str_has(node_get_str(answer_of(t, S(""), VERB_LEDGER, "{}"), S("lines")),
+	    S("\"clock.doubted\"")));
+}
+
+/* K2, K7: two links, five questions, one wave. */
+static void
+questions_of_many_links_are_answered_each_in_its_order(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str sales = key_of_role(t, "sales", S(""));
+	struct link *other = link_make(t, S("api"), false);
+	struct reply r;
+
+	link_put_json(t, t->link, S(""), VERB_HEALTH, "{}");
+	link_put_json(t, t->link, S(""), VERB_PARTIES, "{}");
+	link_put_json(t, other, sales, VERB_OFFER, CONTACT("") "}");
+	link_put_json(t, other, sales, VERB_HOLDS, "{}");
+	link_put_json(t, other, sales, VERB_OFFER, CONTACT("") ",\"once\":\"k\"}");
+	keeper_turn_once(t);
+	assert_true(link_take_one(t, t->link, &r));
+	assert_non_null(node_get(r.body, S("state")));
+	assert_true(link_take_one(t, t->link, &r));
+	assert_non_null(node_get(r.body, S("parties")));
+	assert_true(link_take_one(t, other, &r));
+	assert_non_null(node_get(r.body, S("answers")));
+	assert_true(link_take_one(t, other, &r));
+	assert_str(refusal_of(r.body), S("role"));
+	assert_true(link_take_one(t, other, &r));
+	assert_non_null(node_get(r.body, S("answers")));
+	link_close(other);
+}
+
+/* A door may send anything; it is answered or closed, and the others go on. */
+static void
+a_door_that_sends_rubbish_disturbs_nobody(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str rubbish = S("\x01Q\x06\0\0\0health rubbish");
+	struct str message;
+	int fds[2];
+
+	assert_ok(sock_pair(t->sc, fds));
+	assert_ok(keeper_take_link(t->sc, t->keeper, fds[0], S("api"), false));
+	assert_ok(sock_send(t->sc, fds[1], rubbish, span_seconds(1)));
+	keeper_turn_once(t);
+	assert_ok(
+	    sock_receive(t->sc, fds[1], span_seconds(1), &message)); /* a fault, in its turn */
+	assert_ok(sock_send(t->sc, fds[1], rubbish, span_seconds(1)));
+	sock_close(&fds[1]);
+	keeper_turn_once(t);
+	(void)answer_of(t, S(""), VERB_HEALTH, "{}");
+}
+
+/* K8: whatever act of the disk fails, the wave is answered with a fault, nothing
+ * of it is there, and the keeper goes on when the disk does. */
+static void
+a_wave_that_cannot_be_written_is_answered_so_and_the_store_opened_anew(void **state)
+{
+	struct test_keeper *t = (disk_install(), test_keeper_make(*state));
+	struct str sales = key_of_role(t, "sales", S(""));
+	const char *find = "{\"purpose\":\"sales\",\"dataset\":\"contact\",\"by\":{\"email\":\"ada@"
+			   "example.org\"}}";
+	size_t lost = 0;
+
+	for (int64_t n = 1; n < 60 && lost < 8; n++) {
+		struct reply r;
+
+		disk_fail(DISK_ANY, n, DISK_FULL);
+		r = ask_keeper(t, sales, VERB_OFFER, CONTACT("") "}");
+		disk_reset();
+		if (r.code == E_OK)
+			break;
+		assert_true(r.code == E_IO || r.code == E_BUSY);
+		lost++;
+		keeper_turn_once(t);
+		assert_int_equal(
+		    node_get(answer_of(t, sales, VERB_FIND, find), S("records"))->count, 0);
+	}
+	assert_true(lost > 0);
+	(void)answer_of(t, sales, VERB_OFFER, CONTACT("") "}");
+	assert_int_equal(node_get(answer_of(t, sales, VERB_FIND, find), S("records"))->count, 1);
+}
+
 UNIT_MAIN(
     TEST(a_keeper_says_how_it_is_to_anybody),
     TEST(an_unknown_key_and_no_key_are_told_apart_and_counted),
@@ -358,4 +458,8 @@ UNIT_MAIN(
     TEST(a_link_that_a_door_was_given_speaks_for_that_door_alone),
     TEST(a_backup_has_a_plain_name_and_is_made_once),
     TEST(every_answer_has_its_shape),
-    TEST(an_access_request_is_answered_with_a_signed_package))
+    TEST(an_access_request_is_answered_with_a_signed_package),
+    TEST(a_clock_in_doubt_stops_the_sweep_until_an_operator_says_it_is_right),
+    TEST(questions_of_many_links_are_answered_each_in_its_order),
+    TEST(a_door_that_sends_rubbish_disturbs_nobody),
+    TEST(a_wave_that_cannot_be_written_is_answered_so_and_the_store_opened_anew))
