@@ -217,21 +217,11 @@ static result
 start_clocks(struct acting *a, struct str subject)
 {
 	struct record *records;
-	struct hold *holds;
-	size_t n, n_holds;
+	size_t n;
 
-	TRY(vault_holds_open(a->sc, a->store->vault, &holds, &n_holds));
 	TRY(vault_records_of(a->sc, a->store->vault, subject, &records, &n));
-	for (size_t i = 0; i < n; i++) {
-		struct lifetime *lives;
-		size_t n_lives;
-
-		TRY(vault_lifetimes(a->sc, a->store->vault, records[i].id, &lives, &n_lives));
-		for (size_t k = 0; k < n_lives; k++)
-			if (lives[k].state == LIFE_OPEN && lives[k].held
-			    && hold_on(a->plan, holds, n_holds, &lives[k]) == NULL)
-				TRY(vault_set_held(a->sc, a->store->vault, lives[k].id, false));
-	}
+	for (size_t i = 0; i < n; i++)
+		TRY(term_pause(a->sc, a->store, records[i].id, false));
 	return OK;
 }
 

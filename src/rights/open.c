@@ -118,17 +118,9 @@ stop_clocks(struct opening *o, struct str subject)
 	TRY(vault_records_of(o->act.sc, o->act.store->vault, subject, &records, &n));
 	for (size_t i = 0; i < n; i++) {
 		const struct dataset *d = &o->act.plan->datasets.at[records[i].dataset];
-		struct lifetime *lives;
-		size_t n_lives;
 
-		if (d->built_in || !clock_named(keep, d->name))
-			continue;
-		TRY(vault_lifetimes(
-		    o->act.sc, o->act.store->vault, records[i].id, &lives, &n_lives));
-		for (size_t k = 0; k < n_lives; k++)
-			if (lives[k].state == LIFE_OPEN)
-				TRY(vault_set_held(
-				    o->act.sc, o->act.store->vault, lives[k].id, true));
+		if (!d->built_in && clock_named(keep, d->name))
+			TRY(term_pause(o->act.sc, o->act.store, records[i].id, true));
 	}
 	return OK;
 }

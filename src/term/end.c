@@ -50,7 +50,8 @@ term_end(struct scope *sc, struct store *store, const struct lifetime *life,
 	int64_t seq;
 
 	if (life->held)
-		return fail(sc, E_STATE, "a hold keeps this until it is lifted"); /* T4 */
+		return fail(
+		    sc, E_STATE, "a hold or a restriction keeps this until it is lifted"); /* T4 */
 	if (life->state != LIFE_OPEN)
 		return OK;
 	if (life->subject.n > 0) {
@@ -63,17 +64,59 @@ term_end(struct scope *sc, struct store *store, const struct lifetime *life,
 	return vault_end(sc, store->vault, life->id, note);
 }
 
+/* -- the sweep ------------------------------------------------------------- */
+
+static result
+lapse_one(struct scope *sc, struct store *store, uint16_t consent, const struct lapse *lapse)
+{
+	const struct consent *c = &store->plan->consents.at[consent];
+	struct entry e = term_entry(store, ENTRY_CONSENT_LAPSED);
+	uint8_t pseudonym[16];
+	int64_t seq;
+
+	e.line = c->at.line;
+	e.why = c->name;
+	TRY(vault_pseudonym(sc, store->vault, lapse->subject, pseudonym));
+	e.subject = hex_encode(&sc->arena, pseudonym, sizeof(pseudonym));
+	TRY(ledger_append(sc, store->ledger, &e, &seq));
+	TRY(vault_consent_set(sc, store->vault, lapse->subject, consent, CONSENT_LAPSED, lapse->at,
+	    lapse->evidence));
+	return term_recompute(sc, store, NONE, S(""), lapse->subject, S(""));
+}
+
+/* T2: that a consent has lapsed is a fact like its withdrawal. */
+static result
+lapse_all(struct scope *sc, struct store *store, size_t most, bool *more)
+{
+	for (uint16_t c = 0; c < store->plan->consents.n; c++) {
+		struct lapse lapse;
+		bool found = true;
+
+		while (found && most > 0) {
+			TRY(vault_consent_lapse(sc, store->vault, c, &lapse, &found));
+			found = found && !instant_before(sc->now, lapse.at);
+			if (found)
+				TRY(lapse_one(sc, store, c, &lapse));
+			most -= found;
+		}
+	}
+	*more = most == 0;
+	return OK;
+}
+
 result
 term_sweep(struct scope *sc, struct store *store, size_t most, uint64_t *ended, bool *more)
 {
 	struct lifetime *lives;
+	bool more_lapse;
 	size_t n;
 
+	TRY(lapse_all(sc, store, most, &more_lapse));
 	TRY(vault_due(sc, store->vault, sc->now, most, &lives, &n));
 	for (size_t i = 0; i < n; i++)
 		TRY(term_end(sc, store, &lives[i], NULL, ERASED_TERM, S("")));
 	*ended = n;
-	*more = n == most;
+	*more = n == most || more_lapse;
 	return OK;
 }
 

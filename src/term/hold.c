@@ -26,6 +26,32 @@ note_hold(struct scope *sc, struct store *store, enum entry_kind kind, const str
 	return ledger_append(sc, store->ledger, &e, &seq);
 }
 
+/* Lateness counts from when its end could come. */
+static result
+stop(struct scope *sc, struct store *store, struct lifetime *life, enum held_by by, bool held)
+{
+	if (held == ((life->held & by) != 0))
+		return OK;
+	TRY(vault_set_held(sc, store->vault, life->id, by, held));
+	if (held || !life->due.set || !instant_before(life->due.at, sc->now))
+		return OK;
+	life->due.at = sc->now;
+	return vault_set_due(sc, store->vault, life->id, life->due);
+}
+
+result
+term_pause(struct scope *sc, struct store *store, struct str record, bool paused)
+{
+	struct lifetime *lives;
+	size_t n;
+
+	TRY(vault_lifetimes(sc, store->vault, record, &lives, &n));
+	for (size_t i = 0; i < n; i++)
+		if (lives[i].state == LIFE_OPEN)
+			TRY(stop(sc, store, &lives[i], HELD_BY_PERSON, paused));
+	return OK;
+}
+
 static result
 apply_to_record(struct scope *sc, struct store *store, const struct record *record)
 {
@@ -38,13 +64,7 @@ apply_to_record(struct scope *sc, struct store *store, const struct record *reco
 		if (lives[i].state != LIFE_OPEN)
 			continue;
 		TRY(vault_held(sc, store->vault, record, lives[i].group, &held));
-		if (held == lives[i].held)
-			continue;
-		TRY(vault_set_held(sc, store->vault, lives[i].id, held));
-		if (!held && lives[i].due.set && instant_before(lives[i].due.at, sc->now)) {
-			lives[i].due.at = sc->now; /* late is counted from the end of the hold */
-			TRY(vault_set_due(sc, store->vault, lives[i].id, lives[i].due));
-		}
+		TRY(stop(sc, store, &lives[i], HELD_BY_HOLD, held));
 	}
 	return OK;
 }

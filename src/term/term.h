@@ -51,7 +51,7 @@ result term_event(struct scope *, struct store *, uint16_t event, struct str rec
  * `more` when there is more.  The keeper then commits and finishes. */
 result term_sweep(struct scope *, struct store *, size_t most, uint64_t *ended, bool *more) MUST;
 /* Marks one lifetime, or some fields of it, as ending for `reason`; E_STATE
- * when a hold keeps it. */
+ * when a hold or a restriction keeps it. */
 result term_end(struct scope *, struct store *, const struct lifetime *, const struct fields *some,
     enum erasure_reason, struct str for_case) MUST;
 /* Third step, in a transaction after vault_keys_destroy: "erased" entries
@@ -77,5 +77,8 @@ enum clock_doubt term_doubt(struct clock_notes, struct instant wall, struct inst
 /* Holds (policy `hold`): who, why, what, until when it must be reviewed. */
 result term_hold(struct scope *, struct store *, struct hold *, struct str reason) MUST;
 result term_lift(struct scope *, struct store *, struct str hold) MUST;
+/* Stops the clocks of a record because the person wants it kept, or lets them
+ * run again; holds stay as they are.  The caller writes the entry. */
+result term_pause(struct scope *, struct store *, struct str record, bool paused) MUST;
 
 #endif

@@ -9,6 +9,7 @@ static const struct {
 	{ CONSENT_PENDING, "pending" },
 	{ CONSENT_GIVEN, "given" },
 	{ CONSENT_WITHDRAWN, "withdrawn" },
+	{ CONSENT_LAPSED, "lapsed" },
 };
 
 static bool
@@ -28,7 +29,7 @@ word_of_state(enum consent_state state)
 	for (size_t i = 0; i < N(words); i++)
 		if (words[i].state == state)
 			return str_of(words[i].word);
-	CHECK_NEVER("none and lapsed are not stored");
+	CHECK_NEVER("none is not stored");
 }
 
 result
@@ -52,6 +53,27 @@ vault_consent_state(struct scope *sc, struct vault *v, struct str subject, uint1
 	if (*state == CONSENT_GIVEN && !term_is_zero(c->lapses)
 	    && !instant_before(sc->now, zone_plus(*since, c->lapses)))
 		*state = CONSENT_LAPSED;
+	return OK;
+}
+
+result
+vault_consent_lapse(
+    struct scope *sc, struct vault *v, uint16_t consent, struct lapse *lapse, bool *found)
+{
+	const struct consent *c = &v->plan->consents.at[consent];
+	struct sql_consent_oldest_row row;
+
+	CHECK(vault_valid(v));
+	*found = false;
+	if (term_is_zero(c->lapses))
+		return OK;
+	TRY(sql_consent_oldest(sc, v->sql, c->name, &row, found));
+	if (*found)
+		*lapse = (struct lapse){
+			.subject = row.subject,
+			.evidence = row.evidence,
+			.at = zone_plus((struct instant){ row.since }, c->lapses),
+		};
 	return OK;
 }
 

@@ -36,7 +36,7 @@ stored_is(struct asked *a, const struct record *record, uint16_t field, struct s
 	const struct value *value;
 	struct values values;
 
-	fields_add(wanted, field);
+	fields_put(wanted, field);
 	if (!read_ok(a, vault_read(a->sc, a->v, record, wanted, false, &values)))
 		return false;
 	value = values_get(values, field);
@@ -57,7 +57,7 @@ value_of(struct asked *a, uint16_t field, struct str *text)
 	if (a->record->id.n == 0)
 		return false;
 	wanted = fields_empty(&a->sc->arena, a->v->plan);
-	fields_add(wanted, field);
+	fields_put(wanted, field);
 	if (!read_ok(a, vault_read(a->sc, a->v, a->record, wanted, false, &values)))
 		return false;
 	value = values_get(values, field);

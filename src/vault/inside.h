@@ -91,7 +91,7 @@ result part_open(struct scope *, struct vault *, const struct part_place *, uint
 result life_load(struct scope *, struct vault *, int64_t id, struct lifetime *, bool *found) MUST;
 /* A new one for the values of one group. */
 result life_begin(struct scope *, struct vault *, const struct record *, struct values, struct due,
-    struct instant began, bool held, int64_t *id) MUST;
+    struct instant began, unsigned held, int64_t *id) MUST;
 /* What its part holds; `there` is false when nothing opens under it. */
 result life_values(
     struct scope *, struct vault *, const struct lifetime *, struct values *, bool *there) MUST;
@@ -118,6 +118,5 @@ result events_carry(struct scope *, struct vault *, const struct lifetime *from,
     struct fields gone) MUST;
 
 struct fields fields_empty(struct arena *, const struct plan *);
-void fields_add(struct fields, uint16_t field);
 
 #endif

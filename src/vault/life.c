@@ -37,7 +37,7 @@ fill(struct scope *sc, struct vault *v, const struct sql_life_get_row *row, stru
 		.state = row->state == 0 ? LIFE_OPEN : LIFE_ENDING,
 		.due = due_of_column(row->due, row->due_is_limit),
 		.began = { row->began },
-		.held = row->held != 0,
+		.held = (unsigned)row->held, /* written from one */
 		.note = { (enum erasure_reason)row->reason,
 		    row->for_case }, /* written from this enum */
 	};
@@ -60,7 +60,7 @@ life_load(struct scope *sc, struct vault *v, int64_t id, struct lifetime *life, 
 
 result
 life_begin(struct scope *sc, struct vault *v, const struct record *record, struct values values,
-    struct due due, struct instant began, bool held, int64_t *id)
+    struct due due, struct instant began, unsigned held, int64_t *id)
 {
 	uint16_t group = v->plan->fields.at[values.at[0].field].group;
 	struct part_place place = {
@@ -170,6 +170,21 @@ vault_due(struct scope *sc, struct vault *v, struct instant until, size_t most,
 	return OK;
 }
 
+/* The next moment at which a consent lapses moves due dates. */
+static result
+next_lapse(struct scope *sc, struct vault *v, struct due *due)
+{
+	for (uint16_t c = 0; c < v->plan->consents.n; c++) {
+		struct lapse lapse;
+		bool found;
+
+		TRY(vault_consent_lapse(sc, v, c, &lapse, &found));
+		if (found && (!due->set || instant_before(lapse.at, due->at)))
+			*due = (struct due){ .set = true, .at = lapse.at };
+	}
+	return OK;
+}
+
 result
 vault_next_due(struct scope *sc, struct vault *v, struct due *due)
 {
@@ -178,7 +193,7 @@ vault_next_due(struct scope *sc, struct vault *v, struct due *due)
 
 	TRY(sql_life_next_due(sc, v->sql, &row, &found));
 	*due = found ? due_of_column(row.due, row.due_is_limit) : (struct due){ 0 };
-	return OK;
+	return next_lapse(sc, v, due);
 }
 
 result
@@ -209,9 +224,16 @@ vault_set_due(struct scope *sc, struct vault *v, int64_t lifetime, struct due du
 }
 
 result
-vault_set_held(struct scope *sc, struct vault *v, int64_t lifetime, bool held)
+vault_set_held(struct scope *sc, struct vault *v, int64_t lifetime, enum held_by by, bool held)
 {
-	return sql_life_set_held(sc, v->sql, held, lifetime);
+	struct lifetime life;
+	bool found;
+
+	TRY(life_load(sc, v, lifetime, &life, &found));
+	if (!found || life.state != LIFE_OPEN)
+		return OK;
+	life.held = held ? life.held | by : life.held & ~(unsigned)by;
+	return sql_life_set_held(sc, v->sql, life.held, lifetime);
 }
 
 /* -- the end ------------------------------------------------------------------- */

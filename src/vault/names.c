@@ -60,12 +60,6 @@ fields_empty(struct arena *arena, const struct plan *plan)
 	return (struct fields){ NEW_ARRAY(arena, plan->field_words, uint64_t) };
 }
 
-void
-fields_add(struct fields set, uint16_t field)
-{
-	set.w[field / 64] |= (uint64_t)1 << (field % 64);
-}
-
 struct str
 names_of_fields(struct arena *arena, const struct plan *plan, struct values values)
 {
@@ -88,7 +82,7 @@ fields_of_names(struct arena *arena, const struct plan *plan, uint16_t dataset, 
 		uint16_t field = plan_field(plan, dataset, str_cut(names, ' ', &names));
 
 		if (field != NONE)
-			fields_add(set, field);
+			fields_put(set, field);
 	}
 	return set;
 }

@@ -39,7 +39,8 @@ vault_put(struct scope *sc, struct vault *v, struct record *record, struct value
 
 		CHECK(some.n > 0);
 		TRY(vault_held(sc, v, record, dues[i].group, &held));
-		TRY(life_begin(sc, v, record, some, dues[i].due, record->arrival, held, &id));
+		TRY(life_begin(sc, v, record, some, dues[i].due, record->arrival,
+		    held ? HELD_BY_HOLD : 0, &id));
 		TRY(lookup_write(sc, v, record, id, some, values));
 	}
 	return OK;
@@ -54,7 +55,7 @@ record_key(struct scope *sc, struct vault *v, const struct record *record, struc
 
 	for (uint16_t i = 0; i < d->fields; i++)
 		if ((v->plan->fields.at[d->first_field + i].marks & MARK_KEY) != 0)
-			fields_add(wanted, (uint16_t)(d->first_field + i));
+			fields_put(wanted, (uint16_t)(d->first_field + i));
 	return vault_read(sc, v, record, wanted, false, key);
 }
 
@@ -74,7 +75,7 @@ fields_of_values(struct scope *sc, const struct plan *plan, struct values values
 	struct fields set = fields_empty(&sc->arena, plan);
 
 	for (size_t i = 0; i < values.n; i++)
-		fields_add(set, values.at[i].field);
+		fields_put(set, values.at[i].field);
 	return set;
 }
 
@@ -104,7 +105,8 @@ clock_begins_anew(const struct plan *plan, uint16_t group, struct fields changed
 	const struct clock *clock = &plan->clocks.at[plan->groups.at[group].clock];
 
 	for (size_t i = 0; i < clock->arms; i++) {
-		const struct event *e = &plan->events.at[plan->arms.at[clock->first_arm + i].event];
+		const struct event *e =
+		    &plan->events.at[plan->arms.at[clock->first_arm + i].event];
 
 		if (e->of == EVENT_OF_FIELD && fields_have(changed, e->of_row))
 			return true;
@@ -118,13 +120,16 @@ begin_changed(struct scope *sc, struct vault *v, const struct changing *c,
 {
 	struct fields changed = fields_of_values(sc, v->plan, c->values);
 	struct instant began = c->record->change;
+	unsigned stops = old != NULL ? old->held & HELD_BY_PERSON : 0;
 	int64_t id;
 	bool held;
 
 	if (old != NULL && !clock_begins_anew(v->plan, due->group, changed))
 		began = old->began;
 	TRY(vault_held(sc, v, c->record, due->group, &held));
-	TRY(life_begin(sc, v, c->record, values, due->due, began, held, &id));
+	if (held)
+		stops |= HELD_BY_HOLD;
+	TRY(life_begin(sc, v, c->record, values, due->due, began, stops, &id));
 	TRY(lookup_write(sc, v, c->record, id, values, c->key));
 	return old == NULL ? OK : events_carry(sc, v, old, id, changed);
 }

@@ -74,6 +74,12 @@ enum erasure_reason {
 	ERASED_REPLACED, /* an old value, after a change */
 };
 
+/* What stops a clock. */
+enum held_by {
+	HELD_BY_HOLD = 1 << 0, /* an open hold of the policy's */
+	HELD_BY_PERSON = 1 << 1, /* a restriction, UK GDPR Art 18(1)(c) */
+};
+
 /* Why a lifetime ends, kept beside it until its key is gone. */
 struct ending_note {
 	enum erasure_reason reason;
@@ -89,7 +95,7 @@ struct lifetime {
 	enum lifetime_state state;
 	struct due due;
 	struct instant began; /* when this value arrived: `event of FIELD` counts from here */
-	bool held;
+	unsigned held; /* enum held_by; 0: nothing stops its end */
 	struct ending_note note; /* LIFE_ENDING */
 	uint8_t pseudonym[16]; /* LIFE_ENDING: of the subject; zeros without one */
 };
@@ -224,11 +230,14 @@ result vault_content(struct scope *, struct vault *, struct str id, struct str *
 result vault_lifetimes(
     struct scope *, struct vault *, struct str record, struct lifetime **, size_t *n) MUST;
 result vault_set_due(struct scope *, struct vault *, int64_t lifetime, struct due) MUST;
-result vault_set_held(struct scope *, struct vault *, int64_t lifetime, bool held) MUST;
+/* Stops or no longer stops an open one, for this reason. */
+result vault_set_held(
+    struct scope *, struct vault *, int64_t lifetime, enum held_by, bool held) MUST;
 /* Open, not held, due at or before `until`; oldest first, at most `most`. */
 result vault_due(struct scope *, struct vault *, struct instant until, size_t most,
     struct lifetime **, size_t *n) MUST;
-/* The next instant at which an open, unheld lifetime is due. */
+/* The next instant at which an open, unheld lifetime is due, or a consent
+ * lapses. */
 result vault_next_due(struct scope *, struct vault *, struct due *) MUST;
 /* First step of erasing (V3).  When it was the last open one of a subject, the
  * subject ends with it: E_ABSENT from then on. */
@@ -285,6 +294,13 @@ result vault_consent_state(struct scope *, struct vault *, struct str subject, u
 /* Stores the evidence as a record of the built-in dataset `consent`. */
 result vault_consent_set(struct scope *, struct vault *, struct str subject, uint16_t consent,
     enum consent_state, struct instant at, struct str evidence_record) MUST;
+/* The given consent of this kind that lapses first (Z4: the oldest one). */
+struct lapse {
+	struct str subject, evidence;
+	struct instant at;
+};
+result vault_consent_lapse(
+    struct scope *, struct vault *, uint16_t consent, struct lapse *, bool *found) MUST;
 result vault_object(
     struct scope *, struct vault *, struct str subject, uint16_t purpose, struct instant at) MUST;
 /* The objection was decided against: Art 21(1), compelling grounds. */

@@ -286,6 +286,94 @@ the_reason_of_a_hold_is_sealed(void **state)
 	assert_str(reason, S("claim 7 of the courier"));
 }
 
+static void
+a_restriction_and_a_hold_stop_a_clock_each_for_itself(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct hold hold;
+	struct record r;
+
+	test_travel(t, "2027-03-02T09:00:00Z");
+	test_begin(t);
+	r = test_delivery(t, "S-1");
+	hold = hold_on(t, r.id, S(""));
+	assert_ok(term_pause(t->sc, &t->store, r.id, true));
+	test_commit(t);
+	test_travel(t, "2040-01-01T00:00:00Z");
+	test_begin(t);
+	assert_ok(term_lift(t->sc, &t->store, hold.id));
+	test_commit(t);
+	assert_int_equal(test_sweep(t), 0); /* still restricted */
+	test_begin(t);
+	hold = hold_on(t, r.id, S(""));
+	assert_ok(term_pause(t->sc, &t->store, r.id, false));
+	test_commit(t);
+	assert_int_equal(test_sweep(t), 0); /* held again */
+	test_begin(t);
+	assert_ok(term_lift(t->sc, &t->store, hold.id));
+	test_commit(t);
+	assert_int_equal(test_sweep(t), 2);
+}
+
+static void
+a_changed_value_stays_restricted(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct values values = test_values(t, "delivery.phone=+441632960199", NULL);
+	struct group_due *dues;
+	struct record r;
+	size_t n;
+
+	test_travel(t, "2027-03-02T09:00:00Z");
+	test_begin(t);
+	r = test_delivery(t, "S-1");
+	assert_ok(term_pause(t->sc, &t->store, r.id, true));
+	assert_ok(term_dues(t->sc, &t->store, &r, values, NULL, 0, &dues, &n));
+	assert_ok(vault_change(t->sc, t->vault, &r, values, dues, n));
+	test_commit(t);
+	test_travel(t, "2040-01-01T00:00:00Z");
+	assert_int_equal(test_sweep(t), 0);
+	assert_str(test_value(t, r.id, "delivery.phone"), S("+441632960199"));
+}
+
+/* -- consents that lapse --------------------------------------------------------- */
+
+static void
+what_rests_on_a_consent_ends_when_it_lapses(void **state)
+{
+	struct test_store *t = test_store_edited(
+	    *state, "    confirm by email\n", "    confirm by email\n    lapses after 6 months\n");
+	uint16_t news = plan_consent(t->store.plan, S("news"));
+	enum consent_state consent;
+	struct instant since;
+	struct str person;
+	struct record s;
+	struct due due;
+
+	test_travel(t, "2027-03-02T09:00:00Z");
+	test_begin(t);
+	person = test_subject(t, "contact", S(""));
+	assert_ok(
+	    vault_consent_set(t->sc, t->vault, person, news, CONSENT_GIVEN, t->sc->now, S("")));
+	s = test_put(t, "subscription", person, S(""),
+	    test_values(t, "subscription.email=ada@voice.example", NULL));
+	test_commit(t);
+	assert_ok(vault_next_due(t->sc, t->vault, &due));
+	assert_str(instant_print(&t->sc->arena, due.at), S("2027-09-02T08:00:00Z"));
+	test_travel(t, "2027-09-02T07:59:59Z");
+	assert_int_equal(test_sweep(t), 0);
+	assert_ok(vault_consent_state(t->sc, t->vault, person, news, &consent, &since));
+	assert_int_equal(consent, CONSENT_GIVEN);
+	test_travel(t, "2027-09-02T08:00:00Z");
+	assert_int_equal(test_sweep(t), 1);
+	assert_int_equal(test_entries(t, ENTRY_CONSENT_LAPSED), 1);
+	assert_ok(vault_consent_state(t->sc, t->vault, person, news, &consent, &since));
+	assert_int_equal(consent, CONSENT_LAPSED);
+	test_finish(t);
+	assert_str(test_value(t, s.id, "subscription.email"), S(""));
+	assert_int_equal(node_get_int(last_of(t, ENTRY_ERASED).more, S("late-ms"), -1), 0);
+}
+
 /* -- the clock -------------------------------------------------------------------------- */
 
 #define DAY INT64_C(86400000000)
@@ -350,5 +438,7 @@ UNIT_MAIN(TEST(what_is_due_ends_on_the_minute_and_what_is_not_stays),
     TEST(a_hold_stops_exactly_what_it_covers_until_it_is_lifted),
     TEST(a_hold_on_a_person_covers_what_comes_later_and_two_holds_need_two_ends),
     TEST(a_hold_does_not_cover_other_data_and_needs_its_reason),
-    TEST(the_reason_of_a_hold_is_sealed), TEST(a_clock_that_leaps_is_doubted),
-    TEST(a_store_without_an_entry_has_nothing_to_doubt))
+    TEST(the_reason_of_a_hold_is_sealed),
+    TEST(a_restriction_and_a_hold_stop_a_clock_each_for_itself),
+    TEST(a_changed_value_stays_restricted), TEST(what_rests_on_a_consent_ends_when_it_lapses),
+    TEST(a_clock_that_leaps_is_doubted), TEST(a_store_without_an_entry_has_nothing_to_doubt))

@@ -155,6 +155,8 @@ CREATE TABLE consent (
 	PRIMARY KEY (subject, name)
 );
 
+CREATE INDEX consent_given ON consent (name, since) WHERE state = 'given';
+
 CREATE TABLE objection (
 	subject BLOB NOT NULL,
 	purpose TEXT NOT NULL,

@@ -250,6 +250,12 @@ INSERT INTO consent (subject, name, party, state, since, evidence) VALUES ($1, $
 ON CONFLICT (subject, name) DO UPDATE
 SET state = excluded.state, since = excluded.since, evidence = excluded.evidence;
 
+-- name: consent_oldest :one in(name text) out(subject blob, since int, evidence blob)
+SELECT subject, since, evidence FROM consent
+WHERE state = 'given' AND name = $1
+	AND EXISTS (SELECT 1 FROM subject s WHERE s.id = consent.subject AND s.ending = 0)
+ORDER BY since LIMIT 1;
+
 -- name: consent_drop_of_subject :exec in(subject blob)
 DELETE FROM consent WHERE subject = $1;
 
