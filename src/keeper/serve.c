@@ -7,58 +7,58 @@
 
 struct dispatch {
 	result (*serve)(struct serving *);
-	bool alone; /* K16 */
+	enum serve_how how;
 };
 
 /* clang-format off */
 static const struct dispatch table[VERBS] = {
-	[VERB_HEALTH] = { serve_health, false },
-	[VERB_OFFER] = { serve_offer, false },
-	[VERB_READ] = { serve_read, false },
-	[VERB_FIND] = { serve_find, false },
-	[VERB_LIST] = { serve_list, false },
-	[VERB_CHANGE] = { serve_change, false },
-	[VERB_EVENT] = { serve_event, false },
-	[VERB_RELEASE] = { serve_release, false },
-	[VERB_CONSENT] = { serve_consent, false },
-	[VERB_CONFIRM] = { serve_confirm, false },
-	[VERB_WITHDRAW] = { serve_withdraw, false },
-	[VERB_CONTACT] = { serve_contact, false },
-	[VERB_SUBJECTS] = { serve_subjects, false },
-	[VERB_SUBJECT] = { serve_subject, false },
-	[VERB_CHILD] = { serve_child, false },
-	[VERB_READERS] = { serve_readers, false },
-	[VERB_CASE] = { serve_case, false },
-	[VERB_CASES] = { serve_cases, false },
-	[VERB_ACT] = { serve_act, false },
-	[VERB_PACKAGE] = { serve_package, false },
-	[VERB_DUE] = { serve_due, false },
-	[VERB_ERASE] = { serve_erase, false },
-	[VERB_HOLD] = { serve_hold, false },
-	[VERB_HOLDS] = { serve_holds, false },
-	[VERB_LIFT] = { serve_lift, false },
-	[VERB_PARTY] = { serve_party, false },
-	[VERB_PARTIES] = { serve_parties, false },
-	[VERB_STAFF] = { serve_staff, false },
-	[VERB_STAFFS] = { serve_staffs, false },
-	[VERB_KEY] = { serve_key, false },
-	[VERB_REVOKE] = { serve_revoke, false },
-	[VERB_FACT] = { serve_fact, false },
-	[VERB_FACTS] = { serve_facts, false },
-	[VERB_POLICY] = { serve_policy, false },
-	[VERB_DOCUMENT] = { serve_document, false },
-	[VERB_LEDGER] = { serve_ledger, false },
-	[VERB_HEAD] = { serve_head_of_ledger, false },
-	[VERB_BACKUP] = { serve_backup, true },
-	[VERB_CLOCK] = { serve_clock, true },
-	[VERB_CONFIRM_TIME] = { serve_confirm_time, false },
+	[VERB_HEALTH] = { serve_health, SERVE_WHOLE },
+	[VERB_OFFER] = { serve_offer, SERVE_IN_PIECES },
+	[VERB_READ] = { serve_read, SERVE_WHOLE },
+	[VERB_FIND] = { serve_find, SERVE_WHOLE },
+	[VERB_LIST] = { serve_list, SERVE_WHOLE },
+	[VERB_CHANGE] = { serve_change, SERVE_WHOLE },
+	[VERB_EVENT] = { serve_event, SERVE_WHOLE },
+	[VERB_RELEASE] = { serve_release, SERVE_WHOLE },
+	[VERB_CONSENT] = { serve_consent, SERVE_WHOLE },
+	[VERB_CONFIRM] = { serve_confirm, SERVE_WHOLE },
+	[VERB_WITHDRAW] = { serve_withdraw, SERVE_WHOLE },
+	[VERB_CONTACT] = { serve_contact, SERVE_WHOLE },
+	[VERB_SUBJECTS] = { serve_subjects, SERVE_WHOLE },
+	[VERB_SUBJECT] = { serve_subject, SERVE_WHOLE },
+	[VERB_CHILD] = { serve_child, SERVE_WHOLE },
+	[VERB_READERS] = { serve_readers, SERVE_WHOLE },
+	[VERB_CASE] = { serve_case, SERVE_WHOLE },
+	[VERB_CASES] = { serve_cases, SERVE_WHOLE },
+	[VERB_ACT] = { serve_act, SERVE_WHOLE },
+	[VERB_PACKAGE] = { serve_package, SERVE_WHOLE },
+	[VERB_DUE] = { serve_due, SERVE_WHOLE },
+	[VERB_ERASE] = { serve_erase, SERVE_WHOLE },
+	[VERB_HOLD] = { serve_hold, SERVE_WHOLE },
+	[VERB_HOLDS] = { serve_holds, SERVE_WHOLE },
+	[VERB_LIFT] = { serve_lift, SERVE_WHOLE },
+	[VERB_PARTY] = { serve_party, SERVE_WHOLE },
+	[VERB_PARTIES] = { serve_parties, SERVE_WHOLE },
+	[VERB_STAFF] = { serve_staff, SERVE_WHOLE },
+	[VERB_STAFFS] = { serve_staffs, SERVE_WHOLE },
+	[VERB_KEY] = { serve_key, SERVE_WHOLE },
+	[VERB_REVOKE] = { serve_revoke, SERVE_WHOLE },
+	[VERB_FACT] = { serve_fact, SERVE_WHOLE },
+	[VERB_FACTS] = { serve_facts, SERVE_WHOLE },
+	[VERB_POLICY] = { serve_policy, SERVE_WHOLE },
+	[VERB_DOCUMENT] = { serve_document, SERVE_WHOLE },
+	[VERB_LEDGER] = { serve_ledger, SERVE_WHOLE },
+	[VERB_HEAD] = { serve_head_of_ledger, SERVE_WHOLE },
+	[VERB_BACKUP] = { serve_backup, SERVE_ALONE },
+	[VERB_CLOCK] = { serve_clock, SERVE_ALONE },
+	[VERB_CONFIRM_TIME] = { serve_confirm_time, SERVE_WHOLE },
 };
 /* clang-format on */
 
-bool
-serve_alone(enum verb verb)
+enum serve_how
+serve_how(enum verb verb)
 {
-	return table[verb].alone;
+	return table[verb].how;
 }
 
 /* -- who asks ------------------------------------------------------------- */
@@ -165,7 +165,7 @@ run(struct serving *sv, const struct question_head *head)
 	TRY(shape_check(sv->sc, str_of(row->question), sv->q));
 	TRY(table[head->verb].serve(sv));
 	if (sv->verdict.why != WHY_NONE) {
-		CHECK(!table[head->verb].alone);
+		CHECK(table[head->verb].how == SERVE_WHOLE);
 		return note_refusal(sv, row->name);
 	}
 	check_answer(sv->sc, row, sv->body);

@@ -2,7 +2,7 @@
  * call of gate, rights, term or vault, and from what comes back to a tree.
  *
  *  K16  A verb that writes does so in the wave's transaction, in a savepoint
- *       of its own; it commits nothing.  Those that cannot (SOLO below) stand
+ *       of its own; it commits nothing.  Those that cannot (SERVE_ALONE) stand
  *       alone between two waves.
  *  K17  A refusal is put into `verdict`; the caller rolls back and writes its
  *       entry.  `noted` tells what the entry says of the question.
@@ -27,7 +27,12 @@ struct serving {
 /* Who asks, what was asked and whether they may; then the verb's function. */
 result serve_question(struct scope *, struct keeper *, const struct keeper_link *,
     const struct question_head *, const struct node *question, struct reply *) MUST;
-bool serve_alone(enum verb); /* K16 */
+enum serve_how {
+	SERVE_WHOLE, /* in a savepoint of its own: all of it or nothing */
+	SERVE_IN_PIECES, /* each piece in one: a fault has undone its piece alone */
+	SERVE_ALONE, /* makes its own transactions (K16) */
+};
+enum serve_how serve_how(enum verb);
 /* Fills the reply's head; the policy and the newest entry. */
 void serve_head(const struct keeper *, struct reply *);
 

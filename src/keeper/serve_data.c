@@ -90,26 +90,103 @@ note(struct serving *sv, const struct offer *o, struct verdict *v)
 	return serve_note_refusal(sv, S("offer"), &q, v);
 }
 
+static struct node *
+offer_failed(struct serving *sv, enum code code, struct str text, struct str field)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *n = node_map(a), *fault = node_map(a);
+
+	node_set_str(a, fault, S("text"), text);
+	node_set_int(a, fault, S("status"), result_http(code));
+	set_str(a, fault, S("field"), field);
+	node_set_str(a, n, S("verdict"), S("failed"));
+	node_set(n, S("fault"), fault);
+	return n;
+}
+
+/* The disk's faults lose the wave; one offer's own is that offer's answer. */
+static bool
+loses_the_wave(enum code code)
+{
+	return code == E_IO || code == E_BUSY;
+}
+
+/* G2: a refusal without its entry is no answer. */
+static result
+refuse_offer(
+    struct serving *sv, const struct offer *o, bool trial, struct verdict *v, struct node **answer)
+{
+	if (!trial && note(sv, o, v).code != E_OK)
+		return fail(sv->sc, E_IO, "the ledger cannot be written");
+	*answer = offer_refused(sv, v);
+	return OK;
+}
+
 /* One offer, in a savepoint of its own: the ones before and after it stand. */
 static result
 offer_one(struct serving *sv, const struct node *from, bool trial, struct node **answer)
 {
+	struct sql *sql = vault_sql(sv->store->vault);
 	struct verdict v = { 0 };
 	struct receipt receipt = { 0 };
 	struct offer o;
+	result r;
 
 	read_offer(sv, from, &o);
-	TRY(sql_savepoint(sv->sc, vault_sql(sv->store->vault)));
-	TRY(gate_admit(sv->sc, sv->store, sv->asker, &o, &v, &receipt));
-	if (v.why != WHY_NONE) {
-		TRY(undo(sv));
-		if (!trial)
-			TRY(note(sv, &o, &v));
-		*answer = offer_refused(sv, &v);
-		return OK;
+	TRY(sql_savepoint(sv->sc, sql));
+	r = gate_admit(sv->sc, sv->store, sv->asker, &o, &v, &receipt);
+	if (loses_the_wave(r.code))
+		return r;
+	if (r.code == E_OK && v.why == WHY_NONE)
+		*answer = trial ? trial_node(sv, &receipt) : receipt_node(sv, &receipt);
+	if (r.code == E_OK && v.why == WHY_NONE && !trial)
+		return sql_release(sv->sc, sql);
+	TRY(undo(sv));
+	if (r.code != E_OK)
+		*answer = offer_failed(sv, r.code, sv->sc->fault.text, sv->sc->fault.field);
+	else if (v.why != WHY_NONE)
+		return refuse_offer(sv, &o, trial, &v, answer);
+	return r;
+}
+
+#define ANSWERS_MAX (WIRE_BYTES_MAX - ((size_t)64 << 10)) /* what fits into one reply, packed */
+
+/* What would not fit is not tried: an admission must not go unanswered. */
+static result
+has_room(struct serving *sv, const struct node *answer, size_t *used, bool *room)
+{
+	struct str packed;
+
+	TRY(wire_pack(sv->sc, answer, &packed));
+	*used += packed.n;
+	*room = *used + packed.n < ANSWERS_MAX;
+	return OK;
+}
+
+static result
+offer_all(struct serving *sv, const struct node *offers, bool trial)
+{
+	struct node *answers = node_set(sv->body, S("answers"), node_list(&sv->sc->arena));
+	bool room = true;
+	size_t used = 0;
+
+	NODE_EACH(offer, offers) {
+		struct node *answer;
+		result r;
+
+		if (!room) {
+			node_add(answers,
+			    offer_failed(sv, E_TOO_BIG,
+				S("the answers are too long: offer fewer at a time"), S("")));
+			continue;
+		}
+		r = offer_one(sv, offer, trial, &answer);
+		if (r.code != E_OK && (loses_the_wave(r.code) || offers->count == 1))
+			return r;
+		node_add(answers, answer);
+		TRY(has_room(sv, answer, &used, &room));
 	}
-	*answer = trial ? trial_node(sv, &receipt) : receipt_node(sv, &receipt);
-	return trial ? undo(sv) : sql_release(sv->sc, vault_sql(sv->store->vault));
+	return OK;
 }
 
 result
@@ -117,7 +194,6 @@ serve_offer(struct serving *sv)
 {
 	const struct node *offers = node_get(sv->q, S("offers"));
 	bool trial = node_get_bool(sv->q, S("dry-run"), false), again;
-	struct node *answers = node_list(&sv->sc->arena);
 
 	if (offers->count > WIRE_OFFERS_MAX)
 		return fail_at(
@@ -125,13 +201,7 @@ serve_offer(struct serving *sv)
 	TRY(once_recall(sv, &again));
 	if (again)
 		return OK;
-	NODE_EACH(offer, offers) {
-		struct node *answer;
-
-		TRY(offer_one(sv, offer, trial, &answer));
-		node_add(answers, answer);
-	}
-	node_set(sv->body, S("answers"), answers);
+	TRY(offer_all(sv, offers, trial));
 	return trial ? OK : once_keep(sv);
 }
 

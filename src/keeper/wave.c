@@ -91,30 +91,44 @@ pack_fault(struct keeper *k, struct asked *a, result r)
 	CHECK(pack(k, a).code == E_OK);
 }
 
+/* What it wrote is kept or undone; what it wrote in pieces is its own matter. */
+static result
+settle(struct scope *sc, struct keeper *k, bool whole, bool keep)
+{
+	struct sql *sql = vault_sql(k->vault);
+
+	if (whole && keep)
+		return sql_release(sc, sql);
+	if (whole)
+		TRY(sql_rollback_to(sc, sql));
+	return keep ? OK : ledger_reload(sc, &k->ledger);
+}
+
 /* OK: it has its answer, whatever that says.  Else the transaction is lost. */
 static result
 ask_one(struct scope *sc, struct keeper *k, struct asked *a)
 {
-	struct sql *sql = vault_sql(k->vault);
+	bool whole;
 	result r;
 
 	if (a->tree == NULL) { /* it could not be read */
 		pack_fault(k, a, (result){ a->reply.code });
 		return OK;
 	}
-	TRY(sql_savepoint(sc, sql));
+	whole = serve_how(a->head.verb) == SERVE_WHOLE;
+	if (whole)
+		TRY(sql_savepoint(sc, vault_sql(k->vault)));
 	r = serve_question(&a->sc, k, a->link, &a->head, a->tree, &a->reply);
 	if (r.code == E_OK)
 		r = pack(k, a);
 	if (r.code == E_OK)
-		return sql_release(sc, sql);
-	TRY(sql_rollback_to(sc, sql));
-	TRY(ledger_reload(sc, &k->ledger));
+		return settle(sc, k, whole, true);
+	TRY(settle(sc, k, whole, false));
 	if (a->sc.fault.detail.n > 0)
 		log_event("keeper.fault", LOG_ID("verb", str_of(verb_row(a->head.verb)->name)),
 		    LOG_COUNT("code", r.code));
 	pack_fault(k, a, r);
-	return OK;
+	return sql_in_transaction(vault_sql(k->vault)) ? OK : (result){ E_IO };
 }
 
 /* -- the wave ------------------------------------------------------------- */
@@ -202,7 +216,7 @@ keeper_wave(struct scope *sc, struct keeper *k, struct asked *wave, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		wave[i].sc.now = sc->now; /* one frozen now */
-		if (wave[i].tree == NULL || !serve_alone(wave[i].head.verb))
+		if (wave[i].tree == NULL || serve_how(wave[i].head.verb) != SERVE_ALONE)
 			continue;
 		run_batch(sc, k, wave + from, i - from);
 		run_alone(sc, k, &wave[i]);
