@@ -6,6 +6,7 @@
 /* -- due ------------------------------------------------------------------ */
 
 #define DUE_PAGE_MAX 500
+#define DUE_PAGE_USUAL 100
 
 static struct instant
 due_before(struct serving *sv)
@@ -35,11 +36,14 @@ lateness(const struct serving *sv, const struct lifetime *l, size_t n)
 result
 serve_due(struct serving *sv)
 {
-	int64_t limit = node_get_int(sv->q, S("limit"), 100);
+	int64_t limit = node_get_int(sv->q, S("limit"), DUE_PAGE_USUAL);
 	struct node *list = node_list(&sv->sc->arena);
 	struct lifetime *l;
 	size_t n;
 
+	if (sv->asker->kind == ASKER_CHANNEL)
+		return fail(sv->sc, E_DENIED,
+		    "what is due is for people and for the operator, not for a door");
 	if (limit < 1 || limit > DUE_PAGE_MAX)
 		return fail_at(
 		    sv->sc, E_INPUT, S("limit"), "`limit` is from 1 to %d", DUE_PAGE_MAX);
@@ -97,31 +101,52 @@ hold_node(struct serving *sv, const struct hold *h)
 	return n;
 }
 
-/* The policy names the role whose hold it is. */
+/* The policy names the role whose hold it is; a hold of nobody is placed by nobody. */
 static bool
-may_hold(struct serving *sv, uint16_t class)
+holds_by(const struct serving *sv, uint16_t class)
+{
+	return sv->store->plan->holds.at[class].by == sv->asker->role;
+}
+
+static result
+refuse_hold(struct serving *sv, uint16_t class)
 {
 	const struct hold_class *c = &sv->store->plan->holds.at[class];
 
-	if (c->by == NONE || c->by == sv->asker->role)
-		return true;
-	(void)serve_refuse(sv, WHY_ROLE, c->at.line,
+	if (c->by == NONE)
+		return serve_refuse(sv, WHY_ROLE, c->at.line,
+		    "the policy says of no role that it places hold `%.*s`", STR(c->name));
+	return serve_refuse(sv, WHY_ROLE, c->at.line,
 	    "hold `%.*s` is placed and lifted by role `%.*s`", STR(c->name),
-	    STR(sv->store->plan->roles.at[c->by].name))
-	    .code; /* it is in the verdict */
-	return false;
+	    STR(sv->store->plan->roles.at[c->by].name));
 }
 
 static bool
 any_hold(struct serving *sv)
 {
-	for (size_t i = 0; i < sv->store->plan->holds.n; i++) {
-		const struct hold_class *c = &sv->store->plan->holds.at[i];
-
-		if (c->by == NONE || c->by == sv->asker->role)
+	for (size_t i = 0; i < sv->store->plan->holds.n; i++)
+		if (holds_by(sv, (uint16_t)i))
 			return true;
-	}
 	return false;
+}
+
+/* G5: a party's people hold what is their party's; the rest is not there. */
+static result
+is_theirs(struct serving *sv, const struct hold *h, bool *theirs)
+{
+	struct subject subject;
+	struct record record;
+	struct str party;
+
+	if (h->record.n > 0) {
+		TRY(vault_record(sv->sc, sv->store->vault, h->record, &record));
+		party = record.party;
+	} else {
+		TRY(vault_subject(sv->sc, sv->store->vault, h->subject, &subject));
+		party = subject.party;
+	}
+	*theirs = sv->asker->party.n == 0 || str_eq(sv->asker->party, party);
+	return OK;
 }
 
 /* By the policy's interval, never later. */
@@ -152,6 +177,7 @@ serve_hold(struct serving *sv)
 		.by = sv->asker->staff,
 		.placed = sv->sc->now,
 	};
+	bool theirs;
 
 	sv->noted.record = h.record;
 	if (h.class == NONE)
@@ -159,8 +185,11 @@ serve_hold(struct serving *sv)
 	if ((h.subject.n > 0) == (h.record.n > 0))
 		return fail_at(sv->sc, E_INPUT, S("record"),
 		    "a hold is on a `record` or on a `subject`: name one");
-	if (!may_hold(sv, h.class))
-		return OK;
+	if (!holds_by(sv, h.class))
+		return refuse_hold(sv, h.class);
+	TRY(is_theirs(sv, &h, &theirs));
+	if (!theirs)
+		return fail(sv->sc, E_ABSENT, "%s", result_text(E_ABSENT));
 	TRY(review_at(sv, h.class, &h.review));
 	TRY(term_hold(sv->sc, sv->store, &h, node_get_str(sv->q, S("reason"))));
 	node_set(sv->body, S("hold"), hold_node(sv, &h));
@@ -218,8 +247,8 @@ serve_lift(struct serving *sv)
 	struct hold h = { 0 };
 
 	TRY(find_hold(sv, node_get_str(sv->q, S("hold")), &h));
-	if (!may_hold(sv, h.class))
-		return OK;
+	if (!holds_by(sv, h.class))
+		return refuse_hold(sv, h.class);
 	if (node_get(sv->q, S("review")) != NULL)
 		TRY(review(sv, &h));
 	else

@@ -3,17 +3,11 @@
 #include "gate/note.h"
 #include "keeper/serve.h"
 
-/* Acting on people needs a role that may act for rights-requests (R4); the
- * rights room looks at that, for all that goes through it.  Looking for people
- * goes through `rights_cases` first, for the same check. */
 static result
-may_act(struct serving *sv)
+may_act(struct serving *sv, struct str subject)
 {
-	struct person_case *cases;
-	size_t n;
-
-	return rights_cases(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")), true,
-	    &sv->verdict, &cases, &n);
+	return rights_may(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")), subject,
+	    &sv->verdict);
 }
 
 /* G2: that somebody looked is in the ledger, of whom too. */
@@ -53,7 +47,7 @@ serve_subjects(struct serving *sv)
 	struct str *ids;
 	size_t n;
 
-	TRY(may_act(sv));
+	TRY(may_act(sv, S("")));
 	if (sv->verdict.why != WHY_NONE)
 		return OK;
 	TRY(gate_who(sv->sc, sv->store, node_get(sv->q, S("who")), &ids, &n));
@@ -61,10 +55,11 @@ serve_subjects(struct serving *sv)
 		struct subject s;
 
 		TRY(vault_subject(sv->sc, sv->store->vault, ids[i], &s));
-		node_add(list, person_node(sv, &s));
+		if (sv->asker->party.n == 0 || str_eq(sv->asker->party, s.party))
+			node_add(list, person_node(sv, &s));
 	}
 	node_set(sv->body, S("subjects"), list);
-	return note_look(sv, ENTRY_FOUND, S("subjects"), S(""), n);
+	return note_look(sv, ENTRY_FOUND, S("subjects"), S(""), list->count);
 }
 
 static struct node *
@@ -105,7 +100,7 @@ serve_subject(struct serving *sv)
 	struct subject s;
 	size_t count;
 
-	TRY(may_act(sv));
+	TRY(may_act(sv, id));
 	if (sv->verdict.why != WHY_NONE)
 		return OK;
 	TRY(vault_subject(sv->sc, sv->store->vault, id, &s));

@@ -44,3 +44,16 @@ acting_person(struct acting *a, struct str subject, struct subject *person)
 		return verdict_gone(a->sc, a->v);
 	return OK;
 }
+
+result
+rights_may(struct scope *sc, struct store *store, const struct asker *asker, struct str reason,
+    struct str subject, struct verdict *v)
+{
+	struct acting a = { .sc = sc, .store = store, .asker = asker, .reason = reason, .v = v };
+	struct subject person;
+
+	TRY(may_act(&a));
+	if (!verdict_allows(v) || subject.n == 0)
+		return OK;
+	return acting_person(&a, subject, &person);
+}

@@ -258,7 +258,8 @@ what_is_refused_to_nobody_known_is_counted_in_one_entry(void **state)
 	assert_ok(keeper_take_link(t->sc, t->keeper, fds[0], S("api"), false));
 	t->link = link_of_fd(&t->arena, fds[1]);
 	for (int i = 0; i < 3; i++) {
-		one = first(node_get(answer_of(t, S(""), VERB_OFFER, CONTACT("") "}"), S("answers")));
+		one =
+		    first(node_get(answer_of(t, S(""), VERB_OFFER, CONTACT("") "}"), S("answers")));
 		assert_str(node_get_str(node_get(one, S("refused")), S("type")), S("door"));
 	}
 	link_close(t->link);
@@ -362,6 +363,31 @@ a_clock_in_doubt_stops_the_sweep_until_an_operator_says_it_is_right(void **state
 	    S("\"clock.doubted\"")));
 }
 
+static void
+a_hold_is_placed_by_the_role_that_the_policy_names(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str sales = key_of_role(t, "sales", S("")), dpo = key_of_role(t, "dpo", S("")), q;
+	const struct node *one =
+	    first(node_get(answer_of(t, sales, VERB_OFFER, CONTACT("") "}"), S("answers")));
+	struct reply r;
+
+	q = str_printf(&t->sc->arena,
+	    "{\"hold\":\"claim\",\"record\":\"%.*s\",\"reason\":\"a claim\"}",
+	    STR(node_get_str(one, S("record"))));
+	assert_str(refusal_of(answer_of(t, sales, VERB_HOLD, str_c(&t->sc->arena, q))), S("role"));
+	one = node_get(answer_of(t, dpo, VERB_HOLD, str_c(&t->sc->arena, q)), S("hold"));
+	assert_int_equal(node_get(answer_of(t, dpo, VERB_HOLDS, "{}"), S("holds"))->count, 1);
+	q = str_printf(&t->sc->arena, "{\"hold\":\"%.*s\",\"review\":\"2037-01-01T00:00:00Z\"}",
+	    STR(node_get_str(one, S("hold"))));
+	r = ask_keeper(t, dpo, VERB_LIFT, str_c(&t->sc->arena, q));
+	assert_int_equal(r.code, E_INPUT); /* every six months, the policy says */
+	q = str_printf(&t->sc->arena, "{\"hold\":\"%.*s\"}", STR(node_get_str(one, S("hold"))));
+	assert_str(refusal_of(answer_of(t, sales, VERB_LIFT, str_c(&t->sc->arena, q))), S("role"));
+	(void)answer_of(t, dpo, VERB_LIFT, str_c(&t->sc->arena, q));
+	assert_int_equal(node_get(answer_of(t, dpo, VERB_HOLDS, "{}"), S("holds"))->count, 0);
+}
+
 /* K2, K7: two links, five questions, one wave. */
 static void
 questions_of_many_links_are_answered_each_in_its_order(void **state)
@@ -460,6 +486,7 @@ UNIT_MAIN(
     TEST(every_answer_has_its_shape),
     TEST(an_access_request_is_answered_with_a_signed_package),
     TEST(a_clock_in_doubt_stops_the_sweep_until_an_operator_says_it_is_right),
+    TEST(a_hold_is_placed_by_the_role_that_the_policy_names),
     TEST(questions_of_many_links_are_answered_each_in_its_order),
     TEST(a_door_that_sends_rubbish_disturbs_nobody),
     TEST(a_wave_that_cannot_be_written_is_answered_so_and_the_store_opened_anew))
