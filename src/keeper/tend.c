@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "gate/note.h"
 #include "keeper/inside.h"
+#include "rights/rights.h"
 #include "sql/sql.h"
 #include "sql/statements.h"
 
@@ -203,10 +204,31 @@ purge_once(struct scope *sc, struct keeper *k, void *of)
 }
 
 static result
+write_overdue(struct scope *sc, struct keeper *k, void *of)
+{
+	(void)of;
+	return rights_tell_overdue(sc, &k->store);
+}
+
+static result
+tell_overdue(struct scope *sc, struct keeper *k)
+{
+	size_t n;
+
+	TRY(rights_overdue(sc, &k->store, &n));
+	if (n == 0)
+		return OK;
+	TRY(keeper_commit(sc, k, write_overdue, NULL));
+	log_event("keeper.cases-overdue", LOG_COUNT("cases", n));
+	return OK;
+}
+
+static result
 tend(struct scope *sc, struct keeper *k)
 {
 	TRY(keeper_look_at_clock(sc, k, true));
 	TRY(sweep_when_due(sc, k));
+	TRY(tell_overdue(sc, k));
 	TRY(vault_keys_refill(sc, k->vault));
 	TRY(note_all_refusals(sc, k, false));
 	if (k->ledger.head.seq > k->ledger.signed_seq && passed(k->signed_at, SIGN_AT_MOST))

@@ -7,6 +7,8 @@
  *  R3  A package holds everything about the person: values (never secrets),
  *      purposes, bases, recipients, sources, due dates and who read it.
  *  R4  Whoever acts on a case needs a role that may act for rights-requests.
+ *  R5  A case that is not answered by its date has one entry that says so, and
+ *      another when it is late again after an extension.
  */
 #ifndef BAILEE_RIGHTS_RIGHTS_H
 #define BAILEE_RIGHTS_RIGHTS_H
@@ -59,6 +61,11 @@ enum case_act { ACT_PAUSE,
 	ACT_CANCEL };
 result rights_act(struct scope *, struct store *, const struct asker *, struct str id,
     enum case_act, struct str reasons, struct verdict *, struct person_case *) MUST;
+
+/* Open cases past their date of which no entry tells yet; and their entries,
+ * inside the caller's transaction. */
+result rights_overdue(struct scope *, struct store *, size_t *n) MUST;
+result rights_tell_overdue(struct scope *, struct store *) MUST;
 
 /* The package of an access case: a tree that prints as JSON, HTML and CSV. */
 result rights_package(struct scope *, struct store *, const struct asker *, struct str reason,

@@ -10,6 +10,7 @@ CREATE TABLE person_case (
 	closed INT8,
 	paused INT8,
 	extended INT8 NOT NULL,
+	overdue INT8 NOT NULL,
 	party TEXT NOT NULL,
 	record TEXT NOT NULL
 );

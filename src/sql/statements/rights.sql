@@ -2,8 +2,9 @@
 
 -- name: case_add :exec in(id text, kind text, state text, received int, due int, party text,
 -- record text)
-INSERT INTO person_case (id, kind, state, received, due, closed, paused, extended, party, record)
-VALUES ($1, $2, $3, $4, $5, NULL, NULL, 0, $6, $7);
+INSERT INTO person_case (id, kind, state, received, due, closed, paused, extended, overdue, party,
+record)
+VALUES ($1, $2, $3, $4, $5, NULL, NULL, 0, 0, $6, $7);
 
 -- name: case_get :one in(id text)
 -- out(kind text, state text, received int, due int, closed int?, paused int?, extended int,
@@ -12,7 +13,15 @@ SELECT kind, state, received, due, closed, paused, extended, party, record
 FROM person_case WHERE id = $1;
 
 -- name: case_move :exec in(state text, due int, closed int?, paused int?, extended int, id text)
-UPDATE person_case SET state = $1, due = $2, closed = $3, paused = $4, extended = $5 WHERE id = $6;
+UPDATE person_case SET state = $1, due = $2, closed = $3, paused = $4, extended = $5, overdue = 0
+WHERE id = $6;
+
+-- name: case_overdue :many in(state text, now int, most int) out(id text, kind text, due int)
+SELECT id, kind, due FROM person_case
+WHERE state = $1 AND due < $2 AND overdue = 0 ORDER BY due LIMIT $3;
+
+-- name: case_told_overdue :exec in(id text)
+UPDATE person_case SET overdue = 1 WHERE id = $1;
 
 -- name: case_list :many in(most int) out(id text)
 SELECT id FROM person_case ORDER BY due LIMIT $1;
