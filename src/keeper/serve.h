@@ -83,6 +83,10 @@ result serve_backup(struct serving *) MUST;
 result serve_clock(struct serving *) MUST;
 result serve_confirm_time(struct serving *) MUST;
 
+/* A statement of what is exported, its signature and the key to check it. */
+result serve_proof(struct serving *, const struct question *, const struct record *,
+    const struct node *shown, struct node **proof) MUST;
+
 /* The entry of a refusal; counted when nobody knows who asked (K12). */
 result serve_note_refusal(
     struct serving *, struct str verb, const struct question *, struct verdict *) MUST;

@@ -260,7 +260,7 @@ serve_read(struct serving *sv)
 {
 	struct answer answer = { 0 };
 	struct question q;
-	struct node *record;
+	struct node *record, *proof;
 
 	read_question(sv, &q);
 	TRY(gate_read(sv->sc, sv->store, sv->asker, &q, &sv->verdict, &answer));
@@ -270,6 +270,10 @@ serve_read(struct serving *sv)
 	node_set(
 	    sv->body, S("withheld"), node_copy(&sv->sc->arena, node_get(record, S("withheld"))));
 	node_set(sv->body, S("record"), record);
+	if (!q.export)
+		return OK;
+	TRY(serve_proof(sv, &q, &answer.rows[0].record, record, &proof));
+	node_set(record, S("proof"), proof);
 	return OK;
 }
 
