@@ -1,5 +1,6 @@
 /* unit/keeper_keeper.c -- the loop: waves, refusals, the clock, starts and stops. */
 #include "kit/unit.h"
+#include "seal/sign.h"
 
 #include "base/json.h"
 #include "kit/disk.h"
@@ -340,6 +341,42 @@ an_access_request_is_answered_with_a_signed_package(void **state)
 	assert_int_equal(node_get_str(node_get(body, S("signatures")), S("json")).n, 128);
 }
 
+#define DELIVERY \
+	"{\"purpose\":\"deliver\",\"dataset\":\"delivery\",\"offers\":[{\"values\":{" \
+	"\"shipment\":\"S-1\",\"order\":\"O-1\",\"name\":\"Ada Lovelace\",\"address\":\"1 Mill St\"," \
+	"\"courier\":\"dpd\"}}]}"
+
+/* The proof of an export holds for its bytes, and for no others. */
+static void
+what_is_exported_is_signed(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str party = node_get_str(answer_of(t, S(""), VERB_PARTY,
+					    "{\"class\":\"reseller\",\"name\":\"Shop\"}"),
+	    S("party"));
+	struct str shop = key_of_role(t, "reseller-user", party), text, bytes;
+	const struct node *one =
+	    first(node_get(answer_of(t, shop, VERB_OFFER, DELIVERY), S("answers")));
+	struct str q = str_printf(&t->sc->arena,
+	    "{\"purpose\":\"prove-shipping\",\"dataset\":\"delivery\",\"record\":\"%.*s\","
+	    "\"ticket\":\"C-9\",\"export\":true}",
+	    STR(node_get_str(one, S("record"))));
+	const struct node *proof;
+	struct public_key key;
+	struct signature sig;
+
+	one = answer_of(t, key_of_role(t, "accounts", S("")), VERB_READ, str_c(&t->sc->arena, q));
+	proof = node_get(node_get(one, S("record")), S("proof"));
+	text = node_get_str(proof, S("text"));
+	assert_true(public_key_parse(node_get_str(proof, S("public-key")), &key));
+	assert_true(hex_decode(&t->sc->arena, node_get_str(proof, S("signature")), &bytes));
+	assert_int_equal(bytes.n, sizeof(sig.b));
+	memcpy(sig.b, bytes.p, sizeof(sig.b));
+	assert_true(sign_proves(&key, text, &sig));
+	assert_true(str_has(text, S("1 Mill St")));
+	assert_false(sign_proves(&key, str_slice(text, 0, text.n - 1), &sig));
+}
+
 /* K10: no machine's clock says 2150, so the store's last entry is in its future. */
 static void
 a_clock_in_doubt_stops_the_sweep_until_an_operator_says_it_is_right(void **state)
@@ -484,7 +521,7 @@ UNIT_MAIN(
     TEST(a_link_that_a_door_was_given_speaks_for_that_door_alone),
     TEST(a_backup_has_a_plain_name_and_is_made_once),
     TEST(every_answer_has_its_shape),
-    TEST(an_access_request_is_answered_with_a_signed_package),
+    TEST(an_access_request_is_answered_with_a_signed_package), TEST(what_is_exported_is_signed),
     TEST(a_clock_in_doubt_stops_the_sweep_until_an_operator_says_it_is_right),
     TEST(a_hold_is_placed_by_the_role_that_the_policy_names),
     TEST(questions_of_many_links_are_answered_each_in_its_order),
