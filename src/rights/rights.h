@@ -90,7 +90,7 @@ result rights_readers(struct scope *, struct store *, const struct asker *, stru
 /* May this asker act on people's rights (R4), and (subject not empty) for this
  * person?  Another party's is refused as gone.  Writes nothing. */
 result rights_may(struct scope *, struct store *, const struct asker *, struct str reason,
-	struct str subject, struct verdict *) MUST;
+    struct str subject, struct verdict *) MUST;
 
 /* Calendar month by the ICO's counting: the same date next month, the last
  * day if there is none. */
