@@ -2,6 +2,7 @@
 #include "kit/unit.h"
 
 #include "kit/store.h"
+#include "sql/statements.h"
 #include "sys/zone.h"
 #include "vault/party.h"
 
@@ -44,6 +45,21 @@ device(struct test_store *t, struct str subject)
 }
 
 static void
+dues_are(struct test_store *t, struct str record, const struct group_due *dues, size_t n)
+{
+	struct lifetime *lives;
+	size_t n_lives;
+
+	assert_ok(vault_lifetimes(t->sc, t->vault, record, &lives, &n_lives));
+	for (size_t i = 0; i < n_lives; i++)
+		for (size_t k = 0; k < n; k++)
+			if (lives[i].state == LIFE_OPEN && lives[i].group == dues[k].group) {
+				assert_int_equal(lives[i].due.set, dues[k].due.set);
+				assert_int_equal(lives[i].due.at.us, dues[k].due.at.us);
+			}
+}
+
+static void
 change(struct test_store *t, struct str id, struct values values)
 {
 	struct record r;
@@ -54,7 +70,9 @@ change(struct test_store *t, struct str id, struct values values)
 	r.change = t->sc->now;
 	assert_ok(term_dues(t->sc, &t->store, &r, values, NULL, 0, &dues, &n));
 	assert_ok(vault_change(t->sc, t->vault, &r, values, dues, n));
+	dues_are(t, id, dues, n);
 	assert_ok(term_recompute(t->sc, &t->store, NONE, id, S(""), S("")));
+	dues_are(t, id, dues, n); /* computed before or after: the same */
 }
 
 /* -- an event of a record ------------------------------------------------------- */
@@ -183,6 +201,38 @@ changing_another_field_or_the_same_value_starts_nothing_anew(void **state)
 	test_commit(t);
 }
 
+/* The event is of one field, its clock ends three. */
+static void
+an_event_goes_over_to_the_lifetime_that_holds_its_value_now(void **state)
+{
+	struct test_store *t = test_store_edited(*state, "event answer        of enquiry  ",
+	    "event answer        of enquiry.message  ");
+	struct fields name = { NEW_ARRAY(&t->sc->arena, t->store.plan->field_words, uint64_t) };
+	struct lifetime *lives;
+	struct record r;
+	size_t n;
+
+	fields_put(name, test_field(t, "enquiry.name"));
+	test_travel(t, "2027-02-01T08:00:00Z");
+	test_begin(t);
+	r = test_put(t, "enquiry", test_subject(t, "visitor", S("")), S(""),
+	    test_values(t, "enquiry.name=Ada", "enquiry.email=ada@voice.example",
+		"enquiry.message=how much", NULL));
+	test_tell(t, "enquiry", "answer", r.id, "2027-02-01T08:00:00Z");
+	due_is(t, r.id, "enquiry.message", "2027-03-03T08:00:00Z", false);
+	test_travel(t, "2027-02-03T08:00:00Z");
+	change(t, r.id, test_values(t, "enquiry.email=ada@voice.example.net", NULL));
+	due_is(t, r.id, "enquiry.message", "2027-03-03T08:00:00Z", false);
+	assert_ok(vault_lifetimes(t->sc, t->vault, r.id, &lives, &n));
+	assert_ok(vault_end_fields(
+	    t->sc, t->vault, lives[n - 1].id, name, (struct ending_note){ ERASED_PERSON, S("") }));
+	assert_ok(term_recompute(t->sc, &t->store, NONE, r.id, S(""), S("")));
+	due_is(t, r.id, "enquiry.message", "2027-03-03T08:00:00Z", false);
+	change(t, r.id, test_values(t, "enquiry.message=and when", NULL));
+	due_is(t, r.id, "enquiry.message", "2027-09-02T07:00:00Z", true); /* not answered yet */
+	test_commit(t);
+}
+
 static void
 an_event_of_a_value_that_is_not_held_is_refused(void **state)
 {
@@ -225,6 +275,23 @@ a_dispute_keeps_a_call_until_it_is_over_and_no_longer_than_its_limit(void **stat
 	assert_int_equal(test_sweep(t), 1);
 	test_finish(t);
 	assert_str(test_value(t, r.id, "call.audio"), S(""));
+}
+
+static void
+a_fact_that_cannot_be_read_voids_the_date(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct lifetime *lives;
+	struct record r;
+	size_t n;
+
+	test_begin(t);
+	r = test_put(t, "call", test_subject(t, "caller", S("")), S(""),
+	    test_values(t, "call.number=+441632960100", "call.dispute=yes", NULL));
+	assert_ok(vault_lifetimes(t->sc, t->vault, r.id, &lives, &n));
+	assert_ok(sql_part_drop(t->sc, test_store_sql(t), lives[0].id));
+	assert_code(term_recompute(t->sc, &t->store, NONE, r.id, S(""), S("")), E_DAMAGED);
+	sql_rollback(test_store_sql(t));
 }
 
 static void
@@ -371,8 +438,10 @@ UNIT_MAIN(TEST(a_clock_waits_for_its_event_and_falls_back_when_it_never_comes),
     TEST(one_parcels_despatch_is_not_another_parcels),
     TEST(nothing_that_has_not_happened_can_be_told), TEST(each_new_value_waits_for_its_own_event),
     TEST(changing_another_field_or_the_same_value_starts_nothing_anew),
+    TEST(an_event_goes_over_to_the_lifetime_that_holds_its_value_now),
     TEST(an_event_of_a_value_that_is_not_held_is_refused),
     TEST(a_dispute_keeps_a_call_until_it_is_over_and_no_longer_than_its_limit),
+    TEST(a_fact_that_cannot_be_read_voids_the_date),
     TEST(a_purchase_by_the_person_holds_the_subscription_in_another_dataset),
     TEST(consent_moves_the_date_when_it_is_given_and_when_it_is_withdrawn),
     TEST(the_end_of_a_contract_ends_what_was_held_for_that_party_alone),

@@ -121,6 +121,9 @@ what_was_rolled_back_is_not_there_and_its_keys_are_collected(void **state)
 	assert_ok(vault_keys_collect(t->sc, t->vault, &collected));
 	assert_int_equal(collected, 256 - 3); /* all but two parts' and one subject's */
 	assert_str(test_value(t, kept.id, "delivery.phone"), S("+441632960100"));
+	assert_ok(vault_keys_refill(t->sc, t->vault));
+	assert_ok(vault_keys_collect(t->sc, t->vault, &collected));
+	assert_int_equal(collected, 4096); /* spare ones too: none of them is given out */
 	test_begin(t);
 	test_delivery(t, "S-3"); /* and new ones are minted */
 	test_commit(t);
@@ -195,7 +198,8 @@ all_words_of_an_address_must_match(void **state)
 	test_delivery(t, "S-1");
 	test_delivery(t, "S-2");
 	test_commit(t);
-	assert_int_equal(found_by(t, "delivery", t->reseller.id, "delivery.address=mill street"), 2);
+	assert_int_equal(
+	    found_by(t, "delivery", t->reseller.id, "delivery.address=mill street"), 2);
 	assert_int_equal(found_by(t, "delivery", t->reseller.id, "delivery.address=HD1 1aa 1"), 2);
 	assert_int_equal(found_by(t, "delivery", t->reseller.id, "delivery.address=mill lane"), 0);
 	assert_int_equal(found_by(t, "delivery", t->reseller.id, "delivery.address=,"), 0);
@@ -213,7 +217,8 @@ finding_by_two_fields_needs_both_and_stops_at_the_most(void **state)
 
 	test_begin(t);
 	for (int i = 0; i < 5; i++)
-		last = test_delivery(t, str_c(&t->sc->arena, str_printf(&t->sc->arena, "S-%d", i)));
+		last =
+		    test_delivery(t, str_c(&t->sc->arena, str_printf(&t->sc->arena, "S-%d", i)));
 	test_commit(t);
 	assert_ok(vault_find(t->sc, t->vault, delivery, t->reseller.id,
 	    test_values(t, "delivery.order=so-1001", "delivery.address=mill", NULL), 3, &ids, &n));
@@ -235,7 +240,8 @@ a_list_goes_on_where_its_cursor_stands(void **state)
 
 	test_begin(t);
 	for (size_t i = 0; i < N(r); i++)
-		r[i] = test_delivery(t, str_c(&t->sc->arena, str_printf(&t->sc->arena, "S-%zu", i)));
+		r[i] =
+		    test_delivery(t, str_c(&t->sc->arena, str_printf(&t->sc->arena, "S-%zu", i)));
 	test_commit(t);
 	assert_ok(vault_list(t->sc, t->vault, delivery, t->reseller.id, S(""), 3, &ids, &n));
 	assert_int_equal(n, 3);
@@ -272,8 +278,8 @@ a_natural_key_finds_its_record_and_follows_a_change(void **state)
 	assert_ok(vault_by_key(t->sc, t->vault, delivery, t->reseller.id,
 	    test_values(t, "delivery.shipment=S-9", NULL), &id, &found));
 	assert_true(found);
-	assert_ok(vault_by_key(t->sc, t->vault, delivery, t->reseller.id,
-	    (struct values){ 0 }, &id, &found));
+	assert_ok(vault_by_key(
+	    t->sc, t->vault, delivery, t->reseller.id, (struct values){ 0 }, &id, &found));
 	assert_false(found);
 }
 
@@ -353,7 +359,8 @@ a_person_is_found_across_parties_only_when_asked_for(void **state)
 	    t->sc, t->vault, TYPE_EMAIL, S("ada@voice.example"), S(""), &ids, &n));
 	assert_int_equal(n, 1); /* once, though two records have it */
 	assert_str(ids[0], contact);
-	assert_ok(vault_subjects_by(t->sc, t->vault, TYPE_MAC, S("001565aabbcc"), S(""), &ids, &n));
+	assert_ok(
+	    vault_subjects_by(t->sc, t->vault, TYPE_MAC, S("001565aabbcc"), S(""), &ids, &n));
 	assert_int_equal(n, 1);
 	assert_str(ids[0], r.subject);
 	assert_ok(vault_subjects_by(
@@ -401,6 +408,88 @@ a_part_put_in_the_place_of_another_does_not_open(void **state)
 	read_gives(t, &b, E_DAMAGED);
 }
 
+/* The lifetime's row again, as `in` says; under the same key. */
+static void
+put_row(struct test_store *t, const struct sql_life_add_in *in)
+{
+	assert_ok(sql_life_drop(t->sc, vault_sql(t->vault), in->id));
+	assert_ok(sql_life_add(t->sc, vault_sql(t->vault), in));
+}
+
+static void
+life_opens(struct test_store *t, int64_t life, enum code code)
+{
+	struct fields gone = { NEW_ARRAY(&t->sc->arena, t->store.plan->field_words, uint64_t) };
+
+	/* reads the part, whatever record its row says it is of */
+	assert_ok(sql_savepoint(t->sc, vault_sql(t->vault)));
+	assert_code(vault_end_fields(
+			t->sc, t->vault, life, gone, (struct ending_note){ ERASED_NEVER, S("") }),
+	    code);
+	assert_ok(sql_rollback_to(t->sc, vault_sql(t->vault)));
+}
+
+/* V5, piece by piece: the key is right and the bytes are right. */
+static void
+a_part_opens_only_as_what_it_was_sealed_as(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct sql_life_get_row row;
+	struct sql_life_add_in right, wrong;
+	struct lifetime *lives;
+	struct record r, other;
+	size_t n;
+	bool found;
+
+	test_begin(t);
+	r = test_delivery(t, "S-1");
+	other = test_delivery(t, "S-2");
+	assert_ok(vault_lifetimes(t->sc, t->vault, r.id, &lives, &n));
+	assert_ok(sql_life_get(t->sc, vault_sql(t->vault), lives[0].id, &row, &found));
+	right = (struct sql_life_add_in){
+		.id = row.id,
+		.record = row.record,
+		.party = row.party,
+		.subject = row.subject,
+		.dataset = row.dataset,
+		.fields = row.fields,
+		.secret = row.secret,
+		.policy = row.policy,
+		.held = row.held,
+		.due = row.due,
+		.began = row.began,
+		.pseudonym = S(""),
+	};
+	for (int piece = 0; piece < 7; piece++) {
+		wrong = right;
+		switch (piece) {
+		case 1:
+			wrong.record = other.id;
+			break;
+		case 2:
+			wrong.party = S("");
+			break;
+		case 3:
+			wrong.subject = other.subject;
+			break;
+		case 4:
+			wrong.dataset = S("device");
+			break;
+		case 5:
+			wrong.fields = S("shipment order");
+			break;
+		case 6:
+			wrong.policy++;
+			break;
+		default: /* nothing is wrong */
+			break;
+		}
+		put_row(t, &wrong);
+		life_opens(t, row.id, piece == 0 ? E_OK : E_DAMAGED);
+	}
+	sql_rollback(vault_sql(t->vault));
+}
+
 static void
 a_part_with_one_bit_changed_does_not_open(void **state)
 {
@@ -437,7 +526,8 @@ UNIT_MAIN(TEST(what_is_put_is_read_again_also_after_a_restart),
     TEST(what_was_rolled_back_is_not_there_and_its_keys_are_collected),
     TEST(a_change_begins_a_new_lifetime_and_ends_the_old_value),
     TEST(a_value_of_no_length_removes_the_field),
-    TEST(a_changed_value_is_found_and_the_old_one_is_not), TEST(all_words_of_an_address_must_match),
+    TEST(a_changed_value_is_found_and_the_old_one_is_not),
+    TEST(all_words_of_an_address_must_match),
     TEST(finding_by_two_fields_needs_both_and_stops_at_the_most),
     TEST(a_list_goes_on_where_its_cursor_stands),
     TEST(a_natural_key_finds_its_record_and_follows_a_change),
@@ -445,4 +535,5 @@ UNIT_MAIN(TEST(what_is_put_is_read_again_also_after_a_restart),
     TEST(tokens_of_two_parties_have_nothing_in_common),
     TEST(a_person_is_found_across_parties_only_when_asked_for),
     TEST(a_part_put_in_the_place_of_another_does_not_open),
+    TEST(a_part_opens_only_as_what_it_was_sealed_as),
     TEST(a_part_with_one_bit_changed_does_not_open))
