@@ -66,6 +66,7 @@ listen_tcp(struct scope *sc, struct supervisor *s, struct str host, struct str p
 {
 	struct door_listen *l = &s->listen[s->listens];
 	uint64_t number;
+	uint16_t taken;
 
 	if (!str_to_u64(port, &number) || number > UINT16_MAX)
 		return fail(sc, E_INPUT, "`--listen` takes ADDR:PORT or unix:PATH");
@@ -75,6 +76,8 @@ listen_tcp(struct scope *sc, struct supervisor *s, struct str host, struct str p
 	TRY(sock_tcp_listen(sc, host, (uint16_t)number, &l->fd));
 	l->tls = !s->o->plain;
 	s->listens++;
+	TRY(sock_port(sc, l->fd, &taken)); /* port 0 is one that is free */
+	log_event("serve.listening", LOG_COUNT("port", taken), LOG_COUNT("tls", l->tls));
 	return OK;
 }
 

@@ -163,16 +163,13 @@ check_policy(struct scope *sc, struct str text)
 	return r;
 }
 
-result
-keeper_make(struct scope *sc, const struct keeper_birth *b, struct str *store_id, struct str *token)
+static result
+make(struct scope *sc, const struct keeper_birth *b, struct str *store_id, struct str *token)
 {
 	struct keeper *k = NEW(&sc->arena, struct keeper);
 	struct birth birth = { b, token };
 	result r;
 
-	TRY(check_policy(sc, b->policy));
-	if (b->rehearsal)
-		sc->now = b->at;
 	TRY(vault_create(sc, b->store, b->root, b->rehearsal, store_id));
 	TRY(vault_open(sc, b->store, b->root, NULL, &k->vault));
 	r = ledger_open(sc, vault_sql(k->vault), vault_store_id(k->vault),
@@ -185,5 +182,21 @@ keeper_make(struct scope *sc, const struct keeper_birth *b, struct str *store_id
 		r = vault_keys_note_head(
 		    sc, k->vault, (uint64_t)k->ledger.head.seq, k->ledger.head.hash.b);
 	keeper_close_store(k);
+	return r;
+}
+
+/* A rehearsal is born at its own time; what else is made then is made now. */
+result
+keeper_make(
+    struct scope *sc, const struct keeper_birth *b, struct str *store_id, struct str *token)
+{
+	struct instant now = sc->now;
+	result r;
+
+	TRY(check_policy(sc, b->policy));
+	if (b->rehearsal)
+		sc->now = b->at;
+	r = make(sc, b, store_id, token);
+	sc->now = now;
 	return r;
 }

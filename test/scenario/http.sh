@@ -128,6 +128,14 @@ done
 ok "the door has no file of the store open" sh -c "! ls -l /proc/$(child door-http)/fd | grep -q -e data.db -e keys.db -e root.key"
 [ "$(id -u)" -ne 0 ] || ok "the door is not root" sh -c "! grep -q '^Uid:.0' /proc/$(child door-http)/status"
 
+# -- TLS ---------------------------------------------------------------------------
+port=$(sed -n 's/^serve.listening port=\([0-9]*\) tls=1.*/\1/p' "$dir/log" | head -n 1)
+ok "TLS with the store's certificate" curl -sS -m 10 --cacert "$dir/store/tls.crt" "https://localhost:$port/livez"
+ok "TLS 1.1 is refused" sh -c "! curl -sS -m 10 -k --tls-max 1.1 https://localhost:$port/livez"
+ok "plain HTTP on its port is no way in" sh -c "! curl -sS -m 10 http://localhost:$port/livez | grep -q '{'"
+ok "without TLS only on loopback" sh -c "! timeout 10 '$bailee' serve --store '$dir/store' --plain --listen 0.0.0.0:0"
+ok "a second server on the store is refused" sh -c "! timeout 30 '$bailee' serve --store '$dir/store' --plain --listen unix:'$dir/other'"
+
 # -- slow, gone, killed ------------------------------------------------------------
 head -c 100000 /dev/zero | tr '\0' ' ' >"$dir/slow"
 curl -sS -m 10 --limit-rate 100 --unix-socket "$dir/http" http://x/v1/data/device -H "$n" -H "$provision" \
