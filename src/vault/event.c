@@ -166,25 +166,6 @@ asked_elsewhere(const struct vault *v, uint16_t event)
 	return false;
 }
 
-struct ids {
-	int64_t *at;
-	size_t n;
-};
-
-#define IDS_OF(rows) ids_of(sc, (const void *)(rows).at, (rows).n, sizeof(*(rows).at))
-
-/* Rows of one column: an id each. */
-static struct ids
-ids_of(struct scope *sc, const void *rows, size_t n, size_t size)
-{
-	struct ids ids = { NEW_ARRAY(&sc->arena, n + 1, int64_t), n };
-
-	CHECK(size == sizeof(int64_t));
-	if (n > 0)
-		memcpy(ids.at, rows, n * size);
-	return ids;
-}
-
 static result
 candidates(struct scope *sc, struct vault *v, struct asking *a, struct str subject,
     struct str party, int64_t after, struct ids *ids)

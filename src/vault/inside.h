@@ -117,6 +117,15 @@ bool group_asks(const struct vault *, uint16_t group, uint16_t event);
 result events_carry(struct scope *, struct vault *, const struct lifetime *from, int64_t to,
     struct fields gone) MUST;
 
+/* A page of rows of one column, an id each: `IDS_OF(rows)`. */
+struct ids {
+	int64_t *at;
+	size_t n;
+};
+
+#define IDS_OF(rows) ids_of(sc, (rows).at, (rows).n, sizeof(*(rows).at))
+struct ids ids_of(struct scope *, const void *rows, size_t n, size_t size);
+
 struct fields fields_empty(struct arena *, const struct plan *);
 
 #endif

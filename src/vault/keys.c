@@ -247,41 +247,46 @@ destroy_one(struct scope *sc, struct vault *v, int64_t id)
 	return sql_keys_drop(sc, v->keys, id);
 }
 
-static result
-destroy_of_lifetimes(struct scope *sc, struct vault *v, uint64_t *n)
-{
-	struct sql_life_ending_rows page;
-	int64_t after = 0;
-
-	do {
-		TRY(sql_life_ending(sc, v->sql, after, VAULT_PAGE, &page));
-		for (size_t i = 0; i < page.n; i++)
-			TRY(destroy_one(sc, v, after = page.at[i].id));
-		*n += page.n;
-	} while (page.n == VAULT_PAGE);
-	return OK;
-}
+/* Whose keys go: lifetimes that are ending, and subjects that end with them. */
+enum gone {
+	GONE_LIFETIMES,
+	GONE_SUBJECTS,
+	GONES,
+};
 
 static result
-destroy_of_subjects(struct scope *sc, struct vault *v, uint64_t *n)
+ending_page(struct scope *sc, struct vault *v, enum gone what, int64_t after, struct ids *ids)
 {
-	struct sql_subject_ending_rows page;
-	int64_t after = 0;
+	if (what == GONE_LIFETIMES) {
+		struct sql_life_ending_rows lives;
 
-	do {
-		TRY(sql_subject_ending(sc, v->sql, after, VAULT_PAGE, &page));
-		for (size_t i = 0; i < page.n; i++)
-			TRY(destroy_one(sc, v, after = page.at[i].key));
-		*n += page.n;
-	} while (page.n == VAULT_PAGE);
+		TRY(sql_life_ending(sc, v->sql, after, VAULT_PAGE, &lives));
+		*ids = IDS_OF(lives);
+	} else {
+		struct sql_subject_ending_rows subjects;
+
+		TRY(sql_subject_ending(sc, v->sql, after, VAULT_PAGE, &subjects));
+		*ids = IDS_OF(subjects);
+	}
 	return OK;
 }
 
 static result
 destroy_ending(struct scope *sc, struct vault *v, uint64_t *n)
 {
-	TRY(destroy_of_lifetimes(sc, v, n));
-	return destroy_of_subjects(sc, v, n);
+	struct ids ids;
+
+	for (enum gone what = GONE_LIFETIMES; what < GONES; what++) {
+		int64_t after = 0;
+
+		do {
+			TRY(ending_page(sc, v, what, after, &ids));
+			for (size_t i = 0; i < ids.n; i++)
+				TRY(destroy_one(sc, v, after = ids.at[i]));
+			*n += ids.n;
+		} while (ids.n == VAULT_PAGE);
+	}
+	return OK;
 }
 
 result

@@ -60,6 +60,17 @@ fields_empty(struct arena *arena, const struct plan *plan)
 	return (struct fields){ NEW_ARRAY(arena, plan->field_words, uint64_t) };
 }
 
+struct ids
+ids_of(struct scope *sc, const void *rows, size_t n, size_t size)
+{
+	struct ids ids = { NEW_ARRAY(&sc->arena, n + 1, int64_t), n };
+
+	CHECK(size == sizeof(int64_t));
+	if (n > 0)
+		memcpy(ids.at, rows, n * size);
+	return ids;
+}
+
 struct str
 names_of_fields(struct arena *arena, const struct plan *plan, struct values values)
 {
