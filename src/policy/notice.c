@@ -228,7 +228,8 @@ receives_say(struct notice *n, uint16_t recipient)
 		buf_put(&b, share_says(n, &n->plan->shares.at[i]));
 	}
 	if (n->plan->recipients.at[recipient].sealed_bytes_only)
-		buf_puts(&b, "only sealed bytes, which it cannot read");
+		buf_puts(&b, b.n > 0 ? "; sealed bytes, which it cannot read"
+				     : "only sealed bytes, which it cannot read");
 	return buf_str(&b);
 }
 

@@ -54,6 +54,26 @@ held(const struct erasing *e, const struct lifetime *life, struct staying *s)
 	return true;
 }
 
+/* An exception is for a purpose: where that is under a condition which this
+ * record does not meet, nothing is excepted.  Asked before anything ends, since
+ * a condition may ask for a field that goes. */
+static result
+ask_exceptions(struct erasing *e, const struct record *r)
+{
+	struct acting *a = e->act;
+	const struct plan *plan = a->plan;
+	struct facts *facts = vault_facts(a->sc, a->store->vault, r, NULL, NULL, NULL, 0);
+	bool *stands = NEW_ARRAY(&a->sc->arena, plan->exceptions.n, bool);
+
+	for (size_t i = 0; i < plan->exceptions.n; i++) {
+		uint16_t cond = plan->purposes.at[plan->exceptions.at[i].purpose].only_while;
+
+		stands[i] = cond == NONE || cond_holds(plan, cond, facts);
+	}
+	e->stands = stands;
+	return vault_facts_read(facts);
+}
+
 /* The policy's own exceptions.  A party's instruction is met by those alone
  * for whose purpose we are controllers ourselves. */
 static bool
@@ -66,7 +86,7 @@ excepted(const struct erasing *e, uint16_t field, struct staying *s)
 	for (size_t i = 0; i < plan->exceptions.n; i++) {
 		const struct exception *x = &plan->exceptions.at[i];
 
-		if (x->kind != RIGHT_ERASURE || !fields_have(x->fields, field))
+		if (x->kind != RIGHT_ERASURE || !fields_have(x->fields, field) || !e->stands[i])
 			continue;
 		if (e->reason == ERASED_INSTRUCTION && !plan->purposes.at[x->purpose].as_controller)
 			continue;
@@ -189,6 +209,7 @@ erase_record(struct erasing *e, const struct record *r)
 	struct lifetime *lives;
 	size_t n;
 
+	TRY(ask_exceptions(e, r));
 	TRY(vault_lifetimes(e->act->sc, e->act->store->vault, r->id, &lives, &n));
 	for (size_t i = 0; i < n; i++)
 		if (lives[i].state == LIFE_OPEN)

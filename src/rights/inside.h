@@ -49,6 +49,7 @@ struct erasing {
 	struct str for_case;
 	bool preview;
 	const struct fields *only; /* NULL: all fields */
+	const bool *stands; /* by exception: its purpose's condition holds for the record */
 	struct hold *holds; /* that are open */
 	size_t n_holds;
 	struct stays *stays;

@@ -66,6 +66,31 @@ erasure_leaves_exactly_what_an_exception_names(void **state)
 	assert_true(entries(t, ENTRY_ERASED) >= 3);
 }
 
+/* R2: the exception is for a purpose, and the purpose for some records alone. */
+static void
+an_exception_for_a_purpose_under_a_condition_keeps_only_what_meets_it(void **state)
+{
+	struct test_store *t = test_store_edited(*state, "    uses contact.name, contact.company\n",
+	    "    uses contact.name, contact.company, contact.standing\n"
+	    "    only while contact.standing is existing\n");
+	struct asker d = ask_role(t, "dpo", S("")), s = ask_role(t, "sales", S(""));
+	struct str gone = given(t, &s, "sales", "contact",
+	    "{\"name\": \"Ada Canary\", \"company\": \"Engines\", \"email\": \"ada@example.org\", "
+	    "\"standing\": \"potential\"}");
+	struct str kept = given(t, &s, "sales", "contact",
+	    "{\"name\": \"Bob Canary\", \"company\": \"Engines\", \"email\": \"bob@example.org\", "
+	    "\"standing\": \"existing\"}");
+	struct demanded made =
+	    demand(t, &d, RIGHT_ERASURE, "{\"email\": \"ada@example.org\"}", NULL);
+
+	assert_why(made.v, WHY_NONE);
+	assert_null(stay_of(&made, "contact.name"));
+	assert_str(test_value(t, gone, "contact.name"), S(""));
+	made = demand(t, &d, RIGHT_ERASURE, "{\"email\": \"bob@example.org\"}", NULL);
+	assert_non_null(stay_of(&made, "contact.name"));
+	assert_str(test_value(t, kept, "contact.name"), S("Bob Canary"));
+}
+
 static void
 a_hold_keeps_what_it_covers_until_its_review(void **state)
 {
@@ -213,6 +238,7 @@ of_a_child_nothing_is_left(void **state)
 }
 
 UNIT_MAIN(TEST(erasure_leaves_exactly_what_an_exception_names),
+    TEST(an_exception_for_a_purpose_under_a_condition_keeps_only_what_meets_it),
     TEST(a_hold_keeps_what_it_covers_until_its_review),
     TEST(those_who_were_given_it_come_with_the_case), TEST(a_party_instructs_for_its_own_records),
     TEST(an_instruction_is_met_but_for_what_is_ours_as_controller),
