@@ -202,16 +202,14 @@ start(struct scope *sc, struct supervisor *s, enum child_kind kind)
 {
 	struct child *c = &s->child[kind];
 	struct handed h = { 0 };
-	struct str program;
 	int pair[2];
 	result r;
 
-	TRY(proc_path(sc, &program));
 	TRY(sock_pair(sc, pair));
 	prepare(sc, s, kind, &h);
 	hand(&h, pair[1], AS_CONTROL);
 	r = proc_start(sc, &(struct proc_start){
-			       .path = str_c(&sc->arena, program),
+			       .path = PROC_ITSELF,
 			       .argv = h.word,
 			       .fds = h.fd,
 			       .fd_count = h.n,

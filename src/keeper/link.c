@@ -119,13 +119,11 @@ static result
 start_private(struct scope *sc, struct str store, struct str root, int fd, int32_t *pid)
 {
 	struct proc_fd fds[] = { { fd, PRIVATE_LINK } };
-	struct str program;
 	const char *argv[] = { "bailee", PROCESS_KEEPER_ONE, str_c(&sc->arena, store),
 		str_c(&sc->arena, root), NULL };
 
-	TRY(proc_path(sc, &program));
 	return proc_start(sc, &(struct proc_start){
-				  .path = str_c(&sc->arena, program),
+				  .path = PROC_ITSELF,
 				  .argv = argv,
 				  .fds = fds,
 				  .fd_count = N(fds),

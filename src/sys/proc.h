@@ -43,6 +43,8 @@ result proc_reap(struct scope *, struct proc_end *, bool *any) MUST;
 result proc_wait(struct scope *, int32_t pid, struct span timeout, struct proc_end *) MUST;
 result proc_kill(struct scope *, int32_t pid, int signal) MUST; /* E_ABSENT */
 int32_t proc_self(void);
+/* The running programme, for proc_start: also when its file was replaced since. */
+#define PROC_ITSELF "/proc/self/exe"
 /* The path of the running programme. */
 result proc_path(struct scope *, struct str *) MUST;
 

@@ -57,7 +57,8 @@ ready() {
 }
 
 serve() {
-	"$bailee" serve --store "$dir/store" --listen "unix:$dir/http" --listen 127.0.0.1:0 >>"$dir/log" 2>&1 &
+	cp "$bailee" "$dir/bailee" # which is replaced while it runs, as by an upgrade
+	"$dir/bailee" serve --store "$dir/store" --listen "unix:$dir/http" --listen 127.0.0.1:0 >>"$dir/log" 2>&1 &
 	server=$!
 	ready
 }
@@ -143,6 +144,7 @@ curl -sS -m 10 --limit-rate 100 --unix-socket "$dir/http" http://x/v1/data/devic
 slow=$!
 ok "a slow client holds nobody up" same "$(get /readyz)" 200
 kill "$slow" 2>/dev/null
+rm "$dir/bailee"
 kill -KILL "$(child door-http)"
 ok "a killed door comes back" ready
 ok "and still knows the key" same "$(post "/v1/data/device/$record:read" '{}' -H "$n" -H "$search")" 200
