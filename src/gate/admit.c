@@ -148,7 +148,7 @@ store_events(struct admission *a)
 		struct moved *moved;
 		size_t n;
 
-		TRY(term_event(a->sc, a->store, a->events[i].event, a->record.id, a->record.subject,
+		TRY(term_event(a->sc, a->store, a->asker, a->events[i].event, a->record.id, a->record.subject,
 		    S(""), a->events[i].at, &moved, &n));
 	}
 	return OK;

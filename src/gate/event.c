@@ -162,5 +162,5 @@ gate_tell(struct scope *sc, struct store *store, const struct asker *a, struct g
 		return OK;
 	if (event == NONE)
 		return fail_at(sc, E_INPUT, S("event"), "the policy has no such event of this");
-	return term_event(sc, store, event, e.record, e.subject, e.party, e.at, moved, n);
+	return term_event(sc, store, a, event, e.record, e.subject, e.party, e.at, moved, n);
 }

@@ -9,18 +9,12 @@ note_begin(
 	const struct plan *plan = store->plan;
 	struct entry e = {
 		.kind = kind,
-		.actor = asker->staff.n > 0 ? asker->staff : asker->key,
-		.party = asker->party,
 		.verb = verb,
-		.door = asker->door,
 		.policy = plan->name,
 		.version = plan->version,
 	};
 
-	if (asker->kind == ASKER_ROLE && asker->role < plan->roles.n)
-		e.role = plan->roles.at[asker->role].name;
-	else if (asker->kind == ASKER_CHANNEL && asker->channel < plan->doors.n)
-		e.role = plan->doors.at[asker->channel].name;
+	term_entry_by(plan, asker, &e);
 	return e;
 }
 

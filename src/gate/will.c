@@ -92,14 +92,15 @@ suppress_record(struct scope *sc, struct store *store, const struct asker *asker
 }
 
 static result
-tell_opt_out(struct scope *sc, struct store *store, struct str subject)
+tell_opt_out(
+    struct scope *sc, struct store *store, const struct asker *asker, struct str subject)
 {
 	for (size_t i = 0; i < store->plan->suppressions.n; i++) {
 		struct moved *moved;
 		size_t n;
 
 		if (store->plan->suppressions.at[i].event != NONE)
-			return term_event(sc, store, store->plan->suppressions.at[i].event, S(""),
+			return term_event(sc, store, asker, store->plan->suppressions.at[i].event, S(""),
 			    subject, S(""), sc->now, &moved, &n);
 	}
 	return OK;
@@ -118,5 +119,5 @@ will_opt_out(struct scope *sc, struct store *store, const struct asker *asker, s
 	TRY(vault_records_of(sc, store->vault, subject, &records, &n));
 	for (size_t i = 0; i < n; i++)
 		TRY(suppress_record(sc, store, asker, &records[i], reach, seq));
-	return tell_opt_out(sc, store, subject);
+	return tell_opt_out(sc, store, asker, subject);
 }

@@ -37,7 +37,8 @@ tell_withdrawal(struct no *no, struct str record)
 
 	if (event == NONE)
 		return OK;
-	return term_event(no->sc, no->store, event, record, S(""), S(""), no->sc->now, &moved, &n);
+	return term_event(no->sc, no->store, no->asker, event, record, S(""), S(""), no->sc->now,
+	    &moved, &n);
 }
 
 /* The clock of the evidence starts: every record of it that the person has. */

@@ -282,7 +282,7 @@ tell_closing(struct acting *a, struct case_row *row)
 	if (event == NONE || row->record.n == 0)
 		return OK;
 	return term_event(
-	    a->sc, a->store, event, row->record, S(""), S(""), a->sc->now, &moved, &n);
+	    a->sc, a->store, a->asker, event, row->record, S(""), S(""), a->sc->now, &moved, &n);
 }
 
 static result

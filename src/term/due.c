@@ -128,18 +128,20 @@ term_recompute(struct scope *sc, struct store *store, uint16_t event, struct str
 /* -- events ---------------------------------------------------------------------------- */
 
 static result
-note_event(struct scope *sc, struct store *store, uint16_t event, struct str record,
-    struct str subject, struct str party, struct instant at)
+note_event(struct scope *sc, struct store *store, const struct asker *by, uint16_t event,
+    struct str record, struct str subject, struct str party, struct instant at)
 {
 	struct entry e = term_entry(store, ENTRY_EVENT);
 	struct record r;
 	uint8_t pseudonym[16];
 	int64_t seq;
 
+	term_entry_by(store->plan, by, &e);
 	e.verb = S("event");
 	e.line = store->plan->events.at[event].at.line;
 	e.why = store->plan->events.at[event].name;
-	e.party = party;
+	if (party.n > 0)
+		e.party = party;
 	e.due = at;
 	if (record.n > 0) {
 		TRY(vault_record(sc, store->vault, record, &r));
@@ -162,8 +164,9 @@ refuse_future(struct scope *sc, const struct plan *plan, uint16_t event, struct 
 }
 
 result
-term_event(struct scope *sc, struct store *store, uint16_t event, struct str record,
-    struct str subject, struct str party, struct instant at, struct moved **moved, size_t *n)
+term_event(struct scope *sc, struct store *store, const struct asker *by, uint16_t event,
+    struct str record, struct str subject, struct str party, struct instant at,
+    struct moved **moved, size_t *n)
 {
 	struct moves moves = { 0 };
 	struct record r;
@@ -178,5 +181,5 @@ term_event(struct scope *sc, struct store *store, uint16_t event, struct str rec
 	TRY(recompute(sc, store, event, record, subject, party, &moves));
 	*moved = moves.at;
 	*n = moves.n;
-	return note_event(sc, store, event, record, subject, party, at);
+	return note_event(sc, store, by, event, record, subject, party, at);
 }

@@ -12,6 +12,18 @@ term_entry(const struct store *store, enum entry_kind kind)
 }
 
 void
+term_entry_by(const struct plan *plan, const struct asker *by, struct entry *e)
+{
+	e->actor = by->staff.n > 0 ? by->staff : by->key;
+	e->party = by->party;
+	e->door = by->door;
+	if (by->kind == ASKER_ROLE && by->role < plan->roles.n)
+		e->role = plan->roles.at[by->role].name;
+	else if (by->kind == ASKER_CHANNEL && by->channel < plan->doors.n)
+		e->role = plan->doors.at[by->channel].name;
+}
+
+void
 term_entry_fields(
     struct scope *sc, const struct store *store, struct entry *e, struct fields fields)
 {

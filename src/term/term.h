@@ -17,6 +17,7 @@
 #define BAILEE_TERM_TERM_H
 
 #include "ledger/ledger.h"
+#include "vault/asker.h"
 #include "vault/vault.h"
 
 /* What floors 4 and up work on. */
@@ -37,6 +38,9 @@ result term_dues(struct scope *, struct store *, const struct record *, struct v
 result term_recompute(struct scope *, struct store *, uint16_t event, struct str record,
     struct str subject, struct str party) MUST;
 
+/* Who asked, as an entry names them. */
+void term_entry_by(const struct plan *, const struct asker *, struct entry *);
+
 /* An event is reported: stored, dues moved, ledger entry.  The dues that it
  * set come back for the answer. */
 struct moved {
@@ -44,8 +48,9 @@ struct moved {
 	uint16_t group;
 	struct due due;
 };
-result term_event(struct scope *, struct store *, uint16_t event, struct str record,
-    struct str subject, struct str party, struct instant at, struct moved **, size_t *n) MUST;
+result term_event(struct scope *, struct store *, const struct asker *by, uint16_t event,
+    struct str record, struct str subject, struct str party, struct instant at, struct moved **,
+    size_t *n) MUST;
 
 /* Marks what is due at scope->now as ending, at most `most` lifetimes;
  * `more` when there is more.  The keeper then commits and finishes. */

@@ -301,6 +301,7 @@ why_withheld(const struct answer_row *row, const char *full)
 void
 event_of(struct test_store *t, const char *dataset, const char *event, struct str record)
 {
+	struct asker by = ask_channel(t, "api");
 	uint16_t number =
 	    plan_event(t->store.plan, plan_dataset(t->store.plan, str_of(dataset)), str_of(event));
 	struct moved *moved;
@@ -309,7 +310,7 @@ event_of(struct test_store *t, const char *dataset, const char *event, struct st
 	assert_int_not_equal(number, NONE);
 	wave_begin(t);
 	assert_ok(
-	    term_event(t->sc, &t->store, number, record, S(""), S(""), t->sc->now, &moved, &n));
+	    term_event(t->sc, &t->store, &by, number, record, S(""), S(""), t->sc->now, &moved, &n));
 	assert_ok(sql_release(t->sc, test_store_sql(t)));
 	wave_end(t);
 }

@@ -202,6 +202,7 @@ void
 test_tell(
     struct test_store *t, const char *dataset, const char *event, struct str record, const char *at)
 {
+	const struct asker nobody = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
 	uint16_t number =
 	    plan_event(t->store.plan, plan_dataset(t->store.plan, str_of(dataset)), str_of(event));
 	struct moved *moved;
@@ -209,7 +210,7 @@ test_tell(
 	size_t n;
 
 	CHECK(number != NONE && instant_parse(str_of(at), &when));
-	must(t, term_event(t->sc, &t->store, number, record, S(""), S(""), when, &moved, &n));
+	must(t, term_event(t->sc, &t->store, &nobody, number, record, S(""), S(""), when, &moved, &n));
 }
 
 uint16_t

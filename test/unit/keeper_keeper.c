@@ -346,6 +346,32 @@ an_access_request_is_answered_with_a_signed_package(void **state)
 	"\"shipment\":\"S-1\",\"order\":\"O-1\",\"name\":\"Ada Lovelace\",\"address\":\"1 Mill St\"," \
 	"\"courier\":\"dpd\"}}]}"
 
+/* The entry of an event names who told it. */
+static void
+who_tells_an_event_is_in_the_ledger(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str party = node_get_str(answer_of(t, S(""), VERB_PARTY,
+					    "{\"class\":\"reseller\",\"name\":\"Shop\"}"),
+	    S("party"));
+	struct str shop = key_of_role(t, "reseller-user", party), rest, line;
+	const struct node *one =
+	    first(node_get(answer_of(t, shop, VERB_OFFER, DELIVERY), S("answers")));
+	struct str q = str_printf(&t->sc->arena, "{\"event\":\"despatch\",\"record\":\"%.*s\"}",
+	    STR(node_get_str(one, S("record"))));
+	bool told = false;
+
+	(void)answer_of(t, shop, VERB_EVENT, str_c(&t->sc->arena, q));
+	rest = node_get_str(answer_of(t, S(""), VERB_LEDGER, "{}"), S("lines"));
+	while (rest.n > 0) {
+		line = str_cut(rest, '\n', &rest);
+		told = told
+		       || (str_has(line, S("\"kind\":\"event\""))
+			   && str_has(line, S("\"role\":\"reseller-user\"")));
+	}
+	assert_true(told);
+}
+
 /* The proof of an export holds for its bytes, and for no others. */
 static void
 what_is_exported_is_signed(void **state)
@@ -522,6 +548,7 @@ UNIT_MAIN(
     TEST(a_backup_has_a_plain_name_and_is_made_once),
     TEST(every_answer_has_its_shape),
     TEST(an_access_request_is_answered_with_a_signed_package), TEST(what_is_exported_is_signed),
+    TEST(who_tells_an_event_is_in_the_ledger),
     TEST(a_clock_in_doubt_stops_the_sweep_until_an_operator_says_it_is_right),
     TEST(a_hold_is_placed_by_the_role_that_the_policy_names),
     TEST(questions_of_many_links_are_answered_each_in_its_order),

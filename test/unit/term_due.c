@@ -6,6 +6,8 @@
 #include "sys/zone.h"
 #include "vault/party.h"
 
+static const struct asker nobody = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
+
 static struct due
 due_of(struct test_store *t, struct str record, const char *field)
 {
@@ -149,7 +151,7 @@ nothing_that_has_not_happened_can_be_told(void **state)
 	test_begin(t);
 	r = test_delivery(t, "S-1");
 	despatch = plan_event(t->store.plan, r.dataset, S("despatch"));
-	assert_code(term_event(t->sc, &t->store, despatch, r.id, S(""), S(""),
+	assert_code(term_event(t->sc, &t->store, &nobody, despatch, r.id, S(""), S(""),
 			instant_plus(t->sc->now, span_seconds(1)), &moved, &n),
 	    E_INPUT);
 	due_is(t, r.id, "delivery.phone", "2028-04-14T07:00:00Z", true);
@@ -246,7 +248,7 @@ an_event_of_a_value_that_is_not_held_is_refused(void **state)
 	r = test_put(t, "device", test_subject(t, "end-user", t->reseller.id), t->reseller.id,
 	    test_values(t, "device.mac=001565aabbcc", "device.vendor=yealink", NULL));
 	assert_code(
-	    term_event(t->sc, &t->store, plan_event(t->store.plan, device_set, S("provisioned")),
+	    term_event(t->sc, &t->store, &nobody, plan_event(t->store.plan, device_set, S("provisioned")),
 		r.id, S(""), S(""), t->sc->now, &moved, &n),
 	    E_ABSENT);
 	test_commit(t);
@@ -362,7 +364,7 @@ the_end_of_a_contract_ends_what_was_held_for_that_party_alone(void **state)
 	assert_int_not_equal(ends, NONE);
 	test_travel(t, "2027-03-01T08:00:00Z");
 	assert_ok(term_event(
-	    t->sc, &t->store, ends, S(""), S(""), t->reseller.id, t->sc->now, &moved, &n));
+	    t->sc, &t->store, &nobody, ends, S(""), S(""), t->reseller.id, t->sc->now, &moved, &n));
 	assert_int_equal(n, 1);
 	due_is(t, a.id, "device.mac", "2027-03-01T08:00:00Z", false);
 	due_is(t, b.id, "device.mac", "2034-01-15T08:00:00Z", true);
