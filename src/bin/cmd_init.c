@@ -52,15 +52,21 @@ has_place(const struct plan *plan, struct str name)
 	return false;
 }
 
-/* Bytes lie only where the policy says that they may. */
+/* Bytes lie only where the policy says that they may; the store's first entry
+ * says where they do. */
 static result
-check_places(struct call *call, const struct plan *plan)
+take_places(struct call *call, const struct plan *plan, struct keeper_birth *birth)
 {
+	struct arena *a = &call->sc->arena;
 	struct str rest = call_option(call, "place");
-	struct buf known = buf_new(&call->sc->arena);
+	struct buf known = buf_new(a);
+	LIST(struct str) names = { 0 };
 
-	for (size_t i = 0; i < plan->places.n; i++)
+	for (size_t i = 0; i < plan->places.n; i++) {
 		buf_printf(&known, "%s%.*s", i > 0 ? ", " : "", STR(plan->places.at[i].name));
+		if (rest.n == 0)
+			*LIST_ADD(&names, a) = plan->places.at[i].name;
+	}
 	while (rest.n > 0) {
 		struct str name = str_trim(str_cut(rest, ',', &rest));
 
@@ -68,7 +74,10 @@ check_places(struct call *call, const struct plan *plan)
 			return fail(call->sc, E_INPUT,
 			    "the policy has no place `%.*s`; it has %.*s", STR(name),
 			    STR(buf_str(&known)));
+		*LIST_ADD(&names, a) = name;
 	}
+	birth->place = names.at;
+	birth->places = names.n;
 	return OK;
 }
 
@@ -163,9 +172,9 @@ run(struct call *call)
 		    "--policy FILE is wanted: a store obeys a policy from its first moment");
 	TRY(read_start(call, &birth));
 	TRY(call_plan(call, call_option(call, "policy"), &c));
-	TRY(check_places(call, c.plan));
+	TRY(take_places(call, c.plan, &birth));
 	m.plan = c.plan;
-	m.store = call_has(call, "store") || call->n == 0 ? call_store(call) : call->args[0];
+	m.store = call->n > 0 ? call->args[0] : call_store(call);
 	birth.store = m.store;
 	birth.policy = c.text;
 	TRY(make_store(call, &birth, &m));

@@ -36,6 +36,8 @@ struct keeper_birth {
 	struct str policy; /* its text; compiled as for activation */
 	bool rehearsal;
 	struct instant at; /* a rehearsal's clock */
+	const struct str *place; /* names of the policy's places where its bytes lie */
+	size_t places;
 };
 
 /* Makes the store, puts the policy into force and makes the first operator's

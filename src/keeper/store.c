@@ -139,6 +139,9 @@ write_birth(struct scope *sc, struct keeper *k, void *of)
 		TRY(vault_set(sc, k->vault, SETTING_CLOCK, instant_print(&sc->arena, b->of->at)));
 	TRY(keeper_take_plan(sc, k));
 	node_set_bool(&sc->arena, more, S("rehearsal"), b->of->rehearsal);
+	for (size_t i = 0; i < b->of->places; i++)
+		node_set_str(&sc->arena, more, str_printf(&sc->arena, "place-%zu", i + 1),
+		    b->of->place[i]);
 	born = note_begin(&k->store, &nobody, ENTRY_STORE_MADE, S(""));
 	born.more = more;
 	TRY(ledger_append(sc, &k->ledger, &born, &seq));
