@@ -4,7 +4,9 @@ all: build/build.ninja
 build/build.ninja:
 	tools/install-deps
 	meson setup build
-check lint lint-deep fuzz demo deb:
+check lint lint-deep fuzz deb:
 	tools/$@
+demo:
+	tools/demo $(COMPANY)
 install: all
 	meson install -C build --no-rebuild

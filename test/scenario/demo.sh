@@ -3,6 +3,7 @@
 #
 #	test/scenario/demo.sh [BUILD]     build folder to try, default `build`
 #
+# Does so for each company of test/scenario/demo.d, whose lines say `[again] N holds|lacks PATTERN`.
 # Uses a folder and a port of its own, so that it may run beside a demo that somebody looks at.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
@@ -29,7 +30,7 @@ bad() { # what file-to-show
 start() {
 	: >"$page"
 	BAILEE_DEMO=$place/demo BAILEE_DEMO_BUILD=$build BAILEE_DEMO_LISTEN=127.0.0.1:$port \
-		env --default-signal=INT setsid tools/demo >"$page" 2>&1 &
+		env --default-signal=INT setsid tools/demo "$company" >"$page" 2>&1 &
 	group=$!
 	tries=0
 	until grep -q '^Ctrl-C' "$page" || [ $tries -ge 600 ]; do
@@ -67,6 +68,18 @@ lacks() {
 	fi
 }
 
+# Pastes what the plan's lines name, each once, and looks at the answers.
+expect() { # lines of the plan
+	pasted=
+	while read -r number relation pattern; do
+		[ "$number" = "$pasted" ] || paste "$number"
+		pasted=$number
+		"$relation" "$pattern"
+	done <<-END
+		$(grep "$1" "$plan" | sed 's/^again //')
+	END
+}
+
 # Of a whole session no process may be left: the doors and the keeper go with the demo.
 left() {
 	cat /proc/[0-9]*/stat 2>/dev/null |
@@ -81,7 +94,7 @@ interrupt() {
 	if [ $status -eq 0 ]; then
 		good
 	else
-		bad "after Ctrl-C its status is $status, not 0" "$place/demo/serve.log"
+		bad "after Ctrl-C its status is $status, not 0" "$place/demo/$company/serve.log"
 	fi
 	left "$group" >"$place/left"
 	if [ -s "$place/left" ]; then
@@ -93,33 +106,15 @@ interrupt() {
 }
 
 port=$((20000 + $$ % 20000))
-start
-paste 1
-holds '"name":"Ann Example"'
-paste 2
-holds '"status":403'
-holds '"line":'
-lacks 'ann@example.org"}*,'
-paste 3
-holds 'recipient *dpd'
-holds 'phone *+441632960200'
-holds '^refused: '
-paste 4
-holds '^erased  *[1-9]'
-holds 'address *1 High Street'
-lacks 'phone *+44'
-lacks 'example.org'
-paste 5
-holds 'kind=found'
-holds 'is whole: entries 1 to '
-interrupt
-
-start # again: the same people, and their rows are not brought in twice
-paste 1
-holds '"name":"Ann Example"'
-paste 4
-holds '1 found'
-interrupt
+for plan in test/scenario/demo.d/*; do
+	company=$(basename "$plan")
+	start
+	expect "^[1-5]"
+	interrupt
+	start # again: the same people, and their rows are not brought in twice
+	expect "^again"
+	interrupt
+done
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
