@@ -1,5 +1,6 @@
 #include "policy/bind.h"
 #include "policy/check.h"
+#include "policy/trace.h"
 
 static bool
 too_large(struct scope *sc, struct str text, struct diags *diags)
@@ -53,6 +54,7 @@ policy_compile(struct scope *sc, struct arena *arena, struct str text,
 		return NULL;
 	plan = plan_new(arena, text);
 	tree_parse(sc, plan->text, &tree, diags);
+	trace_sources(&tree, arena, plan);
 	b = (struct binder){
 		.sc = sc, .arena = arena, .tree = &tree, .plan = plan, .diags = diags
 	};

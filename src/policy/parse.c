@@ -151,6 +151,7 @@ tree_parse(struct scope *sc, struct str text, struct tree *tree, struct diags *d
 	for (size_t i = 0; i < tree->sentences.n; i++) {
 		struct sentence *s = &tree->sentences.at[i];
 
+		tree_take_sources(sc, tree, s, diags);
 		if (s->kind == SENTENCE_HEADING)
 			parse_heading(&ps, s);
 		else if (s->kind == SENTENCE_DETAIL)

@@ -291,6 +291,24 @@ plan_line(const struct plan *plan, uint32_t line)
 	return str_trim(got);
 }
 
+/* What stands before `from "..."`: no other sentence has a text behind that word. */
+static struct str
+without_sources(struct str s)
+{
+	bool quoted = false;
+
+	for (size_t i = 0; i < s.n; i++) {
+		struct str left = str_trim(str_slice(s, 0, i)), right = str_slice(s, i, s.n);
+
+		quoted ^= s.p[i] == '"';
+		if (quoted || s.p[i] != 'f' || left.n == i || !str_starts(right, S("from"))
+		    || !str_starts(str_trim(str_slice(right, 4, right.n)), S("\"")))
+			continue;
+		return str_ends(left, S(",")) ? str_slice(left, 0, left.n - 1) : left;
+	}
+	return s;
+}
+
 struct str
 phrase_sentence(struct arena *arena, const struct plan *plan, uint32_t line)
 {
@@ -306,7 +324,7 @@ phrase_sentence(struct arena *arena, const struct plan *plan, uint32_t line)
 		buf_putc(&b, ' ');
 		buf_put(&b, got);
 	}
-	return buf_str(&b);
+	return without_sources(buf_str(&b));
 }
 
 static bool

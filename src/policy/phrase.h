@@ -25,8 +25,8 @@ void phrase_comma(struct buf *, bool *first);
 const char *channel_word(enum channel);
 const char *basis_word(enum basis);
 
-/* A sentence as it stands in the text: from `line` on, without indent and
- * comment, with the lines that it goes on in after a comma. */
+/* A sentence as it stands in the text: from `line` on, without indent, sources
+ * and comment, with the lines that it goes on in after a comma. */
 struct str phrase_sentence(struct arena *, const struct plan *, uint32_t line);
 /* The line of the first detail under the heading at `line` whose words begin
  * with `words`, or 0. */

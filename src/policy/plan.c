@@ -40,6 +40,24 @@ plan_field_full(const struct plan *plan, struct str full)
 	return d == NONE ? NONE : plan_field(plan, d, name);
 }
 
+const struct source *
+plan_sources(const struct plan *plan, uint32_t line, size_t *n)
+{
+	const struct source *first = NULL;
+
+	*n = 0;
+	for (size_t i = 0; i < plan->sources.n; i++) {
+		const struct source *s = &plan->sources.at[i];
+
+		if (line < s->first_line || line > s->last_line)
+			continue;
+		if (first == NULL)
+			first = s;
+		++*n;
+	}
+	return first;
+}
+
 /* Can the event be reported for a record of `dataset` (NONE: for a party)? */
 static bool
 event_is_of(const struct plan *plan, const struct event *e, uint16_t dataset)

@@ -489,6 +489,13 @@ struct controller {
 	struct str name, address, phone, email, dpo, regulator, regulator_number;
 };
 
+/* `from "DV-041"`: what a sentence comes from. */
+struct source {
+	struct at at;
+	uint32_t first_line, last_line; /* of the sentence that carries it */
+	struct str text;
+};
+
 /* What a policy says that this build cannot do: named when it is activated. */
 struct unbuilt {
 	struct at at;
@@ -550,6 +557,7 @@ struct plan {
 	bool decides_automatically;
 	struct at decide_at;
 	LIST(struct unbuilt) unbuilt;
+	LIST(struct source) sources; /* as they stand in the text */
 	struct str text; /* the source, for diagnostics and documents */
 };
 
@@ -568,6 +576,9 @@ uint16_t plan_door(const struct plan *, struct str name);
 /* An event of that name that can be reported for a record of `dataset`, or
  * (dataset NONE) for a party. */
 uint16_t plan_event(const struct plan *, uint16_t dataset, struct str name);
+
+/* The sources of the sentence that has `line`; NULL and 0 when it names none. */
+const struct source *plan_sources(const struct plan *, uint32_t line, size_t *n);
 
 bool fields_have(struct fields, uint16_t field);
 void fields_put(struct fields, uint16_t field);

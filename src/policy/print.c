@@ -157,7 +157,7 @@ put_words(struct printer *p, const struct sentence *s, size_t indent)
 	struct columns c = columns_of(p->tree, s);
 	size_t column = 1;
 
-	for (size_t i = 0; i < s->tokens; i++) {
+	for (size_t i = 0; i < s->tokens + s->mark; i++) {
 		bool begins = column <= c.gaps && i == c.start[column] && !p->alone;
 
 		if (i > 0 && t[i].at.line > t[i - 1].at.line) {

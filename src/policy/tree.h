@@ -46,6 +46,7 @@ struct sentence {
 	enum sentence_kind kind;
 	enum heading heading; /* of a detail: the one it stands under; HEADINGS: not known */
 	uint32_t first_token, tokens; /* tree->tokens[...], none of a comment */
+	uint32_t mark; /* tokens behind those: the sources that it carries, from "DV-041" */
 	struct str comment; /* from the # on; after a heading or detail: at its end */
 	bool indented; /* a comment under a heading */
 	bool broken; /* a fault was found in it: its name counts, the rest is not read */
@@ -61,8 +62,11 @@ struct tree {
  * they are on; the rest is read. */
 void tree_lex(struct scope *, struct str text, struct tree *, struct diags *);
 
-/* lex, then finds the heading of every sentence. */
+/* lex, then finds the heading of every sentence and takes off its sources. */
 void tree_parse(struct scope *, struct str text, struct tree *, struct diags *);
+
+/* Takes `from "DV-041", "DV-042"` off the end of a sentence: what is left is bound. */
+void tree_take_sources(struct scope *, struct tree *, struct sentence *, struct diags *);
 
 const char *heading_word(enum heading);
 bool heading_many(enum heading); /* may stand more than once */

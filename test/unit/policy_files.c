@@ -3,11 +3,31 @@
 #include "base/check.h"
 #include "base/json.h"
 #include "policy/compile.h"
+#include "policy/trace.h"
 #include "sys/file.h"
 
 #define FILE_CAP ((size_t)1 << 20)
 
 static const char *const folders[] = { "test/policy/front", "test/policy/law" };
+
+/* `# traced to A-1 A-2`: the rows of a list that the sources are held to. */
+static void
+trace(struct scope *sc, const struct plan *plan, struct diags *diags)
+{
+	struct trace_list list;
+	struct buf tsv = buf_new(&sc->arena);
+	struct str rest = plan->text, line = str_cut(rest, '\n', &rest);
+
+	if (!str_starts(line, S("# traced to ")))
+		return;
+	buf_puts(&tsv, "id\n");
+	for (rest = str_slice(line, 12, line.n); rest.n > 0;) {
+		buf_put(&tsv, str_cut(rest, ' ', &rest));
+		buf_putc(&tsv, '\n');
+	}
+	assert_ok(trace_read(sc, buf_str(&tsv), &list));
+	trace_check(sc, plan, &list, diags);
+}
 
 /* What `bailee check` would say of the text. */
 static struct str
@@ -19,8 +39,10 @@ answer(struct scope *sc, struct str name, struct str text)
 	struct diags diags;
 	const struct plan *plan = policy_compile(sc, &sc->arena, text, &options, &diags);
 
-	diag_print(&out, &diags, name, text);
 	assert_true((plan == NULL) == (diags.errors > 0));
+	if (plan != NULL)
+		trace(sc, plan, &diags);
+	diag_print(&out, &diags, name, text);
 	return buf_str(&out);
 }
 
