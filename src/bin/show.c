@@ -127,11 +127,28 @@ show_list(struct buf *b, const struct node *list, struct str chosen)
 	}
 }
 
+/* One line for each field that is not given: the reasons in full are for --json. */
+static void
+show_withheld(struct buf *b, const struct node *list, int indent)
+{
+	NODE_EACH(one, list) {
+		struct str field = node_get_str(one, S("field"));
+
+		buf_printf(b, "%*s%-14s %.*s%s%.*s", indent, "", "withheld", STR(field),
+		    field.n > 0 ? ": " : "", STR(node_get_str(one, S("title"))));
+		if (node_get_int(one, S("line"), 0) > 0)
+			buf_printf(b, ", line %lld", (long long)node_get_int(one, S("line"), 0));
+		buf_putc(b, '\n');
+	}
+}
+
 static void
 show_members(struct buf *b, const struct node *map, int indent)
 {
 	NODE_EACH(m, map) {
-		if (m->kind == NODE_MAP) {
+		if (str_eq(m->key, S("withheld"))) {
+			show_withheld(b, m, indent);
+		} else if (m->kind == NODE_MAP) {
 			buf_printf(b, "%*s%.*s\n", indent, "", STR(m->key));
 			show_members(b, m, indent + 4);
 		} else if (m->kind == NODE_LIST && m->first != NULL

@@ -148,7 +148,7 @@ open_rows(
 		if (!verdict_allows(&of_row))
 			continue;
 		TRY(row_open(l, &r, &asked, &row, &of_row));
-		if (!verdict_allows(&of_row) && row.n_withheld == 0)
+		if (!verdict_allows(&of_row))
 			row_withhold(l->sc, &row, &of_row);
 		TRY(row_note(l, ENTRY_FOUND, verb, &row, &a->entry)); /* G2 */
 		a->rows[a->n++] = row;

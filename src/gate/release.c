@@ -123,10 +123,6 @@ parcel_withhold(struct release *r, const struct verdict *v)
 	struct answer_row row = { .withheld = r->parcel->withheld,
 		.n_withheld = r->parcel->n_withheld };
 
-	for (size_t i = 0; i < row.n_withheld; i++)
-		if (str_eq(row.withheld[i].field, v->field)
-		    && row.withheld[i].verdict.why == v->why)
-			return;
 	row_withhold(r->look.sc, &row, v);
 	r->parcel->withheld = row.withheld;
 	r->parcel->n_withheld = row.n_withheld;

@@ -45,8 +45,12 @@ row_withhold(struct scope *sc, struct answer_row *row, const struct verdict *v)
 {
 	struct withheld *more = NEW_ARRAY(&sc->arena, row->n_withheld + 1, struct withheld);
 
-	for (size_t i = 0; i < row->n_withheld; i++)
+	for (size_t i = 0; i < row->n_withheld; i++) {
+		if (str_eq(row->withheld[i].field, v->field)
+		    && row->withheld[i].verdict.why == v->why)
+			return;
 		more[i] = row->withheld[i];
+	}
 	more[row->n_withheld] = (struct withheld){ v->field, *v };
 	row->withheld = more;
 	row->n_withheld++;

@@ -259,6 +259,26 @@ what_was_erased_is_withheld_by_the_line_that_erased_it(void **state)
 	assert_int_equal(a.n, 0);
 }
 
+/* The condition is not hidden behind the fields that the purpose never uses. */
+static void
+a_purpose_that_does_not_hold_is_named_beside_the_fields_that_it_never_uses(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct str id = put_contact(t);
+	struct asker sales = ask_role(t, "sales", S(""));
+	struct answer a;
+
+	event_of(t, "contact", "leaving", id);
+	assert_why(
+	    find_as(t, &sales, "tell", "contact", "{\"by\": {\"email\": \"ada@example.org\"}}", &a),
+	    WHY_NONE);
+	assert_int_equal(a.n, 1);
+	assert_int_equal(a.rows[0].values.n, 0);
+	assert_int_equal(a.rows[0].n_withheld, 2);
+	assert_int_equal(why_withheld(&a.rows[0], "contact.company"), WHY_PURPOSE);
+	assert_int_equal(why_withheld(&a.rows[0], ""), WHY_CONDITION);
+}
+
 static void
 our_people_find_across_the_parties_they_work_for(void **state)
 {
@@ -411,6 +431,7 @@ UNIT_MAIN(TEST(what_bailee_itself_holds_is_no_record_to_read),
     TEST(a_ticket_is_a_word_and_stands_in_the_ledger), TEST(a_quota_ends_with_its_number),
     TEST(a_purpose_with_totals_shows_no_value),
     TEST(what_was_erased_is_withheld_by_the_line_that_erased_it),
+    TEST(a_purpose_that_does_not_hold_is_named_beside_the_fields_that_it_never_uses),
     TEST(our_people_find_across_the_parties_they_work_for),
     TEST(a_preview_shows_what_would_change_and_changes_nothing),
     TEST(changes_are_refused_like_offers), TEST(a_change_of_what_has_changed_since_is_stale))
