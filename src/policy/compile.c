@@ -60,6 +60,8 @@ policy_compile(struct scope *sc, struct arena *arena, struct str text,
 	};
 	policy_bind(&b);
 	if (diags->errors == 0)
+		plan_index(plan, arena);
+	if (diags->errors == 0)
 		policy_check(sc, plan, options, diags);
 	return diags->errors == 0 ? plan : NULL;
 }

@@ -78,7 +78,9 @@ ground_standing(
 uint16_t
 grant_for(const struct plan *plan, uint16_t role, enum may may, uint16_t purpose, uint16_t field)
 {
-	for (uint16_t i = 0; i < plan->grants.n; i++) {
+	const struct role *r = &plan->roles.at[role];
+
+	for (uint16_t i = r->first_grant; i < r->first_grant + r->grants; i++) {
 		const struct grant *g = &plan->grants.at[i];
 
 		if (g->role == role && g->purpose == purpose && (g->may & may) != 0
@@ -91,7 +93,9 @@ grant_for(const struct plan *plan, uint16_t role, enum may may, uint16_t purpose
 uint16_t
 share_for(const struct plan *plan, uint16_t recipient, uint16_t purpose, uint16_t field)
 {
-	for (uint16_t i = 0; i < plan->shares.n; i++) {
+	const struct recipient *r = &plan->recipients.at[recipient];
+
+	for (uint16_t i = r->first_share; i < r->first_share + r->shares; i++) {
 		const struct share *s = &plan->shares.at[i];
 
 		if (s->recipient == recipient && s->purpose == purpose
@@ -113,6 +117,8 @@ never_names(const struct plan *plan, const struct never *n, uint16_t field)
 uint16_t
 never_share(const struct plan *plan, uint16_t recipient, uint16_t purpose, uint16_t field)
 {
+	if (!fields_have(plan->never_shared, field))
+		return NONE;
 	for (uint16_t i = 0; i < plan->nevers.n; i++) {
 		const struct never *n = &plan->nevers.at[i];
 

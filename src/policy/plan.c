@@ -84,3 +84,44 @@ plan_event(const struct plan *plan, uint16_t dataset, struct str name)
 			return (uint16_t)i;
 	return NONE;
 }
+
+/* Two numbers that take in one row more. */
+static void
+take_in(uint16_t row, uint16_t *first, uint16_t *count)
+{
+	if (*count == 0)
+		*first = row;
+	*count = (uint16_t)(row - *first + 1);
+}
+
+/* A row of `never share` by what it names. */
+static void
+ban(struct plan *plan, const struct never *n)
+{
+	for (uint16_t i = 0; i < plan->fields.n; i++) {
+		unsigned marks = plan->fields.at[i].marks;
+
+		if (n->anything || (n->special && (marks & MARK_SPECIAL) != 0)
+		    || (n->criminal && (marks & MARK_CRIMINAL) != 0) || fields_have(n->fields, i))
+			fields_put(plan->never_shared, i);
+	}
+}
+
+void
+plan_index(struct plan *plan, struct arena *arena)
+{
+	for (uint16_t i = 0; i < plan->grants.n; i++) {
+		struct role *r = &plan->roles.at[plan->grants.at[i].role];
+
+		take_in(i, &r->first_grant, &r->grants);
+	}
+	for (uint16_t i = 0; i < plan->shares.n; i++) {
+		struct recipient *r = &plan->recipients.at[plan->shares.at[i].recipient];
+
+		take_in(i, &r->first_share, &r->shares);
+	}
+	plan->never_shared.w = NEW_ARRAY(arena, plan->field_words + 1, uint64_t);
+	for (uint16_t i = 0; i < plan->nevers.n; i++)
+		if (plan->nevers.at[i].act == NEVER_SHARE)
+			ban(plan, &plan->nevers.at[i]);
+}

@@ -12,6 +12,8 @@
  *  P4  Deciding from a plan (policy/decide.h) allocates nothing.
  *  P5  Every field is in exactly one group per place; a secret shares its
  *      group with no field that is not secret.
+ *  P6  A role knows where its grants stand, a recipient its shares, and the plan
+ *      which fields no one may have: an answer does not slow as a policy grows.
  */
 #ifndef BAILEE_POLICY_PLAN_H
 #define BAILEE_POLICY_PLAN_H
@@ -272,6 +274,7 @@ struct recipient {
 	struct str contract; /* empty: none named */
 	bool sealed_bytes_only;
 	struct term vetted_every;
+	uint16_t first_share, shares; /* its lines are among these (P6) */
 };
 
 /* `must "..."`: a duty of a recipient, in words. */
@@ -357,6 +360,7 @@ struct role {
 	struct at at;
 	struct str name;
 	uint16_t party; /* `of PARTY`, or NONE: our own people */
+	uint16_t first_grant, grants; /* its grants are among these (P6) */
 };
 
 enum may {
@@ -534,6 +538,7 @@ struct plan {
 	LIST(struct duty) duties;
 	LIST(struct consent) consents;
 	LIST(struct never) nevers;
+	struct fields never_shared; /* that some `never share` names (P6) */
 	LIST(struct suppress) suppressions;
 	LIST(struct screen) screens;
 	LIST(struct hold_class) holds;
@@ -560,6 +565,9 @@ struct plan {
 	LIST(struct source) sources; /* as they stand in the text */
 	struct str text; /* the source, for diagnostics and documents */
 };
+
+/* Fills what P6 speaks of, once all rows stand. */
+void plan_index(struct plan *, struct arena *);
 
 /* Look-ups by name; NONE when there is none. */
 uint16_t plan_dataset(const struct plan *, struct str name);

@@ -163,10 +163,13 @@ static uint16_t right_purposes[] = { PHONE_OFFERS };
 static struct right rights[] = { { .kind = RIGHT_OBJECT, .always_wins = 1 } };
 
 #define ROWS(name) .name = { .at = name, .n = N(name) }
+static struct role roles[2];
+static struct recipient recipients[2];
 static struct plan plan = {
 	.field_words = 1,
 	ROWS(events), ROWS(fields), ROWS(words), ROWS(grounds), ROWS(purposes), ROWS(steps), ROWS(conds),
 	ROWS(arms), ROWS(clocks), ROWS(groups), ROWS(grants), ROWS(shares), ROWS(nevers), ROWS(rights),
+	ROWS(roles), ROWS(recipients),
 	ROWS(right_purposes),
 };
 /* clang-format on */
@@ -491,7 +494,9 @@ a_ground_stands_until_it_is_withdrawn_or_objected_to(void **state)
 static void
 what_no_line_allows_is_refused(void **state)
 {
-	(void)state;
+	struct scope *sc = *state;
+
+	plan_index(&plan, &sc->arena);
 	for (size_t i = 0; i < N(granted); i++)
 		assert_int_equal(grant_for(&plan, granted[i].role, granted[i].may,
 				     granted[i].purpose, granted[i].field),
