@@ -92,6 +92,7 @@ static const struct option_row fact_options[] = {
 	{ "reference", "REF", "under which the fact is filed" },
 	{ "since", "TIME", "from when it holds; else from now" },
 	{ "until", "TIME", "to when it holds; else without end" },
+	{ "at", "TIME", "of `end`: from when it does not hold any more; else from now" },
 };
 
 static const struct act fact_acts[] = {
@@ -100,6 +101,7 @@ static const struct act fact_acts[] = {
 	{ "add", "KIND OF", 2, 2,
 	    "record one: contract, transfer, assessment, training, vetting, register or review",
 	    call_act, VERB_FACT, "kind of", "" },
+	{ "end", "KIND OF", 2, 2, "end one", call_act, VERB_FACT_END, "kind of", "" },
 };
 
 const struct command command_fact = {
@@ -110,7 +112,10 @@ const struct command command_fact = {
 	.options = fact_options,
 	.n_options = N(fact_options),
 	.manual = "The newest fact of a kind and name counts.  A recipient whose contract has "
-		  "ended is given nothing.",
+		  "ended is given nothing.  A fact of a party is filed under the party's id, and "
+		  "is one that the policy names of such parties.",
 	.examples = "bailee fact add contract fedex --reference C-FDX --until 2027-06-30\n"
+		    "bailee fact add agreement 01JD2K8B7Q4M5N6P7R8S9T0V1W --until 2027-06-30\n"
+		    "bailee fact end training 01JD2K8B7Q4M5N6P7R8S9T0V1W\n"
 		    "bailee fact list",
 };

@@ -44,6 +44,7 @@ static const struct dispatch table[VERBS] = {
 	[VERB_KEY] = { serve_key, SERVE_WHOLE },
 	[VERB_REVOKE] = { serve_revoke, SERVE_WHOLE },
 	[VERB_FACT] = { serve_fact, SERVE_WHOLE },
+	[VERB_FACT_END] = { serve_fact_end, SERVE_WHOLE },
 	[VERB_FACTS] = { serve_facts, SERVE_WHOLE },
 	[VERB_POLICY] = { serve_policy, SERVE_WHOLE },
 	[VERB_DOCUMENT] = { serve_document, SERVE_WHOLE },

@@ -72,6 +72,7 @@ result serve_staffs(struct serving *) MUST;
 result serve_key(struct serving *) MUST;
 result serve_revoke(struct serving *) MUST;
 result serve_fact(struct serving *) MUST;
+result serve_fact_end(struct serving *) MUST;
 result serve_facts(struct serving *) MUST;
 /* serve_store.c */
 result serve_health(struct serving *) MUST;

@@ -1,5 +1,6 @@
 /* keeper/serve_who.c -- parties, colleagues, bearer keys and dated facts: the operator's. */
 #include "gate/note.h"
+#include "gate/verdict.h"
 #include "keeper/serve.h"
 #include "vault/party.h"
 
@@ -16,6 +17,29 @@ note(struct serving *sv, enum entry_kind kind, const char *verb, struct str reco
 
 /* -- parties -------------------------------------------------------------- */
 
+/* One of these words of the policy; nothing at all where it says none. */
+static bool
+word_of(const struct plan *plan, uint16_t first, uint16_t n, struct str word)
+{
+	if (n == 0)
+		return word.n == 0;
+	for (uint16_t i = first; i < first + n; i++)
+		if (str_eq(plan->words.at[i], word))
+			return true;
+	return false;
+}
+
+static struct str
+words_list(struct serving *sv, uint16_t first, uint16_t n)
+{
+	struct buf b = buf_new(&sv->sc->arena);
+
+	for (uint16_t i = first; i < first + n; i++)
+		buf_printf(&b, "%s%.*s", i > first ? ", " : "",
+		    STR(sv->store->plan->words.at[i]));
+	return n > 0 ? buf_str(&b) : S("none");
+}
+
 result
 serve_party(struct serving *sv)
 {
@@ -25,10 +49,16 @@ serve_party(struct serving *sv)
 		.kind = node_get_str(sv->q, S("kind")),
 	};
 
+	const struct party_class *of;
+
 	if (p.class == NONE)
 		return fail_at(sv->sc, E_INPUT, S("class"), "the policy has no such party");
+	of = &sv->store->plan->parties.at[p.class];
 	if (p.name.n == 0 || p.name.n > 200)
 		return fail_at(sv->sc, E_INPUT, S("name"), "a party's name has 1 to 200 bytes");
+	if (!word_of(sv->store->plan, of->first_kind, of->kinds, p.kind))
+		return fail_at(sv->sc, E_INPUT, S("kind"), "say of which kind it is: %.*s",
+		    STR(words_list(sv, of->first_kind, of->kinds)));
 	TRY(vault_party_add(sv->sc, sv->store->vault, &p));
 	node_set_str(&sv->sc->arena, sv->body, S("party"), p.id);
 	return note(
@@ -191,6 +221,41 @@ serve_revoke(struct serving *sv)
 
 /* -- facts ---------------------------------------------------------------- */
 
+/* What is filed under a party's id is one of the facts that the policy names of it. */
+static result
+fact_of_party(struct serving *sv, const struct fact *f)
+{
+	const struct party_class *class;
+	struct party p;
+	bool absent;
+
+	TRY(verdict_absent(sv->sc, vault_party(sv->sc, sv->store->vault, f->of, &p), &absent));
+	if (absent || p.class == NONE)
+		return OK;
+	class = &sv->store->plan->parties.at[p.class];
+	if (word_of(sv->store->plan, class->first_fact, class->facts, f->kind))
+		return OK;
+	return fail_at(sv->sc, E_INPUT, S("kind"), "the facts that the policy names of `%.*s`: %.*s",
+	    STR(class->name), STR(words_list(sv, class->first_fact, class->facts)));
+}
+
+static result
+record_fact(struct serving *sv, const struct fact *f, enum entry_kind kind)
+{
+	struct entry e = note_begin(sv->store, sv->asker, kind, S("fact"));
+	uint64_t seq;
+
+	TRY(fact_of_party(sv, f));
+	TRY(term_fact(sv->sc, sv->store, f));
+	e.record = f->of;
+	e.why = f->kind;
+	if (f->until.us != INSTANT_NEVER.us)
+		e.due = f->until;
+	if (ledger_word(f->reference))
+		note_more(sv->sc, &e, S("reference"), f->reference);
+	return note_write(sv->sc, sv->store, &e, &seq);
+}
+
 result
 serve_fact(struct serving *sv)
 {
@@ -210,8 +275,29 @@ serve_fact(struct serving *sv)
 		    sv->sc, E_INPUT, S("of"), "`kind` and `of` are names or ids, without blanks");
 	if (instant_before(f.until, f.since))
 		return fail_at(sv->sc, E_INPUT, S("until"), "`until` is before `since`");
-	TRY(vault_fact_add(sv->sc, sv->store->vault, &f));
-	return note(sv, ENTRY_FACT_ADDED, "fact", f.of, f.kind);
+	return record_fact(sv, &f, ENTRY_FACT_ADDED);
+}
+
+/* Nothing of this kind and name holds from `at` on. */
+result
+serve_fact_end(struct serving *sv)
+{
+	struct fact f = {
+		.kind = node_get_str(sv->q, S("kind")),
+		.of = node_get_str(sv->q, S("of")),
+	};
+	struct instant at;
+	bool found;
+
+	if (!node_get_time(sv->q, S("at"), &at))
+		at = sv->sc->now;
+	TRY(vault_fact(sv->sc, sv->store->vault, f.kind, f.of, &f, &found));
+	if (!found)
+		return fail_at(sv->sc, E_INPUT, S("kind"), "no such fact has begun");
+	if (instant_before(at, f.since))
+		return fail_at(sv->sc, E_INPUT, S("at"), "the fact had not begun by then");
+	f.since = f.until = at;
+	return record_fact(sv, &f, ENTRY_FACT_ENDED);
 }
 
 result

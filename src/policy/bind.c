@@ -20,6 +20,7 @@ static const struct {
 	{ HEADING_PLACE,      bind_place,      true },
 	{ HEADING_DATA,       bind_dataset,       true },
 	{ HEADING_EVENT,      bind_event,      true },
+	{ HEADING_SUBJECT,    bind_subject_states, true },
 	{ HEADING_DATA,       bind_dataset_marks, true },
 	{ HEADING_KEEP,       bind_keep,       false },
 	{ HEADING_PURPOSE,    bind_purpose,    true },

@@ -326,6 +326,143 @@ ask_party(struct asking *q, struct at from)
 }
 
 static bool
+party_has_fact(const struct plan *plan, uint16_t party, struct str fact)
+{
+	const struct party_class *p = &plan->parties.at[party];
+
+	for (uint16_t i = 0; i < p->facts; i++)
+		if (str_eq(plan->words.at[p->first_fact + i], fact))
+			return true;
+	return false;
+}
+
+/* `party.contract valid`; data named `party` has fields of its own. */
+static bool
+see_party_fact(const struct cursor *c)
+{
+	return !cursor_ended(c) && c->t->kind == TOKEN_WORD && str_starts(c->t->text, S("party."))
+	       && names_find(&c->b->names, NAME_FIELD, c->t->text) == NULL;
+}
+
+static void
+try_near_fact(struct cursor *c, struct diag *d, uint16_t party, struct str fact)
+{
+	const struct plan *plan = c->b->plan;
+	const struct party_class *p = &plan->parties.at[party];
+
+	for (uint16_t i = 0; i < p->facts; i++) {
+		struct str near = plan->words.at[p->first_fact + i];
+
+		if (edit_distance(near, fact, 2) <= edit_believed(fact))
+			bind_try_instead(c->b, d, &c->t[-1], said(c->b, "party.%.*s", STR(near)));
+	}
+}
+
+static bool
+ask_party_fact(struct asking *q, struct at from)
+{
+	struct cursor *c = q->c;
+	const struct plan *plan = c->b->plan;
+	struct str fact = str_slice(c->t->text, 6, c->t->text.n);
+	struct diag *d;
+
+	c->t++;
+	for (uint16_t p = 0; p < plan->parties.n; p++) {
+		if (!party_has_fact(plan, p, fact) || !serves_party(c->b, q->about, p))
+			continue;
+		return cursor_want(c, "valid")
+		       && add_step(q, (struct step){ .at = cursor_span(from, c),
+					  .op = OP_PARTY_FACT,
+					  .a = p,
+					  .b = bind_word(c->b, fact),
+					  .via = NONE });
+	}
+	d = bind_complain(c->b, DIAG_VALUE_UNKNOWN, c->t[-1].at);
+	d->text = said(c->b, "no party of these records has the fact `%.*s`", STR(fact));
+	d->note = S("a party's `facts` line says which there are");
+	for (uint16_t p = 0; p < plan->parties.n; p++)
+		try_near_fact(c, d, p, fact);
+	return false;
+}
+
+/* `consumer is current`. */
+static bool
+see_state(const struct cursor *c)
+{
+	const struct name *name;
+
+	if (cursor_ended(c) || c->t->kind != TOKEN_WORD || c->t + 1 == c->end
+	    || c->t[1].kind != TOKEN_WORD || !str_eq(c->t[1].text, S("is")))
+		return false;
+	name = names_find(&c->b->names, NAME_SUBJECT, c->t->text);
+	return name != NULL && !name->missing;
+}
+
+static bool
+about_person(const struct binder *b, const struct about *about, uint16_t subject)
+{
+	const struct plan *plan = b->plan;
+
+	for (uint16_t d = 0; d < plan->datasets.n; d++) {
+		const struct dataset *here = &plan->datasets.at[d];
+
+		for (uint16_t i = 0; i < here->subjects && about_has(b, about, d); i++)
+			if (plan->dataset_subjects.at[here->first_subject + i] == subject)
+				return true;
+	}
+	return false;
+}
+
+static bool
+complain_state(struct cursor *c, uint16_t subject, struct str word)
+{
+	const struct plan *plan = c->b->plan;
+	struct diag *d = bind_complain(c->b, DIAG_VALUE_UNKNOWN, c->t[-1].at);
+	struct buf list = buf_new(&c->b->sc->arena);
+
+	d->text = said(
+	    c->b, "`%.*s` is never `%.*s`", STR(plan->subjects.at[subject].name), STR(word));
+	for (uint16_t i = 0; i < plan->states.n; i++) {
+		struct str state = plan->states.at[i].name;
+
+		if (plan->states.at[i].subject != subject)
+			continue;
+		buf_printf(&list, "%s`%.*s`", list.n > 0 ? ", " : "it is ", STR(state));
+		if (edit_distance(state, word, 2) <= edit_believed(word))
+			bind_try_instead(c->b, d, &c->t[-1], state);
+	}
+	d->note = list.n > 0 ? buf_str(&list) : S("its `state` lines say which there are");
+	return false;
+}
+
+static bool
+ask_state(struct asking *q, struct at from)
+{
+	struct cursor *c = q->c;
+	const struct plan *plan = c->b->plan;
+	const struct token *t = c->t;
+	uint16_t subject;
+	struct str word;
+	struct diag *d;
+
+	if (!take_row(c, NAME_SUBJECT, &subject) || !cursor_want(c, "is")
+	    || !take_word(c, "the state that they are in", &word))
+		return false;
+	if (!about_person(c->b, q->about, subject)) {
+		d = bind_complain(c->b, DIAG_COND_ELSEWHERE, t->at);
+		d->text = said(c->b, "these records are not about `%.*s`", STR(t->text));
+		d->note = S("ask the state of whom the record is about");
+		return false;
+	}
+	for (uint16_t i = 0; i < plan->states.n; i++)
+		if (plan->states.at[i].subject == subject && str_eq(plan->states.at[i].name, word))
+			return add_step(
+			    q, (struct step){
+				   .at = cursor_span(from, c), .op = OP_STATE, .a = i, .via = NONE });
+	return complain_state(c, subject, word);
+}
+
+static bool
 ask_consent(struct asking *q, struct at from)
 {
 	struct cursor *c = q->c;
@@ -394,6 +531,10 @@ ask(struct asking *q)
 		return ask_soft_opt_in(q, from);
 	if (cursor_say(c, "party.kind"))
 		return ask_party(q, from);
+	if (see_party_fact(c))
+		return ask_party_fact(q, from);
+	if (see_state(c))
+		return ask_state(q, from);
 	if (fields_see(c))
 		return ask_field(q);
 	if (cursor_ended(c) || c->t->kind != TOKEN_WORD)

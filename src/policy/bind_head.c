@@ -177,7 +177,6 @@ party_kinds(struct cursor *c, uint16_t row)
 {
 	struct party_class *p = &c->b->plan->parties.at[row];
 
-	bind_unbuilt(c->b, "kinds of a party", c->t[-1].at);
 	return take_word_list(c, "a kind of party", &p->first_kind, &p->kinds);
 }
 
@@ -186,7 +185,6 @@ party_facts(struct cursor *c, uint16_t row)
 {
 	struct party_class *p = &c->b->plan->parties.at[row];
 
-	bind_unbuilt(c->b, "facts of a party", c->t[-1].at);
 	return take_word_list(c, "the name of a fact", &p->first_fact, &p->facts);
 }
 
@@ -239,12 +237,73 @@ subject_state(struct cursor *c, uint16_t row)
 	struct binder *b = c->b;
 	struct state state = { .at = cursor_at(c), .subject = row };
 
-	bind_unbuilt(b, "states of a subject", state.at);
 	if (!take_word(c, "the name of a state", &state.name) || !cursor_want(c, "from")
 	    || !take_row(c, NAME_EVENT, &state.event))
 		return false;
 	*ROW(b, &b->plan->states) = state;
 	return true;
+}
+
+/* Does it happen to people of this kind?  To a record about them, or to the party
+ * that they are held for. */
+static bool
+happens_to(const struct plan *plan, const struct event *e, uint16_t subject)
+{
+	const struct dataset *d;
+	uint16_t dataset = e->of_row;
+
+	if (e->of_row == NONE || e->of == EVENT_OF_BUILT_IN)
+		return false;
+	if (e->of == EVENT_OF_PARTY)
+		return plan->subjects.at[subject].party == e->of_row;
+	if (e->of == EVENT_OF_FIELD)
+		dataset = plan->fields.at[e->of_row].dataset;
+	d = &plan->datasets.at[dataset];
+	for (uint16_t i = 0; i < d->subjects; i++)
+		if (plan->dataset_subjects.at[d->first_subject + i] == subject)
+			return true;
+	return false;
+}
+
+static void
+find_state_event(struct binder *b, struct state *state)
+{
+	const struct plan *plan = b->plan;
+	const struct event *first = &plan->events.at[state->event];
+	uint16_t found = NONE;
+	struct diag *d;
+
+	for (uint16_t e = state->event; e != NONE; e = b->next_event.at[e]) {
+		if (!happens_to(plan, &plan->events.at[e], state->subject))
+			continue;
+		if (found == NONE) {
+			found = e;
+			continue;
+		}
+		d = bind_complain(b, DIAG_NAME_AMBIGUOUS, state->at);
+		d->text = said(b, "`%.*s` may be either of two events here", STR(first->name));
+		d->note = S("give one of them another name");
+		return;
+	}
+	if (found != NONE) {
+		state->event = found;
+		return;
+	}
+	if (first->of_row == NONE && first->of != EVENT_OF_BUILT_IN)
+		return; /* its own line has a fault, and that was reported */
+	d = bind_complain(b, DIAG_EVENT_ELSEWHERE, state->at);
+	d->text = said(b, "`%.*s` does not happen to `%.*s`", STR(first->name),
+	    STR(plan->subjects.at[state->subject].name));
+	d->note = S("an event of data about them moves them");
+}
+
+/* Which event moves them is known when what events are of is known. */
+void
+bind_subject_states(struct binder *b, struct section *of)
+{
+	for (size_t i = 0; i < b->plan->states.n; i++)
+		if (b->plan->states.at[i].subject == of->row)
+			find_state_event(b, &b->plan->states.at[i]);
 }
 
 static const struct clause subject_clauses[] = {

@@ -67,6 +67,41 @@ field_is(const struct plan *plan, const struct step *step, const struct facts *f
 }
 
 static struct stretch
+party_fact(const struct plan *plan, const struct step *step, const struct facts *facts)
+{
+	struct str fact = plan->words.at[step->b];
+	struct stretch s = never;
+
+	if (facts->party_fact != NULL
+	    && facts->party_fact(facts->of, step->a, fact, &s.from, &s.to))
+		return s;
+	return never;
+}
+
+/* The event that came last says which state the person is in; of two at one
+ * moment, the state that the policy names last. */
+static struct stretch
+in_state(const struct plan *plan, uint16_t state, const struct facts *facts)
+{
+	const struct state *is = &plan->states.at[state];
+	struct stretch s = since(plan, is->event, facts);
+
+	if (facts->about != is->subject)
+		return never;
+	for (uint16_t i = 0; i < plan->states.n && s.from.us != INT64_MAX; i++) {
+		const struct state *other = &plan->states.at[i];
+		struct instant from;
+
+		if (i == state || other->subject != is->subject)
+			continue;
+		from = since(plan, other->event, facts).from;
+		if (instant_before(s.from, from) || (s.from.us == from.us && i > state))
+			s.to = instant_min(s.to, from);
+	}
+	return s;
+}
+
+static struct stretch
 answer(const struct plan *plan, const struct step *step, const struct facts *facts)
 {
 	switch (step->op) {
@@ -75,6 +110,10 @@ answer(const struct plan *plan, const struct step *step, const struct facts *fac
 	case OP_PARTY_IS:
 		return facts->party_is(facts->of, step->a, plan->words.at[step->b]) ? always
 										    : never;
+	case OP_PARTY_FACT:
+		return party_fact(plan, step, facts);
+	case OP_STATE:
+		return in_state(plan, step->a, facts);
 	case OP_CONSENT:
 		return facts->consent(facts->of, step->a) ? always : never;
 	case OP_HAPPENED:
@@ -118,6 +157,8 @@ join(enum op op, uint64_t stack)
 		return below | (stack & 1);
 	case OP_FIELD_IS:
 	case OP_PARTY_IS:
+	case OP_PARTY_FACT:
+	case OP_STATE:
 	case OP_CONSENT:
 	case OP_HAPPENED:
 	case OP_WITHIN:

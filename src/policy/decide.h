@@ -33,6 +33,11 @@ struct facts {
 	/* field_is of the record that the ref field `via` of this one names; may be
 	 * NULL, then no condition that follows a ref holds */
 	bool (*field_via)(void *of, uint16_t via, uint16_t field, struct str word);
+	/* from when to when the dated fact holds that is in force at `now`, else the last
+	 * that was, else the next; false: none.  May be NULL: then none ever is */
+	bool (*party_fact)(
+	    void *of, uint16_t party, struct str fact, struct instant *from, struct instant *to);
+	uint16_t about; /* subject type of the record, or NONE */
 };
 
 bool cond_holds(const struct plan *, uint16_t cond, const struct facts *);

@@ -114,6 +114,14 @@ phrase_question(struct buf *b, const struct plan *plan, const struct step *s)
 	case OP_PARTY_IS:
 		buf_printf(b, "party.kind is %.*s", STR(plan->words.at[s->b]));
 		break;
+	case OP_PARTY_FACT:
+		buf_printf(b, "party.%.*s valid", STR(plan->words.at[s->b]));
+		break;
+	case OP_STATE:
+		buf_printf(b, "%.*s is %.*s",
+		    STR(plan->subjects.at[plan->states.at[s->a].subject].name),
+		    STR(plan->states.at[s->a].name));
+		break;
 	case OP_CONSENT:
 		buf_printf(b, "consent %.*s given", STR(plan->consents.at[s->a].name));
 		break;
@@ -145,6 +153,8 @@ part_begin(const struct step *steps, size_t last)
 		return part_begin(steps, part_begin(steps, last - 1) - 1);
 	case OP_FIELD_IS:
 	case OP_PARTY_IS:
+	case OP_PARTY_FACT:
+	case OP_STATE:
 	case OP_CONSENT:
 	case OP_HAPPENED:
 	case OP_WITHIN:

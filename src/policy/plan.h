@@ -145,6 +145,8 @@ struct event {
 enum op {
 	OP_FIELD_IS, /* a: field, b: word in plan->words */
 	OP_PARTY_IS, /* a: party class, b: word */
+	OP_PARTY_FACT, /* a: party class, b: word: this dated fact of the party holds today */
+	OP_STATE, /* a: state: the person is in it */
 	OP_CONSENT, /* a: consent given and not withdrawn */
 	OP_HAPPENED, /* a: event */
 	OP_WITHIN, /* a: event, term: at most so long since */

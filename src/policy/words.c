@@ -122,6 +122,16 @@ asked_words(struct buf *b, const struct plan *plan, const struct step *s, bool n
 	case OP_PARTY_IS:
 		buf_printf(b, "the company's kind is %s%.*s", no, STR(plan->words.at[s->b]));
 		break;
+	case OP_PARTY_FACT:
+		buf_printf(b, "the company's %.*s is %sin date",
+		    STR(words_name(b->arena, plan->words.at[s->b])), no);
+		break;
+	case OP_STATE:
+		buf_printf(b, "you are %sa %.*s %.*s", no,
+		    STR(words_name(b->arena, plan->states.at[s->a].name)),
+		    STR(words_name(
+			b->arena, plan->subjects.at[plan->states.at[s->a].subject].name)));
+		break;
 	case OP_CONSENT:
 		buf_printf(b, "you %s consent to %.*s", negated ? "do not" : "",
 		    STR(words_name(b->arena, plan->consents.at[s->a].name)));

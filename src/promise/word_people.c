@@ -50,12 +50,17 @@ play_party(struct stage *st, struct cue *c)
 	struct arena *a = &st->sc->arena;
 	struct asker_actor who = { 0 };
 	struct node *body = node_map(a), *key = node_map(a);
-	struct str class, organisation, role;
+	struct str class, organisation, kind, role;
 	struct stage_keeper *k;
 
 	if (!cue_take(st, c, "a name", &who.name) || !cue_take(st, c, "a class of parties", &class)
 	    || !cue_take(st, c, "the organisation's name", &organisation))
 		return false;
+	if (cue_is(c, "kind")) {
+		if (!cue_take(st, c, "a kind of party", &kind))
+			return false;
+		node_set_str(a, body, S("kind"), kind);
+	}
 	k = of_keeper(st, c);
 	if (k == NULL || !cue_end(st, c))
 		return false;

@@ -125,6 +125,13 @@ term_recompute(struct scope *sc, struct store *store, uint16_t event, struct str
 	return recompute(sc, store, event, record, subject, party, &moves);
 }
 
+result
+term_fact(struct scope *sc, struct store *store, const struct fact *fact)
+{
+	TRY(vault_fact_add(sc, store->vault, fact));
+	return term_recompute(sc, store, EVENT_PARTY_FACT, S(""), S(""), fact->of);
+}
+
 /* -- events ---------------------------------------------------------------------------- */
 
 static result

@@ -18,6 +18,7 @@
 
 #include "ledger/ledger.h"
 #include "vault/asker.h"
+#include "vault/party.h"
 #include "vault/vault.h"
 
 /* What floors 4 and up work on. */
@@ -37,6 +38,9 @@ result term_dues(struct scope *, struct store *, const struct record *, struct v
  * party that asks for `event`; of the record as a whole when event is NONE. */
 result term_recompute(struct scope *, struct store *, uint16_t event, struct str record,
     struct str subject, struct str party) MUST;
+
+/* Records a dated fact and computes anew what asks for it; the caller writes the entry. */
+result term_fact(struct scope *, struct store *, const struct fact *) MUST;
 
 /* Who asked, as an entry names them. */
 void term_entry_by(const struct plan *, const struct asker *, struct entry *);

@@ -157,7 +157,7 @@ asked_elsewhere(const struct vault *v, uint16_t event)
 {
 	const struct event *e;
 
-	if (event == NONE || v->plan->events.at[event].of != EVENT_OF_DATASET)
+	if (event >= v->plan->events.n || v->plan->events.at[event].of != EVENT_OF_DATASET)
 		return false;
 	e = &v->plan->events.at[event];
 	for (uint16_t g = 0; g < v->plan->groups.n; g++)

@@ -65,41 +65,54 @@ value_of(struct asked *a, uint16_t field, struct str *text)
 	return value != NULL;
 }
 
-/* `vehicle.ad-kit is yes`, asked of a record with a `ref vehicle`. */
+/* `vehicle.ad-kit is yes`, asked of a record with a `ref vehicle`; of what is gone, or
+ * is another party's, nothing is so. */
 static bool
-referred_is(struct asked *a, uint16_t field, struct str word)
+field_via(void *of, uint16_t via, uint16_t field, struct str word)
 {
-	const struct plan *plan = a->v->plan;
-	const struct dataset *d = &plan->datasets.at[a->record->dataset];
+	struct asked *a = of;
+	struct record record;
+	struct str id;
+	result r;
 
-	for (uint16_t i = 0; i < d->fields; i++) {
-		uint16_t ref = (uint16_t)(d->first_field + i);
-		struct record record;
-		struct str id;
-		result r;
-
-		if (plan->fields.at[ref].ref != plan->fields.at[field].dataset
-		    || plan->fields.at[ref].type != TYPE_REF || !value_of(a, ref, &id))
-			continue;
-		r = vault_record(a->sc, a->v, id, &record);
-		if (r.code == E_ABSENT)
-			continue;
-		if (read_ok(a, r) && str_eq(record.party, a->record->party)
-		    && stored_is(a, &record, field, word))
-			return true;
-	}
-	return false;
+	if (a->v->plan->fields.at[via].dataset != a->record->dataset || !value_of(a, via, &id))
+		return false;
+	r = vault_record(a->sc, a->v, id, &record);
+	if (r.code == E_ABSENT)
+		return false;
+	return read_ok(a, r) && str_eq(record.party, a->record->party)
+	       && record.dataset == a->v->plan->fields.at[field].dataset
+	       && stored_is(a, &record, field, word);
 }
 
+/* A condition over several data asks a record of the others through its refs. */
 static bool
 field_is(void *of, uint16_t field, struct str word)
 {
 	struct asked *a = of;
+	const struct plan *plan = a->v->plan;
+	const struct dataset *d = &plan->datasets.at[a->record->dataset];
 	struct str text;
 
-	if (a->v->plan->fields.at[field].dataset != a->record->dataset)
-		return referred_is(a, field, word);
-	return value_of(a, field, &text) && str_eq(text, word);
+	if (plan->fields.at[field].dataset == a->record->dataset)
+		return value_of(a, field, &text) && str_eq(text, word);
+	for (uint16_t ref = d->first_field; ref < d->first_field + d->fields; ref++)
+		if (plan->fields.at[ref].type == TYPE_REF
+		    && plan->fields.at[ref].ref == plan->fields.at[field].dataset
+		    && field_via(a, ref, field, word))
+			return true;
+	return false;
+}
+
+static bool
+party_at_hand(struct asked *a)
+{
+	if (a->record->party.n == 0)
+		return false;
+	if (!a->party_read && !read_ok(a, vault_party(a->sc, a->v, a->record->party, &a->party)))
+		return false;
+	a->party_read = true;
+	return true;
 }
 
 static bool
@@ -107,12 +120,26 @@ party_is(void *of, uint16_t class, struct str word)
 {
 	struct asked *a = of;
 
-	if (a->record->party.n == 0)
+	return party_at_hand(a) && a->party.class == class && str_eq(a->party.kind, word);
+}
+
+/* `party.contract valid`: facts of a party are filed under its id. */
+static bool
+party_fact(
+    void *of, uint16_t class, struct str fact, struct instant *from, struct instant *to)
+{
+	struct asked *a = of;
+	struct fact stretch;
+	bool found;
+
+	if (!party_at_hand(a) || a->party.class != class
+	    || !read_ok(
+		a, vault_fact_stretch(a->sc, a->v, fact, a->party.id, &stretch, &found))
+	    || !found)
 		return false;
-	if (!a->party_read && !read_ok(a, vault_party(a->sc, a->v, a->record->party, &a->party)))
-		return false;
-	a->party_read = true;
-	return a->party.class == class && str_eq(a->party.kind, word);
+	*from = stretch.since;
+	*to = stretch.until;
+	return true;
 }
 
 /* -- the person's will ----------------------------------------------------------------- */
@@ -326,7 +353,19 @@ vault_facts(struct scope *sc, struct vault *v, const struct record *record,
 		.life = life,
 		.told = events,
 		.n_told = n_events,
-		.facts = { a, sc->now, field_is, party_is, consent, objected, event, zone_plus },
+		.facts = {
+		    .of = a,
+		    .now = sc->now,
+		    .field_is = field_is,
+		    .party_is = party_is,
+		    .party_fact = party_fact,
+		    .about = record->about,
+		    .consent = consent,
+		    .objected = objected,
+		    .event = event,
+		    .plus = zone_plus,
+		    .field_via = field_via,
+		},
 	};
 	return &a->facts;
 }

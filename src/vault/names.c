@@ -106,17 +106,32 @@ ask_words(const struct plan *plan)
 	return (plan->groups.n + 63) / 64;
 }
 
+/* Facts of parties have the row after the last event's. */
+static uint64_t *
+asking(const struct vault *v, size_t group, uint16_t event)
+{
+	size_t row = event == EVENT_PARTY_FACT ? v->plan->events.n : event;
+
+	return &v->asks[row * ask_words(v->plan) + group / 64];
+}
+
 static void
 ask(struct vault *v, size_t group, uint16_t event)
 {
-	const struct event *e;
-
 	if (event == NONE)
 		return;
-	e = &v->plan->events.at[event];
-	v->asks[(size_t)event * ask_words(v->plan) + group / 64] |= (uint64_t)1 << (group % 64);
-	if (e->has_fallback)
-		ask(v, group, e->fallback_event);
+	*asking(v, group, event) |= (uint64_t)1 << (group % 64);
+	if (event != EVENT_PARTY_FACT && v->plan->events.at[event].has_fallback)
+		ask(v, group, v->plan->events.at[event].fallback_event);
+}
+
+/* Every event that moves a person of this kind from one state to another. */
+static void
+ask_states(struct vault *v, size_t group, uint16_t subject)
+{
+	for (size_t i = 0; i < v->plan->states.n; i++)
+		if (v->plan->states.at[i].subject == subject)
+			ask(v, group, v->plan->states.at[i].event);
 }
 
 static void
@@ -132,6 +147,10 @@ ask_by_cond(struct vault *v, size_t group, uint16_t cond)
 
 		if (s->op == OP_HAPPENED || s->op == OP_WITHIN || s->op == OP_SOFT_WITHIN)
 			ask(v, group, s->a);
+		if (s->op == OP_PARTY_FACT)
+			ask(v, group, EVENT_PARTY_FACT);
+		if (s->op == OP_STATE)
+			ask_states(v, group, v->plan->states.at[s->a].subject);
 	}
 }
 
@@ -141,7 +160,7 @@ vault_use_plan(struct vault *v, const struct plan *plan)
 	CHECK(vault_valid(v) && plan != NULL);
 	arena_clear(&v->plan_arena);
 	v->plan = plan;
-	v->asks = NEW_ARRAY(&v->plan_arena, plan->events.n * ask_words(plan) + 1, uint64_t);
+	v->asks = NEW_ARRAY(&v->plan_arena, (plan->events.n + 1) * ask_words(plan) + 1, uint64_t);
 	for (size_t g = 0; g < plan->groups.n; g++) {
 		const struct clock *clock = &plan->clocks.at[plan->groups.at[g].clock];
 
@@ -159,7 +178,5 @@ group_asks(const struct vault *v, uint16_t group, uint16_t event)
 {
 	if (event == NONE)
 		return true;
-	return group != NONE
-	       && (v->asks[(size_t)event * ask_words(v->plan) + group / 64] >> (group % 64) & 1)
-		      != 0;
+	return group != NONE && (*asking(v, group, event) >> (group % 64) & 1) != 0;
 }

@@ -92,6 +92,49 @@ vault_fact(struct scope *sc, struct vault *v, struct str kind, struct str of, st
 	return OK;
 }
 
+/* One that begins takes the place of the one before; true when what follows in time
+ * cannot change the answer any more. */
+static bool
+stretch_more(struct fact *s, bool *found, struct fact next, struct instant now)
+{
+	if (!instant_before(next.since, next.until))
+		return false;
+	if (*found && s->until.us == next.since.us) {
+		s->until = next.until;
+	} else if (*found
+		   && (instant_before(now, s->until) || instant_before(now, next.since))) {
+		return true;
+	} else {
+		*s = next;
+		*found = true;
+	}
+	if (!instant_before(now, next.since))
+		s->reference = next.reference;
+	return false;
+}
+
+result
+vault_fact_stretch(struct scope *sc, struct vault *v, struct str kind, struct str of,
+    struct fact *stretch, bool *found)
+{
+	struct sql_fact_of_rows rows;
+	bool enough = false;
+
+	CHECK(vault_valid(v));
+	*found = false;
+	TRY(sql_fact_of(sc, v->sql, kind, of, FACTS_MOST, &rows));
+	for (size_t i = 0; i < rows.n && !enough; i++) {
+		struct fact next = { kind, of, rows.at[i].reference, { rows.at[i].since },
+			{ rows.at[i].ends } };
+
+		if (i + 1 < rows.n)
+			next.until =
+			    instant_min(next.until, (struct instant){ rows.at[i + 1].since });
+		enough = stretch_more(stretch, found, next, sc->now);
+	}
+	return OK;
+}
+
 result
 vault_facts_all(struct scope *sc, struct vault *v, struct fact **facts, size_t *n)
 {

@@ -21,8 +21,10 @@ result vault_parties(struct scope *, struct vault *, struct party **, size_t *n)
 /* A dated fact: "contract of dpd, reference C-DPD, valid until ...".  The
  * newest of one kind and name that has begun counts. */
 struct fact {
-	struct str kind; /* contract, transfer, assessment, training, vetting, register, review */
-	struct str of; /* recipient, purpose, staff id, register ... */
+	/* contract, transfer, assessment, training, vetting, register, review, or one of the
+	 * `facts` that the policy names of a party */
+	struct str kind;
+	struct str of; /* recipient, purpose, staff or party id, register ... */
 	struct str reference;
 	struct instant since, until; /* INSTANT_NEVER: no end */
 };
@@ -30,6 +32,10 @@ struct fact {
 result vault_fact_add(struct scope *, struct vault *, const struct fact *) MUST;
 result vault_fact(struct scope *, struct vault *, struct str kind, struct str of, struct fact *,
     bool *found) MUST;
+/* When facts of one kind and name hold without a gap: the stretch that now is in, else
+ * the last one before, else the next; the reference of the newest that has begun. */
+result vault_fact_stretch(struct scope *, struct vault *, struct str kind, struct str of,
+    struct fact *, bool *found) MUST;
 result vault_facts_all(struct scope *, struct vault *, struct fact **, size_t *n) MUST;
 
 #endif

@@ -260,6 +260,8 @@ result vault_ended(struct scope *, struct vault *, const struct lifetime *, bool
  * earliest, `latest` the latest; changed tells whether anything moved. */
 result vault_event(struct scope *, struct vault *, uint16_t event, struct str record,
     struct str subject, struct str party, struct instant at, bool *changed) MUST;
+/* Not an event of the policy: that a dated fact of a party began or ended. */
+#define EVENT_PARTY_FACT ((uint16_t)(NONE - 1))
 /* Open lifetimes whose clock asks for this event (NONE: all), of this record,
  * else of this subject, else of this party, after lifetime `after` (0: from
  * the first) in order of id, at most `most`: for the term to compute anew. */

@@ -328,7 +328,7 @@ fact_of(
 	if (until != NULL)
 		assert_true(instant_parse(str_of(until), &f.until));
 	assert_ok(sql_begin(t->sc, test_store_sql(t)));
-	assert_ok(vault_fact_add(t->sc, t->vault, &f));
+	assert_ok(term_fact(t->sc, &t->store, &f));
 	assert_ok(sql_commit(t->sc, test_store_sql(t)));
 }
 

@@ -11,6 +11,7 @@
 #include "sys/zone.h"
 
 #define POLICY S("policies/voip-distributor.policy")
+#define FLEET S("test/kit/fleet.policy")
 
 /* The policy's text with one place of it changed. */
 static struct str
@@ -24,14 +25,15 @@ edited(struct scope *sc, struct str text, struct str from, struct str to)
 }
 
 static const struct plan *
-compile(struct scope *sc, struct arena *arena, struct str from, struct str to)
+compile(
+    struct scope *sc, struct arena *arena, struct str file, struct str from, struct str to)
 {
-	struct compile_options options = { .file = POLICY };
+	struct compile_options options = { .file = file };
 	const struct plan *plan;
 	struct diags diags = { 0 };
 	struct str text;
 
-	CHECK(file_read(sc, POLICY, POLICY_BYTES_MAX, &text).code == E_OK);
+	CHECK(file_read(sc, file, POLICY_BYTES_MAX, &text).code == E_OK);
 	plan = policy_compile(
 	    sc, arena, from.n > 0 ? edited(sc, text, from, to) : text, &options, &diags);
 	if (plan == NULL && diags.rows.n > 0)
@@ -74,8 +76,8 @@ test_store_make(struct scope *sc)
 	return test_store_edited(sc, "", "");
 }
 
-struct test_store *
-test_store_edited(struct scope *sc, const char *from, const char *to)
+static struct test_store *
+make(struct scope *sc, struct str file, const char *from, const char *to)
 {
 	struct test_store *t = NEW(&sc->arena, struct test_store);
 	struct str id;
@@ -84,19 +86,41 @@ test_store_edited(struct scope *sc, const char *from, const char *to)
 	scope_on_end(sc, close_store, t);
 	CHECK(root_make(sc, test_path(sc, t->folder, "root"), &t->root).code == E_OK);
 	CHECK(vault_create(sc, t->folder, t->root, true, &id).code == E_OK);
-	t->store.plan = compile(sc, &t->arena, str_of(from), str_of(to));
+	t->store.plan = compile(sc, &t->arena, file, str_of(from), str_of(to));
 	t->store.policy_hash =
 	    S("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
 	open_again(t);
-	t->reseller = (struct party){
-		.class = plan_party(t->store.plan, S("reseller")),
-		.name = S("Northern Telecom Shop"),
-		.kind = S(""),
-	};
-	CHECK(sql_begin(sc, vault_sql(t->vault)).code == E_OK);
-	CHECK(vault_party_add(sc, t->vault, &t->reseller).code == E_OK);
-	CHECK(sql_commit(sc, vault_sql(t->vault)).code == E_OK);
 	return t;
+}
+
+struct party
+test_party(struct test_store *t, const char *class, const char *kind)
+{
+	struct party p = {
+		.class = plan_party(t->store.plan, str_of(class)),
+		.name = S("Northern Telecom Shop"),
+		.kind = str_of(kind),
+	};
+
+	CHECK(sql_begin(t->sc, vault_sql(t->vault)).code == E_OK);
+	CHECK(vault_party_add(t->sc, t->vault, &p).code == E_OK);
+	CHECK(sql_commit(t->sc, vault_sql(t->vault)).code == E_OK);
+	return p;
+}
+
+struct test_store *
+test_store_edited(struct scope *sc, const char *from, const char *to)
+{
+	struct test_store *t = make(sc, POLICY, from, to);
+
+	t->reseller = test_party(t, "reseller", "");
+	return t;
+}
+
+struct test_store *
+test_store_fleet(struct scope *sc, const char *from, const char *to)
+{
+	return make(sc, FLEET, from, to);
 }
 
 void

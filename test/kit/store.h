@@ -24,6 +24,10 @@ struct test_store {
 struct test_store *test_store_make(struct scope *);
 /* Under the same with one place of its text changed: CHECKs that it compiles. */
 struct test_store *test_store_edited(struct scope *, const char *from, const char *to);
+/* Under test/kit/fleet.policy, with one place changed (`from` empty: none); its parties are
+ * registered by the test. */
+struct test_store *test_store_fleet(struct scope *, const char *from, const char *to);
+struct party test_party(struct test_store *, const char *class, const char *kind);
 /* Closes and opens it again, as after a crash. */
 void test_store_reopen(struct test_store *);
 struct sql *test_store_sql(struct test_store *);

@@ -104,8 +104,12 @@ walk_step(struct walk *w, const struct step *s)
 		index_in(w, "via", s->via, p->fields.n);
 		break;
 	case OP_PARTY_IS:
+	case OP_PARTY_FACT:
 		index_must(w, "party", s->a, p->parties.n);
 		index_must(w, "word", s->b, p->words.n);
+		break;
+	case OP_STATE:
+		index_must(w, "state", s->a, p->states.n);
 		break;
 	case OP_CONSENT:
 		index_must(w, "consent", s->a, p->consents.n);
