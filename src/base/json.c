@@ -381,11 +381,17 @@ read_value(struct reader *r, struct node **node)
 result
 json_parse(struct scope *sc, struct str text, struct node **node)
 {
+	return json_parse_up_to(sc, text, JSON_BYTES_MAX, node);
+}
+
+result
+json_parse_up_to(struct scope *sc, struct str text, size_t most, struct node **node)
+{
 	struct reader r = { .sc = sc, .text = text };
 
-	if (text.n > JSON_BYTES_MAX)
+	if (text.n > most)
 		return fail(sc, E_TOO_BIG, "the JSON has %zu bytes; at most %zu are taken", text.n,
-		    JSON_BYTES_MAX);
+		    most);
 	TRY(read_value(&r, node));
 	skip_blanks(&r);
 	if (r.at < text.n)

@@ -17,6 +17,8 @@
 
 /* Takes no more than JSON_BYTES_MAX bytes (E_TOO_BIG); E_INPUT otherwise. */
 result json_parse(struct scope *, struct str text, struct node **) MUST;
+/* The same, for a file of another size than a message has. */
+result json_parse_up_to(struct scope *, struct str text, size_t most, struct node **) MUST;
 void json_print(struct buf *, const struct node *); /* on one line */
 void json_print_pretty(struct buf *, const struct node *); /* two blanks a level */
 struct str json_text(struct arena *, const struct node *); /* one line */

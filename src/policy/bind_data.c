@@ -116,6 +116,16 @@ bind_type(struct cursor *c, struct field *f)
 		f->type = FIELD_TYPES;
 }
 
+/* The field that this line declares; NONE when an earlier one has its name. */
+static uint16_t
+declared_here(struct binder *b, const struct dataset *d, const struct token *t)
+{
+	const struct name *name = names_find(
+	    &b->names, NAME_FIELD, said(b, "%.*s.%.*s", STR(d->name), STR(t->text)));
+
+	return name != NULL && name->at.line == t->at.line ? name->row : NONE;
+}
+
 /* Types first: conditions in marks may ask any field. */
 void
 bind_dataset(struct binder *b, struct section *of)
@@ -129,7 +139,7 @@ bind_dataset(struct binder *b, struct section *of)
 	for (size_t i = 1; i <= of->under; i++) {
 		const struct sentence *s = of->head + i;
 		struct cursor line = cursor_of(b, of, s);
-		const struct name *name;
+		uint16_t field;
 
 		if (s->kind != SENTENCE_DETAIL || s->broken)
 			continue;
@@ -138,11 +148,9 @@ bind_dataset(struct binder *b, struct section *of)
 			    &line, data_clauses, N(data_clauses), of->row, &said_already);
 			continue;
 		}
-		name = names_find(
-		    &b->names, NAME_FIELD, said(b, "%.*s.%.*s", STR(d->name), STR(line.t->text)));
-		line.t++;
-		if (name != NULL)
-			bind_type(&line, &b->plan->fields.at[name->row]);
+		field = declared_here(b, d, line.t++);
+		if (field != NONE)
+			bind_type(&line, &b->plan->fields.at[field]);
 	}
 }
 
@@ -245,16 +253,15 @@ bind_dataset_marks(struct binder *b, struct section *of)
 	for (size_t i = 1; i <= of->under; i++) {
 		const struct sentence *s = of->head + i;
 		struct cursor c = cursor_of(b, of, s);
-		const struct name *name;
+		uint16_t field;
 		uint64_t said_already = 0;
 
 		if (s->kind != SENTENCE_DETAIL || s->broken || bind_is_data_clause(&c))
 			continue;
-		name = names_find(
-		    &b->names, NAME_FIELD, said(b, "%.*s.%.*s", STR(d->name), STR(c.t->text)));
-		if (name == NULL || !skip_type(&c, &b->plan->fields.at[name->row]))
+		field = declared_here(b, d, c.t);
+		if (field == NONE || !skip_type(&c, &b->plan->fields.at[field]))
 			continue;
 		(void)take_clause_line(
-		    &c, marks, N(marks), name->row, &said_already); /* N1: complained */
+		    &c, marks, N(marks), field, &said_already); /* N1: complained */
 	}
 }

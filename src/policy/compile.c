@@ -1,5 +1,6 @@
 #include "policy/bind.h"
 #include "policy/check.h"
+#include "policy/tree_json.h"
 #include "policy/trace.h"
 
 static bool
@@ -66,6 +67,18 @@ policy_compile(struct scope *sc, struct arena *arena, struct str text,
 	return diags->errors == 0 ? plan : NULL;
 }
 
+/* False (with messages) when it is not one that can be printed. */
+static bool
+parse(struct scope *sc, struct str text, const struct compile_options *options, struct tree *tree,
+    struct diags *diags)
+{
+	begin(diags, options);
+	if (too_large(sc, text, diags))
+		return false;
+	tree_parse(sc, text, tree, diags);
+	return diags->errors == 0;
+}
+
 bool
 policy_format(struct scope *sc, struct str text, const struct compile_options *options,
     struct str *canonical, struct diags *diags)
@@ -73,13 +86,38 @@ policy_format(struct scope *sc, struct str text, const struct compile_options *o
 	struct tree tree;
 	struct buf out = buf_new(&sc->arena);
 
-	begin(diags, options);
 	*canonical = S("");
-	if (too_large(sc, text, diags))
-		return false;
-	tree_parse(sc, text, &tree, diags);
-	if (diags->errors > 0)
+	if (!parse(sc, text, options, &tree, diags))
 		return false;
 	tree_print(&out, &tree);
 	return buf_done(&out, canonical);
+}
+
+struct node *
+policy_to_json(struct scope *sc, struct str text, const struct compile_options *options,
+    struct diags *diags)
+{
+	struct tree tree;
+
+	return parse(sc, text, options, &tree, diags) ? tree_json(&sc->arena, &tree) : NULL;
+}
+
+/* Printed and parsed again it must be the same: whatever else would let two
+ * readers see two policies. */
+result
+policy_from_json(struct scope *sc, const struct node *json, const struct compile_options *options,
+    struct str *canonical, struct diags *diags)
+{
+	struct tree tree, again;
+	struct buf out = buf_new(&sc->arena);
+
+	begin(diags, options);
+	TRY(tree_of_json(sc, json, &tree));
+	tree_print(&out, &tree);
+	*canonical = buf_str(&out);
+	if (!parse(sc, *canonical, options, &again, diags))
+		return OK;
+	if (!node_eq(tree_json(&sc->arena, &tree), tree_json(&sc->arena, &again)))
+		return fail(sc, E_INPUT, "the JSON says what no text of a policy says");
+	return OK;
 }

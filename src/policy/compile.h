@@ -30,4 +30,12 @@ const struct plan *policy_compile(struct scope *, struct arena *, struct str tex
 bool policy_format(struct scope *, struct str text, const struct compile_options *,
     struct str *canonical, struct diags *) MUST;
 
+/* The tree as JSON (policy/tree_json.h); NULL (with messages) when `text` does not parse. */
+struct node *policy_to_json(
+    struct scope *, struct str text, const struct compile_options *, struct diags *);
+/* The canonical layout of what the JSON says; E_INPUT when it says what no
+ * text can.  The messages are about `canonical`, when that does not parse. */
+result policy_from_json(struct scope *, const struct node *, const struct compile_options *,
+    struct str *canonical, struct diags *) MUST;
+
 #endif

@@ -18,19 +18,15 @@ find_from(const struct token *t, size_t n)
 	return n;
 }
 
-/* Texts joined by commas or `and`; the first token that is neither, or `n`. */
+/* Texts with commas between them; the first token that is neither, or `n`. */
 static size_t
 behind_texts(const struct token *t, size_t i, size_t n)
 {
 	while (i < n && t[i].kind == TOKEN_TEXT && t[i].text.n > 0) {
 		i++;
-		if (i == n)
-			break;
-		if (t[i].kind != TOKEN_COMMA && !is_word(&t[i], "and"))
+		if (i + 1 >= n || t[i].kind != TOKEN_COMMA)
 			break;
 		i++;
-		if (i == n)
-			return i - 1;
 	}
 	return i;
 }
@@ -55,10 +51,25 @@ complain(struct scope *sc, struct sentence *s, struct diags *diags, struct at at
 	s->broken = true;
 }
 
+/* The comma that let the line be broken before `from` is of the mark; one
+ * that stands before it on its line is nothing. */
+static void
+leave_out_comma(struct sentence *s, struct token *t)
+{
+	size_t comma = --s->tokens;
+
+	if (t[comma + 1].at.line > t[comma].at.line) {
+		s->mark++;
+		return;
+	}
+	for (size_t i = comma; i < comma + s->mark; i++)
+		t[i] = t[i + 1];
+}
+
 void
 tree_take_sources(struct scope *sc, struct tree *tree, struct sentence *s, struct diags *diags)
 {
-	const struct token *t = &tree->tokens.at[s->first_token];
+	struct token *t = &tree->tokens.at[s->first_token];
 	size_t from = s->broken ? s->tokens : find_from(t, s->tokens), end;
 	const struct token *again;
 
@@ -76,8 +87,8 @@ tree_take_sources(struct scope *sc, struct tree *tree, struct sentence *s, struc
 		complain(sc, s, diags, again->at, S("this source is named already"));
 	if (s->broken)
 		return;
-	if (t[from - 1].kind == TOKEN_COMMA && from > 1)
-		from--;
 	s->mark = s->tokens - (uint32_t)from;
 	s->tokens = (uint32_t)from;
+	if (t[from - 1].kind == TOKEN_COMMA && from > 1)
+		leave_out_comma(s, t);
 }
