@@ -64,6 +64,7 @@ static const struct option_row key_options[] = {
 	{ "role", "ROLE", "a programme in that role" },
 	{ "party", "ID", "of that party" },
 	{ "channel", "DOOR", "the programme of a door of the policy" },
+	{ "recipient", "NAME", "a recipient of the policy: it reads what it must be told" },
 	{ "operator", NULL, "a key of the operator" },
 	{ "until", "TIME", "the key ends then" },
 };

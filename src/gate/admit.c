@@ -63,6 +63,7 @@ whence(struct admission *a)
 		a->record.source = S("programme");
 		break;
 	case ASKER_NOBODY:
+	case ASKER_RECIPIENT:
 	case ASKER_OPERATOR:
 		a->record.source = S("person");
 		break;

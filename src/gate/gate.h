@@ -176,19 +176,6 @@ result gate_who(
 result gate_withdraw(struct scope *, struct store *, const struct asker *, struct str consent,
     const struct node *who, struct str channel, uint64_t *entry) MUST;
 
-/* -- what was given to whom ------------------------------------------------- */
-
-struct given {
-	struct str recipient; /* name in the policy */
-	struct str record, subject, purpose, instruction;
-	struct str fields; /* full names, commas between */
-	struct instant at;
-	struct due delete_by;
-};
-/* Of one record, or (record empty) of one person; oldest first. */
-result gate_given(struct scope *, struct store *, struct str record, struct str subject,
-    struct given **, size_t *n) MUST;
-
 /* -- events ------------------------------------------------------------------ */
 
 /* One of record, subject and party is named. */

@@ -5,12 +5,12 @@
  * Either every record that is named goes, cut to its fields, or none.
  */
 #include "base/buf.h"
-#include "gate/given.h"
 #include "gate/laid.h"
 #include "gate/note.h"
 #include "gate/recipient.h"
 #include "gate/row.h"
 #include "sys/ulid.h"
+#include "term/told.h"
 
 struct release {
 	struct look look;

@@ -2,6 +2,7 @@
 #include "gate/note.h"
 #include "keeper/inside.h"
 #include "keeper/restore.h"
+#include "term/told.h"
 
 #define PAGE 500
 
@@ -82,6 +83,24 @@ apply_ledger(struct scope *sc, struct keeper *k, int64_t after)
 	return OK;
 }
 
+/* T7: what ends again here may not have been told to those who were given it. */
+static result
+tell_again(struct scope *sc, struct keeper *k)
+{
+	struct lifetime *lives;
+	size_t n;
+
+	TRY(vault_ending(sc, k->vault, &lives, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct str pseudonym = S("");
+
+		if (lives[i].subject.n > 0)
+			pseudonym = hex_encode(&sc->arena, lives[i].pseudonym, sizeof(lives[i].pseudonym));
+		TRY(told_open(sc, &k->store, &lives[i], lives[i].fields, pseudonym, S("")));
+	}
+	return OK;
+}
+
 /* -- in one transaction -------------------------------------------------------- */
 
 /* A rehearsal's clock is never behind what is in its ledger. */
@@ -106,6 +125,7 @@ bring_to_date(struct scope *sc, struct keeper *k, void *of)
 	if (r->of->ledger.n > 0)
 		TRY(ledger_adopt(sc, &k->ledger, r->of->ledger, &r->came->adopted));
 	TRY(apply_ledger(sc, k, r->came->had));
+	TRY(tell_again(sc, k));
 	TRY(carry_clock(sc, k));
 	note.count = r->came->adopted;
 	return keeper_note(sc, k, &note);

@@ -32,6 +32,8 @@ static const struct dispatch table[VERBS] = {
 	[VERB_CASES] = { serve_cases, SERVE_WHOLE },
 	[VERB_ACT] = { serve_act, SERVE_WHOLE },
 	[VERB_PACKAGE] = { serve_package, SERVE_WHOLE },
+	[VERB_TELLINGS] = { serve_tellings, SERVE_WHOLE },
+	[VERB_TOLD] = { serve_told, SERVE_WHOLE },
 	[VERB_DUE] = { serve_due, SERVE_WHOLE },
 	[VERB_ERASE] = { serve_erase, SERVE_WHOLE },
 	[VERB_HOLD] = { serve_hold, SERVE_WHOLE },
@@ -90,8 +92,14 @@ find_asker(struct scope *sc, struct keeper *k, const struct keeper_link *l,
 }
 
 static result
-may_ask(struct scope *sc, struct keeper *k, enum verb_who who, const struct asker *a)
+may_ask(struct scope *sc, struct keeper *k, enum verb verb, const struct asker *a)
 {
+	enum verb_who who = verb_row(verb)->who;
+
+	if (a->kind == ASKER_RECIPIENT && verb != VERB_TELLINGS && verb != VERB_TOLD
+	    && verb != VERB_WITHDRAW)
+		return fail(sc, E_DENIED,
+		    "a recipient's key is for what that recipient must be told: `tellings`");
 	if (who == WHO_ANYBODY)
 		return OK;
 	if (a->kind == ASKER_NOBODY) {
@@ -162,7 +170,7 @@ run(struct serving *sv, const struct question_head *head)
 {
 	const struct verb_row *row = verb_row(head->verb);
 
-	TRY(may_ask(sv->sc, sv->keeper, row->who, sv->asker));
+	TRY(may_ask(sv->sc, sv->keeper, head->verb, sv->asker));
 	TRY(shape_check(sv->sc, str_of(row->question), sv->q));
 	TRY(table[head->verb].serve(sv));
 	if (sv->verdict.why != WHY_NONE) {

@@ -64,6 +64,9 @@ result serve_erase(struct serving *) MUST;
 result serve_hold(struct serving *) MUST;
 result serve_holds(struct serving *) MUST;
 result serve_lift(struct serving *) MUST;
+/* serve_told.c */
+result serve_tellings(struct serving *) MUST;
+result serve_told(struct serving *) MUST;
 /* serve_who.c: parties, staff, keys, facts */
 result serve_party(struct serving *) MUST;
 result serve_parties(struct serving *) MUST;
@@ -99,6 +102,7 @@ struct node *due_node(
 struct node *dues_node(struct arena *, const struct plan *, const struct group_due *, size_t n);
 struct node *values_node(struct arena *, const struct plan *, struct values);
 struct node *record_node(struct arena *, const struct plan *, const struct answer_row *);
+struct node *telling_node(struct arena *, const struct telling *);
 struct node *stays_node(struct arena *, const struct stays *, size_t n);
 /* Sets the member unless the text is empty. */
 void set_str(struct arena *, struct node *map, struct str key, struct str);

@@ -185,21 +185,6 @@ case_state_word(enum case_state state)
 }
 
 static struct node *
-given_node(struct serving *sv, const struct given *g)
-{
-	struct arena *a = &sv->sc->arena;
-	struct node *n = node_map(a);
-
-	node_set_str(a, n, S("recipient"), g->recipient);
-	set_str(a, n, S("record"), g->record);
-	set_str(a, n, S("purpose"), g->purpose);
-	set_str(a, n, S("instruction"), g->instruction);
-	set_str(a, n, S("fields"), g->fields);
-	node_set_time(a, n, S("at"), g->at);
-	return n;
-}
-
-static struct node *
 case_node(struct serving *sv, const struct person_case *c)
 {
 	struct arena *a = &sv->sc->arena;
@@ -218,8 +203,8 @@ case_node(struct serving *sv, const struct person_case *c)
 		node_add(subjects, node_str(a, c->subjects[i]));
 	node_set(n, S("subjects"), subjects);
 	set_str(a, n, S("passed-to"), c->passed_to);
-	for (size_t i = 0; i < c->n_given; i++)
-		node_add(tell, given_node(sv, &c->given[i]));
+	for (size_t i = 0; i < c->n_tell; i++)
+		node_add(tell, telling_node(a, &c->tell[i]));
 	node_set(n, S("tell"), tell);
 	return n;
 }

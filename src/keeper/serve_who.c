@@ -154,23 +154,26 @@ serve_staffs(struct serving *sv)
 
 /* -- bearer keys ---------------------------------------------------------- */
 
-/* Of a colleague, of a role, of a door's programme, or of an operator: one. */
+/* Of a colleague, a role, a door's programme, a recipient or an operator: one. */
 static result
 read_holder(struct serving *sv, struct asker *of)
 {
 	const struct plan *plan = sv->store->plan;
 	struct str staff_id = node_get_str(sv->q, S("staff")),
 		   role = node_get_str(sv->q, S("role"));
-	struct str channel = node_get_str(sv->q, S("channel"));
+	struct str channel = node_get_str(sv->q, S("channel")),
+		   recipient = node_get_str(sv->q, S("recipient"));
 	bool for_operator = node_get_bool(sv->q, S("operator"), false);
 	struct staff staff;
 
 	*of = (struct asker){
 		.role = NONE, .channel = NONE, .party = node_get_str(sv->q, S("party"))
 	};
-	if ((staff_id.n > 0) + (role.n > 0) + (channel.n > 0) + for_operator != 1)
+	if ((staff_id.n > 0) + (role.n > 0) + (channel.n > 0) + (recipient.n > 0) + for_operator
+	    != 1)
 		return fail_at(sv->sc, E_INPUT, S("role"),
-		    "a key is for a `staff`, a `role`, a `channel` or an `operator`: name one");
+		    "a key is for a `staff`, a `role`, a `channel`, a `recipient` or an `operator`: "
+		    "name one");
 	if (for_operator) {
 		of->kind = ASKER_OPERATOR;
 		return OK;
@@ -181,6 +184,13 @@ read_holder(struct serving *sv, struct asker *of)
 		return of->channel != NONE
 			   ? OK
 			   : fail_at(sv->sc, E_INPUT, S("channel"), "the policy has no such door");
+	}
+	if (recipient.n > 0) {
+		of->kind = ASKER_RECIPIENT;
+		of->recipient = plan_recipient(plan, recipient);
+		return of->recipient != NONE ? OK
+					     : fail_at(sv->sc, E_INPUT, S("recipient"),
+						 "the policy has no such recipient");
 	}
 	of->kind = ASKER_ROLE;
 	of->role = plan_role(plan, role);

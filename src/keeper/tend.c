@@ -197,9 +197,10 @@ keeper_sign(struct scope *sc, struct keeper *k)
 /* -- all of it ------------------------------------------------------------ */
 
 static result
-purge_once(struct scope *sc, struct keeper *k, void *of)
+purge(struct scope *sc, struct keeper *k, void *of)
 {
 	(void)of;
+	TRY(told_purge(sc, &k->store));
 	return sql_once_drop(sc, vault_sql(k->vault), sc->now.us);
 }
 
@@ -223,18 +224,40 @@ tell_overdue(struct scope *sc, struct keeper *k)
 	return OK;
 }
 
+/* T8 */
+static result
+write_unconfirmed(struct scope *sc, struct keeper *k, void *of)
+{
+	(void)of;
+	return told_note_overdue(sc, &k->store);
+}
+
+static result
+tell_unconfirmed(struct scope *sc, struct keeper *k)
+{
+	size_t n;
+
+	TRY(told_overdue(sc, &k->store, &n));
+	if (n == 0)
+		return OK;
+	TRY(keeper_commit(sc, k, write_unconfirmed, NULL));
+	log_event("keeper.erasures-unconfirmed", LOG_COUNT("tellings", n));
+	return OK;
+}
+
 static result
 tend(struct scope *sc, struct keeper *k)
 {
 	TRY(keeper_look_at_clock(sc, k, true));
 	TRY(sweep_when_due(sc, k));
 	TRY(tell_overdue(sc, k));
+	TRY(tell_unconfirmed(sc, k));
 	TRY(vault_keys_refill(sc, k->vault));
 	TRY(note_all_refusals(sc, k, false));
 	if (k->ledger.head.seq > k->ledger.signed_seq && passed(k->signed_at, SIGN_AT_MOST))
 		TRY(keeper_sign(sc, k));
 	if (passed(k->purged, ONCE_PURGED)) {
-		TRY(keeper_commit(sc, k, purge_once, NULL));
+		TRY(keeper_commit(sc, k, purge, NULL));
 		k->purged = clock_boot();
 	}
 	return OK;

@@ -134,6 +134,29 @@ stays_node(struct arena *a, const struct stays *stays, size_t count)
 	return list;
 }
 
+struct node *
+telling_node(struct arena *a, const struct telling *t)
+{
+	struct node *n = node_map(a), *fields = node_list(a);
+
+	node_set_str(a, n, S("telling"), t->id);
+	node_set_str(a, n, S("recipient"), t->recipient);
+	node_set_str(a, n, S("what"), S("erase"));
+	node_set_str(a, n, S("instruction"), t->instruction);
+	node_set_str(a, n, S("record"), t->record);
+	for (struct str names = t->fields; names.n > 0;)
+		node_add(fields, node_str(a, str_cut(names, ',', &names)));
+	node_set(n, S("fields"), fields);
+	set_str(a, n, S("case"), t->for_case);
+	node_set_time(a, n, S("since"), t->since);
+	node_set_time(a, n, S("confirm-by"), t->confirm_by);
+	if (t->told.set)
+		node_set_time(a, n, S("told"), t->told.at);
+	if (t->confirmed.set)
+		node_set_time(a, n, S("confirmed"), t->confirmed.at);
+	return n;
+}
+
 result
 serve_refuse(struct serving *sv, enum why why, uint32_t line, const char *format, ...)
 {

@@ -70,6 +70,7 @@ bool take_number(struct cursor *, const char *what, unsigned from, unsigned to, 
 bool take_term(struct cursor *, struct term *) MUST;
 bool take_date(struct cursor *, struct civil *) MUST;
 bool take_country(struct cursor *, char country[3]) MUST;
+bool take_told(struct cursor *, enum told *) MUST; /* `webhook` or `task` */
 bool take_channel(struct cursor *, enum channel *) MUST;
 bool take_channels(struct cursor *, unsigned *bits) MUST;
 /* `insurer, broker and shop`: rows of plan->words. */

@@ -350,14 +350,8 @@ place_kept(struct cursor *c, uint16_t row)
 static bool
 place_told(struct cursor *c, uint16_t row)
 {
-	static const char *const ways[] = { "webhook", "task" };
-	size_t which;
-
 	bind_unbuilt(c->b, "places told to erase", c->t[-1].at);
-	if (!take_one_of(c, ways, N(ways), &which))
-		return false;
-	c->b->plan->places.at[row].told = which == 0 ? TOLD_WEBHOOK : TOLD_TASK;
-	return true;
+	return take_told(c, &c->b->plan->places.at[row].told);
 }
 
 static bool

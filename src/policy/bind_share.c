@@ -66,6 +66,18 @@ recipient_vetted(struct cursor *c, uint16_t row)
 }
 
 static bool
+recipient_told(struct cursor *c, uint16_t row)
+{
+	return take_told(c, &recipient_at(c, row)->told);
+}
+
+static bool
+recipient_confirm(struct cursor *c, uint16_t row)
+{
+	return take_term(c, &recipient_at(c, row)->confirm_within);
+}
+
+static bool
 recipient_must(struct cursor *c, uint16_t row)
 {
 	struct duty duty = { .at = cursor_at(c), .recipient = row };
@@ -134,6 +146,8 @@ static const struct clause recipient_clauses[] = {
 	{ "review every",     recipient_review,     false },
 	{ "contract",         recipient_contract,   false },
 	{ "vetted every",     recipient_vetted,     false },
+	{ "told to erase by", recipient_told,       false },
+	{ "confirm within",   recipient_confirm,    false },
 	{ "must",             recipient_must,       true },
 	{ "receives",         recipient_receives,   true },
 };

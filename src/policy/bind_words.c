@@ -430,6 +430,21 @@ take_one_of(struct cursor *c, const char *const *phrases, size_t n, size_t *whic
 	return false;
 }
 
+bool
+take_told(struct cursor *c, enum told *told)
+{
+	static const char *const ways[] = { "webhook", "task" };
+	struct at at = cursor_at(c);
+	size_t which;
+
+	if (!take_one_of(c, ways, N(ways), &which))
+		return false;
+	*told = which == 0 ? TOLD_WEBHOOK : TOLD_TASK;
+	if (*told == TOLD_WEBHOOK)
+		bind_unbuilt(c->b, "told by webhook", at);
+	return true;
+}
+
 static const char *const channel_words[] = {
 #define CHANNEL(id, word, second, ...) word,
 #include "policy/channel.def"

@@ -250,6 +250,12 @@ phrase_recipient(struct buf *b, const struct plan *plan, const struct recipient 
 		buf_puts(b, ", vetted every ");
 		phrase_term(b, r->vetted_every);
 	}
+	if (r->told != TOLD_NO)
+		buf_printf(b, ", told to erase by %s", r->told == TOLD_TASK ? "task" : "webhook");
+	if (!term_is_zero(r->confirm_within)) {
+		buf_puts(b, ", confirm within ");
+		phrase_term(b, r->confirm_within);
+	}
 }
 
 void

@@ -277,6 +277,8 @@ struct recipient {
 	bool sealed_bytes_only;
 	struct term vetted_every;
 	uint16_t first_share, shares; /* its lines are among these (P6) */
+	enum told told; /* how they are told of an erasure; TOLD_NO: as a task */
+	struct term confirm_within; /* zero: as long as the law pack says */
 };
 
 /* `must "..."`: a duty of a recipient, in words. */

@@ -136,6 +136,25 @@ play_door(struct stage *st, struct cue *c)
 }
 
 bool
+play_recipient(struct stage *st, struct cue *c)
+{
+	struct asker_actor who = { 0 };
+	struct node *key = node_map(&st->sc->arena);
+	struct stage_keeper *k;
+	struct str recipient;
+
+	if (!cue_take(st, c, "a name", &who.name))
+		return false;
+	if (!cue_is(c, "as"))
+		return stage_broke(st, cue_spot(c), "it goes: recipient NAME as RECIPIENT");
+	if (!cue_take(st, c, "a recipient of the policy", &recipient))
+		return false;
+	node_set_str(&st->sc->arena, key, S("recipient"), recipient);
+	k = of_keeper(st, c);
+	return k != NULL && cue_end(st, c) && make_key(st, c, k, key, &who);
+}
+
+bool
 play_fact(struct stage *st, struct cue *c)
 {
 	struct arena *a = &st->sc->arena;

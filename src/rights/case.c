@@ -132,6 +132,7 @@ case_load(struct acting *a, struct str id, struct case_row *row)
 	row->paused.us = got.paused.n;
 	row->extended = got.extended != 0;
 	row->record = got.record;
+	TRY(told_of_case(a->sc, a->store, id, &row->c.tell, &row->c.n_tell));
 	return load_subjects(a, row);
 }
 

@@ -14,8 +14,6 @@ struct opening {
 	struct case_row row;
 	const struct node *evidence;
 	struct erasing erasing;
-	struct given *given;
-	size_t n_given;
 };
 
 /* -- to whom it is passed --------------------------------------------------------- */
@@ -76,20 +74,6 @@ take_people(struct opening *o, const struct node *who)
 static result
 erase_at_once(struct opening *o, struct str subject)
 {
-	struct given *given;
-	size_t n;
-
-	TRY(gate_given(o->act.sc, o->act.store, S(""), subject, &given, &n));
-	if (n > 0) {
-		struct given *all = NEW_ARRAY(&o->act.sc->arena, o->n_given + n, struct given);
-
-		for (size_t i = 0; i < o->n_given; i++)
-			all[i] = o->given[i];
-		for (size_t i = 0; i < n; i++)
-			all[o->n_given + i] = given[i];
-		o->given = all;
-		o->n_given += n;
-	}
 	return erase_person(&o->erasing, subject);
 }
 
@@ -284,7 +268,5 @@ rights_open(struct scope *sc, struct store *store, const struct asker *asker, st
 	*stays = o.erasing.stays;
 	*n_stays = o.erasing.n_stays;
 	*c = o.row.c;
-	c->given = o.given;
-	c->n_given = o.n_given;
-	return OK;
+	return told_of_case(sc, store, c->id, &c->tell, &c->n_tell);
 }

@@ -228,7 +228,7 @@ given_node(struct packing *p, struct str subject, struct node **list)
 	size_t n;
 
 	*list = node_list(p->arena);
-	TRY(gate_given(p->act->sc, p->act->store, S(""), subject, &given, &n));
+	TRY(given_of(p->act->sc, p->act->store, S(""), subject, &given, &n));
 	for (size_t i = 0; i < n; i++) {
 		struct node *map = node_add(*list, node_map(p->arena));
 

@@ -15,6 +15,7 @@
 
 #include "base/buf.h"
 #include "gate/gate.h"
+#include "term/told.h"
 
 enum case_state { CASE_OPEN,
 	CASE_PAUSED,
@@ -30,8 +31,8 @@ struct person_case {
 	struct str *subjects; /* who it is about */
 	size_t n;
 	struct str passed_to; /* party id, or empty */
-	struct given *given; /* rights_open: recipients who have what was erased, to be told */
-	size_t n_given;
+	struct telling *tell; /* who must be told of what was erased for it */
+	size_t n_tell;
 };
 
 /* `reason`: why the asker acts; a role whose line says `with reason` needs one. */

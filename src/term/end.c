@@ -1,5 +1,6 @@
 /* term/end.c -- the sweep, and the three steps of an end. */
 #include "term/entry.h"
+#include "term/told.h"
 
 static const char *const reasons[] = {
 	[ERASED_TERM] = "term",
@@ -59,6 +60,7 @@ term_end(struct scope *sc, struct store *store, const struct lifetime *life,
 		e.subject = hex_encode(&sc->arena, pseudonym, sizeof(pseudonym));
 	}
 	TRY(ledger_append(sc, store->ledger, &e, &seq)); /* T6 */
+	TRY(told_open(sc, store, life, gone, e.subject, for_case)); /* T7 */
 	if (some != NULL && !fields_within(store->plan, life->fields, gone))
 		return vault_end_fields(sc, store->vault, life->id, gone, note);
 	return vault_end(sc, store->vault, life->id, note);

@@ -72,6 +72,7 @@ static const struct {
 } kinds[] = {
 	{ ASKER_ROLE, "role" },
 	{ ASKER_CHANNEL, "channel" },
+	{ ASKER_RECIPIENT, "recipient" },
 	{ ASKER_OPERATOR, "operator" },
 };
 
@@ -93,6 +94,15 @@ kind_of_word(struct str word)
 	return ASKER_NOBODY;
 }
 
+/* The column of the door holds a recipient's name too. */
+static struct str
+channel_of(const struct vault *v, const struct asker *a)
+{
+	if (a->kind == ASKER_RECIPIENT)
+		return v->plan->recipients.at[a->recipient].name;
+	return a->kind == ASKER_CHANNEL ? name_of_door(v, a->channel) : S("");
+}
+
 result
 vault_key_add(struct scope *sc, struct vault *v, const struct asker *asker, struct instant until,
     struct str *id, struct str *token)
@@ -111,7 +121,7 @@ vault_key_add(struct scope *sc, struct vault *v, const struct asker *asker, stru
 		.staff = asker->staff,
 		.party = asker->party,
 		.role = asker->kind == ASKER_ROLE ? name_of_role(v, asker->role) : S(""),
-		.channel = asker->kind == ASKER_CHANNEL ? name_of_door(v, asker->channel) : S(""),
+		.channel = channel_of(v, asker),
 		.ends = until.us,
 	    });
 }
@@ -124,15 +134,18 @@ vault_key_revoke(struct scope *sc, struct vault *v, struct str id)
 	return sql_changes(v->sql) == 1 ? OK : fail(sc, E_ABSENT, "there is no such key");
 }
 
-/* A role or door that the policy no longer has opens nothing. */
+/* A role, door or recipient that the policy no longer has opens nothing. */
 static void
 fill(const struct vault *v, const struct sql_bearer_of_hash_row *row, struct asker *asker)
 {
 	enum asker_kind kind = kind_of_word(row->kind);
 	uint16_t role = row->role.n > 0 ? plan_role(v->plan, row->role) : NONE;
-	uint16_t channel = row->channel.n > 0 ? plan_door(v->plan, row->channel) : NONE;
+	uint16_t channel = kind == ASKER_CHANNEL ? plan_door(v->plan, row->channel) : NONE;
+	uint16_t recipient =
+	    kind == ASKER_RECIPIENT ? plan_recipient(v->plan, row->channel) : NONE;
 
-	if ((kind == ASKER_ROLE && role == NONE) || (kind == ASKER_CHANNEL && channel == NONE))
+	if ((kind == ASKER_ROLE && role == NONE) || (kind == ASKER_CHANNEL && channel == NONE)
+	    || (kind == ASKER_RECIPIENT && recipient == NONE))
 		return;
 	*asker = (struct asker){
 		.kind = kind,
@@ -141,6 +154,7 @@ fill(const struct vault *v, const struct sql_bearer_of_hash_row *row, struct ask
 		.role = role,
 		.party = row->party,
 		.channel = channel,
+		.recipient = recipient,
 		.door = asker->door,
 	};
 }

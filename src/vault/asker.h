@@ -12,6 +12,7 @@
 enum asker_kind {
 	ASKER_NOBODY, /* no key: may ask only what anybody may */
 	ASKER_ROLE, /* a person or programme in a role, ours or a party's */
+	ASKER_RECIPIENT, /* a recipient of the policy: what it must be told */
 	ASKER_CHANNEL, /* a door's own programme: may offer what that door may */
 	ASKER_OPERATOR, /* runs the store: parties, staff, keys, backups; no data */
 };
@@ -23,6 +24,7 @@ struct asker {
 	uint16_t role; /* ASKER_ROLE */
 	struct str party; /* id, or empty: ours */
 	uint16_t channel; /* plan->doors, ASKER_CHANNEL */
+	uint16_t recipient; /* plan->recipients, ASKER_RECIPIENT */
 	struct str door; /* the door the question came by */
 };
 

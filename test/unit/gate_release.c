@@ -2,6 +2,7 @@
 #include "kit/unit.h"
 
 #include "kit/ask.h"
+#include "term/told.h"
 
 static struct str
 put_delivery(struct test_store *t, const char *shipment, const char *courier)
@@ -51,7 +52,7 @@ the_chosen_courier_is_given_what_its_line_says(void **state)
 	assert_str(row.entry.record, id);
 	assert_str(row.entry.party, t->reseller.id);
 	assert_str(node_get_str(row.entry.more, S("instruction")), p.instruction);
-	assert_ok(gate_given(t->sc, &t->store, id, S(""), &given, &n));
+	assert_ok(given_of(t->sc, &t->store, id, S(""), &given, &n));
 	assert_int_equal(n, 1);
 	assert_str(given[0].recipient, S("dpd"));
 	assert_str(given[0].fields, S("delivery.name,delivery.address,delivery.phone"));
@@ -211,7 +212,7 @@ nothing_goes_when_one_of_the_records_may_not(void **state)
 	wave_end(t);
 	assert_why(v, WHY_WHEN);
 	assert_int_equal(p.n, 0);
-	assert_ok(gate_given(t->sc, &t->store, one, S(""), &given, &n));
+	assert_ok(given_of(t->sc, &t->store, one, S(""), &given, &n));
 	assert_int_equal(n, 0);
 }
 

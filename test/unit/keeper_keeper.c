@@ -530,7 +530,59 @@ a_wave_that_cannot_be_written_is_answered_so_and_the_store_opened_anew(void **st
 	assert_int_equal(node_get(answer_of(t, sales, VERB_FIND, find), S("records"))->count, 1);
 }
 
+/* T7, T8: a recipient with a key of its own, and those who look after it. */
+static void
+a_recipient_reads_what_it_must_be_told_and_nothing_else(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str dpo = key_of_role(t, "dpo", S("")), sales = key_of_role(t, "sales", S("")),
+		   second = key_of_role(t, "dpo", S(""));
+	struct str authority =
+	    node_get_str(answer_of(t, S(""), VERB_KEY, "{\"recipient\":\"authority\"}"), S("token"));
+	struct str dpd =
+	    node_get_str(answer_of(t, S(""), VERB_KEY, "{\"recipient\":\"dpd\"}"), S("token"));
+	const struct node *one = first(
+	    node_get(answer_of(t, sales, VERB_OFFER, CONTACT("") "}"), S("answers")));
+	struct str record = node_get_str(one, S("record")), q, telling;
+	const struct node *body;
+
+	q = str_printf(&t->sc->arena,
+	    "{\"recipient\":\"authority\",\"purpose\":\"legal-order\",\"records\":[\"%.*s\"],"
+	    "\"fields\":[\"email\"],\"order\":\"PACE-9\",\"reason\":\"R-1\",\"second\":\"%.*s\"}",
+	    STR(record), STR(second));
+	answer_of(t, dpo, VERB_RELEASE, str_c(&t->sc->arena, q));
+	body = answer_of(t, dpo, VERB_CASE,
+	    "{\"right\":\"erasure\",\"who\":{\"email\":\"ada@example.org\"},\"reason\":\"R-1\"}");
+	telling = node_get_str(
+	    first(node_get(node_get(body, S("case")), S("tell"))), S("telling"));
+
+	assert_int_equal(ask_keeper(t, authority, VERB_DUE, "{}").code, E_DENIED);
+	assert_int_equal(ask_keeper(t, authority, VERB_LEDGER, "{}").code, E_DENIED);
+	assert_int_equal(ask_keeper(t, authority, VERB_HEALTH, "{}").code, E_DENIED);
+	assert_int_equal(ask_keeper(t, authority, VERB_TELLINGS, "{\"recipient\":\"dpd\"}").code,
+	    E_DENIED);
+	assert_int_equal(node_get(answer_of(t, dpd, VERB_TELLINGS, "{}"), S("tellings"))->count, 0);
+	assert_str(refusal_of(answer_of(t, sales, VERB_TELLINGS, "{}")), S("role"));
+	body = first(node_get(answer_of(t, dpo, VERB_TELLINGS, "{}"), S("tellings")));
+	assert_null(node_get(body, S("told"))); /* whoever looks after it is not the recipient */
+	body = first(node_get(answer_of(t, authority, VERB_TELLINGS, "{}"), S("tellings")));
+	assert_str(node_get_str(body, S("telling")), telling);
+	assert_non_null(node_get(body, S("told")));
+
+	q = str_printf(&t->sc->arena, "{\"telling\":\"%.*s\"}", STR(telling));
+	assert_int_equal(ask_keeper(t, dpd, VERB_TOLD, str_c(&t->sc->arena, q)).code, E_ABSENT);
+	assert_str(
+	    refusal_of(answer_of(t, dpo, VERB_TOLD, str_c(&t->sc->arena, q))), S("reason"));
+	body = node_get(answer_of(t, authority, VERB_TOLD, str_c(&t->sc->arena, q)), S("telling"));
+	assert_non_null(node_get(body, S("confirmed")));
+	assert_int_equal(
+	    node_get(answer_of(t, authority, VERB_TELLINGS, "{}"), S("tellings"))->count, 0);
+	assert_int_equal(
+	    node_get(answer_of(t, S(""), VERB_TELLINGS, "{}"), S("tellings"))->count, 1);
+}
+
 UNIT_MAIN(
+    TEST(a_recipient_reads_what_it_must_be_told_and_nothing_else),
     TEST(a_keeper_says_how_it_is_to_anybody),
     TEST(an_unknown_key_and_no_key_are_told_apart_and_counted),
     TEST(what_is_refused_to_nobody_known_is_counted_in_one_entry),

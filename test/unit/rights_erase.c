@@ -131,10 +131,11 @@ those_who_were_given_it_come_with_the_case(void **state)
 		       "{\"order\": \"PACE-9\", \"fields\": [\"phone\"]}", &p),
 	    WHY_NONE);
 	made = demand(t, &d, RIGHT_ERASURE, "{\"email\": \"ada@example.org\"}", NULL);
-	assert_int_equal(made.c.n_given, 1);
-	assert_str(made.c.given[0].recipient, S("authority"));
-	assert_str(made.c.given[0].fields, S("contact.phone"));
-	assert_str(made.c.given[0].instruction, p.instruction);
+	assert_int_equal(made.c.n_tell, 1);
+	assert_str(made.c.tell[0].recipient, S("authority"));
+	assert_str(made.c.tell[0].fields, S("contact.phone"));
+	assert_str(made.c.tell[0].instruction, p.instruction);
+	assert_str(made.c.tell[0].for_case, made.c.id);
 }
 
 static struct verdict

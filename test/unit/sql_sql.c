@@ -374,8 +374,30 @@ an_older_store_is_brought_to_date_once_and_whole(void **state)
 	assert_int_equal(count(sc, sql, "added"), 1);
 	assert_int_equal(count(sc, sql, "added_later"), 0);
 	assert_str(got(sc, sql, S("format")), S("2"));
+	put(sc, sql, S("format"), str_printf(&sc->arena, "%d", SQL_FORMAT + 1));
 	sql_close(sql);
 	assert_code(sql_open(sc, path, SQL_DATA, false, &sql), E_STATE); /* now it is newer */
+}
+
+/* What schema/ has now, step by step from format 1. */
+static void
+a_store_of_the_first_format_is_opened(void **state)
+{
+	struct scope *sc = *state;
+	struct str path = test_path(sc, test_folder(sc), "data.db");
+	struct sql *sql = made(sc, path, SQL_DATA);
+
+	assert_int_equal(sqlite3_exec(sql->db,
+			     "DROP TABLE telling; ALTER TABLE given DROP COLUMN told;", NULL, NULL,
+			     NULL),
+	    SQLITE_OK);
+	put(sc, sql, S("format"), S("1"));
+	sql_close(sql);
+	assert_ok(sql_open(sc, path, SQL_DATA, false, &sql));
+	assert_str(
+	    got(sc, sql, S("format")), str_printf(&sc->arena, "%d", SQL_FORMAT));
+	assert_int_equal(count(sc, sql, "telling"), 0);
+	sql_close(sql);
 }
 
 static void
@@ -456,6 +478,7 @@ main(void)
 		TEST(a_backup_holds_what_was_committed_and_reads_back),
 		TEST(what_is_not_for_backups_is_in_no_page_of_one),
 		TEST(an_older_store_is_brought_to_date_once_and_whole),
+		TEST(a_store_of_the_first_format_is_opened),
 		TEST(a_damaged_page_is_found),
 		TEST(checkpoints_move_the_log_into_the_file),
 		TEST(statements_say_nothing_that_one_engine_alone_knows),

@@ -1,1 +1,40 @@
 -- The tables of the term room.
+
+-- What was given to whom, so that recipients can be told of an erasure or a
+-- correction: ids, times and names of the policy, never a value.  A row
+-- outlives the record that it is of, for the telling comes after the erasing; `told` are
+-- the fields of it that the recipient must erase.
+CREATE TABLE given (
+	instruction TEXT NOT NULL,
+	record TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	recipient TEXT NOT NULL,
+	purpose TEXT NOT NULL,
+	fields TEXT NOT NULL,
+	at INT8 NOT NULL,
+	delete_by INT8,
+	told TEXT NOT NULL DEFAULT '',
+	PRIMARY KEY (instruction, record)
+);
+CREATE INDEX given_record ON given (record);
+CREATE INDEX given_subject ON given (subject);
+
+-- Who must be told that something ended, and whether they have confirmed: one row for each
+-- instruction under which it was given, and each end. Names, ids and times.
+CREATE TABLE telling (
+	id TEXT NOT NULL PRIMARY KEY,
+	recipient TEXT NOT NULL,
+	instruction TEXT NOT NULL,
+	record TEXT NOT NULL,
+	fields TEXT NOT NULL,
+	for_case TEXT NOT NULL,
+	pseudonym TEXT NOT NULL,
+	since INT8 NOT NULL,
+	confirm_by INT8 NOT NULL,
+	told INT8,
+	confirmed INT8,
+	overdue INT8 NOT NULL
+);
+CREATE INDEX telling_waiting ON telling (confirm_by) WHERE confirmed IS NULL;
+CREATE INDEX telling_recipient ON telling (recipient, id);
+CREATE INDEX telling_case ON telling (for_case, id);

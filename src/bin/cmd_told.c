@@ -1,0 +1,35 @@
+/* bin/cmd_told.c -- recipients told of an erasure, and their word that it is done. */
+#include "bin/store.h"
+
+static const struct option_row options[] = {
+	OPTION_KEY,
+	{ "recipient", "NAME", "only what this recipient must be told" },
+	{ "waiting", NULL, "only what is not confirmed" },
+	{ "cursor", "ID", "go on after the last page" },
+	{ "limit", "N", "at most so many, 1 to 500" },
+	{ "reason", "TEXT", "how you know that it is erased there, when you confirm for a recipient" },
+};
+
+static const struct act acts[] = {
+	{ "list", "", 0, 0, "who must erase what, since when, and by when they confirm", call_act,
+	    VERB_TELLINGS, "",
+	    "tellings: telling recipient record fields since confirm-by told confirmed" },
+	{ "confirm", "TELLING", 1, 1, "the recipient has erased it too", call_act, VERB_TOLD,
+	    "telling", "" },
+};
+
+const struct command command_told = {
+	.name = "told",
+	.what = "recipients who must be told that something was erased",
+	.acts = acts,
+	.n_acts = N(acts),
+	.options = options,
+	.n_options = N(options),
+	.manual =
+	    "What a recipient was given and is erased here opens a telling: it must erase it too, and\n"
+	    "confirm.  One that is not confirmed by its date has an entry `told.overdue` in the ledger.\n"
+	    "A recipient with a key of its own (`bailee key add --recipient NAME`) asks GET\n"
+	    "/v1/tellings and confirms for itself; for the others, somebody who acts on requests does.",
+	.examples = "bailee told list --waiting\n"
+		    "bailee told confirm 01JD2K8B7Q4M5N6P7R8S9T0V1W --reason letter-17",
+};
