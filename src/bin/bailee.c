@@ -49,8 +49,9 @@ run_command(struct call *call)
 		r = poured;
 	if (r.code != E_OK)
 		say_error(call, r);
-	return r.code != E_OK ? result_exit(r.code) : call->no ? EXIT_NO
-							       : 0;
+	if (r.code == E_OK)
+		return call->no ? EXIT_NO : 0;
+	return call->command->fault != 0 ? call->command->fault : result_exit(r.code);
 }
 
 static int

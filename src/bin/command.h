@@ -69,6 +69,7 @@ struct command {
 	size_t n_acts;
 	const struct option_row *options;
 	size_t n_options;
+	int fault; /* exit status of every fault; 0: by its kind */
 	bool (*help)(struct buf *, struct str word); /* `--help WORD`; NULL: no words */
 	const char *manual; /* paragraphs */
 	const char *examples; /* one a line */

@@ -207,12 +207,10 @@ phrase_arm(struct buf *b, const struct plan *plan, const struct arm *arm)
 }
 
 void
-phrase_clock(struct buf *b, const struct plan *plan, const struct clock *c)
+phrase_arms(struct buf *b, const struct plan *plan, const struct clock *c)
 {
-	buf_puts(b, "keep ");
-	phrase_fields(b, plan, c->fields);
 	for (size_t i = 0; i < c->arms; i++) {
-		buf_puts(b, i == 0 ? " " : "; ");
+		buf_puts(b, i == 0 ? "" : "; ");
 		phrase_arm(b, plan, &plan->arms.at[c->first_arm + i]);
 	}
 	if (c->ending == END_BLANK)
@@ -222,6 +220,15 @@ phrase_clock(struct buf *b, const struct plan *plan, const struct clock *c)
 		    c->generalise.days > 0	? "day"
 		    : c->generalise.months == 1 ? "month"
 						: "year");
+}
+
+void
+phrase_clock(struct buf *b, const struct plan *plan, const struct clock *c)
+{
+	buf_puts(b, "keep ");
+	phrase_fields(b, plan, c->fields);
+	buf_putc(b, ' ');
+	phrase_arms(b, plan, c);
 	if (c->place != NONE)
 		buf_printf(b, " in %.*s", STR(plan->places.at[c->place].name));
 }

@@ -14,6 +14,8 @@ void phrase_fields(struct buf *, const struct plan *, struct fields);
 void phrase_cond(struct buf *, const struct plan *, uint16_t cond);
 /* `keep ... until ...; while ..., at most ...` without its details */
 void phrase_clock(struct buf *, const struct plan *, const struct clock *);
+/* Of it, `until ...; while ..., at most ..., then blank` alone */
+void phrase_arms(struct buf *, const struct plan *, const struct clock *);
 /* `recipient NAME "..." processor in GB contract C-1` */
 void phrase_recipient(struct buf *, const struct plan *, const struct recipient *);
 /* `receives ... for ... when ...` */

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/json.h"
 #include "policy/compile.h"
+#include "policy/diff.h"
 #include "policy/document.h"
 #include "fuzz.h"
 
@@ -20,6 +21,16 @@ documents(struct arena *arena, const struct plan *plan)
 		document_why(&out, plan, plan->fields.at[i % plan->fields.n].full,
 		    plan->purposes.at[i].name, plan->roles.at[i % plan->roles.n].name);
 	CHECK(buf_done(&out, &printed) && utf8_valid(printed));
+}
+
+/* F1 */
+static void
+differs_from_itself_in_nothing(struct arena *arena, const struct plan *plan)
+{
+	struct diff d;
+
+	diff_plans(arena, plan, plan, &d);
+	CHECK(diff_same(&d));
 }
 
 int
@@ -40,8 +51,10 @@ fuzz_policy_compile(const uint8_t *bytes, size_t n)
 	diag_print(&out, &diags, options.file, text);
 	CHECK(buf_done(&out, &printed) && utf8_valid(printed));
 	CHECK(json_text(&sc.arena, diag_json(&sc.arena, &diags, options.file)).n > 0);
-	if (plan != NULL)
+	if (plan != NULL) {
 		documents(&sc.arena, plan);
+		differs_from_itself_in_nothing(&sc.arena, plan);
+	}
 	scope_end(&sc);
 	arena_clear(&arena);
 	return 0;
