@@ -82,7 +82,7 @@ messages(struct call *call, const struct compiled *c)
 	int64_t errors = 0, warnings = 0;
 
 	for (size_t f = 0; f < call->n; f++) {
-		const struct node *one = diag_json(arena, &c[f].diags, c[f].options.file);
+		const struct node *one = diag_json(arena, &c[f].diags, c[f].options.file, c[f].text);
 
 		errors += node_get_int(one, S("errors"), 0);
 		warnings += node_get_int(one, S("warnings"), 0);

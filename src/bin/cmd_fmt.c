@@ -43,7 +43,7 @@ print_json(struct call *call, const struct compile_options *how, struct str text
 	struct node *json = policy_to_json(sc, text, how, &diags);
 
 	call->no = json == NULL;
-	json_print(&call->out, json != NULL ? json : diag_json(&sc->arena, &diags, how->file));
+	json_print(&call->out, json != NULL ? json : diag_json(&sc->arena, &diags, how->file, text));
 	buf_putc(&call->out, '\n');
 	return OK;
 }

@@ -283,17 +283,76 @@ diag_print(struct buf *b, const struct diags *diags, struct str file, struct str
 	buf_putc(b, '\n');
 }
 
+/* UTF-16 code units of what stands before character `n`, as editors count (LSP). */
+static size_t
+units_before(struct str line, size_t n)
+{
+	size_t end = byte_of(line, n), units = 0;
+
+	for (size_t i = 0; i < end; i++)
+		units += begins_character(line.p[i]) ? 1U + ((unsigned char)line.p[i] >= 0xf0)
+						     : 0U;
+	return units;
+}
+
 static void
-node_place(struct arena *arena, struct node *map, struct at at, struct str note)
+set_point(
+    struct arena *arena, struct node *range, struct str key, size_t line, struct str name, size_t n)
+{
+	struct node *point = node_set(range, key, node_map(arena));
+
+	node_set_int(arena, point, S("line"), (int64_t)line);
+	node_set_int(arena, point, name, (int64_t)n);
+}
+
+/* `range` in bytes from 1, `lsp` as the Language Server Protocol has it. */
+static void
+set_ranges(struct arena *arena, struct node *map, struct str source, struct at at)
+{
+	struct str line = source_line(source, at.line);
+	size_t from = at.col > 0 ? at.col - 1 : 0, to = from + at.len;
+	struct node *range = node_set(map, S("range"), node_map(arena));
+	struct node *lsp = node_set(map, S("lsp"), node_map(arena));
+
+	set_point(arena, range, S("start"), at.line, S("column"), byte_of(line, from) + 1);
+	set_point(arena, range, S("end"), at.line, S("column"), byte_of(line, to) + 1);
+	set_point(arena, lsp, S("start"), at.line - 1, S("character"), units_before(line, from));
+	set_point(arena, lsp, S("end"), at.line - 1, S("character"), units_before(line, to));
+}
+
+static void
+node_place(
+    struct arena *arena, struct node *map, struct str source, struct at at, struct str note)
 {
 	node_set_int(arena, map, S("line"), at.line);
 	node_set_int(arena, map, S("column"), at.col);
 	node_set_int(arena, map, S("length"), at.len);
+	if (at.line > 0)
+		set_ranges(arena, map, source, at);
 	node_set_str(arena, map, S("note"), note);
 }
 
+/* Where the line to paste belongs. */
+static struct str
+paste_word(enum diag_paste paste)
+{
+	switch (paste) {
+	case PASTE_ANYWHERE:
+		return S("anywhere");
+	case PASTE_INSTEAD:
+		return S("instead");
+	case PASTE_INSTEAD_OTHER:
+		return S("instead-of-other");
+	case PASTE_UNDER:
+		return S("under");
+	case PASTE_UNDER_OTHER:
+		return S("under-other");
+	}
+	return S("");
+}
+
 static struct node *
-json_one(struct arena *arena, const struct diag *d, struct str file)
+json_one(struct arena *arena, const struct diag *d, struct str file, struct str source)
 {
 	struct node *map = node_map(arena);
 
@@ -302,24 +361,27 @@ json_one(struct arena *arena, const struct diag *d, struct str file)
 	    diag_severity(d->code) == DIAG_ERROR ? S("error") : S("warning"));
 	node_set_str(arena, map, S("file"), file);
 	node_set_str(arena, map, S("text"), d->text);
-	node_place(arena, map, d->at, d->note);
+	node_place(arena, map, source, d->at, d->note);
 	if (d->other.line > 0)
-		node_place(
-		    arena, node_set(map, S("other"), node_map(arena)), d->other, d->other_note);
+		node_place(arena, node_set(map, S("other"), node_map(arena)), source, d->other,
+		    d->other_note);
 	node_set_str(arena, map, S("law"), d->law);
+	if (d->try_line.n == 0)
+		return map;
 	node_set_str(arena, map, S("try"), d->try_line);
+	node_set_str(arena, map, S("paste"), paste_word(d->paste));
 	return map;
 }
 
 struct node *
-diag_json(struct arena *arena, const struct diags *diags, struct str file)
+diag_json(struct arena *arena, const struct diags *diags, struct str file, struct str source)
 {
 	const struct diag **rows = sorted(arena, diags);
 	struct node *map = node_map(arena);
 	struct node *list = node_list(arena);
 
-	for (size_t i = 0; i < diags->rows.n && i < DIAG_MAX; i++)
-		node_add(list, json_one(arena, rows[i], file));
+	for (size_t i = 0; i < diags->rows.n; i++)
+		node_add(list, json_one(arena, rows[i], file, source));
 	node_set_int(arena, map, S("errors"), (int64_t)diags->errors);
 	node_set_int(arena, map, S("warnings"), (int64_t)diags->warnings);
 	node_set(map, S("messages"), list);

@@ -68,8 +68,10 @@ struct diag *diag_add(struct diags *, struct arena *, enum diag_code, struct at)
 void diag_try_instead(struct diag *, struct arena *, struct str text, struct str word,
     struct str with);
 
-/* Up to DIAG_MAX messages as text, then a line that counts; as JSON. */
+/* Up to DIAG_MAX messages as text, then a line that counts; as JSON (doc/format/check.md),
+ * all that were kept. */
 void diag_print(struct buf *, const struct diags *, struct str file, struct str source);
-struct node *diag_json(struct arena *, const struct diags *, struct str file);
+struct node *diag_json(
+    struct arena *, const struct diags *, struct str file, struct str source);
 
 #endif

@@ -50,7 +50,7 @@ fuzz_policy_compile(const uint8_t *bytes, size_t n)
 	CHECK((plan != NULL) == (diags.errors == 0));
 	diag_print(&out, &diags, options.file, text);
 	CHECK(buf_done(&out, &printed) && utf8_valid(printed));
-	CHECK(json_text(&sc.arena, diag_json(&sc.arena, &diags, options.file)).n > 0);
+	CHECK(json_text(&sc.arena, diag_json(&sc.arena, &diags, options.file, text)).n > 0);
 	if (plan != NULL) {
 		documents(&sc.arena, plan);
 		differs_from_itself_in_nothing(&sc.arena, plan);
