@@ -31,6 +31,7 @@ static const struct option_row options[] = {
 	    "what kind of person the rows are about, where the policy leaves it open" },
 	{ "party", "ID", "the party that the rows belong to" },
 	{ "source", "WHO", "who gave the rows" },
+	OPTIONS_WHY,
 	{ "dry-run", NULL, "store nothing; say what would be admitted" },
 	{ "verdicts", "FILE", "where the verdicts go; else beside the file" },
 };
@@ -143,6 +144,7 @@ take_batch(struct put *p, struct scope *sc, struct batch *b)
 static result
 ask_batch(struct put *p, struct scope *sc, const struct batch *b, const struct node **answers)
 {
+	static const char *const why[] = { "ticket", "order", "reason" };
 	struct arena *a = &sc->arena;
 	struct node *q = node_map(a);
 	const struct node *answer;
@@ -153,6 +155,9 @@ ask_batch(struct put *p, struct scope *sc, const struct batch *b, const struct n
 	node_set_str(a, q, S("purpose"), call_option(p->call, "purpose"));
 	node_set_str(a, q, S("dataset"), p->dataset);
 	node_set(q, S("offers"), b->offers);
+	for (size_t i = 0; i < N(why); i++)
+		if (call_has(p->call, why[i]))
+			node_set_str(a, q, str_of(why[i]), call_option(p->call, why[i]));
 	if (p->dry)
 		node_set_bool(a, q, S("dry-run"), true);
 	else

@@ -138,6 +138,9 @@ note_admitted(struct admission *a, struct receipt *r)
 	note_more(a->sc, &e, S("channel"), a->record.channel);
 	note_more(a->sc, &e, S("source"), a->record.source);
 	note_more(a->sc, &e, S("notice"), a->offer->notice);
+	note_more(a->sc, &e, S("ticket"), a->offer->ticket);
+	note_more(a->sc, &e, S("order"), a->offer->order);
+	note_more(a->sc, &e, S("reason"), a->offer->reason);
 	return note_write(a->sc, a->store, &e, &r->entry);
 }
 

@@ -62,6 +62,7 @@ struct offer {
 	const struct node
 	    *flagged; /* list of fields whose text somebody marked as special or criminal */
 	struct str source, notice;
+	struct str ticket, order, reason; /* where the role's line asks for one */
 };
 
 enum admitted { ADMITTED_NEW,

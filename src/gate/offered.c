@@ -162,13 +162,14 @@ offer_purpose(struct admission *a)
 result
 offer_rights(struct admission *a)
 {
-	struct question none = { 0 };
+	const struct offer *o = a->offer;
+	struct question q = { .ticket = o->ticket, .order = o->order, .reason = o->reason };
 	struct look l = {
 		.sc = a->sc,
 		.store = a->store,
 		.plan = a->plan,
 		.asker = a->asker,
-		.q = &none,
+		.q = &q,
 		.may = MAY_CHANGE,
 		.purpose = a->purpose,
 		.dataset = a->record.dataset,

@@ -23,6 +23,9 @@ read_offer(struct serving *sv, const struct node *from, struct offer *o)
 		.flagged = node_get(from, S("flagged")),
 		.source = node_get_str(from, S("source")),
 		.notice = node_get_str(from, S("notice")),
+		.ticket = node_get_str(sv->q, S("ticket")),
+		.order = node_get_str(sv->q, S("order")),
+		.reason = node_get_str(sv->q, S("reason")),
 	};
 	o->has_collected = node_get_time(from, S("collected"), &o->collected);
 }

@@ -27,7 +27,8 @@ void travel_to(struct test_store *, const char *rfc3339); /* and sweeps */
 void travel_days(struct test_store *, int64_t days);
 
 /* Members of `text` that begin with @ are the envelope: @about, @subject,
- * @party, @collected, @events, @declared-birth-date, @flagged, @source. */
+ * @party, @collected, @events, @declared-birth-date, @flagged, @source,
+ * @ticket. */
 struct verdict offer(struct test_store *, const struct asker *, const char *purpose,
     const char *dataset, const char *text, struct receipt *);
 /* Offers what must be admitted; the record's id. */

@@ -199,7 +199,7 @@ a_role_offers_what_a_line_lets_it_change(void **state)
 }
 
 static void
-a_support_ticket_is_for_changes_not_for_offers(void **state)
+a_ticket_that_the_line_asks_for_comes_with_the_offer_and_stands_in_the_ledger(void **state)
 {
 	struct test_store *t = test_store_make(*state);
 	struct asker support = ask_role(t, "support", S(""));
@@ -210,6 +210,11 @@ a_support_ticket_is_for_changes_not_for_offers(void **state)
 
 	assert_why(
 	    offer(t, &support, "provision", "device", str_c(&t->sc->arena, text), &r), WHY_TICKET);
+	text = str_printf(&t->sc->arena, "%.*s, \"@ticket\": \"T-1\"}",
+	    STR(str_slice(text, 0, text.n - 1)));
+	assert_why(
+	    offer(t, &support, "provision", "device", str_c(&t->sc->arena, text), &r), WHY_NONE);
+	assert_str(node_get_str(last_entry(t).entry.more, S("ticket")), S("T-1"));
 }
 
 static void
@@ -264,4 +269,4 @@ UNIT_MAIN(TEST(nothing_is_taken_for_a_party_that_has_left),
     TEST(an_unknown_field_comes_with_the_line_to_add),
     TEST(a_natural_key_makes_a_repeat_the_same_record),
     TEST(a_role_offers_what_a_line_lets_it_change),
-    TEST(a_support_ticket_is_for_changes_not_for_offers), TEST(clocks_start_when_things_happened))
+    TEST(a_ticket_that_the_line_asks_for_comes_with_the_offer_and_stands_in_the_ledger), TEST(clocks_start_when_things_happened))
