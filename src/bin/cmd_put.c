@@ -29,6 +29,7 @@ static const struct option_row options[] = {
 	    "a column that says when an event happened; may be given more than once" },
 	{ "about", "TYPE",
 	    "what kind of person the rows are about, where the policy leaves it open" },
+	{ "subject", "ID", "the person that all rows are about" },
 	{ "party", "ID", "the party that the rows belong to" },
 	{ "source", "WHO", "who gave the rows" },
 	OPTIONS_WHY,
@@ -404,6 +405,7 @@ read_options(struct put *p)
 				|| str_ends(p->file, S(".json"));
 	p->o.collected = call_option(call, "collected");
 	p->o.about = call_option(call, "about");
+	p->o.subject = call_option(call, "subject");
 	p->o.party = call_option(call, "party");
 	p->o.source = call_option(call, "source");
 	TRY(read_map(call, &p->o));

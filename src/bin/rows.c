@@ -62,6 +62,8 @@ new_offer(struct arena *a, const struct rows_options *o)
 	node_set(p.offer, S("values"), p.values);
 	if (o->about.n > 0)
 		node_set_str(a, p.offer, S("about"), o->about);
+	if (o->subject.n > 0)
+		node_set_str(a, p.offer, S("subject"), o->subject);
 	if (o->party.n > 0)
 		node_set_str(a, p.offer, S("party"), o->party);
 	if (o->source.n > 0)

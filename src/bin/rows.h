@@ -15,7 +15,7 @@ struct rows_options {
 	LIST(struct rename_row) map; /* column -> field; field "-": left out */
 	LIST(struct rename_row) events; /* column -> event */
 	struct str collected; /* column, or empty */
-	struct str about, party, source; /* of every offer, or empty */
+	struct str about, subject, party, source; /* of every offer, or empty */
 };
 
 struct rows {

@@ -24,13 +24,15 @@ marks_of(struct serving *sv, struct str once, struct marks *m)
 }
 
 result
-once_recall(struct serving *sv, bool *again)
+once_recall(struct serving *sv, const struct node **answers)
 {
 	struct str once = node_get_str(sv->q, S("once"));
 	struct sql_once_get_row row;
+	struct node *reply;
 	struct marks m;
+	bool again;
 
-	*again = false;
+	*answers = NULL;
 	if (once.n == 0)
 		return OK;
 	if (once.n > ONCE_CHARS_MAX)
@@ -38,14 +40,15 @@ once_recall(struct serving *sv, bool *again)
 		    "an idempotency key has at most %d characters", ONCE_CHARS_MAX);
 	TRY(marks_of(sv, once, &m));
 	TRY(sql_once_get(
-	    sv->sc, vault_sql(sv->store->vault), sv->asker->key, m.token, &row, again));
-	*again = *again && row.until > sv->sc->now.us;
-	if (!*again)
+	    sv->sc, vault_sql(sv->store->vault), sv->asker->key, m.token, &row, &again));
+	if (!again || row.until <= sv->sc->now.us)
 		return OK;
 	if (!seal_eq(row.question, m.question))
 		return fail_at(sv->sc, E_STATE, S("once"),
 		    "this idempotency key was used for another offer: use a new one");
-	return wire_unpack(sv->sc, row.reply, &sv->body);
+	TRY(wire_unpack(sv->sc, row.reply, &reply));
+	*answers = node_get(reply, S("answers"));
+	return OK;
 }
 
 result

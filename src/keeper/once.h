@@ -1,5 +1,6 @@
 /* keeper/once.h -- an offer that comes twice under one Idempotency-Key is
- * admitted once and answered twice alike, for 24 hours.
+ * admitted once and answered twice alike, for 24 hours.  What was refused or
+ * failed is tried again: its reason may be gone.
  *
  *  K18  Key and question are kept as keyed fingerprints, the answer as it was:
  *       ids, verdicts and dates, no value.
@@ -9,9 +10,9 @@
 
 #include "keeper/serve.h"
 
-/* `again`: the body is what was answered the first time.  E_STATE when the
- * key was used for another question. */
-result once_recall(struct serving *, bool *again) MUST;
+/* What was answered the first time, one for each offer, or NULL.  E_STATE when
+ * the key was used for another question. */
+result once_recall(struct serving *, const struct node **answers) MUST;
 result once_keep(struct serving *) MUST;
 
 #endif

@@ -166,17 +166,33 @@ has_room(struct serving *sv, const struct node *answer, size_t *used, bool *room
 	return OK;
 }
 
+/* Is in already: under this Idempotency-Key it was admitted before. */
+static bool
+came_in(const struct node *before)
+{
+	struct str verdict = node_get_str(before, S("verdict"));
+
+	return before != NULL && !str_eq(verdict, S("refused")) && !str_eq(verdict, S("failed"));
+}
+
+/* `before`: what was answered to each of them the first time, or NULL. */
 static result
-offer_all(struct serving *sv, const struct node *offers, bool trial)
+offer_all(struct serving *sv, const struct node *offers, const struct node *before, bool trial)
 {
 	struct node *answers = node_set(sv->body, S("answers"), node_list(&sv->sc->arena));
+	const struct node *was = before != NULL ? before->first : NULL;
 	bool room = true;
 	size_t used = 0;
 
-	NODE_EACH(offer, offers) {
+	for (const struct node *offer = offers->first; offer != NULL;
+	     offer = offer->next, was = was != NULL ? was->next : NULL) {
 		struct node *answer;
 		result r;
 
+		if (came_in(was)) {
+			node_add(answers, node_copy(&sv->sc->arena, was));
+			continue;
+		}
 		if (!room) {
 			node_add(answers,
 			    offer_failed(sv, E_TOO_BIG,
@@ -196,15 +212,14 @@ result
 serve_offer(struct serving *sv)
 {
 	const struct node *offers = node_get(sv->q, S("offers"));
-	bool trial = node_get_bool(sv->q, S("dry-run"), false), again;
+	bool trial = node_get_bool(sv->q, S("dry-run"), false);
+	const struct node *before;
 
 	if (offers->count > WIRE_OFFERS_MAX)
 		return fail_at(
 		    sv->sc, E_TOO_BIG, S("offers"), "at most %d offers at a time", WIRE_OFFERS_MAX);
-	TRY(once_recall(sv, &again));
-	if (again)
-		return OK;
-	TRY(offer_all(sv, offers, trial));
+	TRY(once_recall(sv, &before));
+	TRY(offer_all(sv, offers, before, trial));
 	return trial ? OK : once_keep(sv);
 }
 

@@ -151,6 +151,30 @@ an_idempotency_key_admits_once_and_answers_twice_alike(void **state)
 	assert_false(node_eq(a.body, b.body));
 }
 
+/* K18: the reason may be gone; what came in beside it does not come in twice. */
+static void
+an_offer_that_did_not_come_in_under_an_idempotency_key_is_tried_again(void **state)
+{
+	static const char question[] =
+	    "{\"purpose\":\"sales\",\"dataset\":\"contact\",\"once\":\"k-1\",\"offers\":["
+	    "{\"values\":{\"name\":\"Ada\",\"company\":\"Engines\"}},"
+	    "{\"values\":{\"name\":\"Bea\",\"company\":\"Engines\"},"
+	    "\"collected\":\"2027-03-02T10:00:00Z\"}]}";
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str api = key_of_channel(t, "api");
+	const struct node *a = node_get(answer_of(t, api, VERB_OFFER, question), S("answers"));
+	const struct node *b;
+
+	assert_str(node_get_str(a->first, S("verdict")), S("admitted"));
+	assert_str(node_get_str(a->first->next, S("verdict")), S("refused"));
+	(void)answer_of(t, S(""), VERB_CLOCK, "{\"by\":3601}");
+	b = node_get(answer_of(t, api, VERB_OFFER, question), S("answers"));
+	assert_true(node_eq(b->first, a->first));
+	assert_str(node_get_str(b->first->next, S("verdict")), S("admitted"));
+	a = node_get(answer_of(t, api, VERB_OFFER, question), S("answers"));
+	assert_true(node_eq(a, b));
+}
+
 /* K11, K9 */
 static void
 a_rehearsal_steps_to_each_due_instant_and_erases(void **state)
@@ -591,6 +615,7 @@ UNIT_MAIN(
     TEST(a_refused_offer_leaves_its_entry_and_the_ones_beside_it_stand),
     TEST(a_trial_keeps_nothing),
     TEST(an_idempotency_key_admits_once_and_answers_twice_alike),
+    TEST(an_offer_that_did_not_come_in_under_an_idempotency_key_is_tried_again),
     TEST(a_rehearsal_steps_to_each_due_instant_and_erases),
     TEST(a_rehearsal_goes_on_from_where_its_clock_stood),
     TEST(the_clock_of_a_production_store_never_moves),
