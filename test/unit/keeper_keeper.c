@@ -155,12 +155,16 @@ an_idempotency_key_admits_once_and_answers_twice_alike(void **state)
 static void
 an_offer_that_did_not_come_in_under_an_idempotency_key_is_tried_again(void **state)
 {
-	static const char question[] =
+	struct test_keeper *t = test_keeper_make(*state);
+	struct arena *arena = &t->sc->arena;
+	struct str soon = instant_print(arena, instant_plus(t->sc->now, span_hours(1)));
+	struct str text = str_printf(arena,
 	    "{\"purpose\":\"sales\",\"dataset\":\"contact\",\"once\":\"k-1\",\"offers\":["
 	    "{\"values\":{\"name\":\"Ada\",\"company\":\"Engines\"}},"
 	    "{\"values\":{\"name\":\"Bea\",\"company\":\"Engines\"},"
-	    "\"collected\":\"2027-03-02T10:00:00Z\"}]}";
-	struct test_keeper *t = test_keeper_make(*state);
+	    "\"collected\":\"%.*s\"}]}",
+	    STR(soon));
+	const char *question = str_c(arena, text);
 	struct str api = key_of_channel(t, "api");
 	const struct node *a = node_get(answer_of(t, api, VERB_OFFER, question), S("answers"));
 	const struct node *b;
