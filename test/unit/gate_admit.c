@@ -199,7 +199,7 @@ a_role_offers_what_a_line_lets_it_change(void **state)
 }
 
 static void
-a_ticket_that_the_line_asks_for_comes_with_the_offer_and_stands_in_the_ledger(void **state)
+a_ticket_comes_with_the_offer_and_stands_in_the_ledger(void **state)
 {
 	struct test_store *t = test_store_make(*state);
 	struct asker support = ask_role(t, "support", S(""));
@@ -269,4 +269,4 @@ UNIT_MAIN(TEST(nothing_is_taken_for_a_party_that_has_left),
     TEST(an_unknown_field_comes_with_the_line_to_add),
     TEST(a_natural_key_makes_a_repeat_the_same_record),
     TEST(a_role_offers_what_a_line_lets_it_change),
-    TEST(a_ticket_that_the_line_asks_for_comes_with_the_offer_and_stands_in_the_ledger), TEST(clocks_start_when_things_happened))
+    TEST(a_ticket_comes_with_the_offer_and_stands_in_the_ledger), TEST(clocks_start_when_things_happened))
