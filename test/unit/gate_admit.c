@@ -269,4 +269,5 @@ UNIT_MAIN(TEST(nothing_is_taken_for_a_party_that_has_left),
     TEST(an_unknown_field_comes_with_the_line_to_add),
     TEST(a_natural_key_makes_a_repeat_the_same_record),
     TEST(a_role_offers_what_a_line_lets_it_change),
-    TEST(a_ticket_comes_with_the_offer_and_stands_in_the_ledger), TEST(clocks_start_when_things_happened))
+    TEST(a_ticket_comes_with_the_offer_and_stands_in_the_ledger),
+    TEST(clocks_start_when_things_happened))
