@@ -1,5 +1,5 @@
 /* bin/cmd_check.c -- does this policy hold together, and with the law?  Does it carry its list? */
-#include "bin/text.h"
+#include "bin/other_law.h"
 #include "base/json.h"
 #include "policy/trace.h"
 
@@ -8,6 +8,7 @@
 static const struct option_row options[] = {
 	{ "active", NULL, "also what a policy must have before it runs: no placeholders" },
 	{ "off", "CODES", "messages not to look for; promises are doubted with it" },
+	{ "law", "PACK", "print what another law pack changes: uk@2025-06-19" },
 	{ "trace", "TSV", "print for each row of the list the lines that carry it" },
 };
 
@@ -113,17 +114,25 @@ run(struct call *call)
 {
 	struct compiled *c = NEW_ARRAY(&call->sc->arena, call->n, struct compiled);
 	struct str path = call_option(call, "trace"), text;
+	struct str law = call_option(call, "law");
 	struct trace_list list = { 0 };
-	struct node *answer;
+	struct node *answer, *others = node_list(&call->sc->arena);
+	struct civil day = { 0 };
 	bool traced = call_has(call, "trace");
 
 	if (traced) {
 		TRY(call_read(call, path, LIST_CAP, &text));
 		TRY(trace_read(call->sc, text, &list));
 	}
+	if (law.n > 0)
+		TRY(other_law_read(call, law, &day));
 	TRY(compile_all(call, c, traced ? &list : NULL));
+	for (size_t f = 0; f < call->n && law.n > 0; f++)
+		node_add(others, other_law(call, &c[f], law, day));
 	if (call->json) {
 		answer = messages(call, c);
+		if (law.n > 0)
+			node_set(answer, S("law"), others);
 		if (traced)
 			node_set(answer, S("trace"), trace(call, c, &list));
 		json_print(&call->out, answer);
@@ -154,8 +163,13 @@ const struct command command_check = {
 		  "sentence carries\n"
 		  "those that it names at its end, `from \"DV-041\", \"DV-042\"`.  Ends with 1 when "
 		  "one is carried by\n"
-		  "no sentence, or a sentence names one that the list does not have.",
+		  "no sentence, or a sentence names one that the list does not have.\n\n"
+		  "With --law, PACK is a law pack, uk@2025-06-19: what of the law reads otherwise "
+		  "there, which\n"
+		  "lines it touches, and which messages come or go.  Ends with 1 when an error "
+		  "comes.",
 	.examples = "bailee check policies/voip-distributor.policy\n"
 		    "bailee check --json - < draft.policy\n"
-		    "bailee check --trace promises.tsv policies/*.policy",
+		    "bailee check --trace promises.tsv policies/*.policy\n"
+		    "bailee check --law uk@2025-06-19 policies/dialler.policy",
 };

@@ -64,7 +64,7 @@ transfer_stands(struct look *l, const struct recipient *r, struct verdict *v)
 
 	if (str_eq(str_of(r->country), S("GB")))
 		return OK;
-	if (r->mechanism.n == 0 && law_adequate(r->country) == NULL)
+	if (r->mechanism.n == 0 && law_adequate(l->plan->law_date, r->country) == NULL)
 		return verdict_refuse(
 		    l->sc, v, WHY_TRANSFER, r->at.line, "nothing lets data go to %s", r->country);
 	TRY(fact_of(l, S("transfer"), r->name, &f));

@@ -7,6 +7,7 @@ policy_check(struct scope *sc, const struct plan *plan, const struct compile_opt
 {
 	struct checking c = { &sc->arena, plan, options, diags };
 
+	check_law(&c);
 	check_ready(&c);
 	check_clocks(&c);
 	check_uses(&c);

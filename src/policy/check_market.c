@@ -145,7 +145,7 @@ screen_will_do(const struct plan *plan, const struct screen *s)
 		if (!has_register(plan, s, law_register(i)))
 			return false;
 	return s->type == TYPE_PHONE && !term_is_zero(s->at_most_old)
-	       && !law_longer(s->at_most_old, law_limit(LAW_SCREEN)->within);
+	       && !law_longer(s->at_most_old, law_limit(plan->law_date, LAW_SCREEN)->within);
 }
 
 static void

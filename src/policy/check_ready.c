@@ -1,82 +1,6 @@
-/* policy/check_ready.c -- the pack, its limits, and rule 10: nothing is left
- * to be filled in when a policy is activated. */
+/* policy/check_ready.c -- rule 10: nothing is left to be filled in when a policy
+ * is activated. */
 #include "policy/check_rules.h"
-#include "policy/law.h"
-
-static void
-law_pack(struct checking *c)
-{
-	struct buf known = buf_new(c->arena);
-	struct diag *m;
-
-	if (law_pack_known(c->plan->law_pack, c->plan->law_date, &known))
-		return;
-	m = rule_broken(
-	    c, DIAG_LAW_UNKNOWN, phrase_at(c->plan, phrase_heading(c->plan, S("law "))));
-	m->text =
-	    rule_say(c, "the law pack `%.*s` of that date is not known", STR(c->plan->law_pack));
-	m->note = rule_say(c, "known: %.*s", STR(buf_str(&known)));
-	rule_try(m, PASTE_INSTEAD, rule_say(c, "law %.*s", STR(buf_str(&known))));
-}
-
-/* The sentence with another term after `within`. */
-static struct str
-sentence_within(struct checking *c, uint32_t line, struct term term)
-{
-	struct str s = phrase_sentence(c->arena, c->plan, line), word = S("within "), rest;
-
-	for (size_t i = 0; i + word.n < s.n; i++) {
-		if (!str_starts(str_slice(s, i, s.n), word))
-			continue;
-		rest = str_slice(s, i + word.n, s.n);
-		str_cut(rest, ' ', &rest);
-		while (rest.n > 0 && rest.p[0] != ' ' && rest.p[0] != ',')
-			rest = str_slice(rest, 1, rest.n);
-		return rule_say(c, "%.*swithin %.*s%.*s", STR(str_slice(s, 0, i)),
-		    STR(term_print(c->arena, term)), STR(rest));
-	}
-	return S("");
-}
-
-static void
-slower(
-    struct checking *c, struct at at, struct str what, struct term said, const struct law_term *law)
-{
-	struct diag *m;
-
-	if (!law_longer(said, law->within))
-		return;
-	m = rule_broken(c, DIAG_SLOWER_THAN_LAW, at);
-	m->text = rule_say(c, "%.*s takes longer than the law allows", STR(what));
-	m->note = rule_say(c, "the law: %.*s", STR(term_print(c->arena, law->within)));
-	m->law = rule_say(c, "%s: a policy may only be quicker", law->source);
-	rule_try(m, PASTE_INSTEAD, sentence_within(c, at.line, law->within));
-}
-
-static void
-limits(struct checking *c)
-{
-	static const char *const words[] = {
-#define RIGHT(id, word, ...) word,
-#include "policy/right.def"
-#undef RIGHT
-	};
-
-	for (size_t i = 0; i < c->plan->rights.n; i++) {
-		const struct right *r = &c->plan->rights.at[i];
-
-		if (!r->all && !term_is_zero(r->within))
-			slower(c, r->at, rule_say(c, "`right %s`", words[r->kind]), r->within,
-			    law_right_within(r->kind));
-	}
-	for (size_t i = 0; i < c->plan->breaches.n; i++) {
-		const struct breach_rule *b = &c->plan->breaches.at[i];
-
-		if (b->tell == TELL_REGULATOR && !term_is_zero(b->within))
-			slower(c, b->at, S("telling the regulator of a breach"), b->within,
-			    law_limit(LAW_BREACH));
-	}
-}
 
 static bool
 is_letter(char ch)
@@ -162,8 +86,6 @@ contacts(struct checking *c)
 void
 check_ready(struct checking *c)
 {
-	law_pack(c);
-	limits(c);
 	if (!c->options->activating)
 		return;
 	placeholders(c);

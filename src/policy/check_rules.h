@@ -23,7 +23,8 @@ void check_marketing(struct checking *); /* rule 5 */
 void check_consents(struct checking *); /* rules 6 and 7 */
 void check_nevers(struct checking *); /* rule 8 */
 void check_access(struct checking *); /* rule 9 */
-void check_ready(struct checking *); /* rule 10, the pack and its limits */
+void check_law(struct checking *); /* the pack, its limits and what it lets one do */
+void check_ready(struct checking *); /* rule 10 */
 
 /* All that one `keep` line names: it has a clock for each dataset. */
 struct fields clock_line_fields(struct checking *, const struct clock *);

@@ -17,7 +17,7 @@ recipient_transfer(struct checking *c, const struct recipient *r)
 	struct recipient mended = *r;
 	struct diag *m;
 
-	if (law_adequate(r->country) != NULL)
+	if (law_adequate(c->plan->law_date, r->country) != NULL)
 		return;
 	if (mended.checked.n == 0)
 		mended.checked = S("TRA-1");
@@ -74,12 +74,12 @@ place_transfer(struct checking *c, const struct place *p)
 {
 	struct diag *m;
 
-	if (law_adequate(p->country) != NULL)
+	if (law_adequate(c->plan->law_date, p->country) != NULL)
 		return;
 	if (p->run_by != NONE) {
 		const struct recipient *r = &c->plan->recipients.at[p->run_by];
 
-		if (law_adequate(r->country) == NULL) /* its own line is checked */
+		if (law_adequate(c->plan->law_date, r->country) == NULL) /* its own line is checked */
 			return;
 	}
 	m = rule_broken(c, DIAG_TRANSFER_MECHANISM, p->at);

@@ -60,6 +60,8 @@ policy_compile(struct scope *sc, struct arena *arena, struct str text,
 		.sc = sc, .arena = arena, .tree = &tree, .plan = plan, .diags = diags
 	};
 	policy_bind(&b);
+	if (options->law.year != 0)
+		plan->law_date = options->law;
 	if (diags->errors == 0)
 		plan_index(plan, arena);
 	if (diags->errors == 0)

@@ -37,6 +37,12 @@ diag_title(enum diag_code code)
 	return codes[code].title;
 }
 
+bool
+diag_is_law(unsigned number)
+{
+	return number < 50 || (number >= 100 && number < 120);
+}
+
 enum diag_code
 diag_of_number(unsigned number)
 {
@@ -51,7 +57,7 @@ diag_of_number(unsigned number)
 static bool
 is_off(const struct diags *diags, unsigned number)
 {
-	return number < 50 && (diags->off[number / 64] >> (number % 64) & 1) != 0;
+	return diag_is_law(number) && (diags->off[number / 64] >> (number % 64) & 1) != 0;
 }
 
 struct diag *

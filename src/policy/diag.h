@@ -54,6 +54,7 @@ struct diags {
 };
 
 unsigned diag_number(enum diag_code); /* 12 for B012 */
+bool diag_is_law(unsigned number); /* what must hold, not how it is written */
 enum severity diag_severity(enum diag_code);
 const char *diag_title(enum diag_code);
 /* The code with that number, or DIAGS. */

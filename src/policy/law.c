@@ -1,51 +1,123 @@
 /* policy/law.c -- look-ups in the law pack. */
+#include "base/check.h"
 #include "policy/law.h"
 
-#define PACK "uk"
-#define PACK_YEAR 2026
-#define PACK_MONTH 6
-#define PACK_DAY 19
+#define PACK_NAME "uk"
 
 enum { CONFIRMED = true,
 	SETTING = false };
 
+/* Days as numbers, 20260619; a row stands from `since` up to, not on, `until`. */
+struct stands {
+	int since, until;
+};
+
+#define DAY(y, m, d) ((y)*10000 + (m)*100 + (d))
+#define ALWAYS \
+	{ \
+		0, INT32_MAX \
+	}
+#define SINCE(y, m, d) \
+	{ \
+		DAY(y, m, d), INT32_MAX \
+	}
+#define UNTIL(y, m, d) \
+	{ \
+		0, DAY(y, m, d) \
+	}
+
+static bool
+stands_on(struct stands s, struct civil day)
+{
+	int n = DAY(day.year, day.month, day.day);
+
+	return s.since <= n && n < s.until;
+}
+
 /* Each table below takes its own rows of the pack. */
+#define PACK(...)
 #define ADEQUATE(...)
 #define WITHIN(...)
 #define LIMIT(...)
+#define AGE(...)
+#define LEAVE(...)
 #define MARKETING(...)
 #define REGISTER(...)
 #define REGULATOR(...)
+#define HOLIDAY(...)
 
 /* clang-format off */
+#undef PACK
+#define PACK(y, m, d, what) { .year = y, .month = m, .day = d },
+static const struct civil packs[] = {
+#include "policy/law_uk.def"
+};
+#undef PACK
+#define PACK(...)
+
 #undef ADEQUATE
-#define ADEQUATE(country, name, source, status) { country, name, source, status },
-static const struct law_country adequate[] = {
+#define ADEQUATE(country, name, source, status, when) { { country, name, source, status }, when },
+static const struct {
+	struct law_country is;
+	struct stands when;
+} adequate[] = {
 #include "policy/law_uk.def"
 };
 #undef ADEQUATE
 #define ADEQUATE(...)
 
 #undef WITHIN
-#define WITHIN(id, months, days, source, status) \
-	[RIGHT_##id] = { { months, days, { 0 } }, "to answer", source, status },
-static const struct law_term rights[RIGHTS] = {
+#define WITHIN(id, months, days, source, status, when) \
+	{ RIGHT_##id, { { months, days, { 0 } }, "to answer", source, status }, when },
+static const struct {
+	enum right_kind kind;
+	struct law_term is;
+	struct stands when;
+} rights[] = {
 #include "policy/law_uk.def"
 };
 #undef WITHIN
 #define WITHIN(...)
 
 #undef LIMIT
-#define LIMIT(id, months, days, hours, what, source, status) \
-	[LAW_##id] = { { months, days, { (int64_t)hours * 3600 * 1000000 } }, what, source, status },
-static const struct law_term limits[LAW_LIMITS] = {
+#define LIMIT(id, months, days, hours, what, source, status, when) \
+	{ LAW_##id, { { months, days, { (int64_t)hours * 3600 * 1000000 } }, what, source, status }, when },
+static const struct {
+	enum law_limit limit;
+	struct law_term is;
+	struct stands when;
+} limits[] = {
 #include "policy/law_uk.def"
 };
 #undef LIMIT
 #define LIMIT(...)
 
+#undef AGE
+#define AGE(id, years, what, source, status, when) { LAW_AGE_##id, years, { what, source, status }, when },
+static const struct {
+	enum law_age age;
+	uint16_t years;
+	struct law_fact is;
+	struct stands when;
+} ages[] = {
+#include "policy/law_uk.def"
+};
+#undef AGE
+#define AGE(...)
+
+#undef LEAVE
+#define LEAVE(id, what, source, status, when) [LAW_LEAVE_##id] = { { what, source, status }, when },
+static const struct {
+	struct law_fact is;
+	struct stands when;
+} leaves[LAW_LEAVES] = {
+#include "policy/law_uk.def"
+};
+#undef LEAVE
+#define LEAVE(...)
+
 #undef MARKETING
-#define MARKETING(id, need, source, status) [CHANNEL_##id] = { LAW_##need, source },
+#define MARKETING(id, need, source, status, when) [CHANNEL_##id] = { LAW_##need, source },
 static const struct {
 	enum law_need need;
 	const char *source;
@@ -71,36 +143,87 @@ static const struct {
 } regulators[] = {
 #include "policy/law_uk.def"
 };
+#undef REGULATOR
+#define REGULATOR(...)
+
+#undef HOLIDAY
+#define HOLIDAY(y, m, d, name, source, status) \
+	{ { .year = y, .month = m, .day = d }, { name, source, status } },
+static const struct {
+	struct civil day;
+	struct law_fact is;
+} holidays[] = {
+#include "policy/law_uk.def"
+};
 /* clang-format on */
 
-bool
-law_pack_known(struct str pack, struct civil date, struct buf *known)
+static bool
+same_day(struct civil a, struct civil b)
 {
-	if (known != NULL)
-		buf_printf(known, "%s@%04d-%02d-%02d", PACK, PACK_YEAR, PACK_MONTH, PACK_DAY);
-	return str_eq(pack, S(PACK)) && date.year == PACK_YEAR && date.month == PACK_MONTH
-	       && date.day == PACK_DAY;
+	return a.year == b.year && a.month == b.month && a.day == b.day;
+}
+
+bool
+law_pack_known(struct str pack, struct civil day, struct buf *known)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < N(packs); i++) {
+		if (known != NULL)
+			buf_printf(known, "%s%s@%04d-%02d-%02d", i > 0 ? ", " : "", PACK_NAME,
+			    packs[i].year, packs[i].month, packs[i].day);
+		found = found || same_day(packs[i], day);
+	}
+	return found && str_eq(pack, S(PACK_NAME));
 }
 
 const struct law_country *
-law_adequate(const char country[3])
+law_adequate(struct civil day, const char country[3])
 {
 	for (size_t i = 0; i < N(adequate); i++)
-		if (str_eq(str_of(adequate[i].country), str_of(country)))
-			return &adequate[i];
+		if (str_eq(str_of(adequate[i].is.country), str_of(country))
+		    && stands_on(adequate[i].when, day))
+			return &adequate[i].is;
 	return NULL;
 }
 
 const struct law_term *
-law_right_within(enum right_kind kind)
+law_right_within(struct civil day, enum right_kind kind)
 {
-	return &rights[kind];
+	for (size_t i = 0; i < N(rights); i++)
+		if (rights[i].kind == kind && stands_on(rights[i].when, day))
+			return &rights[i].is;
+	CHECK_NEVER("every right has a row for every day");
 }
 
 const struct law_term *
-law_limit(enum law_limit limit)
+law_limit(struct civil day, enum law_limit limit)
 {
-	return &limits[limit];
+	for (size_t i = 0; i < N(limits); i++)
+		if (limits[i].limit == limit && stands_on(limits[i].when, day))
+			return &limits[i].is;
+	CHECK_NEVER("every limit has a row for every day");
+}
+
+uint16_t
+law_age(struct civil day, enum law_age age, struct law_fact *is)
+{
+	for (size_t i = 0; i < N(ages); i++) {
+		if (ages[i].age != age || !stands_on(ages[i].when, day))
+			continue;
+		if (is != NULL)
+			*is = ages[i].is;
+		return ages[i].years;
+	}
+	CHECK_NEVER("every age has a row for every day");
+}
+
+bool
+law_leave(struct civil day, enum law_leave leave, struct law_fact *is)
+{
+	if (is != NULL)
+		*is = leaves[leave].is;
+	return stands_on(leaves[leave].when, day);
 }
 
 enum law_need
@@ -124,6 +247,28 @@ law_regulator(struct str word)
 		if (str_eq_nocase(str_of(regulators[i].word), word))
 			return &regulators[i].is;
 	return NULL;
+}
+
+bool
+law_working_day(struct civil day)
+{
+	if (civil_weekday(day) >= 5)
+		return false;
+	for (size_t i = 0; i < N(holidays); i++)
+		if (same_day(holidays[i].day, day))
+			return false;
+	return true;
+}
+
+bool
+law_holiday(size_t n, struct civil *day, struct law_fact *is)
+{
+	if (n >= N(holidays))
+		return false;
+	*day = holidays[n].day;
+	if (is != NULL)
+		*is = holidays[n].is;
+	return true;
 }
 
 static int64_t

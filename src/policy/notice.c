@@ -242,7 +242,7 @@ where_it_lies(struct notice *n)
 		struct buf b = buf_new(n->arena);
 
 		buf_printf(&b, "We hold it in %.*s, in ", STR(p->text));
-		words_country(&b, p->country, S(""));
+		words_country(&b, n->plan, p->country, S(""));
 		if (p->run_by != NONE)
 			buf_printf(
 			    &b, ", run by %.*s", STR(n->plan->recipients.at[p->run_by].text));
@@ -286,7 +286,7 @@ who_gets_it(struct notice *n)
 		const struct recipient *r = &n->plan->recipients.at[i];
 		struct buf in = buf_new(n->arena);
 
-		words_country(&in, r->country, r->mechanism);
+		words_country(&in, n->plan, r->country, r->mechanism);
 		page_row(&n->page, (struct str[]){ r->text, buf_str(&in),
 				       str_of(role_says(r->role)), receives_say(n, i) });
 	}
@@ -378,7 +378,7 @@ static void
 right_says(struct notice *n, enum right_kind kind)
 {
 	const struct right *r = right_line(n->plan, kind);
-	struct term within = law_right_within(kind)->within;
+	struct term within = law_right_within(n->plan->law_date, kind)->within;
 	struct buf b = buf_new(n->arena);
 
 	if (r != NULL && !term_is_zero(r->within))
@@ -437,7 +437,7 @@ your_rights(struct notice *n)
 			  "ask for what shows that you are you. If a request is complex we may "
 			  "take %.*s longer, and tell you why within the first month.",
 			  STR(how), c->phone.n > 0 ? " or phone " : "", STR(c->phone),
-			  STR(term_print(n->arena, law_limit(LAW_EXTENSION)->within))));
+			  STR(term_print(n->arena, law_limit(n->plan->law_date, LAW_EXTENSION)->within))));
 	passed_on(n);
 }
 
@@ -477,7 +477,7 @@ complaints(struct notice *n)
 	    &n->page, say(n,
 			  "Complain to us first, in any way you like. We confirm within %.*s that "
 			  "we have it, look into it without delay and tell you the outcome.",
-			  STR(term_print(n->arena, law_right_within(RIGHT_COMPLAIN)->within))));
+			  STR(term_print(n->arena, law_right_within(n->plan->law_date, RIGHT_COMPLAIN)->within))));
 	if (name.n == 0)
 		return;
 	page_para(&n->page,

@@ -94,7 +94,7 @@ country_rows(struct page *page, struct arena *arena, const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->recipients.n; i++) {
 		const struct recipient *r = &plan->recipients.at[i];
-		const struct law_country *c = law_adequate(r->country);
+		const struct law_country *c = law_adequate(plan->law_date, r->country);
 
 		if (c == NULL || str_eq(str_of(c->source), S("home")))
 			continue;
@@ -102,6 +102,25 @@ country_rows(struct page *page, struct arena *arena, const struct plan *plan)
 		    page, (struct str[]){ str_printf(arena, "%s, for %.*s", c->name, STR(r->name)),
 			      S("adequate"), str_of(c->source), status(c->confirmed) });
 	}
+}
+
+/* How days are counted, and how far the list of bank holidays goes. */
+static void
+schedule_days(struct page *page, struct arena *arena)
+{
+	struct civil day = { 0 }, confirmed = { 0 };
+	struct law_fact is;
+
+	for (size_t n = 0; law_holiday(n, &day, &is); n++)
+		if (is.confirmed)
+			confirmed = day;
+	page_para(page,
+	    str_printf(arena,
+		"A month ends on the same date of the next month, or on its last day. A date of the "
+		"law that falls on a weekend or on a bank holiday of England and Wales is the next "
+		"working day. Bank holidays are confirmed up to %.*s and listed, as a setting, up "
+		"to %.*s; later ones are not known, and an answer can only be early.",
+		STR(date_print(arena, confirmed)), STR(date_print(arena, day))));
 }
 
 /* L2: what the policy takes from the pack, and how sure that is. */
@@ -114,11 +133,13 @@ schedule_law(struct page *page, struct arena *arena, const struct plan *plan)
 	page_table(page, "Limits that this policy stands on", heads, N(heads));
 	for (enum right_kind kind = 0; kind < RIGHTS; kind++)
 		law_row(page, arena, str_printf(arena, "the right %s", words_right(kind)),
-		    law_right_within(kind));
+		    law_right_within(plan->law_date, kind));
 	for (enum law_limit limit = 0; limit < LAW_LIMITS; limit++)
-		law_row(page, arena, str_of(law_limit(limit)->what), law_limit(limit));
+		law_row(page, arena, str_of(law_limit(plan->law_date, limit)->what),
+		    law_limit(plan->law_date, limit));
 	country_rows(page, arena, plan);
 	page_table_end(page);
+	schedule_days(page, arena);
 }
 
 void

@@ -238,7 +238,8 @@ words_channels(struct buf *b, unsigned channels)
 }
 
 void
-words_country(struct buf *b, const char country[3], struct str mechanism)
+words_country(
+    struct buf *b, const struct plan *plan, const char country[3], struct str mechanism)
 {
 	static const struct {
 		const char *word, *says;
@@ -248,7 +249,7 @@ words_country(struct buf *b, const char country[3], struct str mechanism)
 		{ "bcr", "binding corporate rules" },
 		{ "data-bridge", "the UK-US data bridge" },
 	};
-	const struct law_country *adequate = law_adequate(country);
+	const struct law_country *adequate = law_adequate(plan->law_date, country);
 
 	buf_puts(b, adequate != NULL ? adequate->name : country);
 	if (adequate != NULL || mechanism.n == 0)

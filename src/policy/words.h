@@ -16,7 +16,8 @@ void words_cond(struct buf *, const struct plan *, uint16_t cond);
 void words_clock(struct buf *, const struct plan *, const struct clock *);
 void words_ground(struct buf *, const struct plan *, const struct ground *);
 void words_channels(struct buf *, unsigned channels);
-void words_country(struct buf *, const char country[3], struct str mechanism);
+void words_country(
+    struct buf *, const struct plan *, const char country[3], struct str mechanism);
 
 const char *words_right(enum right_kind);
 const char *words_right_article(enum right_kind);

@@ -9,7 +9,6 @@
 #include "rights/inside.h"
 #include "sql/statements.h"
 #include "sys/ulid.h"
-#include "sys/zone.h"
 
 #define CASES_MOST 1000
 
@@ -191,7 +190,7 @@ final_state(enum case_state state)
 	return state != CASE_OPEN && state != CASE_PAUSED;
 }
 
-/* Pausing stops the clock (UK GDPR Art 12A); an extension is given once, and
+/* Pausing stops the clock where the law lets it (UK GDPR Art 12A); an extension is given once, and
  * before the time is over. */
 static result
 move_clock(struct acting *a, enum case_act act, struct case_row *row)
@@ -200,7 +199,9 @@ move_clock(struct acting *a, enum case_act act, struct case_row *row)
 		row->was_paused = true;
 		row->paused = a->sc->now;
 	} else if (row->was_paused) {
-		row->c.due = instant_plus(row->c.due, instant_since(a->sc->now, row->paused));
+		if (law_leave(a->plan->law_date, LAW_LEAVE_STOP_CLOCK, NULL))
+			row->c.due =
+			    instant_plus(row->c.due, instant_since(a->sc->now, row->paused));
 		row->was_paused = false;
 	}
 	if (act != ACT_EXTEND)
@@ -209,7 +210,7 @@ move_clock(struct acting *a, enum case_act act, struct case_row *row)
 		return verdict_refuse(a->sc, a->v, WHY_CASE_STATE, 0,
 		    "the time is extended once, and before it is over");
 	row->extended = true;
-	row->c.due = zone_day_end(zone_plus(row->c.due, law_limit(LAW_EXTENSION)->within));
+	row->c.due = rights_extended(row->c.right, row->c.received, row->c.due, a->plan);
 	return OK;
 }
 

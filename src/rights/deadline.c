@@ -3,20 +3,61 @@
 #include "rights/rights.h"
 #include "sys/zone.h"
 
-/* LAW UK GDPR Art 12(3), 12A; DPA 2018 s 164A.  The ICO counts from the day of
- * receipt, whatever day that is, to the end of the same date of the month; it
- * would give until the next working day where that is none, which is not used:
- * an answer may be early. */
-struct instant
-rights_deadline(enum right_kind kind, struct instant received, const struct plan *plan)
+static struct term
+longer_by(struct term a, struct term b)
 {
-	struct instant by = zone_plus(received, law_right_within(kind)->within);
+	return (struct term){ a.months + b.months, a.days + b.days, { a.rest.us + b.rest.us } };
+}
+
+/* The end of the day, or of the first working day after it. */
+static struct instant
+working_day_end(struct instant at)
+{
+	struct civil day = zone_civil(at);
+
+	while (!law_working_day(day))
+		day = civil_plus_days(day, 1);
+	return zone_day_end(zone_instant(day));
+}
+
+/* LAW UK GDPR Art 12(3), 12A; DPA 2018 s 164A.  The ICO counts from the day of
+ * receipt, whatever day that is, to the end of the same date of the month, and
+ * gives until the next working day where that is a weekend or a bank holiday.
+ * What the policy itself promises is shorter and counts to the day. */
+static struct instant
+deadline(enum right_kind kind, struct instant received, const struct plan *plan, struct term more)
+{
+	struct term within = law_right_within(plan->law_date, kind)->within;
+	struct instant by = working_day_end(zone_plus(received, longer_by(within, more)));
 
 	for (size_t i = 0; i < plan->rights.n; i++) {
 		const struct right *r = &plan->rights.at[i];
 
-		if (r->kind == kind && !r->all && !term_is_zero(r->within))
-			by = instant_min(by, zone_plus(received, r->within));
+		if (r->kind != kind || r->all || term_is_zero(r->within)
+		    || !law_longer(within, r->within))
+			continue;
+		by = instant_min(
+		    by, zone_day_end(zone_plus(received, longer_by(r->within, more))));
 	}
-	return zone_day_end(by);
+	return by;
+}
+
+struct instant
+rights_deadline(enum right_kind kind, struct instant received, const struct plan *plan)
+{
+	return deadline(kind, received, plan, (struct term){ 0 });
+}
+
+/* The ICO counts an extension from the day of receipt too: three months.  Days
+ * that did not count are added; a date that was sooner is moved by itself. */
+struct instant
+rights_extended(
+    enum right_kind kind, struct instant received, struct instant due, const struct plan *plan)
+{
+	struct term more = law_limit(plan->law_date, LAW_EXTENSION)->within;
+	struct instant first = rights_deadline(kind, received, plan);
+
+	if (instant_before(due, first))
+		return zone_day_end(zone_plus(due, more));
+	return instant_plus(deadline(kind, received, plan, more), instant_since(due, first));
 }

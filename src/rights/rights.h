@@ -94,7 +94,10 @@ result rights_may(struct scope *, struct store *, const struct asker *, struct s
     struct str subject, struct verdict *) MUST;
 
 /* Calendar month by the ICO's counting: the same date next month, the last
- * day if there is none. */
+ * day if there is none, the next working day if that is none. */
 struct instant rights_deadline(enum right_kind, struct instant received, const struct plan *);
+/* `due` after it was extended once. */
+struct instant rights_extended(
+    enum right_kind, struct instant received, struct instant due, const struct plan *);
 
 #endif

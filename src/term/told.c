@@ -158,7 +158,7 @@ confirm_by(const struct plan *plan, struct str recipient, struct instant now)
 
 	if (r != NONE && !term_is_zero(plan->recipients.at[r].confirm_within))
 		return zone_plus(now, plan->recipients.at[r].confirm_within);
-	return zone_plus(now, law_limit(LAW_CONFIRMATION)->within);
+	return zone_plus(now, law_limit(plan->law_date, LAW_CONFIRMATION)->within);
 }
 
 static result

@@ -13,11 +13,17 @@ a_months_counting_is_the_icos(void **state)
 		const char *received, *due;
 	} cases[] = {
 		{ RIGHT_ACCESS, "2027-03-02T09:00:00Z", "2027-04-02T22:59:59.999999Z" }, /* summer time by then */
-		{ RIGHT_ACCESS, "2027-01-31T09:00:00Z", "2027-02-28T23:59:59.999999Z" },
+		{ RIGHT_ACCESS, "2027-01-31T09:00:00Z", "2027-03-01T23:59:59.999999Z" }, /* 28 February: a Sunday */
+		{ RIGHT_ACCESS, "2026-01-31T09:00:00Z", "2026-03-02T23:59:59.999999Z" }, /* a Saturday */
+		{ RIGHT_ACCESS, "2025-07-31T09:00:00Z", "2025-09-01T22:59:59.999999Z" },
 		{ RIGHT_ACCESS, "2028-01-30T09:00:00Z", "2028-02-29T23:59:59.999999Z" },
-		{ RIGHT_ACCESS, "2026-12-31T23:30:00Z", "2027-01-31T23:59:59.999999Z" },
+		{ RIGHT_ACCESS, "2026-12-31T23:30:00Z", "2027-02-01T23:59:59.999999Z" }, /* a Sunday */
+		{ RIGHT_ACCESS, "2027-02-26T09:00:00Z", "2027-03-30T22:59:59.999999Z" }, /* Easter */
+		{ RIGHT_ACCESS, "2026-11-25T09:00:00Z", "2026-12-29T23:59:59.999999Z" }, /* Christmas */
+		{ RIGHT_ACCESS, "2028-12-15T09:00:00Z", "2029-01-15T23:59:59.999999Z" },
 		{ RIGHT_ERASURE, "2027-06-01T23:30:00Z", "2027-07-02T22:59:59.999999Z" }, /* 2 June in London */
-		{ RIGHT_COMPLAIN, "2027-01-01T09:00:00Z", "2027-01-31T23:59:59.999999Z" },
+		{ RIGHT_COMPLAIN, "2027-01-01T09:00:00Z", "2027-02-01T23:59:59.999999Z" }, /* a Sunday */
+		{ RIGHT_COMPLAIN, "2027-01-04T09:00:00Z", "2027-02-03T23:59:59.999999Z" },
 	};
 	/* clang-format on */
 	struct test_store *t = test_store_make(*state);
@@ -30,6 +36,38 @@ a_months_counting_is_the_icos(void **state)
 			       rights_deadline(cases[i].right, received, t->store.plan)),
 		    str_of(cases[i].due));
 	}
+}
+
+/* A promise of our own is kept to the day that it names. */
+static void
+what_the_policy_promises_is_not_moved_to_a_working_day(void **state)
+{
+	struct test_store *t = test_store_edited(
+	    *state, "decide nothing", "right access within 2 weeks\ndecide nothing");
+	struct instant received, law, own;
+
+	assert_true(instant_parse(S("2027-03-14T09:00:00Z"), &received));
+	own = rights_deadline(RIGHT_ACCESS, received, t->store.plan);
+	law = rights_deadline(RIGHT_ERASURE, received, t->store.plan);
+	assert_str(instant_print(&t->sc->arena, own), S("2027-03-28T22:59:59.999999Z"));
+	assert_str(instant_print(&t->sc->arena, law), S("2027-04-14T22:59:59.999999Z"));
+	assert_str(instant_print(&t->sc->arena,
+		       rights_extended(RIGHT_ERASURE, received, law, t->store.plan)),
+	    S("2027-06-14T22:59:59.999999Z"));
+}
+
+/* The ICO counts three months from the day of receipt, not two more from the end. */
+static void
+an_extension_counts_from_the_day_of_receipt(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct instant received, due;
+
+	assert_true(instant_parse(S("2026-12-31T09:00:00Z"), &received));
+	due = rights_deadline(RIGHT_ACCESS, received, t->store.plan);
+	assert_str(instant_print(&t->sc->arena, due), S("2027-02-01T23:59:59.999999Z"));
+	due = rights_extended(RIGHT_ACCESS, received, due, t->store.plan);
+	assert_str(instant_print(&t->sc->arena, due), S("2027-03-31T22:59:59.999999Z"));
 }
 
 /* R1: from each state each act either moves as the table says, or is refused. */
@@ -257,7 +295,9 @@ a_request_about_a_partys_people_is_passed_to_it(void **state)
 	assert_str(test_value(t, id, "delivery.name"), S("Eve"));
 }
 
-UNIT_MAIN(TEST(a_months_counting_is_the_icos), TEST(each_state_has_the_ways_out_that_it_has),
+UNIT_MAIN(TEST(what_the_policy_promises_is_not_moved_to_a_working_day),
+    TEST(an_extension_counts_from_the_day_of_receipt),
+    TEST(a_months_counting_is_the_icos), TEST(each_state_has_the_ways_out_that_it_has),
     TEST(reasons_are_told_where_the_person_waits_or_gets_nothing),
     TEST(a_pause_moves_the_date_and_an_extension_adds_two_months),
     TEST(only_a_role_for_rights_requests_acts_and_with_a_reason),
