@@ -61,6 +61,11 @@ static const struct act acts[] = {
 	    "case", "" },
 	{ "pause", "CASE", 1, 1, "we wait for the person", run_act, VERB_ACT, "case", "" },
 	{ "resume", "CASE", 1, 1, "the person has answered", run_act, VERB_ACT, "case", "" },
+	{ "announce", "CASE", 1, 1,
+	    "a restriction will be lifted, for --reasons: the letter that says so (Art 18(3))",
+	    run_act, VERB_ACT, "case", "" },
+	{ "lift", "CASE", 1, 1, "a restriction is lifted, the day after that or later", run_act,
+	    VERB_ACT, "case", "" },
 	{ "cancel", "CASE", 1, 1, "the person takes it back", run_act, VERB_ACT, "case", "" },
 };
 

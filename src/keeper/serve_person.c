@@ -155,6 +155,8 @@ static const char *const act_words[] = {
 	[ACT_REFUSE] = "refuse",
 	[ACT_ANSWER] = "answer",
 	[ACT_CANCEL] = "cancel",
+	[ACT_ANNOUNCE] = "announce",
+	[ACT_LIFT] = "lift",
 };
 
 static bool
@@ -180,6 +182,8 @@ case_state_word(enum case_state state)
 		return S("refused");
 	case CASE_CANCELLED:
 		return S("cancelled");
+	case CASE_LIFTED:
+		return S("lifted");
 	}
 	return S("");
 }
@@ -260,15 +264,19 @@ result
 serve_act(struct serving *sv)
 {
 	struct person_case c = { 0 };
+	struct str letter;
 	size_t act;
 
 	if (!word_of(act_words, N(act_words), node_get_str(sv->q, S("act")), &act))
 		return fail_at(sv->sc, E_INPUT, S("act"),
-		    "there is no such act: pause, resume, extend, refuse, answer, cancel");
+		    "there is no such act: pause, resume, extend, refuse, answer, cancel, announce, "
+		    "lift");
 	TRY(rights_act(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("case")),
-	    (enum case_act)act, node_get_str(sv->q, S("reasons")), &sv->verdict, &c));
-	if (sv->verdict.why == WHY_NONE)
-		node_set(sv->body, S("case"), case_node(sv, &c));
+	    (enum case_act)act, node_get_str(sv->q, S("reasons")), &sv->verdict, &c, &letter));
+	if (sv->verdict.why != WHY_NONE)
+		return OK;
+	node_set(sv->body, S("case"), case_node(sv, &c));
+	set_str(&sv->sc->arena, sv->body, S("letter"), letter);
 	return OK;
 }
 

@@ -24,6 +24,7 @@ static const char *const state_words[] = {
 	[CASE_ANSWERED] = "answered",
 	[CASE_REFUSED] = "refused",
 	[CASE_CANCELLED] = "cancelled",
+	[CASE_LIFTED] = "lifted",
 };
 
 const char *
@@ -81,6 +82,7 @@ case_store(struct acting *a, const struct case_row *row)
 		.closed = { .set = row->c.closed.us != 0, .n = row->c.closed.us },
 		.paused = { .set = row->was_paused, .n = row->paused.us },
 		.extended = row->extended,
+		.announced = { .set = row->announced.set, .n = row->announced.at.us },
 		.id = row->c.id,
 	    });
 }
@@ -130,6 +132,7 @@ case_load(struct acting *a, struct str id, struct case_row *row)
 	row->was_paused = got.paused.set;
 	row->paused.us = got.paused.n;
 	row->extended = got.extended != 0;
+	row->announced = (struct due){ .set = got.announced.set, .at = { got.announced.n } };
 	row->record = got.record;
 	TRY(told_of_case(a->sc, a->store, id, &row->c.tell, &row->c.n_tell));
 	return load_subjects(a, row);
@@ -181,6 +184,11 @@ static const struct {
 	{ CASE_PAUSED,   ACT_CANCEL, CASE_CANCELLED, ENTRY_CASE_CANCELLED, false },
 	/* a restriction that was granted is lifted by taking the request back */
 	{ CASE_ANSWERED, ACT_CANCEL, CASE_CANCELLED, ENTRY_CASE_CANCELLED, false },
+	/* or by us, after the person was told */
+	{ CASE_OPEN,     ACT_ANNOUNCE, CASE_OPEN,    ENTRY_CASE_ANNOUNCED, true },
+	{ CASE_ANSWERED, ACT_ANNOUNCE, CASE_ANSWERED, ENTRY_CASE_ANNOUNCED, true },
+	{ CASE_OPEN,     ACT_LIFT,   CASE_LIFTED,    ENTRY_CASE_LIFTED,    false },
+	{ CASE_ANSWERED, ACT_LIFT,   CASE_LIFTED,    ENTRY_CASE_LIFTED,    false },
 };
 /* clang-format on */
 
@@ -227,7 +235,24 @@ start_clocks(struct acting *a, struct str subject)
 	return OK;
 }
 
-/* A restriction that is refused or taken back no longer restricts. */
+/* LAW UK GDPR Art 18(3): the person is informed before (R6). */
+static result
+announce_or_lift(struct acting *a, enum case_act act, struct case_row *row)
+{
+	if (act == ACT_ANNOUNCE) {
+		row->announced = (struct due){ .set = true, .at = a->sc->now };
+		return OK;
+	}
+	if (!row->announced.set)
+		return verdict_refuse(a->sc, a->v, WHY_CASE_STATE, 0,
+		    "the person is told before a restriction is lifted: announce it first");
+	if (instant_before(a->sc->now, lifted_from(row->announced.at)))
+		return verdict_refuse(a->sc, a->v, WHY_CASE_STATE, 0,
+		    "the person was told today: it is lifted from tomorrow on");
+	return OK;
+}
+
+/* A restriction that is refused, taken back or lifted no longer restricts. */
 static result
 lift_restriction(struct acting *a, const struct case_row *row)
 {
@@ -295,14 +320,19 @@ make_move(struct acting *a, size_t move, struct case_row *row)
 	TRY(move_clock(a, act, row));
 	if (!verdict_allows(a->v))
 		return OK;
+	if (act == ACT_ANNOUNCE || act == ACT_LIFT)
+		TRY(announce_or_lift(a, act, row));
+	if (!verdict_allows(a->v))
+		return OK;
 	row->c.state = moves[move].to;
-	if (row->c.right == RIGHT_RESTRICT && (act == ACT_REFUSE || act == ACT_CANCEL))
+	if (row->c.right == RIGHT_RESTRICT
+	    && (act == ACT_REFUSE || act == ACT_CANCEL || act == ACT_LIFT))
 		TRY(lift_restriction(a, row));
 	if (row->c.right == RIGHT_OBJECT && act == ACT_REFUSE)
 		TRY(end_objection(a, row));
 	if (!verdict_allows(a->v))
 		return OK;
-	if (final_state(row->c.state))
+	if (final_state(row->c.state) && act != ACT_ANNOUNCE)
 		TRY(tell_closing(a, row));
 	TRY(case_store(a, row));
 	return case_note(a, moves[move].entry, row, &a->v->entry);
@@ -314,8 +344,9 @@ find_move(struct acting *a, enum case_act act, struct str reasons, struct case_r
 	for (size_t i = 0; i < N(moves); i++) {
 		if (moves[i].from != row->c.state || moves[i].act != act)
 			continue;
-		if (moves[i].from == CASE_ANSWERED && row->c.right != RIGHT_RESTRICT)
-			continue;
+		if (moves[i].from == CASE_ANSWERED || act == ACT_ANNOUNCE || act == ACT_LIFT)
+			if (row->c.right != RIGHT_RESTRICT)
+				continue;
 		if (moves[i].reasons && str_trim(reasons).n == 0)
 			return verdict_refuse(
 			    a->sc, a->v, WHY_REASON, 0, "the person is told why; give the reasons");
@@ -327,7 +358,8 @@ find_move(struct acting *a, enum case_act act, struct str reasons, struct case_r
 
 result
 rights_act(struct scope *sc, struct store *store, const struct asker *asker, struct str id,
-    enum case_act act, struct str reasons, struct verdict *v, struct person_case *c)
+    enum case_act act, struct str reasons, struct verdict *v, struct person_case *c,
+    struct str *letter)
 {
 	struct acting a = { .sc = sc, .store = store, .asker = asker, .reason = reasons, .v = v };
 	struct case_row row = { 0 };
@@ -340,6 +372,9 @@ rights_act(struct scope *sc, struct store *store, const struct asker *asker, str
 		TRY(case_load(&a, id, &row));
 	if (verdict_allows(v))
 		TRY(find_move(&a, act, reasons, &row));
+	*letter = verdict_allows(v) && act == ACT_ANNOUNCE
+		      ? letter_of_lifting(&a, &row, reasons)
+		      : S("");
 	*c = row.c;
 	return OK;
 }

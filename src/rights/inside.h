@@ -30,6 +30,7 @@ struct case_row {
 	bool was_paused;
 	struct instant paused;
 	bool extended;
+	struct due announced; /* that the restriction will be lifted */
 	struct str record;
 };
 
@@ -40,6 +41,10 @@ result case_load(struct acting *, struct str id, struct case_row *) MUST;
 result case_store_new(struct acting *, struct case_row *) MUST; /* sets the id */
 result case_store(struct acting *, const struct case_row *) MUST;
 result case_note(struct acting *, enum entry_kind, const struct case_row *, uint64_t *seq) MUST;
+
+/* What the person is told before a restriction is lifted; `from`: not before. */
+struct str letter_of_lifting(struct acting *, const struct case_row *, struct str reasons);
+struct instant lifted_from(struct instant announced);
 
 /* -- erasing: erase.c --------------------------------------------------------- */
 

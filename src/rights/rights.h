@@ -9,6 +9,8 @@
  *  R4  Whoever acts on a case needs a role that may act for rights-requests.
  *  R5  A case that is not answered by its date has one entry that says so, and
  *      another when it is late again after an extension.
+ *  R6  A restriction ends by our own decision only after the day on which the
+ *      person was told so, with reasons (UK GDPR Art 18(3)).
  */
 #ifndef BAILEE_RIGHTS_RIGHTS_H
 #define BAILEE_RIGHTS_RIGHTS_H
@@ -21,7 +23,8 @@ enum case_state { CASE_OPEN,
 	CASE_PAUSED,
 	CASE_ANSWERED,
 	CASE_REFUSED,
-	CASE_CANCELLED };
+	CASE_CANCELLED,
+	CASE_LIFTED }; /* a restriction that we ended */
 
 struct person_case {
 	struct str id;
@@ -59,9 +62,13 @@ enum case_act { ACT_PAUSE,
 	ACT_EXTEND,
 	ACT_REFUSE,
 	ACT_ANSWER,
-	ACT_CANCEL };
+	ACT_CANCEL,
+	ACT_ANNOUNCE, /* R6 */
+	ACT_LIFT };
+/* `letter`: what to write to the person, or empty. */
 result rights_act(struct scope *, struct store *, const struct asker *, struct str id,
-    enum case_act, struct str reasons, struct verdict *, struct person_case *) MUST;
+    enum case_act, struct str reasons, struct verdict *, struct person_case *,
+    struct str *letter) MUST;
 
 /* Open cases past their date of which no entry tells yet; and their entries,
  * inside the caller's transaction. */

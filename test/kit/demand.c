@@ -27,15 +27,17 @@ act_on(struct test_store *t, const struct asker *asker, struct str id, char act,
 		char letter;
 		enum case_act act;
 	} acts[] = { { 'p', ACT_PAUSE }, { 'r', ACT_RESUME }, { 'x', ACT_EXTEND },
-		{ 'f', ACT_REFUSE }, { 'a', ACT_ANSWER }, { 'c', ACT_CANCEL } };
+		{ 'f', ACT_REFUSE }, { 'a', ACT_ANSWER }, { 'c', ACT_CANCEL },
+		{ 'n', ACT_ANNOUNCE }, { 'l', ACT_LIFT } };
 	struct verdict v = { 0 };
+	struct str letter;
 
 	for (size_t i = 0; i < N(acts); i++) {
 		if (acts[i].letter != act)
 			continue;
 		wave_begin(t);
 		assert_ok(
-		    rights_act(t->sc, &t->store, asker, id, acts[i].act, str_of(reasons), &v, c));
+		    rights_act(t->sc, &t->store, asker, id, acts[i].act, str_of(reasons), &v, c, &letter));
 		wave_verdict(t, asker, "case", NULL, &v);
 		wave_end(t);
 	}

@@ -15,7 +15,8 @@ struct demanded {
 /* Received now, for the reason R-1. */
 struct demanded demand(struct test_store *, const struct asker *, enum right_kind, const char *who,
     const char *evidence);
-/* p pause, r resume, x extend, f refuse, a answer, c cancel. */
+/* p pause, r resume, x extend, f refuse, a answer, c cancel,
+ * n announce, l lift. */
 struct verdict act_on(struct test_store *, const struct asker *, struct str id, char act,
     const char *reasons, struct person_case *);
 /* The stay of a field, or NULL. */

@@ -74,7 +74,8 @@ an_extension_counts_from_the_day_of_receipt(void **state)
 static void
 each_state_has_the_ways_out_that_it_has(void **state)
 {
-	static const char letters[] = "prxfac"; /* pause resume extend refuse answer cancel */
+	static const char letters[] = "prxfacnl"; /* pause resume extend refuse answer cancel
+						     announce lift */
 	static const struct {
 		const char *way; /* acts done first */
 		const char *may; /* acts that may follow */
@@ -123,6 +124,34 @@ reasons_are_told_where_the_person_waits_or_gets_nothing(void **state)
 	assert_why(act_on(t, &d, made.c.id, 'x', " ", &c), WHY_REASON);
 	assert_why(act_on(t, &d, made.c.id, 'f', "", &c), WHY_REASON);
 	assert_why(act_on(t, &d, made.c.id, 'a', "", &c), WHY_NONE);
+}
+
+/* R6: LAW UK GDPR Art 18(3) */
+static void
+the_person_is_told_the_day_before_a_restriction_is_lifted(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S("")), s = ask_role(t, "sales", S(""));
+	struct str id = given(t, &s, "sales", "contact",
+	    "{\"name\": \"Ada\", \"company\": \"A\", \"email\": \"ada@example.org\"}");
+	struct demanded made =
+	    demand(t, &d, RIGHT_RESTRICT, "{\"email\": \"ada@example.org\"}", NULL);
+	struct person_case c;
+	struct answer answer;
+
+	assert_why(act_on(t, &d, made.c.id, 'l', "", &c), WHY_CASE_STATE);
+	assert_why(act_on(t, &d, made.c.id, 'n', "", &c), WHY_REASON);
+	assert_why(act_on(t, &d, made.c.id, 'a', "", &c), WHY_NONE);
+	assert_why(act_on(t, &d, made.c.id, 'n', "it was found to be right", &c), WHY_NONE);
+	assert_int_equal(entries(t, ENTRY_CASE_ANNOUNCED), 1);
+	assert_why(act_on(t, &d, made.c.id, 'l', "", &c), WHY_CASE_STATE);
+	assert_why(read_as(t, &s, "sales", id, NULL, &answer), WHY_RESTRICTED);
+	travel_days(t, 1);
+	assert_why(act_on(t, &d, made.c.id, 'l', "", &c), WHY_NONE);
+	assert_int_equal(c.state, CASE_LIFTED);
+	assert_why(read_as(t, &s, "sales", id, NULL, &answer), WHY_NONE);
+	assert_why(act_on(t, &d, made.c.id, 'n', "again", &c), WHY_CASE_STATE);
+	assert_int_equal(entries(t, ENTRY_UNRESTRICTED), 1);
 }
 
 static void
@@ -302,5 +331,6 @@ UNIT_MAIN(TEST(what_the_policy_promises_is_not_moved_to_a_working_day),
     TEST(a_pause_moves_the_date_and_an_extension_adds_two_months),
     TEST(only_a_role_for_rights_requests_acts_and_with_a_reason),
     TEST(a_request_says_who_in_one_way), TEST(an_objection_takes_effect_at_once),
+    TEST(the_person_is_told_the_day_before_a_restriction_is_lifted),
     TEST(a_restriction_holds_clocks_and_is_lifted_by_taking_it_back),
     TEST(a_request_about_a_partys_people_is_passed_to_it))

@@ -1,3 +1,5 @@
+-- When the person was told that a restriction will be lifted.
+ALTER TABLE person_case ADD COLUMN announced INT8;
 -- Who must be told that something ended.
 ALTER TABLE given ADD COLUMN told TEXT NOT NULL DEFAULT '';
 CREATE TABLE telling (

@@ -11,6 +11,7 @@ CREATE TABLE person_case (
 	paused INT8,
 	extended INT8 NOT NULL,
 	overdue INT8 NOT NULL,
+	announced INT8,
 	party TEXT NOT NULL,
 	record TEXT NOT NULL
 );

@@ -2,19 +2,20 @@
 
 -- name: case_add :exec in(id text, kind text, state text, received int, due int, party text,
 -- record text)
-INSERT INTO person_case (id, kind, state, received, due, closed, paused, extended, overdue, party,
-record)
-VALUES ($1, $2, $3, $4, $5, NULL, NULL, 0, 0, $6, $7);
+INSERT INTO person_case (id, kind, state, received, due, closed, paused, extended, overdue,
+announced, party, record)
+VALUES ($1, $2, $3, $4, $5, NULL, NULL, 0, 0, NULL, $6, $7);
 
 -- name: case_get :one in(id text)
 -- out(kind text, state text, received int, due int, closed int?, paused int?, extended int,
--- party text, record text)
-SELECT kind, state, received, due, closed, paused, extended, party, record
+-- announced int?, party text, record text)
+SELECT kind, state, received, due, closed, paused, extended, announced, party, record
 FROM person_case WHERE id = $1;
 
--- name: case_move :exec in(state text, due int, closed int?, paused int?, extended int, id text)
-UPDATE person_case SET state = $1, due = $2, closed = $3, paused = $4, extended = $5, overdue = 0
-WHERE id = $6;
+-- name: case_move :exec in(state text, due int, closed int?, paused int?, extended int,
+-- announced int?, id text)
+UPDATE person_case SET state = $1, due = $2, closed = $3, paused = $4, extended = $5,
+announced = $6, overdue = 0 WHERE id = $7;
 
 -- name: case_overdue :many in(state text, now int, most int) out(id text, kind text, due int)
 SELECT id, kind, due FROM person_case

@@ -1,0 +1,39 @@
+/* rights/letter.c -- what a person is told in writing. */
+#include "base/buf.h"
+#include "rights/inside.h"
+#include "sys/zone.h"
+
+struct instant
+lifted_from(struct instant announced)
+{
+	return instant_plus(zone_day_end(announced), (struct span){ 1 });
+}
+
+static void
+put_day(struct buf *b, struct instant at)
+{
+	struct civil day = zone_civil(at);
+
+	buf_printf(b, "%04d-%02d-%02d", day.year, day.month, day.day);
+}
+
+/* LAW UK GDPR Art 18(3) */
+struct str
+letter_of_lifting(struct acting *a, const struct case_row *row, struct str reasons)
+{
+	const struct controller *c = &a->plan->controller;
+	struct buf b = buf_new(&a->sc->arena);
+
+	buf_printf(&b, "%.*s\n\nYour request of ", STR(c->name));
+	put_day(&b, row->c.received);
+	buf_puts(&b, ": since then we have kept your data and not used it. From ");
+	put_day(&b, lifted_from(row->announced.at));
+	buf_printf(&b, " on we will use it again, because: %.*s\n", STR(str_trim(reasons)));
+	buf_printf(&b, "\nIf you do not agree, tell us before then: %.*s", STR(c->email));
+	if (c->dpo.n > 0)
+		buf_printf(&b, ", or our data protection officer: %.*s", STR(c->dpo));
+	buf_printf(&b, ". You can object to a use of your data, and you can complain to the "
+		       "regulator.\nCase %.*s\n",
+	    STR(row->c.id));
+	return buf_str(&b);
+}
