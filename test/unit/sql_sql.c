@@ -388,7 +388,9 @@ a_store_of_the_first_format_is_opened(void **state)
 	struct sql *sql = made(sc, path, SQL_DATA);
 
 	assert_int_equal(sqlite3_exec(sql->db,
-			     "DROP TABLE telling; ALTER TABLE given DROP COLUMN told;", NULL, NULL,
+			     "DROP TABLE telling; ALTER TABLE given DROP COLUMN told; "
+			     "ALTER TABLE person_case DROP COLUMN announced;",
+			     NULL, NULL,
 			     NULL),
 	    SQLITE_OK);
 	put(sc, sql, S("format"), S("1"));
