@@ -27,6 +27,7 @@ static result (*const steps[])(struct admission *) = {
 	offer_age,
 	offer_suppressed,
 	offer_conditions,
+	offer_unique,
 	offer_ground,
 	offer_dues,
 };

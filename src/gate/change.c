@@ -72,6 +72,8 @@ edit_conditions(struct edit *e, struct verdict *v)
 	for (size_t i = 0; i < e->values.n && verdict_allows(v); i++)
 		if (e->values.at[i].text.n > 0)
 			TRY(field_stands(l->sc, l->plan, e->values.at[i].field, facts, v));
+	if (verdict_allows(v))
+		TRY(unique_stands(l->sc, l->store, &e->record, e->after, e->values, v));
 	return vault_facts_read(facts);
 }
 

@@ -72,6 +72,11 @@ result barred_flag(
 result value_taken(struct scope *, const struct plan *, uint16_t field, const struct node *given,
     struct str *text, struct verdict *) MUST;
 
+/* `unique`: has no other record of the party what this one would hold? */
+result unique_stands(struct scope *, struct store *, const struct record *, struct values after,
+    struct values brought, struct verdict *) MUST;
+result offer_unique(struct admission *) MUST;
+
 /* `only while` and `off unless` of one field. */
 result field_stands(struct scope *, const struct plan *, uint16_t field, const struct facts *,
     struct verdict *) MUST;

@@ -146,6 +146,10 @@ field_stands(struct scope *sc, const struct plan *plan, uint16_t field, const st
 		return verdict_refuse_field(sc, v, WHY_OFF, f->at.line, f->full,
 		    "%.*s is off until the consent `%.*s` is given", STR(f->full),
 		    STR(plan->consents.at[f->off_unless].name));
+	if (f->dated && !instant_before(facts->now, facts_day(facts, f->until)))
+		return verdict_refuse_field(sc, v, WHY_OVERDUE, f->at.line, f->full,
+		    "%.*s was taken until %.*s", STR(f->full),
+		    STR(date_print(&sc->arena, f->until)));
 	return OK;
 }
 
@@ -165,6 +169,55 @@ offer_conditions(struct admission *a)
 			return OK;
 	}
 	return OK;
+}
+
+static result
+another_has_it(struct scope *sc, struct store *store, const struct record *r, struct values by,
+    bool *another)
+{
+	struct str *ids;
+	size_t n;
+
+	TRY(vault_find(sc, store->vault, r->dataset, r->party, by, 2, &ids, &n));
+	*another = false;
+	for (size_t i = 0; i < n; i++)
+		*another = *another || !str_eq(ids[i], r->id);
+	return OK;
+}
+
+/* LAW UK GDPR Art 5(1)(d): one reference names one person. */
+result
+unique_stands(struct scope *sc, struct store *store, const struct record *r, struct values after,
+    struct values brought, struct verdict *v)
+{
+	for (size_t i = 0; i < after.n; i++) {
+		const struct field *f = &store->plan->fields.at[after.at[i].field];
+		const struct value *within = NULL;
+		struct value by[2] = { after.at[i] };
+		bool another;
+
+		if ((f->marks & MARK_UNIQUE) == 0)
+			continue;
+		if (f->unique_within != NONE)
+			within = values_get(after, f->unique_within);
+		if (within != NULL)
+			by[1] = *within;
+		if (values_get(brought, after.at[i].field) == NULL
+		    && (within == NULL || values_get(brought, within->field) == NULL))
+			continue; /* nothing of it changes */
+		TRY(another_has_it(
+		    sc, store, r, (struct values){ by, within != NULL ? 2 : 1 }, &another));
+		if (another)
+			return verdict_refuse_field(sc, v, WHY_UNIQUE, f->at.line, f->full,
+			    "%.*s is unique, and another record has this value", STR(f->full));
+	}
+	return OK;
+}
+
+result
+offer_unique(struct admission *a)
+{
+	return unique_stands(a->sc, a->store, &a->record, a->after, a->values, a->v);
 }
 
 /* LAW UK GDPR Art 6(1), 7(1). */

@@ -156,6 +156,10 @@ void bind_unbuilt(struct binder *, const char *what, struct at);
 /* The passes (bind.c says in which order). */
 void bind_declare(struct binder *);
 bool bind_is_data_clause(const struct cursor *); /* a detail of `data` that is no field */
+/* The field that this line declares; NONE when an earlier one has its name. */
+uint16_t bind_declared_here(struct binder *, const struct dataset *, const struct token *);
+/* To where the marks of a field begin; false when its type had a fault. */
+bool bind_skip_type(struct cursor *, const struct field *);
 uint16_t event_built_in(const struct binder *, const char *name);
 void bind_groups(struct binder *);
 

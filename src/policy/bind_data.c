@@ -116,9 +116,8 @@ bind_type(struct cursor *c, struct field *f)
 		f->type = FIELD_TYPES;
 }
 
-/* The field that this line declares; NONE when an earlier one has its name. */
-static uint16_t
-declared_here(struct binder *b, const struct dataset *d, const struct token *t)
+uint16_t
+bind_declared_here(struct binder *b, const struct dataset *d, const struct token *t)
 {
 	const struct name *name = names_find(
 	    &b->names, NAME_FIELD, said(b, "%.*s.%.*s", STR(d->name), STR(t->text)));
@@ -148,92 +147,14 @@ bind_dataset(struct binder *b, struct section *of)
 			    &line, data_clauses, N(data_clauses), of->row, &said_already);
 			continue;
 		}
-		field = declared_here(b, d, line.t++);
+		field = bind_declared_here(b, d, line.t++);
 		if (field != NONE)
 			bind_type(&line, &b->plan->fields.at[field]);
 	}
 }
 
-static bool
-mark(struct cursor *c, uint16_t field, enum field_mark mark_said)
-{
-	struct field *f = &c->b->plan->fields.at[field];
-	struct diag *d;
-
-	f->marks |= mark_said;
-	if (f->type != TYPE_SECRET || (mark_said != MARK_KEY && mark_said != MARK_FINDABLE))
-		return true;
-	d = bind_complain(c->b, DIAG_MARK_CLASH, c->t[-1].at);
-	d->text = said(c->b, "the secret `%.*s` cannot be searched for", STR(f->full));
-	d->note = said(c->b, "leave out `%.*s`", STR(c->t[-1].text));
-	return false;
-}
-
-#define MARK(name, bit) \
-	static bool mark_##name(struct cursor *c, uint16_t field) \
-	{ \
-		return mark(c, field, MARK_##bit); \
-	}
-MARK(required, REQUIRED)
-MARK(key, KEY)
-MARK(findable, FINDABLE)
-MARK(special, SPECIAL)
-MARK(criminal, CRIMINAL)
-#undef MARK
-
-static bool
-mark_derived(struct cursor *c, uint16_t field)
-{
-	struct field *f = &c->b->plan->fields.at[field];
-	struct at at = cursor_at(c);
-	struct diag *d;
-
-	bind_unbuilt(c->b, "derived from", at);
-	if (!take_row(c, NAME_FIELD, &f->derived_from))
-		return false;
-	for (uint16_t from = f->derived_from, steps = 0; from != NONE && steps < PLAN_FIELDS_MAX;
-	     steps++) {
-		if (from != field) {
-			from = c->b->plan->fields.at[from].derived_from;
-			continue;
-		}
-		d = bind_complain(c->b, DIAG_DERIVED_LOOP, at);
-		d->text = said(c->b, "`%.*s` is derived from itself", STR(f->full));
-		f->derived_from = NONE;
-		return false;
-	}
-	return true;
-}
-
-static bool
-mark_only_while(struct cursor *c, uint16_t field)
-{
-	struct field *f = &c->b->plan->fields.at[field];
-	struct about about = { .dataset = f->dataset, .purpose = NONE };
-
-	return take_cond(c, &about, &f->only_while);
-}
-
-static bool
-mark_off_unless(struct cursor *c, uint16_t field)
-{
-	return take_row(c, NAME_CONSENT, &c->b->plan->fields.at[field].off_unless);
-}
-
-static const struct clause marks[] = {
-	{ "required", mark_required, false },
-	{ "key", mark_key, false },
-	{ "findable", mark_findable, false },
-	{ "special", mark_special, false },
-	{ "criminal", mark_criminal, false },
-	{ "derived from", mark_derived, false },
-	{ "only while", mark_only_while, false },
-	{ "off unless", mark_off_unless, false },
-};
-
-/* Where the marks of a field begin; false when its type had a fault. */
-static bool
-skip_type(struct cursor *c, const struct field *f)
+bool
+bind_skip_type(struct cursor *c, const struct field *f)
 {
 	c->t++;
 	if (f->type == FIELD_TYPES || !cursor_say(c, types[f->type]))
@@ -243,25 +164,4 @@ skip_type(struct cursor *c, const struct field *f)
 	for (uint16_t i = 0; f->type == TYPE_ONE_OF && i < f->words; i++)
 		c->t += i + 1 < f->words ? 2 : 1; /* a word and what joins it to the next */
 	return true;
-}
-
-void
-bind_dataset_marks(struct binder *b, struct section *of)
-{
-	struct dataset *d = &b->plan->datasets.at[of->row];
-
-	for (size_t i = 1; i <= of->under; i++) {
-		const struct sentence *s = of->head + i;
-		struct cursor c = cursor_of(b, of, s);
-		uint16_t field;
-		uint64_t said_already = 0;
-
-		if (s->kind != SENTENCE_DETAIL || s->broken || bind_is_data_clause(&c))
-			continue;
-		field = declared_here(b, d, c.t);
-		if (field == NONE || !skip_type(&c, &b->plan->fields.at[field]))
-			continue;
-		(void)take_clause_line(
-		    &c, marks, N(marks), field, &said_already); /* N1: complained */
-	}
 }

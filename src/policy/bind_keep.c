@@ -295,40 +295,70 @@ starts_at_value(const struct plan *plan, const struct clock *clock)
 	return false;
 }
 
-/* One sealed part: the fields of a clock that are secret, or those that are
- * not (P5).  A field that an earlier clock of the place has stays there: the
- * check of the clocks reports it. */
+/* May the two end in one part (P5)? */
+static bool
+end_together(const struct field *a, const struct field *b)
+{
+	return (a->type == TYPE_SECRET) == (b->type == TYPE_SECRET) && a->dated == b->dated
+	       && (!a->dated
+		   || instant_utc(a->until).us == instant_utc(b->until).us);
+}
+
+/* A field that an earlier clock of the place has stays there: the check of the
+ * clocks reports it. */
+static bool
+to_be_placed(const struct plan *plan, uint16_t clock, uint16_t f)
+{
+	uint16_t group = plan->fields.at[f].group;
+
+	return fields_have(plan->clocks.at[clock].fields, f)
+	       && (group == NONE
+		   || plan->clocks.at[plan->groups.at[group].clock].place
+			  != plan->clocks.at[clock].place);
+}
+
+/* One sealed part: `first`, and those that end as it does.  `placed`: of each
+ * field the clock whose groups it was put in last. */
 static void
-add_group(struct binder *b, uint16_t clock, bool secret)
+add_group(struct binder *b, uint16_t clock, uint16_t first, uint16_t *placed)
 {
 	struct plan *plan = b->plan;
 	uint16_t dataset = plan->clocks.at[clock].dataset;
 	const struct dataset *d = &plan->datasets.at[dataset];
+	const struct field *like = &plan->fields.at[first];
 	struct group group = { .dataset = dataset,
 		.clock = clock,
-		.secret = secret,
+		.secret = like->type == TYPE_SECRET,
+		.dated = like->dated,
+		.until = like->until,
 		.fields = fields_new(b),
 		.of_value = starts_at_value(plan, &plan->clocks.at[clock]) };
-	bool any = false;
+
+	for (uint16_t f = first; f < d->first_field + d->fields; f++) {
+		struct field *field = &plan->fields.at[f];
+
+		if (placed[f] == clock || !end_together(like, field)
+		    || !to_be_placed(plan, clock, f))
+			continue;
+		fields_put(group.fields, f);
+		placed[f] = clock;
+		if (field->group == NONE)
+			field->group = (uint16_t)plan->groups.n;
+	}
+	*ROW(b, &plan->groups) = group;
+}
+
+static void
+add_groups(struct binder *b, uint16_t clock, uint16_t *placed)
+{
+	const struct dataset *d = &b->plan->datasets.at[b->plan->clocks.at[clock].dataset];
 
 	for (uint16_t i = 0; i < d->fields; i++) {
 		uint16_t f = (uint16_t)(d->first_field + i);
-		struct field *field = &plan->fields.at[f];
 
-		if (!fields_have(plan->clocks.at[clock].fields, f)
-		    || (field->type == TYPE_SECRET) != secret)
-			continue;
-		if (field->group != NONE
-		    && plan->clocks.at[plan->groups.at[field->group].clock].place
-			   == plan->clocks.at[clock].place)
-			continue;
-		fields_put(group.fields, f);
-		if (field->group == NONE)
-			field->group = (uint16_t)plan->groups.n;
-		any = true;
+		if (placed[f] != clock && to_be_placed(b->plan, clock, f))
+			add_group(b, clock, f, placed);
 	}
-	if (any)
-		*ROW(b, &plan->groups) = group;
 }
 
 /* The groups of one dataset stand together, in the order of their clocks. */
@@ -338,19 +368,20 @@ bind_groups(struct binder *b)
 	struct plan *plan = b->plan;
 	uint16_t *first = NEW_ARRAY(&b->sc->arena, plan->datasets.n + 1, uint16_t);
 	uint16_t *next = NEW_ARRAY(&b->sc->arena, plan->clocks.n + 1, uint16_t);
+	uint16_t *placed = NEW_ARRAY(&b->sc->arena, plan->fields.n + 1, uint16_t);
 
 	for (size_t d = 0; d < plan->datasets.n; d++)
 		first[d] = NONE;
+	for (size_t f = 0; f < plan->fields.n; f++)
+		placed[f] = NONE;
 	for (size_t clock = plan->clocks.n; clock-- > 0;) {
 		next[clock] = first[plan->clocks.at[clock].dataset];
 		first[plan->clocks.at[clock].dataset] = (uint16_t)clock;
 	}
 	for (uint16_t d = 0; d < plan->datasets.n; d++) {
 		plan->datasets.at[d].first_group = (uint16_t)plan->groups.n;
-		for (uint16_t clock = first[d]; clock != NONE; clock = next[clock]) {
-			add_group(b, clock, false);
-			add_group(b, clock, true);
-		}
+		for (uint16_t clock = first[d]; clock != NONE; clock = next[clock])
+			add_groups(b, clock, placed);
 		plan->datasets.at[d].groups =
 		    (uint16_t)(plan->groups.n - plan->datasets.at[d].first_group);
 	}

@@ -163,11 +163,9 @@ while_arm(
 	return true;
 }
 
-/* LAW UK GDPR Art 5(1)(e): kept no longer than is necessary. */
-struct due
-group_due(const struct plan *plan, uint16_t group, const struct facts *facts)
+static struct due
+clock_due(const struct plan *plan, const struct clock *clock, const struct facts *facts)
 {
-	const struct clock *clock = &plan->clocks.at[plan->groups.at[group].clock];
 	struct due latest = { .set = true, .at = INSTANT_EVER };
 
 	for (size_t i = 0; i < clock->arms; i++) {
@@ -186,4 +184,26 @@ group_due(const struct plan *plan, uint16_t group, const struct facts *facts)
 	if (latest.at.us == INT64_MIN)
 		latest.at = facts->now; /* no arm ever ran */
 	return latest;
+}
+
+struct instant
+facts_day(const struct facts *facts, struct civil day)
+{
+	return facts->day != NULL ? facts->day(day) : instant_utc(day);
+}
+
+/* LAW UK GDPR Art 5(1)(e): kept no longer than is necessary. */
+struct due
+group_due(const struct plan *plan, uint16_t group, const struct facts *facts)
+{
+	const struct group *g = &plan->groups.at[group];
+	struct due due = clock_due(plan, &plan->clocks.at[g->clock], facts);
+	struct instant last;
+
+	if (!g->dated)
+		return due;
+	last = facts_day(facts, g->until);
+	if (!due.set || instant_before(last, due.at))
+		due = (struct due){ .set = true, .at = last };
+	return due;
 }

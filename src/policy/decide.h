@@ -38,7 +38,12 @@ struct facts {
 	bool (*party_fact)(
 	    void *of, uint16_t party, struct str fact, struct instant *from, struct instant *to);
 	uint16_t about; /* subject type of the record, or NONE */
+	/* the moment at which a civil day begins in the policy's zone (sys/zone.h
+	 * zone_instant); NULL: in UTC */
+	struct instant (*day)(struct civil);
 };
+
+struct instant facts_day(const struct facts *, struct civil);
 
 bool cond_holds(const struct plan *, uint16_t cond, const struct facts *);
 
@@ -66,7 +71,8 @@ uint16_t never_share(const struct plan *, uint16_t recipient, uint16_t purpose, 
  * while an event that has no fallback has not come; `limit` says whether the
  * date rests on a fallback or an outer limit.  A `while` arm that is over counts
  * up to where time or an event ended it; when no arm ever ran, or only a fact
- * without a moment (a consent, a value) ended it, the group is due now. */
+ * without a moment (a consent, a value) ended it, the group is due now.  A dated
+ * group (`until DATE`) is due as that day begins, if its clock has not run out. */
 struct due {
 	bool set;
 	bool limit;

@@ -192,6 +192,7 @@ add_field(struct binder *b, uint16_t dataset, struct str name, struct at at)
 		.dataset = dataset,
 		.type = TYPE_TEXT,
 		.ref = NONE,
+		.unique_within = NONE,
 		.derived_from = NONE,
 		.only_while = NONE,
 		.off_unless = NONE,

@@ -60,6 +60,10 @@ field_says(struct notice *n, const struct field *f)
 		buf_puts(&b, " (special category)");
 	if ((f->marks & MARK_CRIMINAL) != 0)
 		buf_puts(&b, " (criminal offences)");
+	if ((f->marks & MARK_NO_QUERY) != 0)
+		buf_puts(&b, " (without what stands behind a question mark)");
+	if (f->dated)
+		buf_printf(&b, " (until %.*s)", STR(date_print(n->arena, f->until)));
 	if (f->off_unless != NONE)
 		buf_printf(&b, " (off unless you consent: %.*s)",
 		    STR(words_name(n->arena, n->plan->consents.at[f->off_unless].name)));

@@ -11,7 +11,7 @@
  *  P3  The same text gives the same plan, row for row, on any machine.
  *  P4  Deciding from a plan (policy/decide.h) allocates nothing.
  *  P5  Every field is in exactly one group per place; a secret shares its
- *      group with no field that is not secret.
+ *      group with no field that is not secret, a dated one with none of another date.
  *  P6  A role knows where its grants stand, a recipient its shares, and the plan
  *      which fields no one may have: an answer does not slow as a policy grows.
  */
@@ -49,6 +49,9 @@ enum field_mark {
 	MARK_SPECIAL = 1 << 3, /* UK GDPR Art 9 */
 	MARK_CRIMINAL = 1 << 4, /* Art 10 */
 	MARK_SECRET = 1 << 5, /* type secret: never shown, searched or exported */
+	MARK_UNIQUE = 1 << 6, /* no second record of the party with that value */
+	MARK_NO_QUERY = 1 << 7, /* of a url, what stands behind ? or # is cut off at the door */
+	MARK_INDEXED = 1 << 8, /* key, findable or unique, or what one is unique within */
 };
 
 struct field {
@@ -60,9 +63,12 @@ struct field {
 	unsigned marks; /* enum field_mark */
 	uint16_t first_word, words; /* `one of`: plan->words[first_word...] */
 	uint16_t ref; /* `ref DATASET`, or NONE */
+	uint16_t unique_within; /* field: MARK_UNIQUE among records with the same value of it; or NONE */
 	uint16_t derived_from; /* field, or NONE */
 	uint16_t only_while; /* cond, or NONE */
 	uint16_t off_unless; /* consent without which it is not admitted, or NONE */
+	bool dated; /* `until DATE`: not admitted from that day on, and gone with it */
+	struct civil until;
 	uint16_t group; /* the group of its first place */
 };
 
@@ -204,6 +210,8 @@ struct group {
 	uint16_t clock;
 	struct fields fields;
 	bool secret;
+	bool dated; /* its fields have the same `until DATE` */
+	struct civil until;
 	bool of_value; /* its clock starts at an event of a field: a new value, a new lifetime */
 };
 

@@ -191,6 +191,19 @@ arm_words(struct buf *b, const struct plan *plan, const struct arm *arm)
 	buf_printf(b, " after %.*s", STR(words_event(b->arena, plan, arm->event)));
 }
 
+/* `until DATE` ends a field before its clock does. */
+static void
+dated_words(struct buf *b, const struct plan *plan, const struct clock *c)
+{
+	const struct dataset *d = &plan->datasets.at[c->dataset];
+
+	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++)
+		if (plan->fields.at[f].dated && fields_have(c->fields, f))
+			buf_printf(b, "; %.*s at the latest until %.*s",
+			    STR(words_name(b->arena, plan->fields.at[f].name)),
+			    STR(date_print(b->arena, plan->fields.at[f].until)));
+}
+
 void
 words_clock(struct buf *b, const struct plan *plan, const struct clock *c)
 {
@@ -205,6 +218,7 @@ words_clock(struct buf *b, const struct plan *plan, const struct clock *c)
 		    c->generalise.days > 0	? "day"
 		    : c->generalise.months == 1 ? "month"
 						: "year");
+	dated_words(b, plan, c);
 	if (c->place != NONE)
 		buf_printf(b, " (in %.*s)", STR(plan->places.at[c->place].text));
 	if (c->reading.n > 0)

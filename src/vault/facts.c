@@ -365,6 +365,7 @@ vault_facts(struct scope *sc, struct vault *v, const struct record *record,
 		    .event = event,
 		    .plus = zone_plus,
 		    .field_via = field_via,
+		    .day = zone_instant,
 		},
 	};
 	return &a->facts;

@@ -80,7 +80,7 @@ lookup_write(struct scope *sc, struct vault *v, const struct record *record, int
 		struct str *terms;
 		size_t n;
 
-		if ((v->plan->fields.at[field].marks & (MARK_FINDABLE | MARK_KEY)) == 0)
+		if ((v->plan->fields.at[field].marks & MARK_INDEXED) == 0)
 			continue;
 		value_terms(&sc->arena, v->plan, field, values.at[i].text, &terms, &n);
 		for (size_t t = 0; t < n; t++)

@@ -368,11 +368,13 @@ url_text(const struct reader *r, struct str *text)
 	*text = r->given;
 	if (r->given.n > URL_MOST || !str_starts(r->given, scheme))
 		return false;
-	for (size_t i = 0; i < r->given.n; i++)
-		if (r->given.p[i] <= ' ' || r->given.p[i] > '~'
-		    || strchr("\"<>\\^`{|}", r->given.p[i]) != NULL)
+	if ((r->field->marks & MARK_NO_QUERY) != 0)
+		*text = str_cut(str_cut(r->given, '?', &rest), '#', &rest);
+	for (size_t i = 0; i < text->n; i++)
+		if (text->p[i] <= ' ' || text->p[i] > '~'
+		    || strchr("\"<>\\^`{|}", text->p[i]) != NULL)
 			return false;
-	host = str_cut(str_slice(r->given, scheme.n, r->given.n), '/', &rest);
+	host = str_cut(str_slice(*text, scheme.n, text->n), '/', &rest);
 	return host.n > 0 && !str_has(host, S("@"));
 }
 
@@ -437,10 +439,11 @@ yes_no_text(const struct reader *r, struct str *text)
 static bool
 one_of_text(const struct reader *r, struct str *text)
 {
-	*text = str_lower(&r->sc->arena, r->given);
-	for (size_t i = 0; i < r->field->words; i++)
-		if (str_eq(*text, r->plan->words.at[r->field->first_word + i]))
+	for (size_t i = 0; i < r->field->words; i++) {
+		*text = r->plan->words.at[r->field->first_word + i];
+		if (str_eq_nocase(r->given, *text))
 			return true;
+	}
 	return false;
 }
 

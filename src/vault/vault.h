@@ -204,7 +204,7 @@ result vault_record(struct scope *, struct vault *, struct str id, struct record
 /* The record whose key fields have these values, or found == false. */
 result vault_by_key(struct scope *, struct vault *, uint16_t dataset, struct str party,
     struct values key, struct str *id, bool *found) MUST;
-/* Ids of records where every given findable field matches (words of an
+/* Ids of records where every given field (MARK_INDEXED) matches (words of an
  * address all occur), newest first, at most `most`. */
 result vault_find(struct scope *, struct vault *, uint16_t dataset, struct str party,
     struct values by, size_t most, struct str **ids, size_t *n) MUST;

@@ -123,6 +123,17 @@ test_store_fleet(struct scope *sc, const char *from, const char *to)
 	return make(sc, FLEET, from, to);
 }
 
+struct test_store *
+test_store_under(struct scope *sc, const char *path)
+{
+	struct test_store *t = make(sc, str_of(path), "", "");
+
+	if (t->store.plan->parties.n > 0)
+		t->reseller = test_party(t,
+		    str_printf(&sc->arena, "%.*s", STR(t->store.plan->parties.at[0].name)).p, "");
+	return t;
+}
+
 void
 test_store_reopen(struct test_store *t)
 {

@@ -16,7 +16,7 @@ struct test_store {
 	struct ledger ledger;
 	struct arena arena; /* the plan's */
 	struct store store; /* what floors 4 and up work on */
-	struct party reseller; /* registered */
+	struct party reseller; /* registered: of the first class that the policy names, if any */
 };
 
 /* Under policies/voip-distributor.policy; opened, in no transaction; closed
@@ -28,6 +28,8 @@ struct test_store *test_store_edited(struct scope *, const char *from, const cha
  * registered by the test. */
 struct test_store *test_store_fleet(struct scope *, const char *from, const char *to);
 struct party test_party(struct test_store *, const char *class, const char *kind);
+/* Under the policy in that file. */
+struct test_store *test_store_under(struct scope *, const char *path);
 /* Closes and opens it again, as after a crash. */
 void test_store_reopen(struct test_store *);
 struct sql *test_store_sql(struct test_store *);
