@@ -4,6 +4,8 @@
 #include "kit/ask.h"
 
 #define POLICY "test/kit/fields.policy"
+#define ROW(phone, reference) \
+	"\"phone\": \"01632 " phone "\", \"reference\": \"" reference "\""
 
 static struct verdict
 row(struct test_store *t, const char *values, struct receipt *r)
@@ -16,34 +18,41 @@ row(struct test_store *t, const char *values, struct receipt *r)
 	return offer(t, &a, "calls", "row", text, r);
 }
 
+static struct verdict
+changed(struct test_store *t, const struct asker *a, struct str record, const char *values)
+{
+	struct change *changes;
+	size_t n;
+
+	return change_as(t, a, "calls", record, "{}", values, &changes, &n);
+}
+
 static void
 a_second_record_with_a_unique_value_is_refused(void **state)
 {
 	struct test_store *t = test_store_under(*state, POLICY);
 	struct asker caller = ask_role(t, "caller", S(""));
 	struct receipt first, r;
-	struct change *changes;
 	struct verdict v;
-	size_t n;
 
-	assert_why(row(t, "\"phone\": \"01632 960100\", \"reference\": \"R-1\", \"serial\": 7", &first),
+	assert_why(row(t, ROW("960100", "R-1") ", \"serial\": 7", &first),
 	    WHY_NONE);
-	v = row(t, "\"phone\": \"01632 960101\", \"reference\": \"R-1\"", &r);
+	v = row(t, ROW("960101", "R-1"), &r);
 	assert_why(v, WHY_UNIQUE);
 	assert_str(v.field, S("row.reference"));
 	assert_false(str_has(v.detail, S("R-1")));
 	/* the same record again is a repeat, not a second one */
-	assert_why(row(t, "\"phone\": \"01632 960100\", \"reference\": \"R-1\"", &r), WHY_NONE);
+	assert_why(row(t, ROW("960100", "R-1"), &r), WHY_NONE);
 	assert_int_equal(r.how, ADMITTED_SAME);
-	assert_why(row(t, "\"phone\": \"01632 960103\", \"reference\": \"R-3\", \"serial\": 7", &r),
+	assert_why(row(t, ROW("960103", "R-3") ", \"serial\": 7", &r),
 	    WHY_UNIQUE);
-	assert_why(row(t, "\"phone\": \"01632 960104\", \"reference\": \"R-4\"", &r), WHY_NONE);
-	assert_why(change_as(t, &caller, "calls", r.record, "{}", "{\"reference\": \"R-1\"}", &changes, &n),
+	assert_why(row(t, ROW("960104", "R-4"), &r), WHY_NONE);
+	assert_why(changed(t, &caller, r.record, "{\"reference\": \"R-1\"}"),
 	    WHY_UNIQUE);
-	assert_why(change_as(t, &caller, "calls", r.record, "{}", "{\"reference\": \"R-5\"}", &changes, &n),
+	assert_why(changed(t, &caller, r.record, "{\"reference\": \"R-5\"}"),
 	    WHY_NONE);
 	/* R-4 is free again */
-	assert_why(change_as(t, &caller, "calls", first.record, "{}", "{\"reference\": \"R-4\"}", &changes, &n),
+	assert_why(changed(t, &caller, first.record, "{\"reference\": \"R-4\"}"),
 	    WHY_NONE);
 }
 
@@ -85,10 +94,10 @@ a_word_of_a_list_is_held_as_the_policy_writes_it(void **state)
 	struct test_store *t = test_store_under(*state, POLICY);
 	struct receipt r;
 
-	assert_why(row(t, "\"phone\": \"01632 960100\", \"reference\": \"R-1\", \"code\": \"sp30\"", &r),
+	assert_why(row(t, ROW("960100", "R-1") ", \"code\": \"sp30\"", &r),
 	    WHY_NONE);
 	assert_str(test_value(t, r.record, "row.code"), S("SP30"));
-	assert_why(row(t, "\"phone\": \"01632 960101\", \"reference\": \"R-2\", \"code\": \"theft\"", &r),
+	assert_why(row(t, ROW("960101", "R-2") ", \"code\": \"theft\"", &r),
 	    WHY_VALUE);
 }
 
@@ -117,16 +126,16 @@ a_dated_field_is_taken_until_its_day_and_gone_with_it(void **state)
 	struct receipt r, late;
 
 	travel_to(t, "2027-02-28T12:00:00Z");
-	assert_why(row(t, "\"phone\": \"01632 960100\", \"reference\": \"R-1\", \"balance\": \"12.50 GBP\"", &r),
+	assert_why(row(t, ROW("960100", "R-1") ", \"balance\": \"12.50 GBP\"", &r),
 	    WHY_NONE);
 	travel_to(t, "2027-02-28T23:59:59Z");
 	assert_str(test_value(t, r.record, "row.balance"), S("12.50 GBP"));
 	travel_to(t, "2027-03-01T00:00:00Z");
 	assert_str(test_value(t, r.record, "row.balance"), S(""));
 	assert_str(test_value(t, r.record, "row.reference"), S("R-1"));
-	assert_why(row(t, "\"phone\": \"01632 960101\", \"reference\": \"R-2\", \"balance\": \"1 GBP\"", &late),
+	assert_why(row(t, ROW("960101", "R-2") ", \"balance\": \"1 GBP\"", &late),
 	    WHY_OVERDUE);
-	assert_why(row(t, "\"phone\": \"01632 960101\", \"reference\": \"R-2\"", &late), WHY_NONE);
+	assert_why(row(t, ROW("960101", "R-2"), &late), WHY_NONE);
 }
 
 UNIT_MAIN(TEST(a_second_record_with_a_unique_value_is_refused),
