@@ -88,6 +88,11 @@ bool bind_complain_missing(
 /* The line of a word with another word in its place, to be pasted. */
 void bind_try_instead(struct binder *, struct diag *, const struct token *, struct str with);
 
+/* bind_near.c: the nearest of the phrases that stand in `phrases` between backticks to what
+ * comes next, as "did you mean" and a line to paste; false when none is near. */
+bool bind_suggest(struct cursor *, struct diag *, struct str phrases);
+bool bind_suggest_quotes(struct cursor *, struct diag *);
+
 /* A clause: words that may follow a heading's own, on its line or under it. */
 struct clause {
 	const char *phrase;

@@ -43,14 +43,8 @@ clause_unknown(struct cursor *c, const struct clause *clauses, size_t n)
 					   : said(b, "a text is nothing that `%s` says here",
 					       heading_word(c->of->heading));
 	d->note = said(b, "it may say %.*s", STR(buf_str(&list)));
-	for (size_t i = 0; i < n && c->t->kind == TOKEN_WORD; i++) {
-		struct str rest, first = str_cut(str_of(clauses[i].phrase), ' ', &rest);
-
-		if (!str_eq(first, word) && edit_distance(word, first, 2) <= edit_believed(word)) {
-			d->note = said(b, "did you mean `%s`?", clauses[i].phrase);
-			bind_try_instead(b, d, c->t, first);
-		}
-	}
+	if (!bind_suggest_quotes(c, d))
+		bind_suggest(c, d, buf_str(&list));
 }
 
 static bool

@@ -74,6 +74,8 @@ static bool
 complain_type(struct cursor *c)
 {
 	struct binder *b = c->b;
+	struct buf list = buf_new(&b->sc->arena);
+	struct cursor line = *c;
 	struct diag *d;
 
 	if (cursor_ended(c) || c->t->kind != TOKEN_WORD)
@@ -82,12 +84,11 @@ complain_type(struct cursor *c)
 	d->text = said(b, "there is no type `%.*s`", STR(c->t->text));
 	d->note = S("types are name, text, email, phone, address, date, number, yes-no, one of ... "
 		    "(doc/POLICY.md)");
-	for (size_t i = 0; i < N(types); i++) {
-		if (edit_distance(c->t->text, str_of(types[i]), 2) <= edit_believed(c->t->text)) {
-			d->note = said(b, "did you mean `%s`?", types[i]);
-			bind_try_instead(b, d, c->t, str_of(types[i]));
-		}
-	}
+	for (size_t i = 0; i < N(types); i++)
+		buf_printf(&list, "`%s` ", types[i]);
+	line.t--; /* a clause, misspelt, is read as a field and its type */
+	if (!bind_suggest(c, d, buf_str(&list)))
+		bind_suggest(&line, d, S("`shared with nobody` `as series`"));
 	return false;
 }
 

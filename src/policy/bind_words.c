@@ -140,25 +140,14 @@ bind_expected(struct cursor *c, const char *what)
 		d->text = said(b, "%.*s stands where %s should", STR(token_shown(b, c->t)), what);
 	if (c->of != NULL)
 		d->note = said(b, "as in: %s", heading_example(c->of->heading));
+	bind_suggest(c, d, str_of(what));
 	return false;
 }
 
 bool
 cursor_want(struct cursor *c, const char *phrase)
 {
-	struct str word = str_of(phrase);
-	struct diag *d;
-
-	if (cursor_say(c, phrase))
-		return true;
-	if (cursor_ended(c) || c->t->kind != TOKEN_WORD
-	    || edit_distance(c->t->text, word, edit_believed(word)) > edit_believed(word))
-		return bind_expected(c, said(c->b, "`%s`", phrase).p);
-	d = bind_complain(c->b, DIAG_EXPECTED, c->t->at);
-	d->text = said(c->b, "%.*s stands where `%s` should", STR(token_shown(c->b, c->t)), phrase);
-	d->note = said(c->b, "did you mean `%s`?", phrase);
-	bind_try_instead(c->b, d, c->t, word);
-	return false;
+	return cursor_say(c, phrase) || bind_expected(c, said(c->b, "`%s`", phrase).p);
 }
 
 void
@@ -167,6 +156,8 @@ cursor_finish(struct cursor *c)
 	const struct token *first;
 	struct diag *d;
 
+	struct cursor left = *c;
+
 	if (cursor_ended(c))
 		return;
 	first = c->t;
@@ -174,6 +165,8 @@ cursor_finish(struct cursor *c)
 	d = bind_complain(c->b, DIAG_LEFT_OVER, cursor_span(first->at, c));
 	d->text = S("the sentence is complete before these words");
 	d->note = S("leave them out, or say them in a sentence of their own");
+	if (bind_suggest_quotes(&left, d))
+		return;
 	if (c->end[-1].at.line == first->at.line && first->kind == TOKEN_WORD)
 		bind_try_instead(c->b, d,
 		    &(struct token){
@@ -321,14 +314,19 @@ term_of(enum unit unit, uint32_t n)
 	return (struct term){ 0 };
 }
 
+#define UNITS "`seconds`, `minutes`, `hours`, `days`, `weeks`, `months`, `years`"
+
+/* `unit`: the word that should be one, or NULL. */
 static bool
-complain_term(struct cursor *c, struct at at)
+complain_term(struct cursor *c, struct at at, const struct token *unit)
 {
 	struct diag *d = bind_complain(c->b, DIAG_TERM_BAD, at);
 
 	d->text = S("this is no duration");
 	d->note = S("a whole number and seconds, minutes, hours, days, weeks, months or years; at "
 		    "most 100 years");
+	if (unit != NULL)
+		bind_suggest(&(struct cursor){ c->b, c->of, unit, c->end }, d, S(UNITS));
 	return false;
 }
 
@@ -341,18 +339,18 @@ take_term(struct cursor *c, struct term *term)
 	if (cursor_ended(c) || c->t->kind != TOKEN_WORD)
 		return bind_expected(c, "a duration");
 	if (!str_to_u64(c->t->text, &n) || n == 0 || c->t + 1 == c->end)
-		return complain_term(c, from);
+		return complain_term(c, from, NULL);
 	c->t++;
 	for (size_t i = 0; i < N(units); i++) {
 		if (!cursor_say(c, units[i].one) && !cursor_say(c, units[i].many))
 			continue;
 		if (n > units[i].most)
-			return complain_term(c, cursor_span(from, c));
+			return complain_term(c, cursor_span(from, c), NULL);
 		*term = term_of(units[i].unit, (uint32_t)n);
 		return true;
 	}
 	c->t++;
-	return complain_term(c, cursor_span(from, c));
+	return complain_term(c, cursor_span(from, c), c->t - 1);
 }
 
 bool
@@ -376,9 +374,28 @@ static const char countries[] =
 #include "policy/country.def"
     ;
 
+/* What people write who mean a country of the list. */
+static struct str
+country_meant(struct str word)
+{
+	static const struct {
+		const char *word, *country;
+	} known[] = { { "uk", "GB" }, { "gbr", "GB" }, { "eng", "GB" }, { "usa", "US" },
+		{ "irl", "IE" }, { "deu", "DE" }, { "ger", "DE" }, { "fra", "FR" } };
+
+	for (size_t i = 0; i < N(known); i++)
+		if (str_eq_nocase(word, str_of(known[i].word)))
+			return str_of(known[i].country);
+	for (size_t i = 0; i + 3 < sizeof(countries); i += 3)
+		if (str_eq_nocase(word, (struct str){ countries + i, 2 }))
+			return (struct str){ countries + i, 2 };
+	return S("");
+}
+
 bool
 take_country(struct cursor *c, char country[3])
 {
+	struct str meant;
 	struct diag *d;
 
 	if (cursor_ended(c) || c->t->kind != TOKEN_WORD)
@@ -394,8 +411,11 @@ take_country(struct cursor *c, char country[3])
 	d = bind_complain(c->b, DIAG_COUNTRY_BAD, c->t->at);
 	d->text = said(c->b, "%.*s is no country", STR(token_shown(c->b, c->t)));
 	d->note = S("two capitals, as GB, IE or US");
-	if (str_eq_nocase(c->t->text, S("uk")))
-		bind_try_instead(c->b, d, c->t, S("GB"));
+	meant = country_meant(c->t->text);
+	if (meant.n == 0)
+		return false;
+	d->note = said(c->b, "did you mean `%.*s`?", STR(meant));
+	bind_try_instead(c->b, d, c->t, meant);
 	return false;
 }
 
@@ -424,9 +444,7 @@ take_one_of(struct cursor *c, const char *const *phrases, size_t n, size_t *whic
 	d = bind_complain(c->b, DIAG_WORD_UNKNOWN, c->t->at);
 	d->text = said(c->b, "%.*s cannot stand here", STR(token_shown(c->b, c->t)));
 	d->note = said(c->b, "it is one of %.*s", STR(list_of(c->b, phrases, n)));
-	for (size_t i = 0; i < n; i++)
-		if (edit_distance(c->t->text, str_of(phrases[i]), 2) <= edit_believed(c->t->text))
-			bind_try_instead(c->b, d, c->t, str_of(phrases[i]));
+	bind_suggest(c, d, list_of(c->b, phrases, n));
 	return false;
 }
 
