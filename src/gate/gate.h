@@ -90,6 +90,7 @@ struct question {
 	const struct node *by; /* find: map of findable fields */
 	const struct node *fields; /* list of names, or NULL: all that is allowed */
 	struct str ticket, order, reason;
+	const struct asker *second; /* for `two people`, or NULL */
 	struct str cursor; /* list */
 	size_t most;
 	bool dry_run; /* change: only show what would change */
@@ -176,6 +177,45 @@ result gate_who(
 /* Always accepted; `who`: {subject} or {email} or {phone}; consent empty: all. */
 result gate_withdraw(struct scope *, struct store *, const struct asker *, struct str consent,
     const struct node *who, struct str channel, uint64_t *entry) MUST;
+
+/* -- orders ------------------------------------------------------------------ */
+
+/* An opened order: until it ends, lines that say `with order` of its kind hold for
+ * what it names.  What it was opened with is sealed in a record of `case`. */
+struct order {
+	struct str id;
+	uint16_t kind; /* plan->orders */
+	struct instant opened, ends;
+	struct due review; /* not set: none is due */
+	struct str record;
+	struct str *subjects; /* who were looked at and are still to be told */
+	struct instant *tell; /* by when, of each */
+	size_t n;
+};
+
+/* `shows`: what the policy's line asks for, as texts; `records` a list of ids;
+ * `ends` sooner than the policy says, and `forbids-until`, as RFC 3339 times. */
+result gate_order_open(struct scope *, struct store *, const struct asker *,
+    const struct asker *second, struct str kind, const struct node *shows, struct verdict *,
+    struct order *) MUST;
+/* Those that run, are to be reviewed, or of which somebody is to be told. */
+result gate_orders(struct scope *, struct store *, const struct asker *, struct verdict *,
+    struct order **, size_t *n) MUST;
+enum order_act { ORDER_END,
+	ORDER_REVIEW,
+	ORDER_TOLD };
+/* ORDER_TOLD: this subject was told. */
+result gate_order_act(struct scope *, struct store *, const struct asker *, struct str id,
+    enum order_act, struct str subject, struct verdict *) MUST;
+/* Is the person not to know of it yet? */
+result gate_order_forbids(struct scope *, struct store *, struct str id, bool *forbids) MUST;
+
+/* -- what was not done by its date --------------------------------------------- */
+
+/* Reviews, and what is still to be done under orders: things of which no entry
+ * tells yet, and their entries, inside the caller's transaction. */
+result gate_overdue(struct scope *, struct store *, size_t *n) MUST;
+result gate_tell_overdue(struct scope *, struct store *) MUST;
 
 /* -- events ------------------------------------------------------------------ */
 

@@ -136,22 +136,35 @@ need_met(const struct plan *plan, const struct asker *asker, const struct asker 
 	return false;
 }
 
+/* Who shows what, for which purpose. */
+struct showing {
+	const struct asker *asker, *second;
+	const struct question *q;
+	uint16_t purpose;
+};
+
 static result
-needs_met(struct scope *sc, const struct plan *plan, const struct asker *asker,
-    const struct asker *second, const struct question *q, uint16_t purpose, unsigned asked,
-    uint32_t line, struct verdict *v)
+needs_met(struct scope *sc, struct store *store, const struct showing *s,
+    const struct needed *needed, const struct record *r, struct verdict *v)
 {
 	for (size_t i = 0; i < N(needs); i++)
-		if ((asked & needs[i].need) != 0
-		    && !need_met(plan, asker, second, q, purpose, needs[i].need))
-			return verdict_refuse(sc, v, needs[i].why, line, "give %s", needs[i].what);
-	return OK;
+		if ((needed->needs & needs[i].need) != 0
+		    && !need_met(
+			store->plan, s->asker, s->second, s->q, s->purpose, needs[i].need))
+			return verdict_refuse(
+			    sc, v, needs[i].why, needed->line, "give %s", needs[i].what);
+	if ((needed->needs & NEED_ORDER) == 0 || store->plan->orders.n == 0)
+		return OK;
+	return order_stands(sc, store, needed, s->q->order, r, v);
 }
 
 result
-look_needs(struct look *l, unsigned asked, uint32_t line, struct verdict *v)
+look_needs(
+    struct look *l, const struct needed *needed, const struct record *r, struct verdict *v)
 {
-	return needs_met(l->sc, l->plan, l->asker, l->second, l->q, l->purpose, asked, line, v);
+	struct showing s = { l->asker, l->second, l->q, l->purpose };
+
+	return needs_met(l->sc, l->store, &s, needed, r, v);
 }
 
 static result
@@ -174,7 +187,8 @@ begin_purpose(struct look *l, struct verdict *v)
 		return verdict_refuse(l->sc, v, WHY_HOURS, p->at.line,
 		    "`%.*s` may be done from %02d:%02d to %02d:%02d", STR(p->name),
 		    p->hour_from / 60, p->hour_from % 60, p->hour_to / 60, p->hour_to % 60);
-	return look_needs(l, p->needs, p->at.line, v);
+	return look_needs(
+	    l, &(struct needed){ .needs = p->needs, .line = p->at.line }, NULL, v);
 }
 
 result
@@ -186,6 +200,9 @@ look_begin(struct look *l, struct verdict *v)
 		return verdict_refuse(l->sc, v, WHY_ROLE, 0,
 		    "only a person or programme in a role of the policy may do this");
 	CHECK(l->asker->role < l->plan->roles.n);
+	TRY(review_stands(l->sc, l->store, CLOSES_ROLE, l->asker->role, v));
+	if (!verdict_allows(v))
+		return OK;
 	l->dataset = NONE;
 	if (l->q->dataset.n > 0) {
 		l->dataset = plan_dataset(l->plan, l->q->dataset);
@@ -344,12 +361,14 @@ trained(struct scope *sc, struct store *store, const struct asker *asker, const 
 
 result
 grant_stands(struct scope *sc, struct store *store, const struct asker *asker,
-    const struct asker *second, const struct question *q, uint16_t grant, struct str party,
+    const struct asker *second, const struct question *q, uint16_t grant, const struct record *r,
     struct verdict *v)
 {
 	const struct grant *g = &store->plan->grants.at[grant];
+	struct needed needed = { g->needs, g->first_order, g->orders, g->at.line };
+	struct showing s = { asker, second, q, g->purpose };
 
-	if (g->of_their_own && (asker->party.n == 0 || !str_eq(asker->party, party)))
+	if (g->of_their_own && (asker->party.n == 0 || !str_eq(asker->party, r->party)))
 		return verdict_refuse(sc, v, WHY_ROLE, g->at.line,
 		    "this role may do so with its own party's records");
 	if (g->from_office)
@@ -360,7 +379,7 @@ grant_stands(struct scope *sc, struct store *store, const struct asker *asker,
 		if (!verdict_allows(v))
 			return OK;
 	}
-	return needs_met(sc, store->plan, asker, second, q, g->purpose, g->needs, g->at.line, v);
+	return needs_met(sc, store, &s, &needed, r->id.n > 0 ? r : NULL, v);
 }
 
 static result
@@ -396,7 +415,7 @@ find_grant(
 		if (g->role != l->asker->role || g->purpose != l->purpose || (g->may & l->may) == 0
 		    || !fields_have(g->fields, field))
 			continue;
-		TRY(grant_stands(l->sc, l->store, l->asker, l->second, l->q, i, r->party, &its));
+		TRY(grant_stands(l->sc, l->store, l->asker, l->second, l->q, i, r, &its));
 		if (verdict_allows(&its)) {
 			*grant = i;
 			return OK;

@@ -56,12 +56,36 @@ result look_spared(struct look *, uint16_t field, struct verdict *) MUST;
 result look_count(struct look *, const uint16_t *grants, size_t n, struct verdict *) MUST;
 
 /* What a line needs and the asker has to give: ticket, order, reason, second person. */
-result look_needs(struct look *, unsigned needs, uint32_t line, struct verdict *) MUST;
+struct needed {
+	unsigned needs; /* enum need */
+	uint16_t first_order, orders; /* plan->order_kinds; 0: of any kind */
+	uint32_t line;
+};
+/* `record`: the one that it is about, or NULL where none is named yet. */
+result look_needs(
+    struct look *, const struct needed *, const struct record *, struct verdict *) MUST;
 
-/* Does this grant stand: needs, training, party?  `party` is the record's. */
+/* Does this grant stand: needs, training, party, order?  Where no record is at
+ * hand, one that says whose it would be. */
 result grant_stands(struct scope *, struct store *, const struct asker *,
-    const struct asker *second, const struct question *, uint16_t grant, struct str party,
+    const struct asker *second, const struct question *, uint16_t grant, const struct record *,
     struct verdict *) MUST;
+
+/* `review NAME every TERM or ... closes`: is it in time?  overdue.c */
+result review_stands(struct scope *, struct store *, enum review_closes, uint16_t row,
+    struct verdict *) MUST;
+
+/* -- orders: order.c */
+
+/* Does the order that is named run, is it of a kind that the line takes, and is this
+ * record among those that it names? */
+result order_stands(struct scope *, struct store *, const struct needed *, struct str order,
+    const struct record *, struct verdict *) MUST;
+/* All that run, are to be reviewed or to be told of. */
+#define ORDERS_MOST 1000
+result orders_open(struct scope *, struct store *, struct order **, size_t *n) MUST;
+/* Something of the record was seen: whose it is must be told. */
+result order_used(struct scope *, struct store *, struct str order, const struct record *) MUST;
 
 /* Is there a `may` line of this role for this purpose at all? */
 bool role_acts_for(const struct plan *, uint16_t role, uint16_t purpose);

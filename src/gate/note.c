@@ -93,6 +93,7 @@ refusal_kind(struct str verb)
 		{ "event", ENTRY_EVENT_REFUSED },
 		{ "consent", ENTRY_CONSENT_REFUSED },
 		{ "confirm", ENTRY_CONSENT_REFUSED },
+		{ "order", ENTRY_ORDER_REFUSED },
 	};
 
 	for (size_t i = 0; i < N(kinds); i++)

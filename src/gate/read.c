@@ -14,6 +14,7 @@ look_of(struct scope *sc, struct store *store, const struct asker *asker, const 
 		.sc = sc,
 		.store = store,
 		.asker = asker,
+		.second = q->second,
 		.q = q,
 		.may = q->hear	   ? MAY_HEAR
 		       : q->export ? MAY_EXPORT

@@ -82,7 +82,9 @@ recipient_stands(struct look *l, uint16_t recipient, struct verdict *v)
 	if (r->sealed_bytes_only)
 		return verdict_refuse(l->sc, v, WHY_SHARE, r->at.line,
 		    "`%.*s` receives sealed bytes and nothing it could read", STR(r->name));
-	TRY(contract_stands(l, r, v));
+	TRY(review_stands(l->sc, l->store, CLOSES_RECIPIENT, recipient, v));
+	if (verdict_allows(v))
+		TRY(contract_stands(l, r, v));
 	if (verdict_allows(v))
 		TRY(vetting_stands(l, r, v));
 	if (verdict_allows(v))

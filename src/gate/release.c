@@ -50,8 +50,8 @@ not_shared(struct release *r, uint16_t field, struct verdict *v)
 /* The `receives` lines for the field: the first whose condition holds and
  * whose needs are met; else the refusal of the first. */
 static result
-share_stands(struct release *r, uint16_t field, const struct facts *facts, uint16_t *share,
-    struct verdict *v)
+share_stands(struct release *r, const struct record *record, uint16_t field,
+    const struct facts *facts, uint16_t *share, struct verdict *v)
 {
 	struct look *l = &r->look;
 	struct verdict first = { 0 };
@@ -69,7 +69,9 @@ share_stands(struct release *r, uint16_t field, const struct facts *facts, uint1
 			    l->plan->fields.at[field].full,
 			    "this record does not meet the condition of the line"));
 		else
-			TRY(look_needs(l, s->needs, s->at.line, &its));
+			TRY(look_needs(l,
+			    &(struct needed){ s->needs, s->first_order, s->orders, s->at.line },
+			    record, &its));
 		if (verdict_allows(&its)) {
 			*share = i;
 			return OK;
@@ -96,7 +98,7 @@ field_goes(struct release *r, const struct record *record, uint16_t field,
 	if (barred != NONE)
 		return verdict_refuse_field(l->sc, v, WHY_NEVER, l->plan->nevers.at[barred].at.line,
 		    full, "%.*s is never given for this", STR(full));
-	TRY(share_stands(r, field, facts, share, v));
+	TRY(share_stands(r, record, field, facts, share, v));
 	return verdict_allows(v) ? look_field(l, record, field, grant, v) : OK;
 }
 
@@ -211,6 +213,7 @@ note_given(struct release *r, const struct record *record, struct values values,
 	note_more(l->sc, &e, S("instruction"), given.instruction);
 	note_more(l->sc, &e, S("ticket"), l->q->ticket);
 	note_more(l->sc, &e, S("order"), l->q->order);
+	TRY(order_used(l->sc, l->store, l->q->order, record));
 	if (l->second != NULL)
 		note_more(l->sc, &e, S("second"), l->second->staff);
 	for (size_t i = 0; i < values.n; i++) {

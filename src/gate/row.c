@@ -173,5 +173,6 @@ row_note(struct look *l, enum entry_kind kind, struct str verb, const struct ans
 	note_more(l->sc, &e, S("ticket"), l->q->ticket);
 	note_more(l->sc, &e, S("order"), l->q->order);
 	note_more(l->sc, &e, S("reason"), l->q->reason);
+	TRY(order_used(l->sc, l->store, l->q->order, &row->record));
 	return note_write(l->sc, l->store, &e, seq);
 }

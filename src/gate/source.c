@@ -32,6 +32,9 @@ offer_door(struct admission *a)
 	if (a->door == NONE || a->door >= a->plan->doors.n)
 		return verdict_refuse(a->sc, a->v, WHY_DOOR, 0, "the policy names no such door");
 	a->line = a->plan->doors.at[a->door].at.line;
+	TRY(review_stands(a->sc, a->store, CLOSES_DOOR, a->door, a->v));
+	if (!verdict_allows(a->v))
+		return OK;
 	if ((a->plan->doors.at[a->door].from & comes_as(a->asker->kind)) == 0)
 		return verdict_refuse(a->sc, a->v, WHY_DOOR, a->line,
 		    "door `%.*s` does not take offers from whoever this is",

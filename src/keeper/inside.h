@@ -83,6 +83,7 @@ struct keeper {
 	bool confirmed; /* in this wave: no longer in doubt once it is committed */
 	struct clock_notes noted;
 	struct span swept, signed_at, opened, purged;
+	struct instant looked_for_late; /* by the store's own time, which a rehearsal moves */
 };
 
 /* store.c */

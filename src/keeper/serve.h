@@ -43,6 +43,12 @@ result serve_find(struct serving *) MUST;
 result serve_list(struct serving *) MUST;
 result serve_change(struct serving *) MUST;
 result serve_release(struct serving *) MUST;
+/* serve_order.c */
+result serve_order(struct serving *) MUST;
+result serve_orders(struct serving *) MUST;
+result serve_order_act(struct serving *) MUST;
+/* Who else shows a key, for `two people`; NULL when nobody does. */
+result serve_second(struct serving *, const struct asker **second) MUST;
 /* serve_will.c: events, consent, contact */
 result serve_event(struct serving *) MUST;
 result serve_consent(struct serving *) MUST;

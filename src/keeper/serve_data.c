@@ -225,7 +225,7 @@ serve_offer(struct serving *sv)
 
 /* -- out ------------------------------------------------------------------ */
 
-static void
+static result
 read_question(struct serving *sv, struct question *q)
 {
 	*q = (struct question){
@@ -245,6 +245,7 @@ read_question(struct serving *sv, struct question *q)
 		.export = node_get_bool(sv->q, S("export"), false),
 	};
 	sv->noted = *q;
+	return serve_second(sv, &q->second);
 }
 
 #define PAGE_MAX 500
@@ -280,7 +281,7 @@ serve_read(struct serving *sv)
 	struct question q;
 	struct node *record, *proof;
 
-	read_question(sv, &q);
+	TRY(read_question(sv, &q));
 	TRY(gate_read(sv->sc, sv->store, sv->asker, &q, &sv->verdict, &answer));
 	if (sv->verdict.why != WHY_NONE)
 		return OK;
@@ -301,7 +302,7 @@ serve_find(struct serving *sv)
 	struct answer answer = { 0 };
 	struct question q;
 
-	read_question(sv, &q);
+	TRY(read_question(sv, &q));
 	TRY(read_most(sv, S("most"), &q.most));
 	TRY(gate_find(sv->sc, sv->store, sv->asker, &q, &sv->verdict, &answer));
 	node_set(sv->body, S("records"), records_node(sv, &answer));
@@ -314,7 +315,7 @@ serve_list(struct serving *sv)
 	struct answer answer = { 0 };
 	struct question q;
 
-	read_question(sv, &q);
+	TRY(read_question(sv, &q));
 	TRY(read_most(sv, S("limit"), &q.most));
 	TRY(gate_list(sv->sc, sv->store, sv->asker, &q, &sv->verdict, &answer));
 	node_set(sv->body, S("records"), records_node(sv, &answer));
@@ -332,7 +333,7 @@ serve_change(struct serving *sv)
 	struct question q;
 	size_t n = 0;
 
-	read_question(sv, &q);
+	TRY(read_question(sv, &q));
 	TRY(gate_change(sv->sc, sv->store, sv->asker, &q, node_get(sv->q, S("values")),
 	    &sv->verdict, &changes, &n, &receipt));
 	for (size_t i = 0; i < n; i++) {
@@ -383,35 +384,15 @@ parcel_node(struct serving *sv, const struct parcel *p, struct str recipient, st
 	return n;
 }
 
-/* `two people`: the second shows a key of their own. */
-static result
-second_asker(struct serving *sv, struct asker *second, bool *given)
-{
-	struct str token = node_get_str(sv->q, S("second"));
-
-	*given = token.n > 0;
-	if (!*given)
-		return OK;
-	TRY(vault_key_asker(sv->sc, sv->store->vault, token, second));
-	second->door = sv->asker->door;
-	if (second->kind != ASKER_ROLE)
-		return fail_at(sv->sc, E_AUTH, S("second"),
-		    "the second person's key is not known, or has ended");
-	return OK;
-}
-
 result
 serve_release(struct serving *sv)
 {
 	struct str recipient = node_get_str(sv->q, S("recipient"));
 	struct parcel parcel = { 0 };
-	struct asker second;
 	struct question q;
-	bool two;
 
-	read_question(sv, &q);
-	TRY(second_asker(sv, &second, &two));
-	TRY(gate_release(sv->sc, sv->store, sv->asker, two ? &second : NULL, recipient,
+	TRY(read_question(sv, &q));
+	TRY(gate_release(sv->sc, sv->store, sv->asker, q.second, recipient,
 	    node_get(sv->q, S("records")), &q, &sv->verdict, &parcel));
 	if (sv->verdict.why == WHY_NONE)
 		node_set(sv->body, S("parcel"), parcel_node(sv, &parcel, recipient, q.purpose));

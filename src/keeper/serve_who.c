@@ -283,6 +283,9 @@ serve_fact(struct serving *sv)
 	if (!ledger_word(f.kind) || !ledger_word(f.of))
 		return fail_at(
 		    sv->sc, E_INPUT, S("of"), "`kind` and `of` are names or ids, without blanks");
+	if (str_has(f.kind, S(":")))
+		return fail_at(sv->sc, E_INPUT, S("kind"),
+		    "what has a colon is stated by the store alone");
 	if (instant_before(f.until, f.since))
 		return fail_at(sv->sc, E_INPUT, S("until"), "`until` is before `since`");
 	return record_fact(sv, &f, ENTRY_FACT_ADDED);
@@ -321,7 +324,11 @@ serve_facts(struct serving *sv)
 	TRY(vault_facts_all(sv->sc, sv->store->vault, &facts, &n));
 	for (size_t i = 0; i < n; i++) {
 		const struct fact *f = &facts[i];
-		struct node *node = node_add(list, node_map(a));
+		struct node *node;
+
+		if (str_has(f->kind, S(":")))
+			continue; /* the store's own: orders, duties */
+		node = node_add(list, node_map(a));
 
 		node_set_str(a, node, S("kind"), f->kind);
 		node_set_str(a, node, S("of"), f->of);

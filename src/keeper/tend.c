@@ -10,6 +10,7 @@
 #define SWEEP_AT_LEAST span_seconds(30)
 #define SIGN_AT_MOST span_seconds(60)
 #define REOPEN_AFTER span_seconds(1)
+#define LATE_LOOKED_FOR span_seconds(10)
 #define ONCE_PURGED span_minutes(10)
 
 static const struct asker itself = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
@@ -246,12 +247,38 @@ tell_unconfirmed(struct scope *sc, struct keeper *k)
 }
 
 static result
+write_late(struct scope *sc, struct keeper *k, void *of)
+{
+	(void)of;
+	return gate_tell_overdue(sc, &k->store);
+}
+
+/* Reviews, orders, duties: asked for as often as the time has moved by a while. */
+static result
+tell_late(struct scope *sc, struct keeper *k)
+{
+	int64_t moved = instant_since(sc->now, k->looked_for_late).us;
+	size_t n;
+
+	if (moved >= 0 && moved < LATE_LOOKED_FOR.us)
+		return OK;
+	k->looked_for_late = sc->now;
+	TRY(gate_overdue(sc, &k->store, &n));
+	if (n == 0)
+		return OK;
+	TRY(keeper_commit(sc, k, write_late, NULL));
+	log_event("keeper.overdue", LOG_COUNT("things", n));
+	return OK;
+}
+
+static result
 tend(struct scope *sc, struct keeper *k)
 {
 	TRY(keeper_look_at_clock(sc, k, true));
 	TRY(sweep_when_due(sc, k));
 	TRY(tell_overdue(sc, k));
 	TRY(tell_unconfirmed(sc, k));
+	TRY(tell_late(sc, k));
 	TRY(vault_keys_refill(sc, k->vault));
 	TRY(note_all_refusals(sc, k, false));
 	if (k->ledger.head.seq > k->ledger.signed_seq && passed(k->signed_at, SIGN_AT_MOST))

@@ -24,6 +24,7 @@ static const struct {
 	{ HEADING_DATA,       bind_dataset_marks, true },
 	{ HEADING_KEEP,       bind_keep,       false },
 	{ HEADING_PURPOSE,    bind_purpose,    true },
+	{ HEADING_ORDER,      bind_order,      true },
 	{ HEADING_CONSENT,    bind_consent,    true },
 	{ HEADING_RECIPIENT,  bind_recipient,  true },
 	{ HEADING_NEVER,      bind_never,      false },

@@ -155,6 +155,9 @@ bool about_has(const struct binder *, const struct about *, uint16_t dataset);
 bool take_cond(struct cursor *, const struct about *, uint16_t *cond) MUST;
 bool take_event(struct cursor *, const struct about *, uint16_t *event) MUST;
 
+/* Behind `order`: of which kinds; none named: any. */
+bool take_orders(struct cursor *, uint16_t *first, uint16_t *count) MUST;
+
 /* Names what this build cannot do, if unbuilt.def has it. */
 void bind_unbuilt(struct binder *, const char *what, struct at);
 
@@ -184,6 +187,7 @@ BIND(event)
 BIND(keep)
 BIND(purpose)
 BIND(recipient)
+BIND(order)
 BIND(consent)
 BIND(never)
 BIND(suppress)

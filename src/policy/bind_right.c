@@ -323,14 +323,31 @@ bind_decide(struct binder *b, struct section *of)
 	take_clauses(&c, decide_clauses, N(decide_clauses), of->row);
 }
 
+/* `or door website closes`: what is shut while the review is late. */
+static bool
+take_closes(struct cursor *c, struct review *r)
+{
+	static const char *const words[] = { "door", "role", "recipient" };
+	static const enum name_kind kinds_closed[] = { NAME_DOOR, NAME_ROLE, NAME_RECIPIENT };
+	size_t which;
+
+	if (!cursor_say(c, "or"))
+		return true;
+	if (!take_one_of(c, words, N(words), &which)
+	    || !take_row(c, kinds_closed[which], &r->closed))
+		return false;
+	r->closes = (enum review_closes)(CLOSES_DOOR + which);
+	return cursor_want(c, "closes");
+}
+
 void
 bind_review(struct binder *b, struct section *of)
 {
 	struct cursor c = cursor_after_name(b, of);
+	struct review *r = &b->plan->reviews.at[of->row];
 
-	bind_unbuilt(b, "review", c.t[-1].at);
-	if (of->head->broken || !cursor_want(&c, "every")
-	    || !take_term(&c, &b->plan->reviews.at[of->row].every))
+	if (of->head->broken || !cursor_want(&c, "every") || !take_term(&c, &r->every)
+	    || !take_closes(&c, r))
 		return;
 	take_clauses(&c, NULL, 0, NONE);
 }

@@ -36,6 +36,8 @@ with_needs(struct cursor *c, struct grant *g)
 		if (!take_one_of(c, needs, N(needs), &which))
 			return false;
 		g->needs |= 1u << which;
+		if (which == 1 && !take_orders(c, &g->first_order, &g->orders))
+			return false;
 	} while (cursor_say(c, "and"));
 	return true;
 }

@@ -91,7 +91,7 @@ recipient_must(struct cursor *c, uint16_t row)
 
 /* `with order, two people`: what must be shown or done at each release. */
 static bool
-take_needs(struct cursor *c, unsigned *needs)
+take_needs(struct cursor *c, struct share *share)
 {
 	static const char *const words[] = { "ticket", "order", "reason", "two people" };
 	size_t which;
@@ -101,7 +101,9 @@ take_needs(struct cursor *c, unsigned *needs)
 			return false;
 		if (which == 3)
 			bind_unbuilt(c->b, "two people", c->t[-1].at);
-		*needs |= 1u << which;
+		share->needs |= 1u << which;
+		if (which == 1 && !take_orders(c, &share->first_order, &share->orders))
+			return false;
 	} while (cursor_say_comma(c) || cursor_say(c, "and"));
 	return true;
 }
@@ -127,7 +129,7 @@ recipient_receives(struct cursor *c, uint16_t row)
 	if (cursor_say(c, "when") && !take_cond(c, &about, &share.when))
 		return false;
 	cursor_say_comma(c);
-	if (cursor_say(c, "with") && !take_needs(c, &share.needs))
+	if (cursor_say(c, "with") && !take_needs(c, &share))
 		return false;
 	*ROW(c->b, &c->b->plan->shares) = share;
 	return true;

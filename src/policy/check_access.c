@@ -31,6 +31,8 @@ grant_line(struct checking *c, const struct grant *g, struct fields fields, bool
 		buf_put(&b, c->plan->purposes.at[other->purpose].name);
 	}
 	buf_puts(&b, (g->needs & NEED_TICKET) != 0 ? " with ticket" : "");
+	if ((g->needs & NEED_ORDER) != 0)
+		phrase_orders(&b, c->plan, g->first_order, g->orders);
 	buf_puts(&b, (g->needs & NEED_REASON) != 0 ? " with reason" : "");
 	buf_puts(&b, of_their_own || g->of_their_own ? " of their own" : "");
 	if (g->a_day > 0)

@@ -150,11 +150,25 @@ share_outside(struct checking *c, const struct share *s)
 	rule_try(m, PASTE_INSTEAD, buf_str(&b));
 }
 
+static void
+order_ends(struct checking *c, const struct order_class *o)
+{
+	struct diag *m;
+
+	if (!term_is_zero(o->ends_after))
+		return;
+	m = rule_broken(c, DIAG_ORDER_NO_END, o->at);
+	m->text = rule_say(c, "nothing says when an order `%.*s` ends", STR(o->name));
+	rule_try(m, PASTE_UNDER, S("ends after 14 days"));
+}
+
 void
 check_shares(struct checking *c)
 {
 	const struct plan *plan = c->plan;
 
+	for (size_t i = 0; i < plan->orders.n && !rule_enough(c); i++)
+		order_ends(c, &plan->orders.at[i]);
 	for (size_t i = 0; i < plan->recipients.n && !rule_enough(c); i++) {
 		recipient_footing(c, &plan->recipients.at[i]);
 		recipient_transfer(c, &plan->recipients.at[i]);

@@ -36,6 +36,8 @@ row_of_ways(struct binder *b, enum name_kind kind, struct at at, struct str name
 	if (kind == NAME_DOOR)
 		DECLARE(
 		    doors, door_rule, .asks_for = NONE, .before_play = S(""), .pause_while = S(""));
+	if (kind == NAME_ORDER)
+		DECLARE(orders, order_class, .text = S(""));
 	if (kind == NAME_COOKIE)
 		DECLARE(cookies, cookie, .text = S(""), .consent = NONE);
 	if (kind == NAME_DECISION)
@@ -270,6 +272,7 @@ static const struct {
 	{ HEADING_EVENT, NAME_EVENT },
 	{ HEADING_PURPOSE, NAME_PURPOSE },
 	{ HEADING_RECIPIENT, NAME_RECIPIENT },
+	{ HEADING_ORDER, NAME_ORDER },
 	{ HEADING_CONSENT, NAME_CONSENT },
 	{ HEADING_HOLD, NAME_HOLD },
 	{ HEADING_ROLE, NAME_ROLE },

@@ -199,6 +199,47 @@ role_says(enum recipient_role role)
 	return "";
 }
 
+/* What is given without consent, and under what care (DPA 2018 Sch 2). */
+static struct str
+order_says(struct notice *n, const struct order_class *o)
+{
+	struct buf b = buf_new(n->arena);
+
+	buf_printf(&b, "%.*s: we are shown ", STR(o->text));
+	for (uint16_t i = 0; i < o->shows; i++)
+		buf_printf(&b, "%s%.*s",
+		    i == 0		? ""
+		    : i + 1 == o->shows ? " and "
+					: ", ",
+		    STR(words_name(n->arena, n->plan->words.at[o->first_show + i])));
+	buf_printf(&b, "%s; it ends after ", o->shows == 0 ? "the reason" : "");
+	phrase_term(&b, o->ends_after);
+	if (o->two_people)
+		buf_puts(&b, "; two of us agree to it");
+	if (!term_is_zero(o->reviewed_within)) {
+		buf_puts(&b, "; it is looked at again within ");
+		phrase_term(&b, o->reviewed_within);
+	}
+	if (!term_is_zero(o->tell_within)) {
+		buf_puts(&b, "; we tell you within ");
+		phrase_term(&b, o->tell_within);
+		buf_puts(&b, o->unless_forbidden ? ", unless we are forbidden to" : "");
+	}
+	return buf_str(&b);
+}
+
+static void
+orders(struct notice *n)
+{
+	if (n->plan->orders.n == 0)
+		return;
+	page_para(&n->page, S("Without asking you, we give data to somebody only so:"));
+	page_list(&n->page);
+	for (size_t i = 0; i < n->plan->orders.n; i++)
+		page_point(&n->page, order_says(n, &n->plan->orders.at[i]));
+	page_list_end(&n->page);
+}
+
 static struct str
 share_says(struct notice *n, const struct share *s)
 {
@@ -296,6 +337,7 @@ who_gets_it(struct notice *n)
 	}
 	page_table_end(&n->page);
 	shared_with_nobody(n);
+	orders(n);
 	where_it_lies(n);
 }
 

@@ -266,6 +266,15 @@ phrase_recipient(struct buf *b, const struct plan *plan, const struct recipient 
 }
 
 void
+phrase_orders(struct buf *b, const struct plan *plan, uint16_t first, uint16_t n)
+{
+	buf_puts(b, " with order");
+	for (uint16_t i = 0; i < n; i++)
+		buf_printf(b, "%s%.*s", i == 0 ? " " : ", ",
+		    STR(plan->orders.at[plan->order_kinds.at[first + i]].name));
+}
+
+void
 phrase_share(struct buf *b, const struct plan *plan, const struct share *s)
 {
 	buf_puts(b, "receives ");
@@ -278,7 +287,7 @@ phrase_share(struct buf *b, const struct plan *plan, const struct share *s)
 		phrase_cond(b, plan, s->when);
 	}
 	if ((s->needs & NEED_ORDER) != 0)
-		buf_puts(b, " with order");
+		phrase_orders(b, plan, s->first_order, s->orders);
 	if ((s->needs & NEED_TWO_PEOPLE) != 0)
 		buf_puts(b, ", two people");
 }

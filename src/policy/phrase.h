@@ -20,6 +20,8 @@ void phrase_arms(struct buf *, const struct plan *, const struct clock *);
 void phrase_recipient(struct buf *, const struct plan *, const struct recipient *);
 /* `receives ... for ... when ...` */
 void phrase_share(struct buf *, const struct plan *, const struct share *);
+/* ` with order court, crime` */
+void phrase_orders(struct buf *, const struct plan *, uint16_t first, uint16_t n);
 void phrase_term(struct buf *, struct term);
 /* `, ` before every name but the first; `first` is cleared. */
 void phrase_comma(struct buf *, bool *first);

@@ -17,6 +17,7 @@ PLAN_FIND(plan_role, roles)
 PLAN_FIND(plan_subject, subjects)
 PLAN_FIND(plan_party, parties)
 PLAN_FIND(plan_consent, consents)
+PLAN_FIND(plan_order, orders)
 PLAN_FIND(plan_hold, holds)
 PLAN_FIND(plan_door, doors)
 

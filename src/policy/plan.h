@@ -305,6 +305,21 @@ struct share {
 	uint16_t purpose;
 	uint16_t when; /* cond, or NONE */
 	unsigned needs;
+	uint16_t first_order, orders; /* `with order court, crime`: plan->order_kinds; 0: any */
+};
+
+/* `order NAME`: what lets somebody be given data though nobody agreed, once it is opened
+ * with its evidence (DPA 2018 Sch 2). */
+struct order_class {
+	struct at at;
+	struct str name, text;
+	uint16_t first_show, shows; /* plan->words: authority, reference ... */
+	bool shows_records; /* it is for the records named in it, and for no other */
+	struct term ends_after;
+	struct term reviewed_within; /* zero: by nobody */
+	bool two_people; /* open it */
+	struct term tell_within; /* the people whose data was given; zero: they are not told */
+	bool unless_forbidden; /* it may say until when they must not be told */
 };
 
 struct consent {
@@ -391,6 +406,7 @@ struct grant {
 	struct fields fields;
 	uint16_t purpose;
 	unsigned needs;
+	uint16_t first_order, orders; /* as in struct share */
 	uint16_t a_day; /* 0: no quota */
 	bool of_their_own; /* records of the asker's party */
 	bool showing_what_changes;
@@ -466,10 +482,18 @@ struct change_rule {
 	struct term before;
 };
 
+/* A dated fact of this name; without it in time, what it closes is refused. */
 struct review {
 	struct at at;
 	struct str name;
 	struct term every;
+	enum review_closes {
+		CLOSES_NOTHING,
+		CLOSES_DOOR,
+		CLOSES_ROLE,
+		CLOSES_RECIPIENT,
+	} closes;
+	uint16_t closed; /* row of doors, roles or recipients */
 };
 
 /* `decide NAME automatically`: a named person may be asked, and it may be contested. */
@@ -548,6 +572,8 @@ struct plan {
 	LIST(struct recipient) recipients;
 	LIST(struct share) shares;
 	LIST(struct duty) duties;
+	LIST(struct order_class) orders;
+	LIST(uint16_t) order_kinds;
 	LIST(struct consent) consents;
 	LIST(struct never) nevers;
 	struct fields never_shared; /* that some `never share` names (P6) */
@@ -591,6 +617,7 @@ uint16_t plan_role(const struct plan *, struct str name);
 uint16_t plan_subject(const struct plan *, struct str name);
 uint16_t plan_party(const struct plan *, struct str name);
 uint16_t plan_consent(const struct plan *, struct str name);
+uint16_t plan_order(const struct plan *, struct str name);
 uint16_t plan_hold(const struct plan *, struct str name);
 uint16_t plan_door(const struct plan *, struct str name);
 /* An event of that name that can be reported for a record of `dataset`, or

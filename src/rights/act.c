@@ -6,6 +6,7 @@ may_act(struct acting *a)
 {
 	uint16_t purpose = plan_purpose(a->store->plan, S("rights-requests"));
 	struct question q = { .purpose = S("rights-requests"), .reason = a->reason };
+	const struct record nobody = { .party = a->asker->party };
 	struct verdict first = { 0 };
 
 	*a->v = (struct verdict){ 0 };
@@ -19,7 +20,7 @@ may_act(struct acting *a)
 
 		if (g->role != a->asker->role || g->purpose != purpose)
 			continue;
-		TRY(grant_stands(a->sc, a->store, a->asker, NULL, &q, i, a->asker->party, &its));
+		TRY(grant_stands(a->sc, a->store, a->asker, NULL, &q, i, &nobody, &its));
 		if (verdict_allows(&its))
 			return OK;
 		first = verdict_allows(&first) ? its : first;

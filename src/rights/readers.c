@@ -54,8 +54,14 @@ readers_of(struct acting *a, struct str subject, struct node **entries)
 			*LIST_ADD(&all, arena) = page.at[i];
 	} while (page.n == READERS_PAGE && all.n < READERS_MOST);
 	*entries = node_list(arena);
-	for (size_t i = all.n; i > 0; i--)
-		node_add(*entries, entry_node(arena, &all.at[i - 1]));
+	for (size_t i = all.n; i > 0; i--) {
+		bool forbids;
+
+		TRY(gate_order_forbids(a->sc, a->store,
+		    node_get_str(all.at[i - 1].entry.more, S("order")), &forbids));
+		if (!forbids)
+			node_add(*entries, entry_node(arena, &all.at[i - 1]));
+	}
 	return OK;
 }
 

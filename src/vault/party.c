@@ -136,6 +136,22 @@ vault_fact_stretch(struct scope *sc, struct vault *v, struct str kind, struct st
 }
 
 result
+vault_facts_of_kind(
+    struct scope *sc, struct vault *v, struct str kind, struct fact **facts, size_t *n)
+{
+	struct sql_fact_of_kind_rows rows;
+
+	CHECK(vault_valid(v));
+	TRY(sql_fact_of_kind(sc, v->sql, kind, FACTS_MOST, &rows));
+	*facts = NEW_ARRAY(&sc->arena, rows.n + 1, struct fact);
+	*n = rows.n;
+	for (size_t i = 0; i < rows.n; i++)
+		(*facts)[i] = (struct fact){ kind, rows.at[i].about, rows.at[i].reference,
+			{ rows.at[i].since }, { rows.at[i].ends } };
+	return OK;
+}
+
+result
 vault_facts_all(struct scope *sc, struct vault *v, struct fact **facts, size_t *n)
 {
 	struct sql_fact_list_rows rows;

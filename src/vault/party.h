@@ -36,6 +36,9 @@ result vault_fact(struct scope *, struct vault *, struct str kind, struct str of
  * the last one before, else the next; the reference of the newest that has begun. */
 result vault_fact_stretch(struct scope *, struct vault *, struct str kind, struct str of,
     struct fact *, bool *found) MUST;
+/* Of one kind: by what they are of, then the oldest first. */
+result vault_facts_of_kind(
+    struct scope *, struct vault *, struct str kind, struct fact **, size_t *n) MUST;
 result vault_facts_all(struct scope *, struct vault *, struct fact **, size_t *n) MUST;
 
 #endif

@@ -23,6 +23,10 @@ WHERE kind = $1 AND about = $2 AND since <= $3 ORDER BY since DESC LIMIT 1;
 -- name: fact_of :many in(kind text, about text, most int) out(since int, ends int, reference text)
 SELECT since, ends, reference FROM fact WHERE kind = $1 AND about = $2 ORDER BY since LIMIT $3;
 
+-- name: fact_of_kind :many in(kind text, most int)
+-- out(about text, since int, ends int, reference text)
+SELECT about, since, ends, reference FROM fact WHERE kind = $1 ORDER BY about, since LIMIT $2;
+
 -- name: fact_list :many in(most int) out(kind text, about text, since int, ends int, reference text)
 SELECT kind, about, since, ends, reference FROM fact ORDER BY since DESC LIMIT $1;
 
