@@ -69,6 +69,8 @@ edit_conditions(struct edit *e, struct verdict *v)
 	    vault_facts(l->sc, l->store->vault, &e->record, &e->after, NULL, NULL, 0);
 
 	TRY(look_person(l, &e->record, facts, v));
+	if (verdict_allows(v))
+		TRY(data_stands(l->sc, l->plan, e->record.dataset, facts, v));
 	for (size_t i = 0; i < e->values.n && verdict_allows(v); i++)
 		if (e->values.at[i].text.n > 0)
 			TRY(field_stands(l->sc, l->plan, e->values.at[i].field, facts, v));
@@ -122,8 +124,11 @@ edit_judge(struct edit *e, const struct node *given, struct verdict *v)
 	if (verdict_allows(v) && l->q->has_match && l->q->match != e->record.version)
 		return fail(
 		    l->sc, E_STALE, "the record has changed since it was read; read it again");
-	if (verdict_allows(v))
-		TRY(edit_fields(e, given, v));
+	if (!verdict_allows(v))
+		return OK;
+	l->facts = vault_facts(l->sc, l->store->vault, &e->record, NULL, NULL, NULL, 0);
+	TRY(edit_fields(e, given, v));
+	TRY(vault_facts_read(l->facts));
 	if (!verdict_allows(v))
 		return OK;
 	e->record.change = l->sc->now;

@@ -63,6 +63,25 @@ may_tell(struct scope *sc, const struct plan *plan, const struct asker *a, uint1
 	return OK;
 }
 
+/* A door that is shut for offers of the record is shut for its events. */
+static result
+door_stands(struct scope *sc, struct store *store, const struct asker *a,
+    const struct record *record, struct verdict *v)
+{
+	const struct facts *facts = vault_facts(sc, store->vault, record, NULL, NULL, NULL, 0);
+	const struct door_rule *door;
+
+	if (a->kind != ASKER_CHANNEL)
+		return OK;
+	door = &store->plan->doors.at[a->channel];
+	if (door->only_while != NONE && !cond_holds(store->plan, door->only_while, facts))
+		TRY(verdict_refuse(sc, v, WHY_DOOR_WHILE,
+		    store->plan->conds.at[door->only_while].at.line,
+		    "door `%.*s` tells of it only under a condition that this does not meet",
+		    STR(door->name)));
+	return vault_facts_read(facts);
+}
+
 /* A party's people speak of their party's records and of no other. */
 static bool
 theirs(const struct asker *a, struct str party)
@@ -83,7 +102,8 @@ of_record(struct scope *sc, struct store *store, const struct asker *a, struct g
 	*event = plan_event(store->plan, record.dataset, e->name);
 	e->subject = record.subject;
 	e->party = record.party;
-	return may_tell(sc, store->plan, a, record.dataset, v);
+	TRY(may_tell(sc, store->plan, a, record.dataset, v));
+	return verdict_allows(v) ? door_stands(sc, store, a, &record, v) : OK;
 }
 
 /* The person's events are those of any dataset about people of their kind. */

@@ -400,6 +400,17 @@ no_grant(struct look *l, uint16_t field, struct verdict *v)
 	return OK;
 }
 
+/* `only while COND` of a `may` line. */
+static result
+grant_holds(struct look *l, const struct grant *g, struct verdict *v)
+{
+	if (g->only_while == NONE || l->facts == NULL
+	    || cond_holds(l->plan, g->only_while, l->facts))
+		return OK;
+	return verdict_refuse(l->sc, v, WHY_ROLE_WHILE, g->at.line,
+	    "the line holds only under a condition that this record does not meet");
+}
+
 /* The first line whose terms are met; else the refusal of the first line. */
 static result
 find_grant(
@@ -416,6 +427,8 @@ find_grant(
 		    || !fields_have(g->fields, field))
 			continue;
 		TRY(grant_stands(l->sc, l->store, l->asker, l->second, l->q, i, r, &its));
+		if (verdict_allows(&its))
+			TRY(grant_holds(l, g, &its));
 		if (verdict_allows(&its)) {
 			*grant = i;
 			return OK;

@@ -20,6 +20,9 @@ struct look {
 	unsigned may; /* enum may: any of these */
 	uint16_t purpose;
 	uint16_t dataset; /* NONE: of any (release) */
+	/* of the record at hand, for lines under a condition; NULL: not known yet, and then
+	 * each holds until the record is */
+	const struct facts *facts;
 	/* of the person looked at last (look_person) */
 	uint16_t ground; /* that stands; NONE for the purposes that the law itself gives */
 	bool restricted;

@@ -46,6 +46,8 @@ result offer_values(struct admission *) MUST;
 result offer_required(struct admission *) MUST;
 result offer_purpose(struct admission *) MUST;
 result offer_rights(struct admission *) MUST;
+/* Again, when what the lines' conditions ask is known; NULL: it is not yet. */
+result rights_stand(struct admission *, const struct facts *) MUST;
 
 /* when and whether: gate/stand.c */
 result offer_moment(struct admission *) MUST;
@@ -77,6 +79,9 @@ result unique_stands(struct scope *, struct store *, const struct record *, stru
     struct values brought, struct verdict *) MUST;
 result offer_unique(struct admission *) MUST;
 
+/* `only while` of the data as a whole. */
+result data_stands(struct scope *, const struct plan *, uint16_t dataset, const struct facts *,
+    struct verdict *) MUST;
 /* `only while` and `off unless` of one field. */
 result field_stands(struct scope *, const struct plan *, uint16_t field, const struct facts *,
     struct verdict *) MUST;

@@ -162,6 +162,12 @@ offer_purpose(struct admission *a)
 result
 offer_rights(struct admission *a)
 {
+	return rights_stand(a, NULL);
+}
+
+result
+rights_stand(struct admission *a, const struct facts *facts)
+{
 	const struct offer *o = a->offer;
 	struct question q = { .ticket = o->ticket, .order = o->order, .reason = o->reason };
 	struct look l = {
@@ -173,6 +179,7 @@ offer_rights(struct admission *a)
 		.may = MAY_CHANGE,
 		.purpose = a->purpose,
 		.dataset = a->record.dataset,
+		.facts = facts,
 	};
 
 	if (a->asker->kind != ASKER_ROLE)

@@ -288,6 +288,7 @@ release_record(struct release *r, struct str id)
 	if (!verdict_allows(r->v))
 		return OK;
 	facts = vault_facts(l->sc, l->store->vault, &record, NULL, NULL, NULL, 0);
+	l->facts = facts;
 	TRY(asked_fields(l, record.dataset, l->q->fields, &asked, r->v));
 	if (!verdict_allows(r->v))
 		return OK;

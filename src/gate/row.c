@@ -155,6 +155,7 @@ row_open(struct look *l, const struct record *r, const struct asked *asked, stru
 	struct cut cut = { 0 };
 
 	*row = (struct answer_row){ .record = *r };
+	l->facts = facts;
 	TRY(cut_fields(l, r, asked, row, &cut, v));
 	if (verdict_allows(v))
 		TRY(look_person(l, r, facts, v));

@@ -150,7 +150,39 @@ field_stands(struct scope *sc, const struct plan *plan, uint16_t field, const st
 		return verdict_refuse_field(sc, v, WHY_OVERDUE, f->at.line, f->full,
 		    "%.*s was taken until %.*s", STR(f->full),
 		    STR(date_print(&sc->arena, f->until)));
+	if (f->off_cond != NONE && !cond_holds(plan, f->off_cond, facts))
+		return verdict_refuse_field(sc, v, WHY_OFF_COND, f->at.line, f->full,
+		    "%.*s is off, and what turns it on is not so", STR(f->full));
 	return OK;
+}
+
+result
+data_stands(struct scope *sc, const struct plan *plan, uint16_t dataset, const struct facts *facts,
+    struct verdict *v)
+{
+	const struct dataset *d = &plan->datasets.at[dataset];
+
+	if (d->only_while == NONE || cond_holds(plan, d->only_while, facts))
+		return OK;
+	return verdict_refuse(sc, v, WHY_DATA_WHILE, plan->conds.at[d->only_while].at.line,
+	    "`%.*s` is held only under a condition that this does not meet", STR(d->name));
+}
+
+/* Door, `may change` lines and data, each under the condition that its line names. */
+static result
+lines_stand(struct admission *a, const struct facts *facts)
+{
+	const struct door_rule *door = &a->plan->doors.at[a->door];
+
+	if (door->only_while != NONE && !cond_holds(a->plan, door->only_while, facts))
+		return verdict_refuse(a->sc, a->v, WHY_DOOR_WHILE,
+		    a->plan->conds.at[door->only_while].at.line,
+		    "door `%.*s` offers only under a condition that this does not meet",
+		    STR(door->name));
+	TRY(rights_stand(a, facts));
+	return verdict_allows(a->v)
+		   ? data_stands(a->sc, a->plan, a->record.dataset, facts, a->v)
+		   : OK;
 }
 
 result
@@ -162,6 +194,10 @@ offer_conditions(struct admission *a)
 		TRY(laid_held(a->sc, a->store, &a->held, &a->before));
 	a->after = laid_over(a->sc, a->plan, a->record.dataset, a->before, a->values);
 	facts = facts_after(a);
+	TRY(lines_stand(a, facts));
+	TRY(vault_facts_read(facts));
+	if (!verdict_allows(a->v))
+		return OK;
 	for (size_t i = 0; i < a->values.n; i++) {
 		TRY(field_stands(a->sc, a->plan, a->values.at[i].field, facts, a->v));
 		TRY(vault_facts_read(facts));

@@ -588,6 +588,18 @@ ask_all(struct asking *q)
 }
 
 bool
+cond_see(const struct cursor *c)
+{
+	static const char *const begins[] = { "not", "consent", "within", "soft-opt-in" };
+
+	for (size_t i = 0; i < N(begins); i++)
+		if (cursor_see(c, begins[i]))
+			return true;
+	return fields_see(c) || see_state(c)
+	       || (!cursor_ended(c) && c->t + 1 < c->end && str_eq(c->t[1].text, S("happened")));
+}
+
+bool
 take_cond(struct cursor *c, const struct about *about, uint16_t *cond)
 {
 	struct plan *plan = c->b->plan;

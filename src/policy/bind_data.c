@@ -35,11 +35,21 @@ data_nobody(struct cursor *c, uint16_t row)
 	return true;
 }
 
+/* Read again when all that a condition may ask is known (data_condition). */
+static bool
+data_while(struct cursor *c, uint16_t row)
+{
+	(void)row;
+	c->t = c->end;
+	return true;
+}
+
 static const struct clause data_clauses[] = {
 	{ "for", data_for, false },
 	{ "in", data_in, false },
 	{ "as series", data_series, false },
 	{ "shared with nobody", data_nobody, false },
+	{ "only while", data_while, false },
 };
 
 /* `about caller or contact`, `about driver and passenger`, `about nobody`. */

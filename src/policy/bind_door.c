@@ -106,10 +106,31 @@ door_pause(struct cursor *c, uint16_t row)
 	return take_word(c, "what is paused", &door_at(c, row)->pause_while);
 }
 
+/* Of what the door may offer. */
+static bool
+door_while(struct cursor *c, uint16_t row)
+{
+	struct door_rule *door = door_at(c, row);
+	const struct plan *plan = c->b->plan;
+	struct about about = { .dataset = NONE, .fields = fields_new(c->b), .purpose = NONE };
+
+	if (door->datasets == 0)
+		return bind_expected(c, "`may offer` before the condition that it is under");
+	for (uint16_t i = 0; i < door->datasets; i++) {
+		const struct dataset *d =
+		    &plan->datasets.at[plan->door_datasets.at[door->first_dataset + i]];
+
+		for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++)
+			fields_put(about.fields, f);
+	}
+	return take_cond(c, &about, &door->only_while);
+}
+
 /* clang-format off */
 static const struct clause door_clauses[] = {
 	{ "may offer",             door_offers, false },
 	{ "may ask",               door_asks,   false },
+	{ "only while",            door_while,  false },
 	{ "from",                  door_from,   false },
 	{ "tls only",              door_tls,    false },
 	{ "block an address for",  door_block,  false },

@@ -164,7 +164,12 @@ mark_only_while(struct cursor *c, uint16_t field)
 static bool
 mark_off_unless(struct cursor *c, uint16_t field)
 {
-	return take_row(c, NAME_CONSENT, &c->b->plan->fields.at[field].off_unless);
+	struct field *f = &c->b->plan->fields.at[field];
+	struct about about = { .dataset = f->dataset, .purpose = NONE };
+
+	if (cond_see(c))
+		return take_cond(c, &about, &f->off_cond);
+	return take_row(c, NAME_CONSENT, &f->off_unless);
 }
 
 static const struct clause marks[] = {
@@ -181,19 +186,39 @@ static const struct clause marks[] = {
 	{ "off unless", mark_off_unless, false },
 };
 
+/* `only while COND` of the data, on the heading's line or under it. */
+static void
+data_condition(struct cursor *c, uint16_t row)
+{
+	struct about about = { .dataset = row, .purpose = NONE };
+
+	while (!cursor_ended(c) && !cursor_see(c, "only while"))
+		c->t++;
+	if (cursor_say(c, "only while")
+	    && take_cond(c, &about, &c->b->plan->datasets.at[row].only_while))
+		cursor_finish(c);
+}
+
 void
 bind_dataset_marks(struct binder *b, struct section *of)
 {
 	struct dataset *d = &b->plan->datasets.at[of->row];
+	struct cursor head = cursor_after_name(b, of);
 
+	if (!of->head->broken)
+		data_condition(&head, of->row);
 	for (size_t i = 1; i <= of->under; i++) {
 		const struct sentence *s = of->head + i;
 		struct cursor c = cursor_of(b, of, s);
 		uint16_t field;
 		uint64_t said_already = 0;
 
-		if (s->kind != SENTENCE_DETAIL || s->broken || bind_is_data_clause(&c))
+		if (s->kind != SENTENCE_DETAIL || s->broken)
 			continue;
+		if (bind_is_data_clause(&c)) {
+			data_condition(&c, of->row);
+			continue;
+		}
 		field = bind_declared_here(b, d, c.t);
 		if (field == NONE || !bind_skip_type(&c, &b->plan->fields.at[field]))
 			continue;

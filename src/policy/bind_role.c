@@ -93,6 +93,14 @@ a_day(struct cursor *c, struct grant *g)
 	return true;
 }
 
+static bool
+only_while(struct cursor *c, struct grant *g)
+{
+	struct about about = { .dataset = NONE, .fields = g->fields, .purpose = NONE };
+
+	return take_cond(c, &about, &g->only_while);
+}
+
 /* clang-format off */
 static const struct {
 	const char *phrase;
@@ -104,6 +112,7 @@ static const struct {
 	{ "from office",          from_office },
 	{ "of their own",         of_their_own },
 	{ "showing what changes", showing },
+	{ "only while",           only_while },
 };
 /* clang-format on */
 
@@ -127,7 +136,7 @@ take_limit(struct cursor *c, struct grant *g)
 	if (see_limit(c))
 		return a_day(c, g);
 	return bind_expected(c, "`with ticket`, `20 a day`, `two people`, `from office`, `of their "
-				"own` or `showing what changes`");
+				"own`, `showing what changes` or `only while ...`");
 }
 
 static bool
@@ -221,10 +230,14 @@ add_grants(struct may_line *line)
 static bool
 role_may(struct cursor *c, uint16_t role)
 {
-	struct may_line line = { .c = c, .grant = { .at = c->t[-1].at, .role = role } };
+	struct may_line line = { .c = c,
+		.grant = { .at = c->t[-1].at, .role = role, .only_while = NONE } };
 
-	if (!take_verbs(c, &line.grant.may) || !take_fields(c, &line.list) || !cursor_want(c, "for")
-	    || !take_purposes(&line) || !take_limits(c, &line.grant))
+	if (!take_verbs(c, &line.grant.may) || !take_fields(c, &line.list)
+	    || !cursor_want(c, "for") || !take_purposes(&line))
+		return false;
+	line.grant.fields = line.list.set;
+	if (!take_limits(c, &line.grant))
 		return false;
 	line.grant.at = cursor_span(line.grant.at, c);
 	if (every_field_is_used(&line))

@@ -60,19 +60,42 @@ consent_ends(struct checking *c, const struct consent *k)
 	}
 }
 
+static bool
+asks_field(const struct plan *plan, uint16_t cond)
+{
+	const struct cond *k = &plan->conds.at[cond];
+
+	for (size_t i = 0; i < k->steps; i++)
+		if (plan->steps.at[k->first_step + i].op == OP_FIELD_IS)
+			return true;
+	return false;
+}
+
 static void
 uneven(struct checking *c, const struct field *bare, const struct field *off)
 {
 	struct diag *m = rule_broken(c, DIAG_DEFAULT_UNEVEN, bare->at);
+	struct buf unless = buf_new(c->arena);
 
 	m->text =
 	    rule_say(c, "`%.*s` is on by default, `%.*s` is off", STR(bare->full), STR(off->full));
 	m->note = S("on for these people");
 	rule_other(m, off->at, S("off for these"));
+	if (off->off_unless != NONE)
+		buf_put(&unless, c->plan->consents.at[off->off_unless].name);
+	else if (!asks_field(c->plan, off->off_cond))
+		phrase_cond(&unless, c->plan, off->off_cond);
+	else
+		return; /* its fields are not at hand here */
 	rule_try(m, PASTE_INSTEAD,
 	    rule_say(c, "%.*s off unless %.*s",
-		STR(phrase_sentence(c->arena, c->plan, bare->at.line)),
-		STR(c->plan->consents.at[off->off_unless].name)));
+		STR(phrase_sentence(c->arena, c->plan, bare->at.line)), STR(buf_str(&unless))));
+}
+
+static bool
+off_by_default(const struct field *f)
+{
+	return f->off_unless != NONE || f->off_cond != NONE;
 }
 
 /* Fields of the same name and type are one thing held of several people. */
@@ -82,7 +105,7 @@ default_even(struct checking *c, const struct field *off)
 	for (size_t i = 0; i < c->plan->fields.n; i++) {
 		const struct field *f = &c->plan->fields.at[i];
 
-		if (f->off_unless == NONE && f->type == off->type && str_eq(f->name, off->name)
+		if (!off_by_default(f) && f->type == off->type && str_eq(f->name, off->name)
 		    && !c->plan->datasets.at[f->dataset].built_in)
 			uneven(c, f, off);
 	}
@@ -135,9 +158,10 @@ check_consents(struct checking *c)
 	for (size_t i = 0; i < c->plan->fields.n && !rule_enough(c); i++) {
 		const struct field *f = &c->plan->fields.at[i];
 
-		if (f->off_unless == NONE || c->plan->datasets.at[f->dataset].built_in)
+		if (!off_by_default(f) || c->plan->datasets.at[f->dataset].built_in)
 			continue;
 		default_even(c, f);
-		default_asked(c, f);
+		if (f->off_unless != NONE)
+			default_asked(c, f);
 	}
 }

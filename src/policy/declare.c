@@ -34,8 +34,8 @@ row_of_ways(struct binder *b, enum name_kind kind, struct at at, struct str name
 	if (kind == NAME_PLACE)
 		DECLARE(places, place, .text = S(""), .run_by = NONE);
 	if (kind == NAME_DOOR)
-		DECLARE(
-		    doors, door_rule, .asks_for = NONE, .before_play = S(""), .pause_while = S(""));
+		DECLARE(doors, door_rule, .asks_for = NONE, .only_while = NONE,
+		    .before_play = S(""), .pause_while = S(""));
 	if (kind == NAME_ORDER)
 		DECLARE(orders, order_class, .text = S(""));
 	if (kind == NAME_COOKIE)
@@ -52,7 +52,7 @@ row_of(struct binder *b, enum name_kind kind, struct at at, struct str name)
 	struct plan *plan = b->plan;
 
 	if (kind == NAME_DATASET)
-		DECLARE(datasets, dataset, .party = NONE, .place = NONE);
+		DECLARE(datasets, dataset, .party = NONE, .place = NONE, .only_while = NONE);
 	if (kind == NAME_EVENT)
 		DECLARE(events, event, .of_row = NONE, .fallback_event = NONE);
 	if (kind == NAME_PURPOSE)
@@ -198,6 +198,7 @@ add_field(struct binder *b, uint16_t dataset, struct str name, struct at at)
 		.derived_from = NONE,
 		.only_while = NONE,
 		.off_unless = NONE,
+		.off_cond = NONE,
 		.group = NONE };
 	f->full =
 	    str_printf(b->arena, "%.*s.%.*s", STR(plan->datasets.at[dataset].name), STR(name));
@@ -210,7 +211,7 @@ bool
 bind_is_data_clause(const struct cursor *c)
 {
 	return cursor_see(c, "for") || cursor_see(c, "in") || cursor_see(c, "as series")
-	       || cursor_see(c, "shared with");
+	       || cursor_see(c, "shared with") || cursor_see(c, "only while");
 }
 
 static void

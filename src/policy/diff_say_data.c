@@ -150,6 +150,7 @@ say_field(struct sayer *s, const struct field *f)
 	say_cond(s, "only while", f->only_while);
 	if (f->off_unless != NONE)
 		say_text(s, "off unless", s->plan->consents.at[f->off_unless].name);
+	say_cond(s, "off unless", f->off_cond);
 }
 
 static void
@@ -165,6 +166,7 @@ say_datasets(struct sayer *s)
 		say_text(s, "for", name_of_party(s->plan, d->party));
 		if (d->place != NONE)
 			say_text(s, "in", s->plan->places.at[d->place].name);
+		say_cond(s, "only while", d->only_while);
 		say_truth(s, "as series", d->series);
 		say_truth(s, "shared with nobody", d->shared_with_nobody);
 		for (uint16_t f = 0; f < d->fields; f++)

@@ -30,6 +30,10 @@ grant_limits(struct sayer *s, const struct grant *g)
 	buf_puts(&b, g->from_office ? ", from office" : "");
 	buf_puts(&b, g->of_their_own ? " of their own" : "");
 	buf_puts(&b, g->showing_what_changes ? ", showing what changes" : "");
+	if (g->only_while != NONE) {
+		buf_puts(&b, ", only while ");
+		phrase_cond(&b, s->plan, g->only_while);
+	}
 	return str_trim(buf_str(&b));
 }
 
@@ -108,6 +112,7 @@ say_doors(struct sayer *s)
 			say_name(s, "may offer",
 			    s->plan->datasets.at[s->plan->door_datasets.at[d->first_dataset + k]]
 				.name);
+		say_cond(s, "only while", d->only_while);
 		say_from(s, d->from);
 		say_truth(s, "tls only", d->tls_only);
 		if (d->block_count > 0)

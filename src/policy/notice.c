@@ -67,6 +67,16 @@ field_says(struct notice *n, const struct field *f)
 	if (f->off_unless != NONE)
 		buf_printf(&b, " (off unless you consent: %.*s)",
 		    STR(words_name(n->arena, n->plan->consents.at[f->off_unless].name)));
+	if (f->off_cond != NONE) {
+		buf_puts(&b, " (off unless ");
+		words_cond(&b, n->plan, f->off_cond);
+		buf_putc(&b, ')');
+	}
+	if (f->only_while != NONE) {
+		buf_puts(&b, " (only while ");
+		words_cond(&b, n->plan, f->only_while);
+		buf_putc(&b, ')');
+	}
 	return buf_str(&b);
 }
 
@@ -81,7 +91,13 @@ about(struct notice *n, const struct dataset *d)
 		buf_put(&b,
 		    n->plan->subjects.at[n->plan->dataset_subjects.at[d->first_subject + i]].text);
 	}
-	return d->subjects == 0 ? S("no person") : buf_str(&b);
+	if (d->subjects == 0)
+		buf_puts(&b, "no person");
+	if (d->only_while != NONE) {
+		buf_puts(&b, "; only while ");
+		words_cond(&b, n->plan, d->only_while);
+	}
+	return buf_str(&b);
 }
 
 /* LAW UK GDPR Art 14(1)(d), Art 13(2)(e). */

@@ -69,6 +69,7 @@ struct field {
 	uint16_t off_unless; /* consent without which it is not admitted, or NONE */
 	bool dated; /* `until DATE`: not admitted from that day on, and gone with it */
 	struct civil until;
+	uint16_t off_cond; /* `off unless COND`, where that is more than one consent; or NONE */
 	uint16_t group; /* the group of its first place */
 };
 
@@ -84,6 +85,7 @@ struct dataset {
 	uint16_t place; /* NONE: every place */
 	uint16_t first_field, fields;
 	uint16_t first_group, groups;
+	uint16_t only_while; /* cond without which nothing of it is admitted, or NONE */
 	bool series; /* `as series` */
 	bool shared_with_nobody;
 	bool built_in;
@@ -410,6 +412,7 @@ struct grant {
 	uint16_t a_day; /* 0: no quota */
 	bool of_their_own; /* records of the asker's party */
 	bool showing_what_changes;
+	uint16_t only_while; /* cond, of the record at hand, or NONE */
 	struct term trained_within; /* zero: none */
 	bool from_office;
 };
@@ -426,6 +429,7 @@ struct door_rule {
 	uint16_t first_dataset, datasets; /* plan->door_datasets: may offer */
 	struct fields asks; /* `may ask ... for PURPOSE` */
 	uint16_t asks_for;
+	uint16_t only_while; /* cond, of what is offered, or NONE */
 	unsigned from; /* enum offered_by */
 	bool tls_only;
 	uint16_t block_count; /* `block an address for T after N unknown phones in T` */

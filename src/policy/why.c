@@ -113,6 +113,11 @@ conditions(struct chain *c, const struct grant *g)
 	buf_puts(c->out, g->of_their_own ? "  only of their own\n" : "");
 	if (g->a_day > 0)
 		buf_printf(c->out, "  at most %u a day\n", g->a_day);
+	if (g->only_while != NONE) {
+		buf_puts(c->out, "  only while ");
+		phrase_cond(c->out, c->plan, g->only_while);
+		buf_putc(c->out, '\n');
+	}
 	if (p->as_totals_of > 0)
 		buf_printf(c->out, "  only as totals of %u or more\n", p->as_totals_of);
 	if (p->only_while != NONE) {

@@ -123,8 +123,119 @@ the_kind_of_the_party_is_asked_of_its_own_records(void **state)
 	assert_why(read_as(t, &desk, "drive", id, NULL, &a), WHY_NONE);
 }
 
+static char *
+of_party(struct test_store *t, const char *values, struct party client)
+{
+	return str_c(&t->sc->arena,
+	    str_printf(&t->sc->arena, "{%s, \"@party\": \"%.*s\"}", values, STR(client.id)));
+}
+
+#define RIDE "\"begins\": \"2027-01-15T07:00:00Z\""
+
+static void
+data_under_a_condition_comes_in_while_it_holds(void **state)
+{
+	struct test_store *t = test_store_fleet(*state, "", "");
+	struct party client = test_party(t, "client", "haulier");
+	struct asker api = ask_channel(t, "api");
+	struct receipt r;
+	struct verdict v = offer(t, &api, "drive", "ride", of_party(t, RIDE, client), &r);
+
+	assert_why(v, WHY_DATA_WHILE);
+	assert_int_equal(v.line, line_of(t, "data ride"));
+	fact_of(t, "agreement", id_of(t, client.id), "2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z");
+	assert_why(offer(t, &api, "drive", "ride", of_party(t, RIDE, client), &r), WHY_NONE);
+	travel_to(t, "2027-02-01T00:00:00Z");
+	assert_why(
+	    offer(t, &api, "drive", "ride", of_party(t, RIDE, client), &r), WHY_DATA_WHILE);
+}
+
+static void
+what_is_off_by_default_is_turned_on_by_a_fact_and_off_with_its_end(void **state)
+{
+	struct test_store *t = test_store_fleet(*state, "", "");
+	struct party client = test_party(t, "client", "haulier");
+	struct asker api = ask_channel(t, "api");
+	char *of = id_of(t, client.id), *loud = of_party(t, RIDE ", \"cabin\": \"hello\"", client);
+	struct receipt r;
+	struct verdict v;
+
+	fact_of(t, "agreement", of, "2027-01-01T00:00:00Z", NULL);
+	v = offer(t, &api, "drive", "ride", loud, &r);
+	assert_why(v, WHY_OFF_COND);
+	assert_str(v.field, S("ride.cabin"));
+	fact_of(t, "disclaimer", of, "2027-01-01T00:00:00Z", NULL);
+	assert_why(offer(t, &api, "drive", "ride", loud, &r), WHY_NONE);
+	fact_of(t, "disclaimer", of, "2027-01-15T08:00:00Z", "2027-01-15T08:00:00Z");
+	assert_why(offer(t, &api, "drive", "ride", loud, &r), WHY_OFF_COND);
+}
+
+static void
+a_door_under_a_condition_is_shut_without_it_for_offers_and_for_events(void **state)
+{
+	struct test_store *t = test_store_fleet(*state, "", "");
+	struct party client = test_party(t, "client", "haulier");
+	struct asker partner = ask_channel(t, "partner");
+	char *driver = of_party(t, "\"number\": \"D-9\"", client);
+	struct gate_event leave = { .name = S("leave"), .at = t->sc->now };
+	struct moved *moved;
+	struct receipt r;
+	struct verdict v;
+	size_t n;
+
+	assert_why(offer(t, &partner, "drive", "driver", driver, &r), WHY_DOOR_WHILE);
+	fact_of(t, "agreement", id_of(t, client.id), "2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z");
+	assert_why(offer(t, &partner, "drive", "driver", driver, &r), WHY_NONE);
+	leave.record = r.record;
+	travel_to(t, "2027-02-01T00:00:00Z");
+	wave_begin(t);
+	assert_ok(gate_tell(t->sc, &t->store, &partner, leave, &v, &moved, &n));
+	assert_why(v, WHY_DOOR_WHILE);
+	assert_ok(sql_rollback_to(t->sc, test_store_sql(t)));
+	wave_end(t);
+}
+
+static void
+a_mandate_opens_a_line_for_its_days(void **state)
+{
+	struct test_store *t = test_store_fleet(*state, "", "");
+	struct party client = test_party(t, "client", "haulier");
+	struct asker of = ask_role(t, "mandated", client.id);
+	struct str id = put_driver(t, client, "");
+	struct answer a;
+	struct verdict v = read_as(t, &of, "drive", id, NULL, &a);
+
+	assert_why(v, WHY_ROLE_WHILE);
+	assert_int_equal(v.line, line_of(t, "may read driver.number, driver.name for drive"));
+	fact_of(t, "mandate", id_of(t, client.id), "2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z");
+	assert_why(read_as(t, &of, "drive", id, NULL, &a), WHY_NONE);
+	travel_to(t, "2027-02-01T00:00:00Z");
+	assert_why(read_as(t, &of, "drive", id, NULL, &a), WHY_ROLE_WHILE);
+}
+
+static void
+a_may_line_that_asks_for_a_value_asks_for_that_of_the_offer(void **state)
+{
+	struct test_store *t = test_store_fleet(*state, "", "");
+	struct party client = test_party(t, "client", "haulier");
+	struct asker of = ask_role(t, "mandated", client.id);
+	char *party = id_of(t, client.id);
+	struct receipt r;
+
+	fact_of(t, "agreement", party, "2027-01-01T00:00:00Z", NULL);
+	fact_of(t, "disclaimer", party, "2027-01-01T00:00:00Z", NULL);
+	assert_why(offer(t, &of, "drive", "ride", "{" RIDE ", \"cabin\": \"loud\"}", &r),
+	    WHY_ROLE_WHILE);
+	assert_why(offer(t, &of, "drive", "ride", "{" RIDE ", \"cabin\": \"quiet\"}", &r), WHY_NONE);
+}
+
 UNIT_MAIN(TEST(a_fact_of_the_party_opens_a_release_from_its_first_day_to_its_last),
     TEST(a_fact_of_one_party_is_none_of_another), TEST(a_clock_that_asks_for_a_fact_moves_with_it),
     TEST(a_person_is_in_the_state_whose_event_came_last),
     TEST(a_clock_that_asks_for_a_state_ends_with_it),
-    TEST(the_kind_of_the_party_is_asked_of_its_own_records))
+    TEST(the_kind_of_the_party_is_asked_of_its_own_records),
+    TEST(data_under_a_condition_comes_in_while_it_holds),
+    TEST(what_is_off_by_default_is_turned_on_by_a_fact_and_off_with_its_end),
+    TEST(a_door_under_a_condition_is_shut_without_it_for_offers_and_for_events),
+    TEST(a_mandate_opens_a_line_for_its_days),
+    TEST(a_may_line_that_asks_for_a_value_asks_for_that_of_the_offer))

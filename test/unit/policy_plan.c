@@ -84,6 +84,7 @@ walk_what_is_held(struct walk *w)
 		index_in(w, "derived", f->derived_from, p->fields.n);
 		index_in(w, "while", f->only_while, p->conds.n);
 		index_in(w, "unless", f->off_unless, p->consents.n);
+		index_in(w, "off", f->off_cond, p->conds.n);
 		index_must(w, "group", f->group, p->groups.n);
 	}
 	for (size_t i = 0; i < p->subjects.n; i++)
