@@ -150,11 +150,34 @@ default_asked(struct checking *c, const struct field *off)
 	}
 }
 
+/* LAW UK GDPR Art 7(1): demonstrable; before the policy runs. */
+static void
+unshown(struct checking *c, const struct consent *k)
+{
+	/* for each call: the call shows it */
+	bool evidence = k->evidences > 0 || k->confirm_by_email || k->has_listed_before
+			|| k->for_each_call;
+	struct diag *m;
+
+	if (k->asked_as.n > 0 && evidence)
+		return;
+	m = rule_broken(c, DIAG_CONSENT_UNSHOWN, k->at);
+	m->text = rule_say(c, "`%.*s` does not say %s", STR(k->name),
+	    k->asked_as.n == 0 ? "in which words it is asked" : "what shows that it was given");
+	rule_try(m, PASTE_UNDER,
+	    k->asked_as.n == 0
+		? rule_say(c, "asked as \"%.*s\"", STR(c->plan->purposes.at[k->purpose].text))
+		: rule_say(c, "counts if given on or after %.*s with wording and time",
+		    STR(date_print(c->arena, c->plan->from))));
+}
+
 void
 check_consents(struct checking *c)
 {
 	for (size_t i = 0; i < c->plan->consents.n && !rule_enough(c); i++)
 		consent_ends(c, &c->plan->consents.at[i]);
+	for (size_t i = 0; i < c->plan->consents.n && c->options->activating; i++)
+		unshown(c, &c->plan->consents.at[i]);
 	for (size_t i = 0; i < c->plan->fields.n && !rule_enough(c); i++) {
 		const struct field *f = &c->plan->fields.at[i];
 

@@ -1,5 +1,5 @@
-/* policy/check_ready.c -- rule 10: nothing is left to be filled in when a policy
- * is activated. */
+/* policy/check_ready.c -- rule 10: nothing is left open or to be filled in when a
+ * policy is activated; and no hold is ever. */
 #include "policy/check_rules.h"
 
 static bool
@@ -83,11 +83,74 @@ contacts(struct checking *c)
 	m->note = S("add a line for each below it");
 }
 
+/* LAW UK GDPR Art 28(3)(e): what the people of a party ask for goes to it. */
+static void
+rights_nowhere(struct checking *c, uint16_t subject)
+{
+	const struct subject_type *s = &c->plan->subjects.at[subject];
+	struct diag *m;
+
+	for (size_t i = 0; i < c->plan->rights.n; i++)
+		if (c->plan->rights.at[i].all && c->plan->rights.at[i].subject == subject)
+			return;
+	m = rule_broken(c, DIAG_RIGHTS_NOWHERE, s->at);
+	m->text = rule_say(c, "what `%.*s` ask for goes to nobody", STR(s->name));
+	m->note = rule_say(c, "held for `%.*s`, who answers them",
+	    STR(c->plan->parties.at[s->party].name));
+	rule_try(m, PASTE_ANYWHERE,
+	    rule_say(c, "right all of %.*s passed to %.*s within 2 days", STR(s->name),
+		STR(c->plan->parties.at[s->party].name)));
+}
+
+/* LAW UK GDPR Art 13(2)(f). */
+static void
+decisions_unsaid(struct checking *c)
+{
+	struct diag *m;
+
+	if (c->plan->decide_at.line > 0 || c->plan->decisions.n > 0)
+		return;
+	m = rule_broken(c, DIAG_DECISIONS_UNSAID,
+	    phrase_at(c->plan, phrase_heading(c->plan, S("policy "))));
+	m->text = S("nothing says whether anything is decided automatically");
+	rule_try(m, PASTE_ANYWHERE, S("decide nothing automatically"));
+}
+
+/* LAW UK GDPR Art 5(1)(e), 17(3)(e): kept longer than its clock, by somebody and
+ * for a reason that is looked at again. */
+static void
+hold_open(struct checking *c, const struct hold_class *h)
+{
+	struct str who = S("dpo");
+	uint32_t line = phrase_detail(c->plan, h->at.line, S("by "));
+	struct diag *m;
+
+	if (h->by != NONE && h->with_reason && !term_is_zero(h->reviewed_every))
+		return;
+	m = rule_broken(c, DIAG_HOLD_OPEN, h->at);
+	m->text = rule_say(c, "the hold `%.*s` does not say %s", STR(h->name),
+	    h->by == NONE     ? "who lays it"
+	    : !h->with_reason ? "that it needs a reason"
+			      : "when it is reviewed");
+	m->note = S("what is held is kept past its clock");
+	if (h->by != NONE || c->plan->roles.n > 0)
+		who = c->plan->roles.at[h->by != NONE ? h->by : 0].name;
+	rule_other(m, phrase_at(c->plan, line), S("this is not all"));
+	rule_try(m, line > 0 ? PASTE_INSTEAD_OTHER : PASTE_UNDER,
+	    rule_say(c, "by %.*s with reason, reviewed every 6 months", STR(who)));
+}
+
 void
 check_ready(struct checking *c)
 {
+	for (size_t i = 0; i < c->plan->holds.n; i++)
+		hold_open(c, &c->plan->holds.at[i]);
 	if (!c->options->activating)
 		return;
 	placeholders(c);
 	contacts(c);
+	decisions_unsaid(c);
+	for (uint16_t i = 0; i < c->plan->subjects.n; i++)
+		if (c->plan->subjects.at[i].party != NONE)
+			rights_nowhere(c, i);
 }

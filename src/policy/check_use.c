@@ -292,6 +292,29 @@ not_theirs(struct checking *c, const struct purpose *p, const struct ground *g)
 			STR(subjects)));
 }
 
+/* LAW UK GDPR Art 28(10): ends of our own make us a controller.  Marketing that a
+ * party sends through us rests on what its people gave, and is its own. */
+static bool
+own_ends(const struct plan *plan, const struct purpose *p, const struct ground *g)
+{
+	return !p->as_controller && p->marketing == 0 && g->subject != NONE
+	       && plan->subjects.at[g->subject].party != NONE
+	       && g->basis == BASIS_INTERESTS;
+}
+
+static void
+unsaid_ends(struct checking *c, const struct purpose *p, const struct ground *g)
+{
+	const struct subject_type *s = &c->plan->subjects.at[g->subject];
+	struct diag *m = rule_broken(c, DIAG_OWN_ENDS, g->at);
+
+	m->text = rule_say(c, "`%.*s` is an end of our own, and `%.*s` are held for `%.*s`",
+	    STR(p->name), STR(s->name), STR(c->plan->parties.at[s->party].name));
+	m->note = S("our interests, in data that we work on for another");
+	rule_other(m, p->at, S("this purpose"));
+	rule_try(m, PASTE_UNDER_OTHER, S("as controller"));
+}
+
 static void
 purpose_grounds(struct checking *c, const struct purpose *p)
 {
@@ -304,6 +327,8 @@ purpose_grounds(struct checking *c, const struct purpose *p)
 			unweighed(c, p, g);
 		if (g->basis == BASIS_CONTRACT && contract_not_theirs(c->plan, g))
 			not_theirs(c, p, g);
+		if (own_ends(c->plan, p, g))
+			unsaid_ends(c, p, g);
 	}
 }
 

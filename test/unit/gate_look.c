@@ -137,11 +137,12 @@ what_is_off_stays_out_until_its_consent_and_totals_show_no_value(void **state)
 	assert_why(v, WHY_OFF);
 	assert_str(v.field, S("subscription.opened"));
 	wave_begin(t);
-	assert_ok(gate_consent(t->sc, &t->store, &api, S("open-tracking"), &subject, json(t, "{}"),
-	    &v, &now, &record));
+	assert_ok(gate_consent(t->sc, &t->store, &api, S("open-tracking"), &subject,
+	    json(t, "{\"wording\": \"You may note that I opened a mailing\", \"click\": \"1\"}"), &v,
+	    &now, &record));
 	assert_ok(sql_release(t->sc, test_store_sql(t)));
 	wave_end(t);
-	assert_int_equal(now, CONSENT_GIVEN); /* the policy asks for no evidence of this one */
+	assert_int_equal(now, CONSENT_GIVEN);
 	assert_why(offer(t, &api, "news", "subscription",
 		       "{\"email\": \"a@example.org\", \"opened\": \"2027-01-15\"}", &r),
 	    WHY_NONE);
