@@ -1,4 +1,5 @@
-/* bin/cmd_documents.c -- what is printed from a policy: why, notice, schedule. */
+/* bin/cmd_documents.c -- what is printed from a policy: why, and every document. */
+#include "base/check.h"
 #include "bin/text.h"
 #include "policy/document.h"
 #include "seal/seal.h"
@@ -13,34 +14,30 @@ run_why(struct call *call)
 	return OK;
 }
 
+/* The command's name is the document's. */
 static result
-run_document(struct call *call,
-    void (*put)(struct buf *, const struct plan *, enum document_form, struct str hash))
+run_document(struct call *call)
 {
 	struct compiled c = { 0 };
+	struct edition edition = { 0 };
+	enum document_kind kind;
 	struct hash hash;
+	struct str form = call_has(call, "html")  ? S("html")
+			  : call_has(call, "csv") ? S("csv")
+						  : S("");
 
+	CHECK(document_of_name(str_of(call->command->name), &kind));
+	CHECK(document_form_of(kind, form, &edition.form));
 	TRY(call_plan(call, call->args[0], &c));
 	hash = seal_hash(c.text);
-	put(&call->out, c.plan, call_has(call, "html") ? FORM_HTML : FORM_TEXT,
-	    hex_encode(&call->sc->arena, hash.b, sizeof(hash.b)));
+	edition.hash = hex_encode(&call->sc->arena, hash.b, sizeof(hash.b));
+	document_print(&call->out, c.plan, kind, &edition);
 	return OK;
-}
-
-static result
-run_notice(struct call *call)
-{
-	return run_document(call, document_notice);
-}
-
-static result
-run_schedule(struct call *call)
-{
-	return run_document(call, document_schedule);
 }
 
 static const struct option_row forms[] = {
 	{ "html", NULL, "HTML instead of text" },
+	{ "csv", NULL, "its main table as CSV" },
 };
 
 const struct command command_why = {
@@ -56,20 +53,62 @@ const struct command command_why = {
 	    "bailee why policies/voip-distributor.policy device.password provision support",
 };
 
+#define BEARS "It bears the policy's name, version, date and SHA-256."
+
 const struct command command_notice = {
 	.name = "notice",
 	.args = "FILE",
 	.least = 1,
 	.most = 1,
 	.what = "print the privacy notice of a policy (UK GDPR Art 13 and 14)",
-	.run = run_notice,
+	.run = run_document,
 	.options = forms,
-	.n_options = N(forms),
-	.manual = "Every purpose's sentence stands in it word for word.  It bears the policy's "
-		  "name, version\n"
-		  "and SHA-256.",
+	.n_options = 1,
+	.manual = "Every purpose's sentence stands in it word for word.  What the policy says and this\n"
+		  "build does not do is marked as done by people.  " BEARS,
 	.examples = "bailee notice policies/voip-distributor.policy\n"
 		    "bailee notice --html policies/voip-distributor.policy > notice.html",
+};
+
+const struct command command_record = {
+	.name = "record",
+	.args = "FILE",
+	.least = 1,
+	.most = 1,
+	.what = "print the record of processing activities (UK GDPR Art 30)",
+	.run = run_document,
+	.options = forms,
+	.n_options = N(forms),
+	.manual = "What is done as controller, Art 30(1), and by instruction, Art 30(2); how it is kept\n"
+		  "safe, and who may see it.  " BEARS,
+	.examples = "bailee record --html policies/dialler.policy > record.html\n"
+		    "bailee record --csv policies/dialler.policy > record.csv",
+};
+
+const struct command command_recipients = {
+	.name = "recipients",
+	.args = "FILE",
+	.least = 1,
+	.most = 1,
+	.what = "print who is given data, and who works for us as a sub-processor",
+	.run = run_document,
+	.options = forms,
+	.n_options = N(forms),
+	.manual = "Each with its country, safeguard, contract, duties, and what it gets and why.\n" BEARS,
+	.examples = "bailee recipients --csv policies/dialler.policy",
+};
+
+const struct command command_cookies = {
+	.name = "cookies",
+	.args = "FILE",
+	.least = 1,
+	.most = 1,
+	.what = "print the cookies, and the choices that a visitor has (PECR reg 6)",
+	.run = run_document,
+	.options = forms,
+	.n_options = N(forms),
+	.manual = "What each cookie does, when it is set, how long it stays; then the choices.\n" BEARS,
+	.examples = "bailee cookies --html policies/dialler.policy > cookies.html",
 };
 
 const struct command command_schedule = {
@@ -78,11 +117,23 @@ const struct command command_schedule = {
 	.least = 1,
 	.most = 1,
 	.what = "print how long each field is kept, and by which line",
-	.run = run_schedule,
+	.run = run_document,
 	.options = forms,
 	.n_options = N(forms),
 	.manual = "The retention schedule: for each field the clock that ends it, and what "
 		  "happens when the\n"
-		  "event that starts the clock never comes.",
+		  "event that starts the clock never comes.  " BEARS,
 	.examples = "bailee schedule policies/voip-distributor.policy",
+};
+
+const struct command command_dpv = {
+	.name = "dpv",
+	.args = "FILE",
+	.least = 1,
+	.most = 1,
+	.what = "print the policy as JSON-LD in the W3C Data Privacy Vocabulary",
+	.run = run_document,
+	.manual = "For programmes that compare policies.  What the vocabulary (DPV 2) has no word for stands\n"
+		  "under `bailee:`.  " BEARS,
+	.examples = "bailee dpv policies/dialler.policy",
 };

@@ -68,22 +68,21 @@ serve_document(struct serving *sv)
 {
 	struct str name = node_get_str(sv->q, S("name")), form = node_get_str(sv->q, S("form")),
 		   text;
-	enum document_form f = str_eq(form, S("html")) ? FORM_HTML : FORM_TEXT;
+	struct edition edition = { .hash = sv->store->policy_hash };
 	struct buf out = buf_new_capped(&sv->sc->arena, WIRE_BYTES_MAX);
+	enum document_kind kind;
 
-	if (form.n > 0 && !str_eq(form, S("html")) && !str_eq(form, S("text")))
-		return fail_at(
-		    sv->sc, E_INPUT, S("form"), "documents have the forms text and html");
-	if (str_eq(name, S("notice")))
-		document_notice(&out, sv->store->plan, f, sv->store->policy_hash);
-	else if (str_eq(name, S("schedule")))
-		document_schedule(&out, sv->store->plan, f, sv->store->policy_hash);
-	else
-		return fail_at(sv->sc, E_ABSENT, S("name"),
-		    "there is no such document: notice and schedule are");
+	if (!document_of_name(name, &kind))
+		return fail_at(sv->sc, E_ABSENT, S("name"), "there is no such document: %s",
+		    document_names);
+	if (!document_form_of(kind, form, &edition.form))
+		return fail_at(sv->sc, E_INPUT, S("form"), "this document has the forms %.*s",
+		    STR(document_forms(&sv->sc->arena, kind)));
+	document_print(&out, sv->store->plan, kind, &edition);
 	if (!buf_done(&out, &text))
 		return fail(sv->sc, E_TOO_BIG, "the document is over %zu bytes", WIRE_BYTES_MAX);
 	node_set_str(&sv->sc->arena, sv->body, S("text"), text);
+	node_set_str(&sv->sc->arena, sv->body, S("form"), document_form_word(edition.form));
 	return OK;
 }
 

@@ -1,5 +1,6 @@
 /* policy/bind_words.c -- reading words, and saying which one was not right. */
 #include "policy/bind.h"
+#include "policy/words.h"
 
 struct cursor
 cursor_of(struct binder *b, const struct section *of, const struct sentence *s)
@@ -370,10 +371,6 @@ take_date(struct cursor *c, struct civil *date)
 	return false;
 }
 
-static const char countries[] =
-#include "policy/country.def"
-    ;
-
 /* What people write who mean a country of the list. */
 static struct str
 country_meant(struct str word)
@@ -386,10 +383,7 @@ country_meant(struct str word)
 	for (size_t i = 0; i < N(known); i++)
 		if (str_eq_nocase(word, str_of(known[i].word)))
 			return str_of(known[i].country);
-	for (size_t i = 0; i + 3 < sizeof(countries); i += 3)
-		if (str_eq_nocase(word, (struct str){ countries + i, 2 }))
-			return (struct str){ countries + i, 2 };
-	return S("");
+	return str_of(words_country_code(word));
 }
 
 bool
@@ -400,13 +394,13 @@ take_country(struct cursor *c, char country[3])
 
 	if (cursor_ended(c) || c->t->kind != TOKEN_WORD)
 		return bind_expected(c, "a country");
-	for (size_t i = 0; c->t->text.n == 2 && i + 3 < sizeof(countries); i += 3) {
-		if (memcmp(countries + i, c->t->text.p, 2) != 0)
-			continue;
-		memcpy(country, countries + i, 2);
+	if (c->t->text.n == 2) {
+		memcpy(country, c->t->text.p, 2);
 		country[2] = '\0';
-		c->t++;
-		return true;
+		if (words_country_name(country) != NULL) {
+			c->t++;
+			return true;
+		}
 	}
 	d = bind_complain(c->b, DIAG_COUNTRY_BAD, c->t->at);
 	d->text = said(c->b, "%.*s is no country", STR(token_shown(c->b, c->t)));

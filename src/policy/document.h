@@ -3,14 +3,62 @@
 #define BAILEE_POLICY_DOCUMENT_H
 
 #include "base/buf.h"
+#include "base/list.h"
 #include "policy/plan.h"
 
-enum document_form { FORM_TEXT,
-	FORM_HTML };
+enum document_form {
+	FORM_TEXT,
+	FORM_HTML,
+	FORM_CSV, /* the main table alone */
+	FORM_JSON,
+	DOCUMENT_FORMS
+};
 
-/* Every document bears name, version, date and `hash` (hex of the policy). */
-void document_notice(struct buf *, const struct plan *, enum document_form, struct str hash);
-void document_schedule(struct buf *, const struct plan *, enum document_form, struct str hash);
+/* Lines of the policy, in the order in which a document says them. */
+struct cited {
+	LIST(uint32_t) line;
+};
+
+/* What shows that a line is kept: a play, a figure.  `link` may be empty. */
+struct evidence {
+	uint32_t line;
+	struct str says, link;
+};
+
+/* Brought by the caller: this room reads no file and asks no keeper. */
+struct proof {
+	const struct evidence *at;
+	size_t n;
+	struct str about; /* one sentence: where the figures are from */
+};
+
+/* One printing of a document.  Each bears name, version, date and hash. */
+struct edition {
+	enum document_form form;
+	struct str hash; /* hex of the policy's text */
+	const struct proof *proof; /* NULL: without */
+	struct cited *cited; /* NULL, or is told the lines that were said */
+};
+
+/* Every document, as the command line names it. */
+enum document_kind {
+#define DOCUMENT(name, ...) DOCUMENT_##name,
+#include "policy/document.def"
+#undef DOCUMENT
+	DOCUMENTS
+};
+
+extern const char document_names[]; /* for people: "notice, record ..." */
+bool document_of_name(struct str name, enum document_kind *) MUST;
+/* A form by its word, "": the first that the document has. */
+bool document_form_of(enum document_kind, struct str word, enum document_form *) MUST;
+struct str document_form_word(enum document_form);
+bool document_has_form(enum document_kind, enum document_form);
+struct str document_forms(struct arena *, enum document_kind); /* their words */
+const char *document_title(enum document_kind);
+const char *document_law(enum document_kind); /* why it exists */
+
+void document_print(struct buf *, const struct plan *, enum document_kind, const struct edition *);
 
 /* The chain of lines that allows or refuses: may ROLE read FIELD for PURPOSE?
  * Returns whether it is allowed; an unknown name is answered with the ones

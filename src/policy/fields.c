@@ -40,6 +40,16 @@ fields_meet(const struct plan *plan, struct fields a, struct fields b)
 	return false;
 }
 
+struct fields
+fields_both(const struct plan *plan, struct arena *arena, struct fields a, struct fields b)
+{
+	struct fields both = { arena_alloc(arena, plan->field_words * sizeof(*both.w)) };
+
+	for (size_t i = 0; i < plan->field_words; i++)
+		both.w[i] = a.w[i] & b.w[i];
+	return both;
+}
+
 /* The bits of word `w` that stand for fields from `first` up to, not with, `end`. */
 static uint64_t
 word_mask(size_t w, size_t first, size_t end)

@@ -1,225 +1,283 @@
 /* policy/notice.c -- the privacy notice: what a person is told (UK GDPR Art 13, 14). */
-#include "policy/document.h"
-#include "policy/law.h"
-#include "policy/page.h"
-#include "policy/phrase.h"
-#include "policy/words.h"
+#include "policy/notice.h"
 
-struct notice {
-	struct page page;
-	struct arena *arena;
-	const struct plan *plan;
+/* Two parts where a policy has both: people who deal with us, and people whose
+ * data a company gives us because we work for it. */
+enum part { PART_OURS,
+	PART_PARTY,
+	PARTS };
+
+static const char *const part_titles[] = {
+	[PART_OURS] = "If you deal with us yourself",
+	[PART_PARTY] = "If a company that we work for gave us your data",
 };
 
-#define say(n, ...) str_printf((n)->arena, __VA_ARGS__)
+static enum part
+part_of(const struct plan *plan, uint16_t subject)
+{
+	return plan->subjects.at[subject].party == NONE ? PART_OURS : PART_PARTY;
+}
+
+static bool
+has_part(const struct plan *plan, enum part part)
+{
+	for (uint16_t i = 0; i < plan->subjects.n; i++)
+		if (part_of(plan, i) == part)
+			return true;
+	return false;
+}
 
 static void
-contact_line(struct notice *n, const char *what, struct str value)
+part_begins(struct paper *p, enum part part)
 {
-	if (value.n > 0)
-		page_point(&n->page, say(n, "%s: %.*s", what, STR(value)));
+	if (has_part(p->plan, PART_OURS) && has_part(p->plan, PART_PARTY))
+		page_heading_of(&p->page, str_of(part_titles[part]));
+}
+
+/* -- who ----------------------------------------------------------------------- */
+
+static void
+party_says(struct paper *p, const struct party_class *party)
+{
+	struct buf kinds = buf_new(p->arena), facts = buf_new(p->arena);
+	bool first = true;
+
+	for (uint16_t i = 0; i < party->kinds; i++) {
+		phrase_comma(&kinds, &first);
+		buf_put(&kinds, words_name(p->arena, p->plan->words.at[party->first_kind + i]));
+	}
+	if (party->kinds > 0)
+		paper_clause(p, &kinds, party->at, "kinds", "kinds of a party");
+	first = true;
+	for (uint16_t i = 0; i < party->facts; i++) {
+		phrase_comma(&facts, &first);
+		buf_put(&facts, words_name(p->arena, p->plan->words.at[party->first_fact + i]));
+	}
+	if (party->facts > 0)
+		paper_clause(p, &facts, party->at, "facts", "facts of a party");
+	paper_from(p, party->at);
+	page_point(&p->page,
+	    say(p, "We work for %.*s%s%.*s%s%.*s.", STR(party->text),
+		kinds.n > 0 ? ", which may be: " : "", STR(buf_str(&kinds)),
+		facts.n > 0 ? "; of each we note: " : "", STR(buf_str(&facts))));
 }
 
 /* LAW UK GDPR Art 13(1)(a), (b). */
 static void
-who_we_are(struct notice *n)
+who_we_are(struct paper *p)
 {
-	const struct controller *c = &n->plan->controller;
+	const struct plan *plan = p->plan;
 
-	page_heading(&n->page, "Who we are");
-	page_para(
-	    &n->page, say(n, "%.*s decides about your data and answers for it.", STR(c->name)));
-	page_list(&n->page);
-	contact_line(n, "Address", c->address);
-	contact_line(n, "Phone", c->phone);
-	contact_line(n, "E-mail", c->email);
-	contact_line(n, "Data protection", c->dpo);
-	page_list_end(&n->page);
-	for (size_t i = 0; i < n->plan->group_members.n; i++)
-		page_para(&n->page,
-		    say(n, "%.*s belongs to our group.", STR(n->plan->group_members.at[i].text)));
-	for (size_t i = 0; i < n->plan->subjects.n; i++) {
-		const struct subject_type *s = &n->plan->subjects.at[i];
+	page_heading(&p->page, "Who we are");
+	paper_from(p, plan->controller.at);
+	page_para(&p->page, say(p, "%.*s decides about your data and answers for it.",
+				STR(plan->controller.name)));
+	paper_contacts(p);
+	page_list(&p->page);
+	for (size_t i = 0; i < plan->group_members.n; i++) {
+		const struct named *member = &plan->group_members.at[i];
 
-		if (s->party != NONE)
-			page_para(&n->page,
-			    say(n,
-				"For %.*s we work for %.*s. They decide, and we follow their "
-				"instructions, except where this notice says that we decide.",
-				STR(s->text), STR(n->plan->parties.at[s->party].text)));
+		paper_from(p, member->at);
+		page_point(&p->page, say(p, "%.*s belongs to our group.", STR(member->text)));
 	}
+	for (size_t i = 0; i < plan->links.n; i++) {
+		paper_from(p, plan->links.at[i].at);
+		page_link(&p->page, S("We publish"), plan->links.at[i].text);
+	}
+	for (size_t i = 0; i < plan->parties.n; i++)
+		party_says(p, &plan->parties.at[i]);
+	page_list_end(&p->page);
 }
 
 static struct str
-field_says(struct notice *n, const struct field *f)
+states_say(struct paper *p, uint16_t subject)
 {
-	struct buf b = buf_new(n->arena);
+	struct buf b = buf_new(p->arena);
 
-	buf_put(&b, words_name(n->arena, f->name));
+	for (size_t i = 0; i < p->plan->states.n; i++) {
+		const struct state *s = &p->plan->states.at[i];
+
+		if (s->subject != subject)
+			continue;
+		buf_printf(&b, "%s%.*s from %.*s", b.n > 0 ? ", " : "; we call you ",
+		    STR(words_name(p->arena, s->name)),
+		    STR(words_event(p->arena, p->plan, s->event)));
+		paper_clause(p, &b, s->at, "state", "states of a subject");
+	}
+	return buf_str(&b);
+}
+
+static void
+whom_it_is_for(struct paper *p)
+{
+	page_heading(&p->page, "Whom this notice is for");
+	for (enum part part = 0; part < PARTS; part++) {
+		part_begins(p, part);
+		page_list(&p->page);
+		for (uint16_t i = 0; i < p->plan->subjects.n; i++) {
+			const struct subject_type *s = &p->plan->subjects.at[i];
+
+			if (part_of(p->plan, i) != part)
+				continue;
+			paper_from(p, s->at);
+			page_point(&p->page, say(p, "%.*s%.*s", STR(s->text), STR(states_say(p, i))));
+		}
+		page_list_end(&p->page);
+		if (part == PART_PARTY && has_part(p->plan, part))
+			page_para(&p->page,
+			    S("Here the company that we work for decides, and we follow its "
+			      "instructions, except where this notice says that we decide. Ask "
+			      "it for its own notice."));
+	}
+}
+
+/* -- what ---------------------------------------------------------------------- */
+
+static struct str
+field_says(struct paper *p, uint16_t field)
+{
+	const struct field *f = &p->plan->fields.at[field];
+	struct buf b = buf_new(p->arena);
+
+	paper_from(p, f->at);
+	buf_put(&b, words_name(p->arena, f->name));
 	if ((f->marks & MARK_SPECIAL) != 0)
 		buf_puts(&b, " (special category)");
 	if ((f->marks & MARK_CRIMINAL) != 0)
 		buf_puts(&b, " (criminal offences)");
+	if ((f->marks & MARK_SECRET) != 0)
+		buf_puts(&b, " (never shown)");
 	if ((f->marks & MARK_NO_QUERY) != 0)
 		buf_puts(&b, " (without what stands behind a question mark)");
 	if (f->dated)
-		buf_printf(&b, " (until %.*s)", STR(date_print(n->arena, f->until)));
-	if (f->off_unless != NONE)
-		buf_printf(&b, " (off unless you consent: %.*s)",
-		    STR(words_name(n->arena, n->plan->consents.at[f->off_unless].name)));
-	if (f->off_cond != NONE) {
-		buf_puts(&b, " (off unless ");
-		words_cond(&b, n->plan, f->off_cond);
-		buf_putc(&b, ')');
+		buf_printf(&b, " (until %.*s)", STR(words_date(p->arena, f->until)));
+	if (f->derived_from != NONE) {
+		buf_printf(&b, " (made from %.*s)",
+		    STR(words_field(p->arena, p->plan, f->derived_from)));
+		if (paper_by_hand(p, f->at, "derived from"))
+			paper_clause(p, &b, f->at, "derived from", NULL);
 	}
 	if (f->only_while != NONE) {
 		buf_puts(&b, " (only while ");
-		words_cond(&b, n->plan, f->only_while);
+		words_cond(&b, p->plan, f->only_while);
 		buf_putc(&b, ')');
 	}
+	if (f->off_cond != NONE) {
+		buf_puts(&b, " (off unless ");
+		words_cond(&b, p->plan, f->off_cond);
+		buf_putc(&b, ')');
+	}
+	if (f->off_unless != NONE)
+		buf_printf(&b, " (off unless you consent to %.*s)",
+		    STR(words_name(p->arena, p->plan->consents.at[f->off_unless].name)));
 	return buf_str(&b);
 }
 
-static struct str
-about(struct notice *n, const struct dataset *d)
+static bool
+dataset_in_part(const struct plan *plan, const struct dataset *d, enum part part)
 {
-	struct buf b = buf_new(n->arena);
+	for (uint16_t i = 0; i < d->subjects; i++)
+		if (part_of(plan, plan->dataset_subjects.at[d->first_subject + i]) == part)
+			return true;
+	return d->subjects == 0 && (d->party == NONE ? PART_OURS : PART_PARTY) == part;
+}
 
-	for (uint16_t i = 0; i < d->subjects; i++) {
-		if (i > 0)
-			buf_puts(&b, d->all_subjects ? " and " : " or ");
-		buf_put(&b,
-		    n->plan->subjects.at[n->plan->dataset_subjects.at[d->first_subject + i]].text);
+static void
+dataset_row(struct paper *p, const struct dataset *d)
+{
+	struct buf needed = buf_new(p->arena), other = buf_new(p->arena);
+	struct buf about = buf_new(p->arena);
+	bool first_needed = true, first_other = true;
+
+	paper_from(p, d->at);
+	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++) {
+		bool required = (p->plan->fields.at[f].marks & MARK_REQUIRED) != 0;
+
+		phrase_comma(required ? &needed : &other, required ? &first_needed : &first_other);
+		buf_put(required ? &needed : &other, field_says(p, f));
 	}
-	if (d->subjects == 0)
-		buf_puts(&b, "no person");
-	if (d->only_while != NONE) {
-		buf_puts(&b, "; only while ");
-		words_cond(&b, n->plan, d->only_while);
+	buf_put(&about, paper_about(p, d));
+	if (d->place != NONE) {
+		buf_printf(&about, "; held in %.*s alone", STR(p->plan->places.at[d->place].text));
+		paper_clause(p, &about, d->at, "in", "data in one place");
 	}
-	return buf_str(&b);
+	if (d->series) {
+		buf_puts(&about, "; one after the other, as a series");
+		paper_clause(p, &about, d->at, "as series", NULL);
+	}
+	page_row(&p->page, (struct str[]){ words_name(p->arena, d->name), buf_str(&about),
+			       buf_str(&needed), buf_str(&other) });
 }
 
 /* LAW UK GDPR Art 14(1)(d), Art 13(2)(e). */
 static void
-what_we_hold(struct notice *n)
+what_we_hold(struct paper *p)
 {
 	static const char *const heads[] = { "What", "About", "Needed", "Also, if it is given" };
 
-	page_heading(&n->page, "What we hold");
-	page_table(&n->page, "The data that we hold, and nothing else", heads, N(heads));
-	for (size_t i = 0; i < n->plan->datasets.n; i++) {
-		const struct dataset *d = &n->plan->datasets.at[i];
-		struct buf needed = buf_new(n->arena), other = buf_new(n->arena);
-		bool first_needed = true, first_other = true;
-
-		if (d->built_in)
-			continue;
-		for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++) {
-			bool required = (n->plan->fields.at[f].marks & MARK_REQUIRED) != 0;
-
-			phrase_comma(
-			    required ? &needed : &other, required ? &first_needed : &first_other);
-			buf_put(required ? &needed : &other, field_says(n, &n->plan->fields.at[f]));
-		}
-		page_row(&n->page, (struct str[]){ words_name(n->arena, d->name), about(n, d),
-				       buf_str(&needed), buf_str(&other) });
+	page_heading(&p->page, "What we hold");
+	for (enum part part = 0; part < PARTS; part++) {
+		part_begins(p, part);
+		page_table(&p->page, "The data that we hold, and nothing else", heads, N(heads));
+		for (size_t i = 0; i < p->plan->datasets.n; i++)
+			if (!p->plan->datasets.at[i].built_in
+			    && dataset_in_part(p->plan, &p->plan->datasets.at[i], part))
+				dataset_row(p, &p->plan->datasets.at[i]);
+		page_table_end(&p->page);
 	}
-	page_table_end(&n->page);
 }
 
-static struct str
-grounds_say(struct notice *n, const struct purpose *p)
+/* -- why ------------------------------------------------------------------------- */
+
+static bool
+purpose_in_part(const struct plan *plan, const struct purpose *u, enum part part)
 {
-	struct buf b = buf_new(n->arena);
+	for (uint16_t i = 0; i < u->grounds; i++) {
+		uint16_t subject = plan->grounds.at[u->first_ground + i].subject;
 
-	for (uint16_t i = 0; i < p->grounds; i++) {
-		if (i > 0)
-			buf_puts(&b, "; ");
-		words_ground(&b, n->plan, &n->plan->grounds.at[p->first_ground + i]);
-		buf_printf(&b, " [%s]",
-		    words_basis_article(n->plan->grounds.at[p->first_ground + i].basis));
+		if (subject != NONE && part_of(plan, subject) == part)
+			return true;
 	}
-	if (p->second.n > 0)
-		buf_printf(
-		    &b, "; and the second ground: %.*s", STR(words_name(n->arena, p->second)));
-	if (p->as_controller)
-		buf_puts(&b, "; here we decide ourselves");
-	return buf_str(&b);
-}
-
-static struct str
-limits_say(struct notice *n, const struct purpose *p)
-{
-	struct buf b = buf_new(n->arena);
-
-	if (p->with_consent != NONE) {
-		buf_puts(&b, "only if ");
-		words_cond(&b, n->plan, p->with_consent);
-		buf_puts(&b, ". ");
-	}
-	if (p->only_while != NONE) {
-		buf_puts(&b, "only while ");
-		words_cond(&b, n->plan, p->only_while);
-		buf_puts(&b, ". ");
-	}
-	if (p->as_totals_of > 0)
-		buf_printf(&b, "only as totals of %u people or more. ", p->as_totals_of);
-	if (p->marketing != 0) {
-		buf_puts(&b, "direct marketing ");
-		words_channels(&b, p->marketing);
-		buf_puts(&b, "; you can stop it at any time, and we then stop. ");
-	}
-	return str_trim(buf_str(&b));
+	return u->grounds == 0 && part == PART_OURS;
 }
 
 /* LAW UK GDPR Art 13(1)(c), (d). */
 static void
-why(struct notice *n)
+why(struct paper *p)
 {
 	static const char *const heads[] = { "Why we use it", "What we use", "On which ground",
 		"Limits" };
 
-	page_heading(&n->page, "Why we use it, and on which ground");
-	page_table(&n->page, "Every purpose; we use your data for nothing else", heads, N(heads));
-	for (size_t i = 0; i < n->plan->purposes.n; i++) {
-		const struct purpose *p = &n->plan->purposes.at[i];
-		struct buf uses = buf_new(n->arena);
+	page_heading(&p->page, "Why we use it, and on which ground");
+	for (enum part part = 0; part < PARTS; part++) {
+		part_begins(p, part);
+		page_table(
+		    &p->page, "Every purpose; we use your data for nothing else", heads, N(heads));
+		for (size_t i = 0; i < p->plan->purposes.n; i++) {
+			const struct purpose *u = &p->plan->purposes.at[i];
+			struct buf uses = buf_new(p->arena);
 
-		if (p->built_in)
-			continue;
-		words_fields(&uses, n->plan, p->uses);
-		page_row(&n->page,
-		    (struct str[]){ p->text, buf_str(&uses), grounds_say(n, p), limits_say(n, p) });
+			if (u->built_in || !purpose_in_part(p->plan, u, part))
+				continue;
+			paper_from(p, u->at);
+			paper_from_detail(p, u->at, "uses");
+			words_fields(&uses, p->plan, u->uses);
+			page_row(&p->page, (struct str[]){ u->text, buf_str(&uses),
+					       paper_ground(p, u), paper_limits(p, u) });
+		}
+		page_table_end(&p->page);
 	}
-	page_table_end(&n->page);
-	page_para(&n->page, S("We also use what we hold to answer you when you use your rights, "
+	page_para(&p->page, S("We also use what we hold to answer you when you use your rights, "
 			      "and to obey a court or a lawful authority that shows an order."));
 }
 
-static const char *
-role_says(enum recipient_role role)
-{
-	switch (role) {
-	case RECIPIENT_PROCESSOR:
-		return "works for us under a contract";
-	case RECIPIENT_CONTROLLER:
-		return "decides for itself and has its own notice";
-	case RECIPIENT_JOINT:
-		return "decides together with us";
-	case RECIPIENT_AUTHORITY:
-		return "a public authority";
-	case RECIPIENT_UNSAID:
-		break;
-	}
-	return "";
-}
+/* -- to whom --------------------------------------------------------------------- */
 
 /* What is given without consent, and under what care (DPA 2018 Sch 2). */
 static struct str
-order_says(struct notice *n, const struct order_class *o)
+order_says(struct paper *p, const struct order_class *o)
 {
-	struct buf b = buf_new(n->arena);
+	struct buf b = buf_new(p->arena);
 
 	buf_printf(&b, "%.*s: we are shown ", STR(o->text));
 	for (uint16_t i = 0; i < o->shows; i++)
@@ -227,7 +285,7 @@ order_says(struct notice *n, const struct order_class *o)
 		    i == 0		? ""
 		    : i + 1 == o->shows ? " and "
 					: ", ",
-		    STR(words_name(n->arena, n->plan->words.at[o->first_show + i])));
+		    STR(words_name(p->arena, p->plan->words.at[o->first_show + i])));
 	buf_printf(&b, "%s; it ends after ", o->shows == 0 ? "the reason" : "");
 	phrase_term(&b, o->ends_after);
 	if (o->two_people)
@@ -241,500 +299,202 @@ order_says(struct notice *n, const struct order_class *o)
 		phrase_term(&b, o->tell_within);
 		buf_puts(&b, o->unless_forbidden ? ", unless we are forbidden to" : "");
 	}
+	paper_from(p, o->at);
+	paper_from_details(p, o->at);
 	return buf_str(&b);
 }
 
 static void
-orders(struct notice *n)
+orders(struct paper *p)
 {
-	if (n->plan->orders.n == 0)
+	if (p->plan->orders.n == 0)
 		return;
-	page_para(&n->page, S("Without asking you, we give data to somebody only so:"));
-	page_list(&n->page);
-	for (size_t i = 0; i < n->plan->orders.n; i++)
-		page_point(&n->page, order_says(n, &n->plan->orders.at[i]));
-	page_list_end(&n->page);
-}
-
-static struct str
-share_says(struct notice *n, const struct share *s)
-{
-	const struct purpose *p = &n->plan->purposes.at[s->purpose];
-	struct buf b = buf_new(n->arena);
-
-	if (p->built_in)
-		buf_puts(&b, "what the law demands");
-	else
-		words_fields(&b, n->plan, s->fields);
-	if (s->our_provisioning_address)
-		buf_puts(&b, "; our provisioning address");
-	buf_printf(&b, ", %.*s", STR(p->text));
-	if (s->when != NONE) {
-		buf_puts(&b, ", when ");
-		words_cond(&b, n->plan, s->when);
-	}
-	return buf_str(&b);
-}
-
-static struct str
-receives_say(struct notice *n, uint16_t recipient)
-{
-	struct buf b = buf_new(n->arena);
-
-	for (size_t i = 0; i < n->plan->shares.n; i++) {
-		if (n->plan->shares.at[i].recipient != recipient)
-			continue;
-		if (b.n > 0)
-			buf_puts(&b, "; ");
-		buf_put(&b, share_says(n, &n->plan->shares.at[i]));
-	}
-	if (n->plan->recipients.at[recipient].sealed_bytes_only)
-		buf_puts(&b, b.n > 0 ? "; sealed bytes, which it cannot read"
-				     : "only sealed bytes, which it cannot read");
-	return buf_str(&b);
+	page_para(&p->page, S("Without asking you, we give data to somebody only so:"));
+	page_list(&p->page);
+	for (size_t i = 0; i < p->plan->orders.n; i++)
+		page_point(&p->page, order_says(p, &p->plan->orders.at[i]));
+	page_list_end(&p->page);
 }
 
 static void
-where_it_lies(struct notice *n)
+place_says(struct paper *p, const struct place *place)
 {
-	page_list(&n->page);
-	for (size_t i = 0; i < n->plan->places.n; i++) {
-		const struct place *p = &n->plan->places.at[i];
-		struct buf b = buf_new(n->arena);
+	struct buf b = buf_new(p->arena);
 
-		buf_printf(&b, "We hold it in %.*s, in ", STR(p->text));
-		words_country(&b, n->plan, p->country, S(""));
-		if (p->run_by != NONE)
-			buf_printf(
-			    &b, ", run by %.*s", STR(n->plan->recipients.at[p->run_by].text));
-		if (!term_is_zero(p->backups_kept)) {
-			buf_puts(&b, ", each copy for ");
-			phrase_term(&b, p->backups_kept);
+	buf_printf(&b, "We hold it in %.*s, in ", STR(place->text));
+	words_country(&b, p->plan, place->country, S(""));
+	if (place->run_by != NONE)
+		buf_printf(
+		    &b, ", run by %.*s", STR(p->plan->recipients.at[place->run_by].text));
+	if (place->sealed_before_transfer)
+		buf_puts(&b, ", sealed before it goes there");
+	if (!term_is_zero(place->backups_kept)) {
+		buf_puts(&b, ", each copy for ");
+		phrase_term(&b, place->backups_kept);
+		paper_clause(p, &b, place->at, "kept", "backups kept");
+	}
+	if (place->told != TOLD_NO) {
+		buf_puts(&b, ", told when something is erased");
+		if (!term_is_zero(place->confirm_within)) {
+			buf_puts(&b, ", and must confirm within ");
+			phrase_term(&b, place->confirm_within);
 		}
-		page_point(&n->page, buf_str(&b));
+		paper_clause(p, &b, place->at, "told to erase", "places told to erase");
 	}
-	page_list_end(&n->page);
+	paper_from(p, place->at);
+	page_point(&p->page, buf_str(&b));
 }
 
 static void
-shared_with_nobody(struct notice *n)
+shared_with_nobody(struct paper *p)
 {
-	struct buf b = buf_new(n->arena);
+	struct buf b = buf_new(p->arena);
 	bool first = true;
 
-	for (size_t i = 0; i < n->plan->datasets.n; i++) {
-		if (!n->plan->datasets.at[i].shared_with_nobody || n->plan->datasets.at[i].built_in)
+	for (size_t i = 0; i < p->plan->datasets.n; i++) {
+		const struct dataset *d = &p->plan->datasets.at[i];
+
+		if (!d->shared_with_nobody || d->built_in)
 			continue;
 		phrase_comma(&b, &first);
-		buf_put(&b, words_name(n->arena, n->plan->datasets.at[i].name));
+		buf_put(&b, words_name(p->arena, d->name));
+		paper_from_detail(p, d->at, "shared with nobody");
 	}
 	if (!first)
-		page_para(
-		    &n->page, say(n, "Nobody else is given these, save by order of the law: %.*s.",
-				  STR(buf_str(&b))));
+		page_para(&p->page,
+		    say(p, "Nobody else is given these, save by order of the law: %.*s.",
+			STR(buf_str(&b))));
+}
+
+static struct str
+what_they_are(struct paper *p, uint16_t recipient)
+{
+	const struct recipient *r = &p->plan->recipients.at[recipient];
+	struct str duties = paper_duties(p, recipient);
+
+	return say(p, "%s%s%.*s", paper_role(r->role), duties.n > 0 ? ". " : "", STR(duties));
 }
 
 /* LAW UK GDPR Art 13(1)(e), (f). */
 static void
-who_gets_it(struct notice *n)
+who_gets_it(struct paper *p)
 {
 	static const char *const heads[] = { "Who", "In", "What they are",
 		"What they get, and why" };
 
-	page_heading(&n->page, "Who gets it, and where it is");
-	page_table(&n->page, "Everybody who is given any of it", heads, N(heads));
-	for (uint16_t i = 0; i < n->plan->recipients.n; i++) {
-		const struct recipient *r = &n->plan->recipients.at[i];
-		struct buf in = buf_new(n->arena);
+	page_heading(&p->page, "Who gets it, and where it is");
+	page_table(&p->page, "Everybody who is given any of it", heads, N(heads));
+	for (uint16_t i = 0; i < p->plan->recipients.n; i++) {
+		const struct recipient *r = &p->plan->recipients.at[i];
+		struct buf in = buf_new(p->arena);
 
-		words_country(&in, n->plan, r->country, r->mechanism);
-		page_row(&n->page, (struct str[]){ r->text, buf_str(&in),
-				       str_of(role_says(r->role)), receives_say(n, i) });
+		paper_from(p, r->at);
+		words_country(&in, p->plan, r->country, r->mechanism);
+		page_row(&p->page, (struct str[]){ r->text, buf_str(&in), what_they_are(p, i),
+				       paper_receives(p, i) });
 	}
-	page_table_end(&n->page);
-	shared_with_nobody(n);
-	orders(n);
-	where_it_lies(n);
+	page_table_end(&p->page);
+	shared_with_nobody(p);
+	orders(p);
+	page_list(&p->page);
+	for (size_t i = 0; i < p->plan->places.n; i++)
+		place_says(p, &p->plan->places.at[i]);
+	page_list_end(&p->page);
+}
+
+/* -- how long -------------------------------------------------------------------- */
+
+static void
+event_says(struct paper *p, uint16_t event)
+{
+	const struct event *e = &p->plan->events.at[event];
+
+	if (!e->has_fallback)
+		return;
+	paper_from(p, e->at);
+	page_point(&p->page,
+	    say(p, "If \"%.*s\" never comes, we count as if it had come %.*s after %.*s.",
+		STR(words_event(p->arena, p->plan, event)),
+		STR(term_print(p->arena, e->fallback)),
+		STR(words_event(p->arena, p->plan, e->fallback_event))));
 }
 
 static void
-events_say(struct notice *n)
+party_ends(struct paper *p, const struct party_class *party)
 {
-	page_list(&n->page);
-	for (uint16_t i = 0; i < n->plan->events.n; i++) {
-		const struct event *e = &n->plan->events.at[i];
-		struct buf b = buf_new(n->arena);
+	struct buf b = buf_new(p->arena);
 
-		if (!e->has_fallback)
-			continue;
-		buf_printf(&b, "If \"%.*s\" never comes, we count as if it had come ",
-		    STR(words_event(n->arena, n->plan, i)));
-		phrase_term(&b, e->fallback);
-		buf_printf(
-		    &b, " after %.*s.", STR(words_event(n->arena, n->plan, e->fallback_event)));
-		page_point(&n->page, buf_str(&b));
-	}
-	page_list_end(&n->page);
+	if (!party->returned)
+		return;
+	buf_printf(&b,
+	    "When our work for %.*s ends, we return what we hold for them and erase it within ",
+	    STR(party->text));
+	phrase_term(&b, party->return_within);
+	paper_clause(p, &b, party->at, "at the end", "return at the end");
+	page_point(&p->page, say(p, "%.*s.", STR(buf_str(&b))));
+}
+
+static void
+hold_says(struct paper *p, const struct hold_class *h)
+{
+	struct buf what = buf_new(p->arena);
+
+	words_fields(&what, p->plan, h->fields);
+	paper_from(p, h->at);
+	paper_from_detail(p, h->at, "pauses keep");
+	paper_from_detail(p, h->at, "by ");
+	page_point(&p->page,
+	    say(p, "A %.*s may keep for longer what it needs of %.*s; it is looked at again every "
+		   "%.*s.",
+		STR(words_name(p->arena, h->name)), STR(buf_str(&what)),
+		STR(term_print(p->arena, h->reviewed_every))));
 }
 
 /* LAW UK GDPR Art 13(2)(a). */
 static void
-how_long(struct notice *n)
+how_long(struct paper *p)
 {
 	static const char *const heads[] = { "What", "How long" };
 
-	page_heading(&n->page, "How long we keep it");
-	page_table(&n->page, "When each thing is erased", heads, N(heads));
-	for (size_t i = 0; i < n->plan->clocks.n; i++) {
-		const struct clock *c = &n->plan->clocks.at[i];
-		struct buf what = buf_new(n->arena), term = buf_new(n->arena);
+	page_heading(&p->page, "How long we keep it");
+	page_table(&p->page, "When each thing is erased", heads, N(heads));
+	for (size_t i = 0; i < p->plan->clocks.n; i++) {
+		const struct clock *c = &p->plan->clocks.at[i];
+		struct buf what = buf_new(p->arena);
 
-		words_fields(&what, n->plan, c->fields);
-		words_clock(&term, n->plan, c);
-		page_row(&n->page, (struct str[]){ buf_str(&what), buf_str(&term) });
+		words_fields(&what, p->plan, c->fields);
+		page_row(&p->page, (struct str[]){ buf_str(&what), paper_clock(p, c) });
 	}
-	page_table_end(&n->page);
-	events_say(n);
-	for (size_t i = 0; i < n->plan->parties.n; i++)
-		if (n->plan->parties.at[i].returned)
-			page_para(&n->page,
-			    say(n,
-				"When our work for %.*s ends, we return what we hold for them and "
-				"erase it within %.*s.",
-				STR(n->plan->parties.at[i].text),
-				STR(term_print(n->arena, n->plan->parties.at[i].return_within))));
-	for (size_t i = 0; i < n->plan->holds.n; i++)
-		page_para(
-		    &n->page, say(n,
-				  "A %.*s may keep what it needs for longer; it is looked at again "
-				  "every %.*s.",
-				  STR(words_name(n->arena, n->plan->holds.at[i].name)),
-				  STR(term_print(n->arena, n->plan->holds.at[i].reviewed_every))));
-}
-
-static const struct right *
-right_line(const struct plan *plan, enum right_kind kind)
-{
-	for (size_t i = 0; i < plan->rights.n; i++)
-		if (plan->rights.at[i].kind == kind && !plan->rights.at[i].all)
-			return &plan->rights.at[i];
-	return NULL;
-}
-
-static void
-exceptions_say(struct notice *n, struct buf *b, enum right_kind kind)
-{
-	for (size_t i = 0; i < n->plan->exceptions.n; i++) {
-		const struct exception *e = &n->plan->exceptions.at[i];
-
-		if (e->kind != kind)
-			continue;
-		buf_puts(b, ". Except ");
-		words_fields(b, n->plan, e->fields);
-		if (e->telling.n > 0)
-			buf_printf(b, ": %.*s", STR(e->telling));
-	}
-}
-
-static void
-right_says(struct notice *n, enum right_kind kind)
-{
-	const struct right *r = right_line(n->plan, kind);
-	struct term within = law_right_within(n->plan->law_date, kind)->within;
-	struct buf b = buf_new(n->arena);
-
-	if (r != NULL && !term_is_zero(r->within))
-		within = r->within;
-	buf_printf(&b, "the right %s (%s): we answer within ", words_right(kind),
-	    words_right_article(kind));
-	phrase_term(&b, within);
-	buf_puts(&b, ", free of charge");
-	exceptions_say(n, &b, kind);
-	if (r != NULL && r->always_wins > 0) {
-		buf_puts(&b, ". Your objection always wins against:");
-		for (uint16_t i = 0; i < r->always_wins; i++)
-			buf_printf(&b, "%s %.*s", i == 0 ? "" : ";",
-			    STR(n->plan->purposes
-				    .at[n->plan->right_purposes.at[r->always_wins_first + i]]
-				    .text));
-	}
-	page_point(&n->page, buf_str(&b));
-}
-
-static void
-passed_on(struct notice *n)
-{
-	for (size_t i = 0; i < n->plan->rights.n; i++) {
-		const struct right *r = &n->plan->rights.at[i];
-
-		if (r->passed_to == NONE || r->subject == NONE)
-			continue;
-		page_para(&n->page, say(n,
-					"For %.*s we pass a request on to %.*s within %.*s, and "
-					"help them to answer it.",
-					STR(n->plan->subjects.at[r->subject].text),
-					STR(n->plan->parties.at[r->passed_to].text),
-					STR(term_print(n->arena, r->passed_within))));
-	}
-}
-
-/* LAW UK GDPR Art 13(2)(b). */
-static void
-your_rights(struct notice *n)
-{
-	const struct controller *c = &n->plan->controller;
-	struct str how = c->dpo.n > 0 ? c->dpo : c->email.n > 0 ? c->email
-								: c->address;
-
-	page_heading(&n->page, "Your rights");
-	page_para(&n->page, S("You have"));
-	page_list(&n->page);
-	for (enum right_kind kind = 0; kind < RIGHTS; kind++)
-		if (kind != RIGHT_INFORMED && kind != RIGHT_COMPLAIN)
-			right_says(n, kind);
-	page_list_end(&n->page);
-	page_para(
-	    &n->page, say(n,
-			  "To use one, write to %.*s%s%.*s. You need no form and no reason. We may "
-			  "ask for what shows that you are you. If a request is complex we may "
-			  "take %.*s longer, and tell you why within the first month.",
-			  STR(how), c->phone.n > 0 ? " or phone " : "", STR(c->phone),
-			  STR(term_print(n->arena, law_limit(n->plan->law_date, LAW_EXTENSION)->within))));
-	passed_on(n);
-}
-
-/* LAW UK GDPR Art 13(2)(c), Art 7(3). */
-static void
-consents(struct notice *n)
-{
-	if (n->plan->consents.n == 0)
-		return;
-	page_heading(&n->page, "What you may consent to, and how to take it back");
-	page_list(&n->page);
-	for (size_t i = 0; i < n->plan->consents.n; i++) {
-		const struct consent *c = &n->plan->consents.at[i];
-		struct buf b = buf_new(n->arena);
-
-		buf_printf(&b, "%.*s", STR(words_name(n->arena, c->name)));
-		if (c->asked_as.n > 0)
-			buf_printf(&b, ": \"%.*s\"", STR(c->asked_as));
-		buf_puts(&b, ". Take it back ");
-		words_channels(&b, c->withdrawn_by);
-		buf_puts(&b, ", at any time; what was done before stays lawful");
-		page_point(&n->page, buf_str(&b));
-	}
-	page_list_end(&n->page);
-}
-
-/* LAW UK GDPR Art 13(2)(d); DPA 2018 s 164A. */
-static void
-complaints(struct notice *n)
-{
-	const struct controller *c = &n->plan->controller;
-	const struct law_regulator *regulator = law_regulator(c->regulator);
-	struct str name = regulator != NULL ? str_of(regulator->name) : c->regulator;
-
-	page_heading(&n->page, "If you are not content");
-	page_para(
-	    &n->page, say(n,
-			  "Complain to us first, in any way you like. We confirm within %.*s that "
-			  "we have it, look into it without delay and tell you the outcome.",
-			  STR(term_print(n->arena, law_right_within(n->plan->law_date, RIGHT_COMPLAIN)->within))));
-	if (name.n == 0)
-		return;
-	page_para(&n->page,
-	    say(n,
-		"You may complain to the regulator at any time: %.*s%s%s%s%.*s%s. You may also go "
-		"to court.",
-		STR(name), regulator != NULL ? ", " : "", regulator != NULL ? regulator->site : "",
-		c->regulator_number.n > 0 ? " (our registration: " : "", STR(c->regulator_number),
-		c->regulator_number.n > 0 ? ")" : ""));
-}
-
-static void
-children(struct notice *n)
-{
-	page_heading(&n->page, "Children");
-	page_list(&n->page);
-	for (size_t i = 0; i < n->plan->subjects.n; i++) {
-		const struct subject_type *s = &n->plan->subjects.at[i];
-
-		if (s->least_age > 0)
-			page_point(&n->page, say(n,
-						 "%.*s: only from the age of %u; what we learn of "
-						 "anybody younger we erase",
-						 STR(s->text), s->least_age));
-		else
-			page_point(&n->page, say(n, "%.*s: we ask nobody's age", STR(s->text)));
-	}
-	page_list_end(&n->page);
-}
-
-/* LAW UK GDPR Art 13(2)(f), Art 22A to 22D. */
-static void
-decisions(struct notice *n)
-{
-	page_heading(&n->page, "Decisions by machines");
-	if (!n->plan->decides_automatically) {
-		page_para(&n->page, S("We take no decision about you by machine alone."));
-		return;
-	}
-	page_list(&n->page);
-	for (size_t i = 0; i < n->plan->decisions.n; i++) {
-		struct buf b = buf_new(n->arena);
-
-		buf_printf(&b,
-		    "%.*s is decided by machine. You may have a person look at it, say what you "
-		    "think and contest it ",
-		    STR(words_name(n->arena, n->plan->decisions.at[i].name)));
-		words_channels(&b, n->plan->decisions.at[i].contest);
-		page_point(&n->page, buf_str(&b));
-	}
-	page_list_end(&n->page);
-}
-
-static void
-named_kind(struct buf *b, bool *first, bool said, const char *words)
-{
-	if (!said)
-		return;
-	phrase_comma(b, first);
-	buf_puts(b, words);
-}
-
-static void
-never_what(struct buf *b, const struct plan *plan, const struct never *v)
-{
-	bool first = true;
-
-	named_kind(b, &first, v->anything, "anything");
-	named_kind(b, &first, v->special, "special categories of data");
-	named_kind(b, &first, v->criminal, "data about criminal offences");
-	named_kind(b, &first, v->card_number, "card numbers");
-	if (fields_none(plan, v->fields))
-		return;
-	phrase_comma(b, &first);
-	words_fields(b, plan, v->fields);
-}
-
-static struct str
-never_says(struct notice *n, const struct never *v)
-{
-	static const char *const acts[] = { [NEVER_COLLECT] = "collect",
-		[NEVER_STORE] = "store",
-		[NEVER_SHARE] = "share",
-		[NEVER_JOIN] = "join" };
-	struct buf b = buf_new(n->arena);
-
-	buf_printf(&b, "We never %s ", acts[v->act]);
-	if (v->act == NEVER_JOIN)
-		buf_printf(&b, "%.*s with %.*s",
-		    STR(words_name(n->arena, n->plan->datasets.at[v->dataset].name)),
-		    STR(words_name(n->arena, n->plan->datasets.at[v->other_dataset].name)));
-	else
-		never_what(&b, n->plan, v);
-	if (v->act == NEVER_SHARE && v->recipient == NONE)
-		buf_puts(&b, " with anyone");
-	else if (v->act == NEVER_SHARE)
-		buf_printf(&b, " with %.*s", STR(n->plan->recipients.at[v->recipient].text));
-	if (v->purpose != NONE)
-		buf_printf(&b, ", %.*s", STR(n->plan->purposes.at[v->purpose].text));
-	buf_puts(&b, v->marketing ? " for direct marketing" : "");
-	return buf_str(&b);
-}
-
-static void
-nevers(struct notice *n)
-{
-	if (n->plan->nevers.n == 0)
-		return;
-	page_heading(&n->page, "What we never do");
-	page_list(&n->page);
-	for (size_t i = 0; i < n->plan->nevers.n; i++)
-		page_point(&n->page, never_says(n, &n->plan->nevers.at[i]));
-	page_list_end(&n->page);
-}
-
-static void
-breaches(struct notice *n)
-{
-	if (n->plan->breaches.n == 0)
-		return;
-	page_heading(&n->page, "If something goes wrong");
-	page_list(&n->page);
-	for (size_t i = 0; i < n->plan->breaches.n; i++) {
-		const struct breach_rule *r = &n->plan->breaches.at[i];
-		struct buf b = buf_new(n->arena);
-
-		buf_puts(&b, "We tell ");
-		if (r->tell == TELL_PARTY)
-			buf_put(&b, n->plan->parties.at[r->party].text);
-		else
-			buf_puts(&b, r->tell == TELL_REGULATOR ? "the regulator" : "you");
-		if (term_is_zero(r->within)) {
-			buf_puts(&b, " without delay");
-		} else {
-			buf_puts(&b, " within ");
-			phrase_term(&b, r->within);
-		}
-		if (r->threshold.n > 0)
-			buf_printf(&b, ", %.*s", STR(r->threshold));
-		page_point(&n->page, buf_str(&b));
-	}
-	page_list_end(&n->page);
-}
-
-static void
-changes(struct notice *n)
-{
-	page_heading(&n->page, "If this notice changes");
-	for (size_t i = 0; i < n->plan->changes.n; i++) {
-		const struct change_rule *c = &n->plan->changes.at[i];
-		struct buf b = buf_new(n->arena);
-
-		buf_puts(&b, "Before a purpose, a recipient or a term changes we tell ");
-		for (uint16_t s = 0; s < c->subjects; s++)
-			buf_printf(&b, "%s%.*s", s == 0 ? "" : ", ",
-			    STR(n->plan->subjects
-				    .at[n->plan->change_subjects.at[c->first_subject + s]]
-				    .text));
-		buf_putc(&b, ' ');
-		words_channels(&b, 1u << c->channel);
-		if (!term_is_zero(c->before)) {
-			buf_puts(&b, ", ");
-			phrase_term(&b, c->before);
-			buf_puts(&b, " before");
-		}
-		buf_putc(&b, '.');
-		page_para(&n->page, buf_str(&b));
-	}
-	page_para(&n->page, S("Data keeps the version of this notice that it was collected under; "
-			      "a longer term does not reach back to it."));
+	page_table_end(&p->page);
+	page_list(&p->page);
+	for (uint16_t i = 0; i < p->plan->events.n; i++)
+		event_says(p, i);
+	for (size_t i = 0; i < p->plan->parties.n; i++)
+		party_ends(p, &p->plan->parties.at[i]);
+	for (size_t i = 0; i < p->plan->holds.n; i++)
+		hold_says(p, &p->plan->holds.at[i]);
+	page_list_end(&p->page);
 }
 
 void
-document_notice(struct buf *b, const struct plan *plan, enum document_form form, struct str hash)
+document_notice(struct paper *p)
 {
-	struct notice n = { .arena = b->arena, .plan = plan };
-
-	page_begin(&n.page, b, form, say(&n, "Privacy notice of %.*s", STR(plan->controller.name)));
-	page_para(&n.page, say(&n,
-			       "In force from %.*s. This notice is printed from the policy %.*s, "
-			       "version %u, that our systems run (sha256 %.*s).",
-			       STR(date_print(b->arena, plan->from)), STR(plan->name),
-			       (unsigned)plan->version, STR(hash)));
-	who_we_are(&n);
-	what_we_hold(&n);
-	why(&n);
-	who_gets_it(&n);
-	how_long(&n);
-	your_rights(&n);
-	consents(&n);
-	complaints(&n);
-	children(&n);
-	decisions(&n);
-	nevers(&n);
-	breaches(&n);
-	changes(&n);
-	page_end(&n.page);
+	who_we_are(p);
+	whom_it_is_for(p);
+	what_we_hold(p);
+	why(p);
+	who_gets_it(p);
+	how_long(p);
+	notice_rights(p);
+	notice_consents(p);
+	notice_cookies(p);
+	notice_do_not_contact(p);
+	notice_recordings(p);
+	notice_complaints(p);
+	notice_children(p);
+	notice_decisions(p);
+	notice_nevers(p);
+	notice_breaches(p);
+	notice_reviews(p);
+	notice_changes(p);
 }

@@ -292,9 +292,8 @@ phrase_share(struct buf *b, const struct plan *plan, const struct share *s)
 		buf_puts(b, ", two people");
 }
 
-/* The text without its comment; a # in "quotes" is no comment. */
-static struct str
-without_comment(struct str line)
+struct str
+phrase_without_comment(struct str line)
 {
 	bool quoted = false;
 
@@ -310,7 +309,7 @@ without_comment(struct str line)
 static struct str
 next_line(struct str *rest)
 {
-	return without_comment(str_cut(*rest, '\n', rest));
+	return phrase_without_comment(str_cut(*rest, '\n', rest));
 }
 
 struct str

@@ -29,6 +29,8 @@ void phrase_comma(struct buf *, bool *first);
 const char *channel_word(enum channel);
 const char *basis_word(enum basis);
 
+/* The line without its comment; a # in "quotes" is no comment. */
+struct str phrase_without_comment(struct str line);
 /* A sentence as it stands in the text: from `line` on, without indent, sources
  * and comment, with the lines that it goes on in after a comma. */
 struct str phrase_sentence(struct arena *, const struct plan *, uint32_t line);

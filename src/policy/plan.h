@@ -636,6 +636,8 @@ void fields_put(struct fields, uint16_t field);
 bool fields_none(const struct plan *, struct fields);
 bool fields_within(const struct plan *, struct fields inner, struct fields outer);
 bool fields_meet(const struct plan *, struct fields, struct fields);
+/* What is in both, in that arena. */
+struct fields fields_both(const struct plan *, struct arena *, struct fields, struct fields);
 bool fields_meet_dataset(const struct plan *, struct fields, uint16_t dataset);
 
 #endif

@@ -25,6 +25,45 @@ static const char *const channels_say[] = {
 #undef CHANNEL
 };
 
+static const struct {
+	char code[3];
+	const char *name;
+} countries[] = {
+#define COUNTRY(code, name) { code, name },
+#include "policy/country.def"
+#undef COUNTRY
+};
+
+const char *
+words_country_name(const char country[3])
+{
+	for (size_t i = 0; i < N(countries); i++)
+		if (str_eq(str_of(countries[i].code), str_of(country)))
+			return countries[i].name;
+	return NULL;
+}
+
+const char *
+words_country_code(struct str word)
+{
+	for (size_t i = 0; i < N(countries); i++)
+		if (str_eq_nocase(str_of(countries[i].code), word))
+			return countries[i].code;
+	return NULL;
+}
+
+/* In capitals, as the registers are known: TPS, CTPS. */
+struct str
+words_register(struct arena *arena, struct str word)
+{
+	struct buf b = buf_new(arena);
+
+	for (size_t i = 0; i < word.n; i++)
+		buf_putc(&b, word.p[i] >= 'a' && word.p[i] <= 'z' ? (char)(word.p[i] - 32)
+								  : word.p[i]);
+	return buf_str(&b);
+}
+
 const char *
 words_right(enum right_kind kind)
 {
@@ -51,6 +90,25 @@ words_name(struct arena *arena, struct str name)
 	for (size_t i = 0; i < name.n; i++)
 		buf_putc(&b, name.p[i] == '-' ? ' ' : name.p[i]);
 	return buf_str(&b);
+}
+
+struct str
+words_date(struct arena *arena, struct civil day)
+{
+	static const char *const months[] = { "January", "February", "March", "April", "May",
+		"June", "July", "August", "September", "October", "November", "December" };
+
+	return str_printf(arena, "%d %s %04d", day.day, months[day.month - 1], day.year);
+}
+
+struct str
+words_field(struct arena *arena, const struct plan *plan, uint16_t field)
+{
+	const struct field *f = &plan->fields.at[field];
+
+	return str_printf(arena, "%.*s %.*s",
+	    STR(words_name(arena, plan->datasets.at[f->dataset].name)),
+	    STR(words_name(arena, f->name)));
 }
 
 struct str
@@ -115,12 +173,13 @@ asked_words(struct buf *b, const struct plan *plan, const struct step *s, bool n
 
 	switch (s->op) {
 	case OP_FIELD_IS:
-		buf_printf(b, "%.*s is %s%.*s",
-		    STR(words_name(b->arena, plan->fields.at[s->a].name)), no,
-		    STR(plan->words.at[s->b]));
+		buf_printf(b, "%.*s is %s%.*s", STR(words_field(b->arena, plan, s->a)), no,
+		    STR(words_name(b->arena, plan->words.at[s->b])));
 		break;
 	case OP_PARTY_IS:
-		buf_printf(b, "the company's kind is %s%.*s", no, STR(plan->words.at[s->b]));
+		buf_printf(b, "the company that we work for is %s%s %.*s", no,
+		    str_has(S("aeiou"), str_slice(plan->words.at[s->b], 0, 1)) ? "an" : "a",
+		    STR(words_name(b->arena, plan->words.at[s->b])));
 		break;
 	case OP_PARTY_FACT:
 		buf_printf(b, "the company's %.*s is %sin date",
@@ -133,7 +192,7 @@ asked_words(struct buf *b, const struct plan *plan, const struct step *s, bool n
 			b->arena, plan->subjects.at[plan->states.at[s->a].subject].name)));
 		break;
 	case OP_CONSENT:
-		buf_printf(b, "you %s consent to %.*s", negated ? "do not" : "",
+		buf_printf(b, "you %sconsent to %.*s", negated ? "do not " : "",
 		    STR(words_name(b->arena, plan->consents.at[s->a].name)));
 		break;
 	case OP_HAPPENED:
@@ -228,14 +287,27 @@ words_clock(struct buf *b, const struct plan *plan, const struct clock *c)
 void
 words_ground(struct buf *b, const struct plan *plan, const struct ground *g)
 {
-	if (g->subject != NONE)
-		buf_printf(
-		    b, "%.*s: ", STR(words_name(b->arena, plan->subjects.at[g->subject].name)));
 	buf_puts(b, bases[g->basis].says);
 	if (g->basis == BASIS_INTERESTS && g->interest.n > 0)
 		buf_printf(b, " (%.*s)", STR(g->interest));
 	if (g->basis == BASIS_INSTRUCTION && g->party != NONE)
 		buf_printf(b, " (%.*s)", STR(plan->parties.at[g->party].text));
+}
+
+void
+words_second(struct buf *b, struct str word)
+{
+	static const struct {
+		const char *word, *article, *says;
+	} seconds[] = {
+#define SECOND(id, word, special, criminal, article, words) { word, article, words },
+#include "policy/second.def"
+#undef SECOND
+	};
+
+	for (size_t i = 0; i < N(seconds); i++)
+		if (str_eq(word, str_of(seconds[i].word)))
+			buf_printf(b, "%s [%s]", seconds[i].says, seconds[i].article);
 }
 
 void
@@ -263,10 +335,9 @@ words_country(
 		{ "bcr", "binding corporate rules" },
 		{ "data-bridge", "the UK-US data bridge" },
 	};
-	const struct law_country *adequate = law_adequate(plan->law_date, country);
 
-	buf_puts(b, adequate != NULL ? adequate->name : country);
-	if (adequate != NULL || mechanism.n == 0)
+	buf_puts(b, words_country_name(country));
+	if (law_adequate(plan->law_date, country) != NULL || mechanism.n == 0)
 		return;
 	for (size_t i = 0; i < N(known); i++) {
 		if (str_eq(mechanism, str_of(known[i].word))) {

@@ -180,10 +180,11 @@ package_html(struct buf *out, const struct node *package)
 {
 	static const char *const recipients[] = { "text", "country", "by", "purpose", "fields",
 		"contract" };
+	const struct edition edition = { .form = FORM_HTML };
 	struct arena *arena = out->arena;
 	struct page page;
 
-	page_begin(&page, out, FORM_HTML, S("Your data"));
+	page_begin(&page, out, &edition, S("Your data"));
 	page_para(&page, str_printf(arena, "The answer to your request %.*s, made %.*s.",
 			     STR(said(arena, node_get(package, S("case")), "id")),
 			     STR(said(arena, package, "made"))));

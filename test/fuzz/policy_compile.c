@@ -14,9 +14,14 @@ documents(struct arena *arena, const struct plan *plan)
 	struct buf out = buf_new(arena);
 	struct str printed;
 
-	document_notice(&out, plan, FORM_HTML, S("00"));
-	document_notice(&out, plan, FORM_TEXT, S("00"));
-	document_schedule(&out, plan, FORM_HTML, S("00"));
+	for (enum document_kind kind = 0; kind < DOCUMENTS; kind++) {
+		for (enum document_form form = 0; form < DOCUMENT_FORMS; form++) {
+			struct edition edition = { .form = form, .hash = S("00") };
+
+			if (document_has_form(kind, form))
+				document_print(&out, plan, kind, &edition);
+		}
+	}
 	for (size_t i = 0; i < plan->purposes.n && i < 8 && plan->roles.n > 0; i++)
 		document_why(&out, plan, plan->fields.at[i % plan->fields.n].full,
 		    plan->purposes.at[i].name, plan->roles.at[i % plan->roles.n].name);

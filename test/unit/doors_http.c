@@ -275,6 +275,15 @@ documents_come_in_the_form_that_is_accepted(void **state)
 	a = request(t, S(""), "GET", "/v1/documents/schedule?form=html", "");
 	assert_int_equal(send_it(&a), 200);
 	assert_str(a.out.type, S("text/html; charset=utf-8"));
+	a = request(t, S(""), "GET", "/v1/documents/record", "");
+	set_header(&a, "Accept", S("text/csv"));
+	assert_int_equal(send_it(&a), 200);
+	assert_str(a.out.type, S("text/csv; charset=utf-8"));
+	a = request(t, S(""), "GET", "/v1/documents/dpv", "");
+	assert_int_equal(send_it(&a), 200);
+	assert_str(a.out.type, S("application/ld+json"));
+	a = request(t, S(""), "GET", "/v1/documents/notice?form=csv", "");
+	assert_int_equal(send_it(&a), 400);
 }
 
 static void

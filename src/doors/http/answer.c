@@ -35,11 +35,21 @@ static void
 answer_text(struct scope *sc, const struct http_task *t, const struct reply *reply,
     struct http_response *out)
 {
-	bool html = str_eq(node_get_str(t->question, S("form")), S("html"));
+	static const struct {
+		const char *form, *type;
+	} types[] = {
+		{ "html", "text/html; charset=utf-8" },
+		{ "csv", "text/csv; charset=utf-8" },
+		{ "json", "application/ld+json" },
+	};
+	struct str form = node_get_str(reply->body, S("form"));
 
 	(void)sc;
 	out->status = t->route->status;
-	out->type = html ? S("text/html; charset=utf-8") : S("text/plain; charset=utf-8");
+	out->type = S("text/plain; charset=utf-8");
+	for (size_t i = 0; i < N(types); i++)
+		if (str_eq(form, str_of(types[i].form)))
+			out->type = str_of(types[i].type);
 	out->body = node_get_str(reply->body, S("text"));
 }
 

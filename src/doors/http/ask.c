@@ -282,9 +282,9 @@ wanted_form(const struct http_task *t)
 		return S("all");
 	if (http_accepts(t->request, S("text/html")))
 		return S("html");
-	if (t->route->reply == REPLY_TEXT)
-		return S("text");
-	return http_accepts(t->request, S("text/csv")) ? S("csv") : S("json");
+	if (http_accepts(t->request, S("text/csv")))
+		return S("csv");
+	return t->route->reply == REPLY_TEXT ? S("") : S("json"); /* "": the first that it has */
 }
 
 static bool
