@@ -133,7 +133,7 @@ const struct command command_dpv = {
 	.most = 1,
 	.what = "print the policy as JSON-LD in the W3C Data Privacy Vocabulary",
 	.run = run_document,
-	.manual = "For programmes that compare policies.  What the vocabulary (DPV 2) has no word for stands\n"
-		  "under `bailee:`.  " BEARS,
+	.manual = "For programmes that compare policies.  What DPV 2 has no word for stands under\n"
+		  "`bailee:`.  " BEARS,
 	.examples = "bailee dpv policies/dialler.policy",
 };

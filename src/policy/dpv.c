@@ -307,6 +307,8 @@ void
 document_dpv(struct paper *p)
 {
 	const struct plan *plan = p->plan;
+	struct str law_pack = say(p, "%.*s@%.*s", STR(plan->law_pack),
+	    STR(date_print(p->arena, plan->law_date)));
 	struct node *all = node_map(p->arena);
 	struct node *context = node_set(all, S("@context"), node_map(p->arena)), *graph, *policy;
 
@@ -321,7 +323,7 @@ document_dpv(struct paper *p)
 	node_set_int(p->arena, policy, S("bailee:version"), plan->version);
 	put(p, policy, "dcterms:valid", date_print(p->arena, plan->from));
 	put(p, policy, "bailee:sha256", p->page.edition->hash);
-	put(p, policy, "bailee:lawPack", say(p, "%.*s@%.*s", STR(plan->law_pack), STR(date_print(p->arena, plan->law_date))));
+	put(p, policy, "bailee:lawPack", law_pack);
 	controller(p, graph);
 	people(p, graph);
 	fields(p, graph);
