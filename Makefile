@@ -1,10 +1,10 @@
-.PHONY: all bench check lint lint-deep fuzz demo deb install
+.PHONY: all bench mutate check lint lint-deep fuzz demo deb install
 all: build/build.ninja
 	ninja -C build bailee
 build/build.ninja:
 	tools/install-deps
 	meson setup build
-bench check lint lint-deep fuzz deb:
+bench mutate check lint lint-deep fuzz deb:
 	tools/$@
 demo:
 	tools/demo $(COMPANY)
