@@ -1,18 +1,8 @@
-/* bin/cmd_documents.c -- what is printed from a policy: why, and every document. */
+/* bin/cmd_documents.c -- what is printed from a policy: every document. */
 #include "base/check.h"
 #include "bin/text.h"
 #include "policy/document.h"
 #include "seal/seal.h"
-
-static result
-run_why(struct call *call)
-{
-	struct compiled c = { 0 };
-
-	TRY(call_plan(call, call->args[0], &c));
-	call->no = !document_why(&call->out, c.plan, call->args[1], call->args[2], call->args[3]);
-	return OK;
-}
 
 /* The command's name is the document's. */
 static result
@@ -38,19 +28,6 @@ run_document(struct call *call)
 static const struct option_row forms[] = {
 	{ "html", NULL, "HTML instead of text" },
 	{ "csv", NULL, "its main table as CSV" },
-};
-
-const struct command command_why = {
-	.name = "why",
-	.args = "FILE FIELD PURPOSE ROLE",
-	.least = 4,
-	.most = 4,
-	.what = "print the lines that let a role read a field for a purpose, or forbid it",
-	.run = run_why,
-	.manual = "Ends with 0 when it is allowed and with 1 when it is not.",
-	.examples =
-	    "bailee why policies/voip-distributor.policy delivery.phone deliver warehouse\n"
-	    "bailee why policies/voip-distributor.policy device.password provision support",
 };
 
 #define BEARS "It bears the policy's name, version, date and SHA-256."

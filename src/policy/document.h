@@ -60,12 +60,6 @@ const char *document_law(enum document_kind); /* why it exists */
 
 void document_print(struct buf *, const struct plan *, enum document_kind, const struct edition *);
 
-/* The chain of lines that allows or refuses: may ROLE read FIELD for PURPOSE?
- * Returns whether it is allowed; an unknown name is answered with the ones
- * that exist nearby. */
-bool document_why(
-    struct buf *, const struct plan *, struct str field, struct str purpose, struct str role);
-
 /* The page of a diagnostic number; false when there is none. */
 bool document_explain(struct buf *, unsigned number) MUST;
 

@@ -385,6 +385,24 @@ phrase_detail(const struct plan *plan, uint32_t line, struct str words)
 }
 
 uint32_t
+phrase_next_detail(const struct plan *plan, uint32_t line)
+{
+	struct str rest = plan->text, got = S("");
+	uint32_t at = 0;
+	bool goes_on = false;
+
+	while (rest.n > 0) {
+		got = next_line(&rest);
+		if (++at < line || str_trim(got).n == 0)
+			continue;
+		if (at > line && !goes_on)
+			return indented(got) ? at : 0;
+		goes_on = str_ends(str_trim(got), S(","));
+	}
+	return 0;
+}
+
+uint32_t
 phrase_heading(const struct plan *plan, struct str words)
 {
 	struct str rest = plan->text;

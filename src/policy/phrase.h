@@ -37,6 +37,8 @@ struct str phrase_sentence(struct arena *, const struct plan *, uint32_t line);
 /* The line of the first detail under the heading at `line` whose words begin
  * with `words`, or 0. */
 uint32_t phrase_detail(const struct plan *, uint32_t line, struct str words);
+/* The line of the detail that follows the sentence at `line` under the same heading, or 0. */
+uint32_t phrase_next_detail(const struct plan *, uint32_t line);
 /* The line of the first heading that begins with `words`, or 0. */
 uint32_t phrase_heading(const struct plan *, struct str words);
 /* All of a line, to be underlined. */

@@ -5,7 +5,51 @@
 #include "policy/compile.h"
 #include "policy/diff.h"
 #include "policy/document.h"
+#include "policy/why.h"
 #include "fuzz.h"
+
+static void
+question(struct buf *out, const struct plan *plan, struct str text, bool known)
+{
+	struct why_chain chain;
+
+	why_ask(out->arena, plan, text, &chain);
+	CHECK(chain.known == known && chain.yes == (chain.no.n == 0));
+	why_print(out, &chain);
+	CHECK(json_text(out->arena, why_json(&chain)).n > 0);
+}
+
+/* Each kind of question, of rows here and there. */
+static void
+questions(struct buf *out, const struct plan *plan)
+{
+	struct arena *a = out->arena;
+
+	question(out, plan, plan->name, false);
+	for (size_t i = 0; i < plan->purposes.n && i < 8; i++) {
+		struct str field = plan->fields.at[i * 7 % plan->fields.n].full;
+		struct str purpose = plan->purposes.at[i].name;
+
+		question(out, plan, str_printf(a, "keep %.*s", STR(field)), true);
+		if (plan->roles.n > 0)
+			question(out, plan,
+			    str_printf(a, "%.*s may %s %.*s for %.*s",
+				STR(plan->roles.at[i % plan->roles.n].name),
+				i % 2 == 0 ? "read" : "change", STR(field), STR(purpose)),
+			    true);
+		if (plan->recipients.n > 0)
+			question(out, plan,
+			    str_printf(a, "%.*s receives %.*s for %.*s",
+				STR(plan->recipients.at[i % plan->recipients.n].name), STR(field),
+				STR(purpose)),
+			    true);
+		if (plan->doors.n > 0)
+			question(out, plan,
+			    str_printf(a, "%.*s may offer %.*s",
+				STR(plan->doors.at[i % plan->doors.n].name), STR(field)),
+			    true);
+	}
+}
 
 /* Whatever compiles can be printed. */
 static void
@@ -22,9 +66,7 @@ documents(struct arena *arena, const struct plan *plan)
 				document_print(&out, plan, kind, &edition);
 		}
 	}
-	for (size_t i = 0; i < plan->purposes.n && i < 8 && plan->roles.n > 0; i++)
-		document_why(&out, plan, plan->fields.at[i % plan->fields.n].full,
-		    plan->purposes.at[i].name, plan->roles.at[i % plan->roles.n].name);
+	questions(&out, plan);
 	CHECK(buf_done(&out, &printed) && utf8_valid(printed));
 }
 

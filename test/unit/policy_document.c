@@ -244,44 +244,6 @@ the_schedule_has_each_field_with_the_line_of_its_clock(void **state)
 	}
 }
 
-/* clang-format off */
-static const struct {
-	const char *field, *purpose, *role;
-	bool allowed;
-	const char *says;
-} asked[] = {
-	{ "contact.phone",   "phone-offers",    "sales",     true,  "purpose phone-offers \"to tell" },
-	{ "contact.phone",   "phone-offers",    "sales",     true,  "keep contact.phone, contact.email" },
-	{ "delivery.phone",  "deliver",         "reseller-user", true, "only of their own" },
-	{ "device.mac",      "search-devices",  "support",   true,  "with a ticket" },
-	{ "contact.email",   "rights-requests", "dpo",       true,  "from the law" },
-	{ "contact.phone",   "news",            "sales",     false, "the purpose does not use the field" },
-	{ "contact.phone",   "news",            "sales",     false, "they may read it for: sales" },
-	{ "contact.phone",   "tell",            "warehouse", false, "who may: sales" },
-	{ "device.password", "provision",       "support",   false, "a secret is never shown" },
-	{ "contact.phne",    "news",            "sales",     false, "there is no field `contact.phne`; did you mean `contact.phone`" },
-	{ "contact.phone",   "nwes",            "sales",     false, "did you mean `news`" },
-	{ "contact.phone",   "news",            "zzz",       false, "there is no role `zzz`\n" },
-};
-/* clang-format on */
-
-static void
-why_names_the_lines_that_allow_or_the_link_that_is_missing(void **state)
-{
-	struct scope *sc = *state;
-	const struct plan *plan = plan_of(sc, policy_text(sc));
-
-	for (size_t i = 0; i < N(asked); i++) {
-		struct buf b = buf_new(&sc->arena);
-		bool allowed = document_why(&b, plan, str_of(asked[i].field),
-		    str_of(asked[i].purpose), str_of(asked[i].role));
-
-		if (allowed != asked[i].allowed || !str_has(buf_str(&b), str_of(asked[i].says)))
-			fail_msg("%s for %s by %s: %.*s", asked[i].field, asked[i].purpose,
-			    asked[i].role, STR(buf_str(&b)));
-	}
-}
-
 static void
 every_message_has_a_page_with_its_title(void **state)
 {
@@ -413,6 +375,5 @@ UNIT_MAIN(TEST(the_policy_of_the_first_company_breaks_no_rule),
     TEST(the_notice_has_each_sentence_word_for_word), TEST(the_notice_says_what_the_law_wants_said),
     TEST(the_html_is_whole_and_can_be_read_by_everybody), TEST(whatever_a_policy_says_is_escaped),
     TEST(the_schedule_has_each_field_with_the_line_of_its_clock),
-    TEST(why_names_the_lines_that_allow_or_the_link_that_is_missing),
     TEST(every_message_has_a_page_with_its_title), TEST(a_number_that_nothing_has_has_no_page),
     TEST(deciding_allocates_nothing), TEST(what_is_said_again_compiles_to_what_it_was_said_from))
