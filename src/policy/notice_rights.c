@@ -64,6 +64,21 @@ right_says(struct paper *p, enum right_kind kind)
 	page_point(&p->page, buf_str(&b));
 }
 
+/* LAW UK GDPR Art 14(3): of what others gave us. */
+static void
+informed(struct paper *p)
+{
+	const struct right *r = right_line(p->plan, RIGHT_INFORMED);
+	struct buf b = buf_new(p->arena);
+
+	if (r == NULL || term_is_zero(r->within))
+		return;
+	buf_puts(&b, "When somebody else gives us data about you, we tell you within ");
+	phrase_term(&b, r->within);
+	paper_clause(p, &b, r->at, "right", "right informed");
+	page_para(&p->page, say(p, "%.*s.", STR(buf_str(&b))));
+}
+
 static void
 passed_on(struct paper *p)
 {
@@ -104,6 +119,7 @@ notice_rights(struct paper *p)
 			  "take %.*s longer, and tell you why within the first month.",
 			  STR(how), c->phone.n > 0 ? " or phone " : "", STR(c->phone),
 			  STR(term_print(p->arena, law_limit(p->plan->law_date, LAW_EXTENSION)->within))));
+	informed(p);
 	passed_on(p);
 }
 
@@ -460,6 +476,24 @@ notice_breaches(struct paper *p)
 	page_list_end(&p->page);
 }
 
+static struct str
+closed_says(struct paper *p, const struct review *r)
+{
+	switch (r->closes) {
+	case CLOSES_DOOR:
+		return say(p, "the door %.*s",
+		    STR(words_name(p->arena, p->plan->doors.at[r->closed].name)));
+	case CLOSES_ROLE:
+		return say(p, "the work of %.*s",
+		    STR(words_name(p->arena, p->plan->roles.at[r->closed].name)));
+	case CLOSES_RECIPIENT:
+		return say(p, "the way to %.*s", STR(p->plan->recipients.at[r->closed].text));
+	case CLOSES_NOTHING:
+		break;
+	}
+	return S("");
+}
+
 void
 notice_reviews(struct paper *p)
 {
@@ -471,6 +505,9 @@ notice_reviews(struct paper *p)
 
 		buf_printf(&b, "%.*s, every ", STR(words_name(p->arena, r->name)));
 		phrase_term(&b, r->every);
+		if (r->closes != CLOSES_NOTHING)
+			buf_printf(&b, "; when it is late, %.*s is closed",
+			    STR(closed_says(p, r)));
 		paper_clause(p, &b, r->at, "review", NULL);
 		page_point(&p->page, buf_str(&b));
 	}

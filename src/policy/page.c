@@ -7,7 +7,7 @@
 
 static const char style[] =
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:52rem;margin:0 "
-    "auto;padding:1rem;color:#1b1b1b;background:#fff}"
+    "auto;padding:1rem;color:#1b1b1b;background:#fff;overflow-wrap:break-word}"
     "h1,h2,h3{line-height:1.25}h2{margin-top:2.5rem;border-bottom:1px solid #767676}"
     "h3{margin:1.5rem 0 .5rem}"
     "table{border-collapse:collapse;width:100%;margin:1rem "
@@ -304,9 +304,9 @@ page_table(struct page *p, const char *caption, const char *const *heads, size_t
 }
 
 void
-page_entries(struct page *p, const char *caption, const char *const *heads, size_t n)
+page_entries(struct page *p, const char *const *heads, size_t n)
 {
-	table(p, caption, heads, n, true);
+	table(p, "", heads, n, true);
 }
 
 static void
@@ -365,8 +365,6 @@ entry_of_html(struct page *p, const struct str *cells)
 {
 	size_t last = 0;
 
-	if (!p->begun)
-		tagged(p, "p", str_printf(p->arena, "%s.", p->caption));
 	buf_puts(&p->body, "<h3>");
 	escaped(&p->body, cells[0]);
 	buf_puts(&p->body, "</h3>\n<dl>\n");

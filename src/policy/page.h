@@ -57,7 +57,7 @@ void page_list_end(struct page *);
 /* The first column heads its row. */
 void page_table(struct page *, const char *caption, const char *const *heads, size_t n);
 /* The same, where rows are too long for columns: each is a heading and its facts. */
-void page_entries(struct page *, const char *caption, const char *const *heads, size_t n);
+void page_entries(struct page *, const char *const *heads, size_t n);
 void page_row(struct page *, const struct str *cells);
 void page_table_end(struct page *);
 /* A third-level heading that a line's marks lead to, and facts under it. */

@@ -180,6 +180,7 @@ identity(struct paper *p)
 	page_mark(&p->page, S("In force from"), date_print(p->arena, plan->from));
 	page_mark(&p->page, S("SHA-256"), hash);
 	paper_from(p, (struct at){ phrase_heading(plan, S("policy ")), 1, 1 });
+	paper_from_details(p, (struct at){ phrase_heading(plan, S("policy ")), 1, 1 });
 	paper_from(p, (struct at){ phrase_heading(plan, S("from ")), 1, 1 });
 	paper_from(p, (struct at){ phrase_heading(plan, S("law ")), 1, 1 });
 	paper_from(p, (struct at){ phrase_heading(plan, S("calendar ")), 1, 1 });
@@ -482,6 +483,19 @@ paper_role(enum recipient_role role)
 }
 
 struct str
+paper_orders(struct paper *p, uint16_t first, uint16_t n)
+{
+	struct buf b = buf_new(p->arena);
+	bool none = true;
+
+	for (uint16_t i = 0; i < n; i++) {
+		phrase_comma(&b, &none);
+		buf_put(&b, p->plan->orders.at[p->plan->order_kinds.at[first + i]].text);
+	}
+	return buf_str(&b);
+}
+
+struct str
 paper_share(struct paper *p, const struct share *s)
 {
 	const struct purpose *purpose = &p->plan->purposes.at[s->purpose];
@@ -500,6 +514,8 @@ paper_share(struct paper *p, const struct share *s)
 	}
 	if (s->needs != 0)
 		buf_printf(&b, ", which takes %.*s", STR(paper_needs(p, s->needs)));
+	if (s->orders > 0)
+		buf_printf(&b, " (%.*s)", STR(paper_orders(p, s->first_order, s->orders)));
 	paper_from(p, s->at);
 	return buf_str(&b);
 }

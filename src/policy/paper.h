@@ -46,6 +46,8 @@ bool paper_by_hand(const struct paper *, struct at, const char *unbuilt);
 /* Rows of the plan in words that more than one document says. */
 struct str paper_about(struct paper *, const struct dataset *);
 struct str paper_needs(struct paper *, unsigned needs);
+/* `with order court, crime`: rows of plan->order_kinds. */
+struct str paper_orders(struct paper *, uint16_t first, uint16_t n);
 struct str paper_share(struct paper *, const struct share *);
 struct str paper_receives(struct paper *, uint16_t recipient);
 struct str paper_duties(struct paper *, uint16_t recipient);

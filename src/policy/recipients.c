@@ -65,6 +65,7 @@ contract_of(struct paper *p, const struct recipient *r)
 	if (!term_is_zero(r->vetted_every)) {
 		buf_printf(&b, "%svetted every ", b.n > 0 ? "; " : "");
 		phrase_term(&b, r->vetted_every);
+		paper_clause(p, &b, r->at, "vetted every", "vetting of a recipient");
 	}
 	return buf_str(&b);
 }
@@ -92,7 +93,8 @@ document_recipients(struct paper *p)
 		"Contract", "What it gets, and why", "What it must do", "What it runs", "Line" };
 
 	page_heading(&p->page, "Who they are");
-	page_entries(&p->page, "Everybody who is given any of it, and nobody else", heads, N(heads));
+	page_para(&p->page, S("Everybody who is given any of it, and nobody else."));
+	page_entries(&p->page, heads, N(heads));
 	for (uint16_t i = 0; i < p->plan->recipients.n; i++) {
 		const struct recipient *r = &p->plan->recipients.at[i];
 

@@ -17,7 +17,7 @@ of_ours(const struct plan *plan, const struct purpose *u)
 	for (uint16_t i = 0; i < u->grounds; i++)
 		if (plan->grounds.at[u->first_ground + i].basis != BASIS_INSTRUCTION)
 			return true;
-	return u->built_in || u->as_controller;
+	return u->grounds == 0 || u->as_controller; /* none: about things, or of the law */
 }
 
 /* -- one activity ------------------------------------------------------------------ */
@@ -126,15 +126,16 @@ limits_of(struct paper *p, const struct purpose *u)
 {
 	struct buf b = buf_new(p->arena);
 
-	if (u->built_in)
-		return S("as for its other purposes");
+	buf_puts(&b, u->built_in ? "what is asked about: as for its other purposes" : "");
 	for (size_t i = 0; i < p->plan->clocks.n; i++) {
 		const struct clock *c = &p->plan->clocks.at[i];
+		bool own = p->plan->datasets.at[c->dataset].built_in;
 
-		if (!fields_meet(p->plan, c->fields, u->uses))
+		if (u->built_in ? !own : !fields_meet(p->plan, c->fields, u->uses))
 			continue;
 		buf_puts(&b, b.n > 0 ? "; " : "");
-		words_fields(&b, p->plan, fields_both(p->plan, p->arena, c->fields, u->uses));
+		words_fields(&b, p->plan,
+		    own ? c->fields : fields_both(p->plan, p->arena, c->fields, u->uses));
 		buf_printf(&b, ": %.*s", STR(paper_clock(p, c)));
 	}
 	return buf_str(&b);
@@ -161,8 +162,7 @@ activity(struct paper *p, uint16_t purpose, bool processor)
 static void
 activities(struct paper *p, bool processor)
 {
-	page_entries(&p->page,
-	    processor ? "What we do by instruction" : "What we do and answer for", heads, N(heads));
+	page_entries(&p->page, heads, N(heads));
 	for (uint16_t i = 0; i < p->plan->purposes.n; i++) {
 		const struct purpose *u = &p->plan->purposes.at[i];
 
@@ -224,6 +224,16 @@ grant_limits(struct paper *p, const struct grant *g)
 		phrase_comma(&b, &first);
 		buf_puts(&b, "trained within ");
 		phrase_term(&b, g->trained_within);
+	}
+	if (g->orders > 0) {
+		phrase_comma(&b, &first);
+		buf_printf(&b, "for %.*s",
+		    STR(paper_orders(p, g->first_order, g->orders)));
+	}
+	if (g->only_while != NONE) {
+		phrase_comma(&b, &first);
+		buf_puts(&b, "only while ");
+		words_cond(&b, p->plan, g->only_while);
 	}
 	if (g->from_office) {
 		phrase_comma(&b, &first);
@@ -306,6 +316,10 @@ door_says(struct paper *p, const struct door_rule *d)
 	}
 	if (from.n > 0)
 		buf_printf(&b, " from %.*s", STR(from));
+	if (d->only_while != NONE) {
+		buf_puts(&b, ", only while ");
+		words_cond(&b, p->plan, d->only_while);
+	}
 	if (d->tls_only)
 		buf_puts(&b, ", encrypted alone");
 	if (paper_by_hand(p, d->at, say(p, "door %.*s", STR(d->name)).p))
