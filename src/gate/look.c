@@ -233,7 +233,7 @@ no_ground(struct scope *sc, const struct plan *plan, uint16_t purpose, uint16_t 
     const struct facts *facts, struct verdict *v)
 {
 	const struct purpose *p = &plan->purposes.at[purpose];
-	const struct ground *consent = NULL;
+	const struct ground *consent = NULL, *declared = NULL;
 	bool any = false;
 
 	for (uint16_t i = p->first_ground; i < p->first_ground + p->grounds; i++) {
@@ -244,6 +244,8 @@ no_ground(struct scope *sc, const struct plan *plan, uint16_t purpose, uint16_t 
 		any = true;
 		if (g->basis == BASIS_CONSENT)
 			consent = g;
+		if (g->basis == BASIS_DECLARED)
+			declared = g;
 	}
 	if (!any)
 		return verdict_refuse(sc, v, WHY_BASIS, p->at.line,
@@ -254,6 +256,10 @@ no_ground(struct scope *sc, const struct plan *plan, uint16_t purpose, uint16_t 
 	if (consent != NULL)
 		return verdict_refuse(sc, v, WHY_CONSENT, consent->at.line,
 		    "`%.*s` rests on a consent that is not given", STR(p->name));
+	if (declared != NULL)
+		return verdict_refuse(sc, v, WHY_DECLARED, declared->at.line,
+		    "`%.*s` rests on a ground that the party declares, and none holds today",
+		    STR(p->name));
 	return verdict_refuse(sc, v, WHY_BASIS, p->at.line,
 	    "no basis of `%.*s` stands for this person", STR(p->name));
 }
@@ -443,6 +449,19 @@ find_grant(
 	return OK;
 }
 
+/* LAW UK GDPR Art 9(2), 10. */
+result
+look_second(struct scope *sc, const struct plan *plan, uint16_t purpose, uint16_t field,
+    const struct facts *facts, struct verdict *v)
+{
+	const struct field *f = &plan->fields.at[field];
+
+	if ((f->marks & (MARK_SPECIAL | MARK_CRIMINAL)) == 0 || second_stands(plan, purpose, facts))
+		return OK;
+	return verdict_refuse_field(sc, v, WHY_SECOND, plan->purposes.at[purpose].at.line, f->full,
+	    "%.*s waits for the second ground that the party declares", STR(f->full));
+}
+
 /* LAW UK GDPR Art 5(1)(b), (c). */
 result
 look_field(
@@ -465,6 +484,11 @@ look_field(
 	if ((f->marks & MARK_SECRET) != 0 && (l->may & MAY_CHANGE) == 0)
 		return verdict_refuse_field(l->sc, v, WHY_SECRET, f->at.line, f->full,
 		    "%.*s can be replaced, not read", STR(f->full));
+	if (l->facts != NULL) {
+		TRY(look_second(l->sc, l->plan, l->purpose, field, l->facts, v));
+		if (!verdict_allows(v))
+			return OK;
+	}
 	return find_grant(l, r, field, grant, v);
 }
 

@@ -52,6 +52,10 @@ bool restriction_spares(const struct plan *, uint16_t purpose, uint16_t ground, 
 result look_field(
     struct look *, const struct record *, uint16_t field, uint16_t *grant, struct verdict *) MUST;
 
+/* Special and criminal fields: does the purpose's second ground stand? */
+result look_second(struct scope *, const struct plan *, uint16_t purpose, uint16_t field,
+    const struct facts *, struct verdict *) MUST;
+
 /* After look_person: does the restriction that it found spare this field? */
 result look_spared(struct look *, uint16_t field, struct verdict *) MUST;
 

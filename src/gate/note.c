@@ -1,6 +1,7 @@
 /* gate/note.c -- entries of the ledger, begun from who asks. */
 #include "base/check.h"
 #include "gate/note.h"
+#include "vault/party.h"
 
 struct entry
 note_begin(
@@ -62,6 +63,44 @@ note_more(struct scope *sc, struct entry *e, struct str name, struct str word)
 	more = e->more != NULL ? node_copy(&sc->arena, e->more) : node_map(&sc->arena);
 	node_set_str(&sc->arena, more, name, word);
 	e->more = more;
+}
+
+/* "service-ground:G-7" */
+static result
+note_fact(struct scope *sc, struct store *store, struct entry *e, struct str name, struct str fact,
+    struct str party)
+{
+	struct fact f;
+	bool found;
+
+	TRY(vault_fact_stretch(sc, store->vault, fact, party, &f, &found));
+	if (found && !instant_before(sc->now, f.since) && instant_before(sc->now, f.until))
+		note_more(sc, e, name,
+		    f.reference.n > 0 && ledger_word(f.reference)
+			? str_printf(&sc->arena, "%.*s:%.*s", STR(fact), STR(f.reference))
+			: fact);
+	return OK;
+}
+
+result
+note_declared(
+    struct scope *sc, struct store *store, struct entry *e, uint16_t purpose, struct str party)
+{
+	const struct purpose *p = &store->plan->purposes.at[purpose];
+
+	if (party.n == 0)
+		return OK;
+	for (uint16_t i = p->first_ground; i < p->first_ground + p->grounds; i++) {
+		const struct ground *g = &store->plan->grounds.at[i];
+
+		if (g->basis == BASIS_DECLARED)
+			TRY(note_fact(sc, store, e, S("ground"), store->plan->words.at[g->fact],
+			    party));
+	}
+	if (p->second_by == NONE)
+		return OK;
+	return note_fact(sc, store, e, S("second-ground"), store->plan->words.at[p->second_fact],
+	    party);
 }
 
 result

@@ -200,6 +200,9 @@ offer_conditions(struct admission *a)
 		return OK;
 	for (size_t i = 0; i < a->values.n; i++) {
 		TRY(field_stands(a->sc, a->plan, a->values.at[i].field, facts, a->v));
+		if (verdict_allows(a->v))
+			TRY(look_second(
+			    a->sc, a->plan, a->purpose, a->values.at[i].field, facts, a->v));
 		TRY(vault_facts_read(facts));
 		if (!verdict_allows(a->v))
 			return OK;

@@ -155,6 +155,8 @@ bool about_has(const struct binder *, const struct about *, uint16_t dataset);
 bool take_cond(struct cursor *, const struct about *, uint16_t *cond) MUST;
 /* Do the next words begin a condition, or are they a name? */
 bool cond_see(const struct cursor *);
+/* `client in FACT`: a party and one of its facts. */
+bool take_party_fact(struct cursor *, uint16_t *party, uint16_t *word) MUST;
 bool take_event(struct cursor *, const struct about *, uint16_t *event) MUST;
 
 /* Behind `order`: of which kinds; none named: any. */

@@ -358,6 +358,26 @@ try_near_fact(struct cursor *c, struct diag *d, uint16_t party, struct str fact)
 	}
 }
 
+bool
+take_party_fact(struct cursor *c, uint16_t *party, uint16_t *word)
+{
+	struct str fact;
+	struct diag *d;
+
+	if (!take_row(c, NAME_PARTY, party) || !cursor_want(c, "in")
+	    || !take_word(c, "the fact that declares it", &fact))
+		return false;
+	if (party_has_fact(c->b->plan, *party, fact)) {
+		*word = bind_word(c->b, fact);
+		return true;
+	}
+	d = bind_complain(c->b, DIAG_VALUE_UNKNOWN, c->t[-1].at);
+	d->text = said(c->b, "`%.*s` has no fact `%.*s`",
+	    STR(c->b->plan->parties.at[*party].name), STR(fact));
+	d->note = S("its `facts` line says which there are");
+	return false;
+}
+
 static bool
 ask_party_fact(struct asking *q, struct at from)
 {

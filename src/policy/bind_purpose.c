@@ -24,6 +24,8 @@ take_basis_facts(struct cursor *c, struct ground *g)
 		return take_row(c, NAME_CONSENT, &g->consent);
 	case BASIS_INSTRUCTION:
 		return cursor_want(c, "of") && take_row(c, NAME_PARTY, &g->party);
+	case BASIS_DECLARED:
+		return cursor_want(c, "by") && take_party_fact(c, &g->party, &g->fact);
 	case BASIS_CONTRACT:
 		if (cursor_say(c, "with") && !take_row(c, NAME_PARTY, &g->party))
 			return false;
@@ -43,6 +45,22 @@ take_basis_facts(struct cursor *c, struct ground *g)
 	return take_word(c, "the number of the assessment", &g->assessment);
 }
 
+/* A declaration is found by the party of the record. */
+static bool
+not_held_for(struct cursor *c, const struct ground *g)
+{
+	const struct plan *plan = c->b->plan;
+	struct str people = plan->subjects.at[g->subject].name;
+	struct diag *d = bind_complain(c->b, DIAG_COND_ELSEWHERE, g->at);
+
+	d->text = said(c->b, "`%.*s` are not held for `%.*s`, which declares nothing for them",
+	    STR(people), STR(plan->parties.at[g->party].name));
+	d->note = S("say the ground that we rest on ourselves");
+	d->other = plan->subjects.at[g->subject].at;
+	d->other_note = S("these people");
+	return false;
+}
+
 static bool
 purpose_basis(struct cursor *c, uint16_t row)
 {
@@ -50,6 +68,7 @@ purpose_basis(struct cursor *c, uint16_t row)
 	struct ground g = { .at = cursor_at(c),
 		.consent = NONE,
 		.party = NONE,
+		.fact = NONE,
 		.interest = S(""),
 		.assessment = S("") };
 	uint16_t people[PEOPLE_MAX];
@@ -63,6 +82,8 @@ purpose_basis(struct cursor *c, uint16_t row)
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		g.subject = people[i];
+		if (g.basis == BASIS_DECLARED && b->plan->subjects.at[g.subject].party != g.party)
+			return not_held_for(c, &g);
 		*ROW(b, &b->plan->grounds) = g;
 		purpose_at(c, row)->grounds++;
 	}
@@ -232,14 +253,23 @@ static const char *const seconds[] = {
 #undef SECOND
 };
 
+enum {
+#define SECOND(id, ...) SECOND_##id,
+#include "policy/second.def"
+#undef SECOND
+};
+
 static bool
 purpose_second(struct cursor *c, uint16_t row)
 {
+	struct purpose *p = purpose_at(c, row);
 	size_t which;
 
 	if (!take_one_of(c, seconds, N(seconds), &which))
 		return false;
-	purpose_at(c, row)->second = str_of(seconds[which]);
+	p->second = str_of(seconds[which]);
+	if (which == SECOND_DECLARED)
+		return cursor_want(c, "by") && take_party_fact(c, &p->second_by, &p->second_fact);
 	return true;
 }
 

@@ -30,7 +30,8 @@ footing_add(struct footing *f, const struct ground *g)
 		f->consents[g->consent / 64] |= (uint64_t)1 << (g->consent % 64);
 	else
 		f->consent = false;
-	if (g->basis != BASIS_CONTRACT && g->basis != BASIS_INSTRUCTION)
+	if (g->basis != BASIS_CONTRACT && g->basis != BASIS_INSTRUCTION
+	    && g->basis != BASIS_DECLARED)
 		f->contract = false;
 }
 
@@ -113,7 +114,7 @@ outlives_contract(const struct plan *plan, const struct arm *arm, const struct f
 	e = &plan->events.at[arm->event];
 	if (e->of != EVENT_OF_PARTY)
 		return false;
-	if (f->first->basis == BASIS_INSTRUCTION && plan->parties.at[e->of_row].returned) {
+	if (f->first->basis != BASIS_CONTRACT && plan->parties.at[e->of_row].returned) {
 		struct term left = plan->parties.at[e->of_row].return_within;
 
 		return arm->term.months > left.months

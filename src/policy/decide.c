@@ -47,11 +47,31 @@ objection_may_win(const struct plan *plan, uint16_t purpose, enum basis basis)
 	case BASIS_CONTRACT:
 	case BASIS_LAW:
 	case BASIS_VITAL:
+	case BASIS_DECLARED:
 	case BASIS_INSTRUCTION:
 	case BASES:
 		break;
 	}
 	return plan->purposes.at[purpose].marketing != 0 || objection_wins_by_line(plan, purpose);
+}
+
+/* What a party declared holds on the days of its declaration. */
+static bool
+declared(const struct plan *plan, uint16_t party, uint16_t fact, const struct facts *facts)
+{
+	struct instant from, to;
+
+	return facts->party_fact != NULL
+	       && facts->party_fact(facts->of, party, plan->words.at[fact], &from, &to)
+	       && !instant_before(facts->now, from) && instant_before(facts->now, to);
+}
+
+bool
+second_stands(const struct plan *plan, uint16_t purpose, const struct facts *facts)
+{
+	const struct purpose *p = &plan->purposes.at[purpose];
+
+	return p->second_by == NONE || declared(plan, p->second_by, p->second_fact, facts);
 }
 
 uint16_t
@@ -67,6 +87,8 @@ ground_standing(
 		if (g->subject != subject && g->subject != NONE)
 			continue;
 		if (g->basis == BASIS_CONSENT && !facts->consent(facts->of, g->consent))
+			continue;
+		if (g->basis == BASIS_DECLARED && !declared(plan, g->party, g->fact, facts))
 			continue;
 		if (objected && objection_may_win(plan, purpose, g->basis))
 			continue; /* D3 */

@@ -58,6 +58,10 @@ struct instant cond_until(const struct plan *, uint16_t cond, const struct facts
 uint16_t ground_standing(
     const struct plan *, uint16_t purpose, uint16_t subject, const struct facts *);
 
+/* The second ground of `purpose` for special and criminal fields: the policy's own always
+ * stands, one that a party declares while its declaration holds. */
+bool second_stands(const struct plan *, uint16_t purpose, const struct facts *);
+
 /* The first grant that lets `role` do `may` to `field` for `purpose`. */
 uint16_t grant_for(const struct plan *, uint16_t role, enum may, uint16_t purpose, uint16_t field);
 

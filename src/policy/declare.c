@@ -57,7 +57,7 @@ row_of(struct binder *b, enum name_kind kind, struct at at, struct str name)
 		DECLARE(events, event, .of_row = NONE, .fallback_event = NONE);
 	if (kind == NAME_PURPOSE)
 		DECLARE(purposes, purpose, .text = S(""), .only_while = NONE, .with_consent = NONE,
-		    .second = S(""), .under = NONE);
+		    .second = S(""), .second_by = NONE, .second_fact = NONE, .under = NONE);
 	if (kind == NAME_CONSENT)
 		DECLARE(consents, consent, .purpose = NONE, .asked_as = S(""),
 		    .counts_from = INSTANT_EVER, .evidence = S(""), .reading = S(""));
@@ -379,6 +379,7 @@ built_in_purpose(struct binder *b, struct str name, struct str text, struct str 
 			.subject = s,
 			.consent = NONE,
 			.party = NONE,
+			.fact = NONE,
 			.interest = law,
 			.assessment = S("") };
 		p->grounds++;

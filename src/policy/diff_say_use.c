@@ -17,6 +17,9 @@ ground_text(struct sayer *s, const struct ground *g)
 		buf_printf(&b, " %.*s", STR(s->plan->consents.at[g->consent].name));
 	if (g->party != NONE && (g->basis == BASIS_INSTRUCTION || g->basis == BASIS_CONTRACT))
 		buf_printf(&b, " of %.*s", STR(s->plan->parties.at[g->party].name));
+	if (g->basis == BASIS_DECLARED)
+		buf_printf(&b, " by %.*s in %.*s", STR(s->plan->parties.at[g->party].name),
+		    STR(s->plan->words.at[g->fact]));
 	if (g->interest.n > 0)
 		buf_printf(&b, " \"%.*s\"", STR(g->interest));
 	if (g->assessment.n > 0)
@@ -47,6 +50,10 @@ say_limits(struct sayer *s, const struct purpose *p)
 	say_count(s, "as totals of", p->as_totals_of);
 	say_channels(s, "direct marketing by", p->marketing);
 	say_text(s, "second ground", p->second);
+	if (p->second_by != NONE)
+		say_text(s, "second ground declared in",
+		    of_two(s, s->plan->parties.at[p->second_by].name, ".",
+			s->plan->words.at[p->second_fact]));
 	say_truth(s, "as controller", p->as_controller);
 	if (p->under != NONE)
 		say_text(s, "under", s->plan->purposes.at[p->under].name);

@@ -170,6 +170,7 @@ basis_class(enum basis basis)
 	case BASIS_RECOGNISED:
 	case BASIS_INTERESTS:
 		return "dpv:LegitimateInterest";
+	case BASIS_DECLARED:
 	case BASIS_INSTRUCTION: /* the party's ground is the party's to name */
 	case BASES:
 		break;

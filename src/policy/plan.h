@@ -229,7 +229,9 @@ struct ground {
 	enum basis basis;
 	uint16_t subject; /* for whom; each `for` name is a ground of its own */
 	uint16_t consent; /* BASIS_CONSENT */
-	uint16_t party; /* BASIS_INSTRUCTION: of whom; BASIS_CONTRACT: with whom, or NONE */
+	/* BASIS_INSTRUCTION: of whom; BASIS_DECLARED: by whom; BASIS_CONTRACT: with whom, or NONE */
+	uint16_t party;
+	uint16_t fact; /* BASIS_DECLARED: plan->words, the fact of the party that says so */
 	struct str interest, assessment; /* legitimate interests and their assessment */
 };
 
@@ -259,6 +261,7 @@ struct purpose {
 	uint16_t as_totals_of; /* 0: values; else only totals of so many or more */
 	unsigned marketing; /* bit per enum channel; 0: not direct marketing */
 	struct str second; /* `second ground WORD` of second.def, for special or criminal fields */
+	uint16_t second_by, second_fact; /* declared by this party, in this fact; or NONE */
 	bool as_controller;
 	uint16_t under; /* purpose, or NONE */
 	uint16_t hour_from, hour_to; /* `hours 08:00-20:00` in minutes; equal: any */

@@ -290,7 +290,7 @@ words_ground(struct buf *b, const struct plan *plan, const struct ground *g)
 	buf_puts(b, bases[g->basis].says);
 	if (g->basis == BASIS_INTERESTS && g->interest.n > 0)
 		buf_printf(b, " (%.*s)", STR(g->interest));
-	if (g->basis == BASIS_INSTRUCTION && g->party != NONE)
+	if ((g->basis == BASIS_INSTRUCTION || g->basis == BASIS_DECLARED) && g->party != NONE)
 		buf_printf(b, " (%.*s)", STR(plan->parties.at[g->party].text));
 }
 

@@ -229,6 +229,61 @@ a_may_line_that_asks_for_a_value_asks_for_that_of_the_offer(void **state)
 	assert_why(offer(t, &of, "drive", "ride", "{" RIDE ", \"cabin\": \"quiet\"}", &r), WHY_NONE);
 }
 
+#define SCORE "\"number\": \"D-1\", \"score\": 7"
+
+static void
+a_declared_ground_stands_for_the_days_of_its_declaration_and_is_quoted(void **state)
+{
+	struct test_store *t = test_store_fleet(*state, "", "");
+	struct party client = test_party(t, "client", "haulier");
+	struct asker api = ask_channel(t, "api"), desk = ask_role(t, "desk", S(""));
+	char *score = of_party(t, SCORE, client);
+	struct receipt r;
+	struct parcel p;
+	struct verdict v = offer(t, &api, "score", "score", score, &r);
+
+	assert_why(v, WHY_DECLARED);
+	assert_int_equal(v.line, line_of(t, "basis declared by client"));
+	fact_of(t, "score-ground", id_of(t, client.id), "2027-01-01T00:00:00Z", "2028-02-01T00:00:00Z");
+	assert_why(offer(t, &api, "score", "score", score, &r), WHY_NONE);
+	assert_str(node_get_str(last_entry(t).entry.more, S("ground")), S("score-ground:R-1"));
+	assert_why(release_as(t, &desk, NULL, "workshop", "score", r.record,
+		       "{\"fields\": [\"score\"]}", &p),
+	    WHY_NONE);
+	assert_str(node_get_str(last_entry(t).entry.more, S("ground")), S("score-ground:R-1"));
+	fact_of(t, "score-ground", id_of(t, client.id), "2027-01-15T08:00:00Z", "2027-01-15T08:00:00Z");
+	assert_why(release_as(t, &desk, NULL, "workshop", "score", r.record,
+		       "{\"fields\": [\"score\"]}", &p),
+	    WHY_DECLARED);
+}
+
+static void
+criminal_data_wait_for_a_second_declaration_at_write_and_at_read(void **state)
+{
+	struct test_store *t = test_store_fleet(*state, "", "");
+	struct party client = test_party(t, "client", "haulier");
+	struct asker api = ask_channel(t, "api"), desk = ask_role(t, "desk", S(""));
+	char *points = of_party(t, SCORE ", \"points\": 3", client), *of = id_of(t, client.id);
+	struct receipt r;
+	struct answer a;
+	struct verdict v;
+
+	fact_of(t, "score-ground", of, "2027-01-01T00:00:00Z", NULL);
+	v = offer(t, &api, "score", "score", points, &r);
+	assert_why(v, WHY_SECOND);
+	assert_str(v.field, S("score.points"));
+	fact_of(t, "points-ground", of, "2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z");
+	assert_why(offer(t, &api, "score", "score", points, &r), WHY_NONE);
+	assert_str(node_get_str(last_entry(t).entry.more, S("second-ground")), S("points-ground:R-1"));
+	assert_why(read_as(t, &desk, "score", r.record, NULL, &a), WHY_NONE);
+	assert_str(value_in(t, a.rows[0].values, "score.points"), S("3"));
+	travel_to(t, "2027-02-01T00:00:00Z");
+	assert_why(read_as(t, &desk, "score", r.record, NULL, &a), WHY_NONE);
+	assert_str(value_in(t, a.rows[0].values, "score.points"), S(""));
+	assert_str(value_in(t, a.rows[0].values, "score.score"), S("7"));
+	assert_int_equal(why_withheld(&a.rows[0], "score.points"), WHY_SECOND);
+}
+
 UNIT_MAIN(TEST(a_fact_of_the_party_opens_a_release_from_its_first_day_to_its_last),
     TEST(a_fact_of_one_party_is_none_of_another), TEST(a_clock_that_asks_for_a_fact_moves_with_it),
     TEST(a_person_is_in_the_state_whose_event_came_last),
@@ -238,4 +293,6 @@ UNIT_MAIN(TEST(a_fact_of_the_party_opens_a_release_from_its_first_day_to_its_las
     TEST(what_is_off_by_default_is_turned_on_by_a_fact_and_off_with_its_end),
     TEST(a_door_under_a_condition_is_shut_without_it_for_offers_and_for_events),
     TEST(a_mandate_opens_a_line_for_its_days),
-    TEST(a_may_line_that_asks_for_a_value_asks_for_that_of_the_offer))
+    TEST(a_may_line_that_asks_for_a_value_asks_for_that_of_the_offer),
+    TEST(a_declared_ground_stands_for_the_days_of_its_declaration_and_is_quoted),
+    TEST(criminal_data_wait_for_a_second_declaration_at_write_and_at_read))
