@@ -43,4 +43,9 @@ void why_ask(struct arena *, const struct plan *, struct str question, struct wh
 void why_print(struct buf *, const struct why_chain *);
 struct node *why_json(const struct why_chain *);
 
+/* All that roles may read: { roles: [{role, of}], purposes, fields, may: [{role,
+ * purpose, field, line, totals}] }, without bailee's own data.  What is not in
+ * `may` is refused; what has `totals` is never read one by one. */
+struct node *why_all(struct arena *, const struct plan *);
+
 #endif

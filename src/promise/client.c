@@ -35,36 +35,50 @@ headers_of(struct scope *sc, const struct http_request *q)
 	return list;
 }
 
+/* One question on its way, and what came of it. */
+struct asking {
+	CURL *curl;
+	struct curl_slist *list;
+	struct buf text, headers;
+};
+
 static result
-perform(struct scope *sc, CURL *curl, const struct stage_keeper *k, const struct http_request *q,
-    struct buf *text, struct buf *headers, long *status)
+asking_begin(struct scope *sc, struct asking *at, const struct stage_keeper *k,
+    const struct http_request *q)
 {
 	struct arena *a = &sc->arena;
-	struct curl_slist *list = headers_of(sc, q);
-	CURLcode code;
+	CURL *curl = curl_easy_init();
 
+	if (curl == NULL)
+		return fail(sc, E_BUSY, "libcurl could not start");
+	at->curl = curl;
+	at->list = headers_of(sc, q);
+	at->text = buf_new_capped(a, ANSWER_MAX);
+	at->headers = buf_new(a);
 	curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, str_c(a, k->socket));
 	curl_easy_setopt(
 	    curl, CURLOPT_URL, str_c(a, str_printf(a, "http://keeper%.*s", STR(q->path))));
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, str_c(a, q->method));
-	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, list);
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, at->list);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, ANSWER_WAIT_SECONDS);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes);
-	curl_easy_setopt(curl, CURLOPT_WRITEDATA, text);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &at->text);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_bytes);
-	curl_easy_setopt(curl, CURLOPT_HEADERDATA, headers);
+	curl_easy_setopt(curl, CURLOPT_HEADERDATA, &at->headers);
 	if (q->body.n > 0) {
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)q->body.n);
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, q->body.p);
 	}
-	code = curl_easy_perform(curl);
-	curl_slist_free_all(list);
-	if (code != CURLE_OK)
-		return fail(sc, E_BUSY, "no answer over HTTP: %s", curl_easy_strerror(code));
-	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, status);
 	return OK;
+}
+
+static void
+asking_end(struct asking *at)
+{
+	curl_slist_free_all(at->list);
+	curl_easy_cleanup(at->curl);
 }
 
 /* JSON or not: a page is text, and no fault. */
@@ -80,28 +94,79 @@ body_of(struct scope *sc, struct str text)
 	return n;
 }
 
+static struct exchange
+exchange_of(struct scope *sc, const struct http_request *q, struct asking *at)
+{
+	long status = 0;
+	struct exchange e = {
+		.said = str_printf(
+		    &sc->arena, "%.*s %.*s %.*s", STR(q->method), STR(q->path), STR(q->body)),
+		.headers = buf_str(&at->headers),
+		.text = buf_str(&at->text),
+	};
+
+	curl_easy_getinfo(at->curl, CURLINFO_RESPONSE_CODE, &status);
+	e.status = (int)status;
+	e.body = body_of(sc, e.text);
+	return e;
+}
+
 bool
 http_say(
     struct stage *st, struct cue *c, const struct stage_keeper *k, const struct http_request *q)
 {
-	struct scope *sc = st->sc;
-	struct buf text = buf_new_capped(&sc->arena, ANSWER_MAX), headers = buf_new(&sc->arena);
-	long status = 0;
-	CURL *curl = curl_easy_init();
+	struct asking at = { 0 };
+	CURLcode code;
 	result r;
 
-	if (curl == NULL)
-		return stage_broke(st, c->line->token[0].at, "libcurl could not start");
-	r = perform(sc, curl, k, q, &text, &headers, &status);
-	curl_easy_cleanup(curl);
-	st->last = (struct exchange){
-		.said = str_printf(
-		    &sc->arena, "%.*s %.*s %.*s", STR(q->method), STR(q->path), STR(q->body)),
-		.status = (int)status,
-		.headers = buf_str(&headers),
-		.text = r.code == E_OK ? buf_str(&text) : S(""),
-	};
-	st->last.body = body_of(sc, st->last.text);
+	if (!stage_ok(st, c, asking_begin(st->sc, &at, k, q)))
+		return false;
+	code = curl_easy_perform(at.curl);
+	st->last = exchange_of(st->sc, q, &at);
+	r = code == CURLE_OK ? OK
+			     : fail(st->sc, E_BUSY, "no answer over HTTP: %s",
+				 curl_easy_strerror(code));
+	asking_end(&at);
+	return stage_ok(st, c, r);
+}
+
+/* All of them at once; a status of 0 had no answer. */
+static result
+perform_all(struct scope *sc, CURLM *many, struct asking *at, size_t n)
+{
+	int running = 1;
+
+	for (size_t i = 0; i < n; i++)
+		curl_multi_add_handle(many, at[i].curl);
+	while (running > 0) {
+		if (curl_multi_perform(many, &running) != CURLM_OK
+		    || (running > 0 && curl_multi_poll(many, NULL, 0, 1000, NULL) != CURLM_OK))
+			return fail(sc, E_BUSY, "no answers over HTTP");
+	}
+	return OK;
+}
+
+bool
+http_say_many(struct stage *st, struct cue *c, const struct stage_keeper *k,
+    const struct http_request *q, size_t n, struct exchange *came)
+{
+	struct asking *at = NEW_ARRAY(&st->sc->arena, n, struct asking);
+	CURLM *many = curl_multi_init();
+	result r = many != NULL ? OK : fail(st->sc, E_BUSY, "libcurl could not start");
+	size_t begun = 0;
+
+	while (r.code == E_OK && begun < n) {
+		r = asking_begin(st->sc, &at[begun], k, &q[begun]);
+		begun += r.code == E_OK;
+	}
+	if (r.code == E_OK)
+		r = perform_all(st->sc, many, at, n);
+	for (size_t i = 0; i < begun; i++) {
+		came[i] = exchange_of(st->sc, &q[i], &at[i]);
+		curl_multi_remove_handle(many, at[i].curl);
+		asking_end(&at[i]);
+	}
+	curl_multi_cleanup(many);
 	return stage_ok(st, c, r);
 }
 

@@ -139,6 +139,9 @@ struct http_request {
 /* Into stage->last; breaks the play when there was no answer at all. */
 bool http_say(
     struct stage *, struct cue *, const struct stage_keeper *, const struct http_request *) MUST;
+/* The same for many at once, each answer into `came`. */
+bool http_say_many(struct stage *, struct cue *, const struct stage_keeper *,
+    const struct http_request *, size_t n, struct exchange *came) MUST;
 /* The same, as the operator, and 2xx or the play breaks. */
 bool http_operator(struct stage *, struct cue *, const struct stage_keeper *, const char *method,
     const char *path, const struct node *body) MUST;

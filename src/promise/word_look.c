@@ -270,6 +270,22 @@ proves(struct stage *st, struct cue *c, const struct stage_keeper *k, struct str
 	       || stage_failed(st, at, S("the ledger proves"), str_trim(st->last.text));
 }
 
+bool
+ledger_text(struct stage *st, struct cue *c, const struct stage_keeper *k, struct str *text)
+{
+	struct str path;
+
+	return export_ledger(st, c, k, &path, text);
+}
+
+int64_t
+ledger_count(struct stage *st, struct str text, const char *kind)
+{
+	struct ledger_wish w = { .kind = str_of(kind) };
+
+	return count_entries(st, text, &w);
+}
+
 /* The last lines, for a failure. */
 static struct str
 tail(struct str text)

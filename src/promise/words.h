@@ -14,4 +14,8 @@ bool cue_policy(struct stage *, struct cue *, struct str *path, struct str *text
 /* The same, and no line is doubted: the compiler's messages are doubted instead. */
 bool cue_policy_draft(struct stage *, struct cue *, struct str *path, struct str *text) MUST;
 
+/* The ledger as it is exported, and how many entries of a kind stand in it. */
+bool ledger_text(struct stage *, struct cue *, const struct stage_keeper *, struct str *text) MUST;
+int64_t ledger_count(struct stage *, struct str text, const char *kind);
+
 #endif

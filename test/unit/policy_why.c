@@ -197,6 +197,43 @@ an_answer_has_a_json_form(void **state)
 	      "\"needed\":\"receives enquiry.message for reply\",\"under\":18,\"instead\":false}"));
 }
 
-UNIT_MAIN(TEST(an_answer_names_the_lines_it_rests_on_or_the_one_that_is_missing),
+static bool
+stands_in(const struct node *may, struct str role, struct str purpose, struct str field)
+{
+	NODE_EACH(one, may)
+		if (str_eq(node_get_str(one, S("role")), role)
+		    && str_eq(node_get_str(one, S("purpose")), purpose)
+		    && str_eq(node_get_str(one, S("field")), field))
+			return true;
+	return false;
+}
+
+static void
+all_that_may_be_read_is_what_is_answered_to_each_question(void **state)
+{
+	struct scope *sc = *state;
+	const struct plan *plan = voip(sc);
+	const struct node *all = why_all(&sc->arena, plan), *may = node_get(all, S("may"));
+
+	assert_int_equal(node_get(all, S("roles"))->count, plan->roles.n);
+	assert_true(may->count > 100);
+	NODE_EACH(role, node_get(all, S("roles")))
+		NODE_EACH(purpose, node_get(all, S("purposes")))
+			NODE_EACH(field, node_get(all, S("fields"))) {
+				struct str who = node_get_str(role, S("role"));
+				struct why_chain chain;
+
+				why_ask(&sc->arena, plan,
+				    str_printf(&sc->arena, "%.*s may read %.*s for %.*s", STR(who),
+					STR(field->text), STR(purpose->text)),
+				    &chain);
+				assert_true(chain.known);
+				assert_int_equal(chain.yes,
+				    stands_in(may, who, purpose->text, field->text));
+			}
+}
+
+UNIT_MAIN(TEST(all_that_may_be_read_is_what_is_answered_to_each_question),
+    TEST(an_answer_names_the_lines_it_rests_on_or_the_one_that_is_missing),
     TEST(what_is_needed_makes_it_so), TEST(the_whole_answer_is_as_it_is_written_down),
     TEST(an_answer_has_a_json_form))
