@@ -1,6 +1,23 @@
 /* policy/check.c -- all rules in their order, and what they share. */
 #include "policy/check_rules.h"
 
+/* K2: a line to paste instead of another carries what that one carried. */
+static void
+keep_sources(struct checking *c, struct diag *d)
+{
+	bool other = d->paste == PASTE_INSTEAD_OTHER;
+	const struct source *s;
+	size_t n;
+
+	if ((d->paste != PASTE_INSTEAD && !other) || d->try_line.n == 0
+	    || str_starts(d->try_line, S("#")) || str_has(d->try_line, S(" from \"")))
+		return;
+	s = plan_sources(c->plan, other ? d->other.line : d->at.line, &n);
+	for (size_t i = 0; i < n; i++)
+		d->try_line = rule_say(c, "%.*s%s\"%.*s\"", STR(d->try_line),
+		    i == 0 ? " from " : ", ", STR(s[i].text));
+}
+
 void
 policy_check(struct scope *sc, const struct plan *plan, const struct compile_options *options,
     struct diags *diags)
@@ -17,6 +34,8 @@ policy_check(struct scope *sc, const struct plan *plan, const struct compile_opt
 	check_consents(&c);
 	check_nevers(&c);
 	check_access(&c);
+	for (size_t i = 0; i < diags->rows.n; i++)
+		keep_sources(&c, &diags->rows.at[i]);
 }
 
 struct diag *

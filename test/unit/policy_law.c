@@ -167,6 +167,56 @@ each_policy_breaks_its_rule_alone_and_the_line_to_paste_mends_it(void **state)
 	assert_true(for_each_policy(broken, seen) > 70);
 }
 
+/* The same policy, each of its lines from a source of its own. */
+static struct str
+with_sources(struct arena *arena, struct str text)
+{
+	struct buf b = buf_new(arena);
+	struct str rest = text;
+
+	for (unsigned line = 1; rest.n > 0; line++) {
+		struct str said = str_cut(rest, '\n', &rest);
+		bool ends = said.n > 0 && !str_ends(said, S(",")) && !str_has(said, S("#"));
+
+		buf_put(&b, said);
+		if (ends)
+			buf_printf(&b, " from \"L-%u\"", line);
+		buf_putc(&b, '\n');
+	}
+	return buf_str(&b);
+}
+
+/* It breaks as it did, the line to paste mends it, and what a line carried is carried still. */
+static void
+broken_with_sources(const char *name, struct str text, unsigned number)
+{
+	struct arena arena = { 0 };
+	struct str sourced = with_sources(&arena, text), mend, source;
+	const struct diag *d;
+	struct tried t;
+
+	broken(name, sourced, number);
+	try_begin(&t, sourced);
+	d = number == 0 ? NULL : &t.diags.rows.at[0];
+	if (d != NULL && d->paste == PASTE_INSTEAD && !str_starts(d->try_line, S("#"))) {
+		mend = pasted(&arena, sourced, d);
+		source = str_printf(&arena, "\"L-%u\"", (unsigned)d->at.line);
+		if (str_has(sourced, source) && !str_has(mend, source))
+			fail_msg("%s: `%.*s` does not say %.*s", name, STR(d->try_line), STR(source));
+	}
+	try_end(&t);
+	arena_clear(&arena);
+}
+
+static void
+a_line_to_paste_keeps_the_sources_of_the_one_it_replaces(void **state)
+{
+	bool seen[128] = { false };
+
+	(void)state;
+	assert_true(for_each_policy(broken_with_sources, seen) > 70);
+}
+
 static void
 ignored(const char *name, struct str text, unsigned number)
 {
@@ -214,5 +264,6 @@ a_rule_that_is_switched_off_is_silent(void **state)
 }
 
 UNIT_MAIN(TEST(each_policy_breaks_its_rule_alone_and_the_line_to_paste_mends_it),
+    TEST(a_line_to_paste_keeps_the_sources_of_the_one_it_replaces),
     TEST(each_rule_of_the_law_has_a_policy_that_breaks_it),
     TEST(a_rule_that_is_switched_off_is_silent))
