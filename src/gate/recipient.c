@@ -42,16 +42,18 @@ contract_stands(struct look *l, const struct recipient *r, struct verdict *v)
 	return OK;
 }
 
+/* The policy says how often, not when it was: that is on record or was not done. */
 static result
 vetting_stands(struct look *l, const struct recipient *r, struct verdict *v)
 {
 	struct fact f;
+	bool found;
 
 	if (term_is_zero(r->vetted_every))
 		return OK;
-	TRY(fact_of(l, S("vetting"), r->name, &f));
-	if (!in_date(l, &f, r->vetted_every))
-		return verdict_refuse(l->sc, v, WHY_CONTRACT, r->at.line,
+	TRY(vault_fact(l->sc, l->store->vault, S("vetting"), r->name, &f, &found));
+	if (!found || !in_date(l, &f, r->vetted_every))
+		return verdict_refuse(l->sc, v, WHY_VETTING, r->at.line,
 		    "`%.*s` was not vetted in time; record the vetting", STR(r->name));
 	return OK;
 }

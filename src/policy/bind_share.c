@@ -61,7 +61,6 @@ recipient_contract(struct cursor *c, uint16_t row)
 static bool
 recipient_vetted(struct cursor *c, uint16_t row)
 {
-	bind_unbuilt(c->b, "vetting of a recipient", c->t[-1].at);
 	return take_term(c, &recipient_at(c, row)->vetted_every);
 }
 
