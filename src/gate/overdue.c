@@ -136,12 +136,36 @@ overdue_orders(struct overdues *all)
 	return OK;
 }
 
+/* -- holds ------------------------------------------------------------------------ */
+
+static result
+overdue_holds(struct overdues *all)
+{
+	const struct plan *plan = all->store->plan;
+	struct hold *holds;
+	size_t n;
+
+	TRY(vault_holds_open(all->sc, all->store->vault, &holds, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct overdue o = { .what = S("hold-review"),
+			.of = holds[i].id,
+			.subject = holds[i].subject,
+			.due = holds[i].review };
+
+		if (holds[i].class < plan->holds.n)
+			o.line = plan->holds.at[holds[i].class].at.line;
+		TRY(add_overdue(all, &o));
+	}
+	return OK;
+}
+
 /* -- all of them ------------------------------------------------------------------- */
 
 static result
 find_overdue(struct overdues *all)
 {
 	TRY(overdue_reviews(all));
+	TRY(overdue_holds(all));
 	return all->store->plan->orders.n > 0 ? overdue_orders(all) : OK;
 }
 

@@ -44,11 +44,12 @@ held(const struct erasing *e, const struct lifetime *life, struct staying *s)
 
 	if (!life->held)
 		return false;
-	*s = (struct staying){ .why = S("a hold keeps it"), .until = life->due };
-	if (h == NULL) {
-		s->why = S("its use is restricted, and it is kept as asked");
+	*s = (struct staying){ .why = S("its use is restricted, and it is kept as asked"),
+		.until = life->due };
+	if (h == NULL)
 		return true;
-	}
+	s->why = str_printf(&e->act->sc->arena, "the hold `%.*s` keeps it",
+	    STR(e->act->plan->holds.at[h->class].name));
 	s->line = e->act->plan->holds.at[h->class].at.line;
 	s->until = (struct due){ .set = true, .at = h->review };
 	return true;
