@@ -89,8 +89,8 @@ bind_suggest(struct cursor *c, struct diag *d, struct str phrases)
 	struct token instead;
 	struct str rest = phrases, first;
 
-	if (cursor_ended(c) || c->t->kind != TOKEN_WORD)
-		return false;
+	if (cursor_ended(c) || c->t->kind != TOKEN_WORD || c->b->diags->not_shown > 0)
+		return false; /* nobody reads it */
 	while (rest.n > 0) {
 		struct str phrase;
 

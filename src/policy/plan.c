@@ -41,22 +41,32 @@ plan_field_full(const struct plan *plan, struct str full)
 	return d == NONE ? NONE : plan_field(plan, d, name);
 }
 
+/* The first source of a sentence that ends on `line` or later. */
+static size_t
+source_from(const struct plan *plan, uint32_t line)
+{
+	size_t from = 0, to = plan->sources.n;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (plan->sources.at[middle].last_line < line)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
 const struct source *
 plan_sources(const struct plan *plan, uint32_t line, size_t *n)
 {
-	const struct source *first = NULL;
+	size_t first = source_from(plan, line), i = first;
 
-	*n = 0;
-	for (size_t i = 0; i < plan->sources.n; i++) {
-		const struct source *s = &plan->sources.at[i];
-
-		if (line < s->first_line || line > s->last_line)
-			continue;
-		if (first == NULL)
-			first = s;
-		++*n;
-	}
-	return first;
+	while (i < plan->sources.n && plan->sources.at[i].first_line <= line)
+		i++;
+	*n = i - first;
+	return *n > 0 ? &plan->sources.at[first] : NULL;
 }
 
 /* Can the event be reported for a record of `dataset` (NONE: for a party)? */

@@ -1,6 +1,8 @@
 /* policy/source.c -- what a sentence comes from: `from "DV-041", "DV-042"` at its end. */
 #include "policy/tree.h"
 
+#define SOURCES_MAX 256 /* of one sentence */
+
 static bool
 is_word(const struct token *t, const char *word)
 {
@@ -76,6 +78,10 @@ tree_take_sources(struct scope *sc, struct tree *tree, struct sentence *s, struc
 	if (from == s->tokens)
 		return;
 	end = behind_texts(t, from + 1, s->tokens);
+	if (end - from > (size_t)2 * SOURCES_MAX)
+		complain(sc, s, diags, t[from].at, S("a sentence names at most 256 sources"));
+	if (s->broken)
+		return;
 	again = named_before(t, from + 1, end);
 	if (end < s->tokens && t[end].kind == TOKEN_TEXT && t[end].text.n == 0)
 		complain(sc, s, diags, t[end].at, S("a source is a text that says something"));
