@@ -286,6 +286,22 @@ page_list_end(struct page *p)
 
 /* -- tables ------------------------------------------------------------------ */
 
+/* The first table is the one that CSV is. */
+static void
+head_of_csv(struct page *p)
+{
+	struct str row[PAGE_COLUMNS_MAX + PAGE_MARKS_MAX];
+
+	if (p->csv_heads != NULL)
+		return;
+	p->csv_heads = p->heads;
+	for (size_t i = 0; i < p->columns; i++)
+		row[i] = str_of(p->heads[i]);
+	for (size_t i = 0; i < p->n_marks; i++)
+		row[p->columns + i] = p->mark_heads[i];
+	csv_put(p->out, row, p->columns + p->n_marks);
+}
+
 static void
 table(struct page *p, const char *caption, const char *const *heads, size_t n, bool entries)
 {
@@ -295,6 +311,8 @@ table(struct page *p, const char *caption, const char *const *heads, size_t n, b
 	p->caption = caption;
 	p->entries = entries;
 	p->begun = false;
+	if (is_csv(p))
+		head_of_csv(p);
 }
 
 void
@@ -397,16 +415,8 @@ row_of_csv(struct page *p, const struct str *cells)
 {
 	struct str row[PAGE_COLUMNS_MAX + PAGE_MARKS_MAX];
 
-	if (p->csv_heads != NULL && p->csv_heads != p->heads)
+	if (p->csv_heads != p->heads)
 		return;
-	if (p->csv_heads == NULL) {
-		p->csv_heads = p->heads;
-		for (size_t i = 0; i < p->columns; i++)
-			row[i] = str_of(p->heads[i]);
-		for (size_t i = 0; i < p->n_marks; i++)
-			row[p->columns + i] = p->mark_heads[i];
-		csv_put(p->out, row, p->columns + p->n_marks);
-	}
 	for (size_t i = 0; i < p->columns; i++)
 		row[i] = cells[i];
 	for (size_t i = 0; i < p->n_marks; i++)
@@ -434,7 +444,11 @@ page_row(struct page *p, const struct str *cells)
 void
 page_table_end(struct page *p)
 {
+	static const struct str none[PAGE_COLUMNS_MAX] = { { "none", 4 } };
+
 	CHECK(p->heads != NULL);
+	if (is_csv(p) && !p->begun) /* the row bears whose list it is */
+		row_of_csv(p, none);
 	p->heads = NULL;
 	if (p->begun && is_html(p) && !p->entries)
 		buf_puts(&p->body, "</tbody>\n</table>\n");

@@ -1,6 +1,7 @@
 /* What is printed from a plan: whole, true to the text, and safe to publish. */
 #include "kit/unit.h"
 #include "base/buf.h"
+#include "base/csv.h"
 #include "policy/compile.h"
 #include "policy/decide.h"
 #include "policy/document.h"
@@ -220,6 +221,121 @@ whatever_a_policy_says_is_escaped(void **state)
 	    printed(sc, plan, true, FORM_TEXT), S("to answer <img src=x onerror=alert(1)>")));
 }
 
+static struct str
+on_one_line(struct scope *sc, struct str text)
+{
+	struct buf b = buf_new(&sc->arena);
+
+	for (size_t i = 0; i < text.n; i++)
+		buf_putc(&b, text.p[i] == '\n' ? ' ' : text.p[i]);
+	return buf_str(&b);
+}
+
+static void
+every_document_bears_name_version_date_and_hash_in_each_form(void **state)
+{
+	struct scope *sc = *state;
+	const struct plan *plan = plan_of(sc, policy_text(sc));
+
+	for (enum document_kind kind = 0; kind < DOCUMENTS; kind++) {
+		for (enum document_form form = 0; form < DOCUMENT_FORMS; form++) {
+			struct str text;
+
+			if (!document_has_form(kind, form))
+				continue;
+			text = on_one_line(sc, document_of(sc, plan, kind, form));
+			if (!str_has(text, S("voip-distributor")) || !str_has(text, S("0123abcd"))
+			    || !(str_has(text, S("1 December 2026"))
+				 || str_has(text, S("2026-12-01")))
+			    || !(str_has(text, S("ersion 1")) || str_has(text, S(",1,"))
+				 || str_has(text, S("version\": 1"))))
+				fail_msg("%s, form %d", document_title(kind), (int)form);
+		}
+	}
+}
+
+/* A spreadsheet gets one table: a head, then as many cells in each row. */
+static void
+csv_is_one_table_with_a_row_for_each_thing(void **state)
+{
+	static const struct {
+		enum document_kind kind;
+		size_t rows;
+	} tables[] = { { DOCUMENT_record, 17 }, { DOCUMENT_recipients, 10 },
+		{ DOCUMENT_cookies, 0 }, { DOCUMENT_schedule, 40 } };
+	struct scope *sc = *state;
+	const struct plan *plan = plan_of(sc, policy_text(sc));
+
+	for (size_t i = 0; i < N(tables); i++) {
+		struct str text = document_of(sc, plan, tables[i].kind, FORM_CSV);
+		size_t columns = 0, rows = 0;
+		struct csv_row row;
+		struct csv csv;
+		bool more = true;
+
+		csv_open(&csv, text);
+		for (;;) {
+			assert_ok(csv_next(sc, &csv, &row, &more));
+			if (!more)
+				break;
+			columns = rows == 0 ? row.n : columns;
+			assert_int_equal(row.n, columns);
+			if (rows++ > 0)
+				assert_str(row.field[row.n - 1], S("0123abcd"));
+		}
+		assert_true(rows > tables[i].rows + 1); /* one is the head */
+	}
+}
+
+/* A link tells the other website nothing of where its reader came from. */
+static void
+links_carry_nobodys_trail(void **state)
+{
+	struct scope *sc = *state;
+	struct str text = policy_text(sc), html;
+	const struct plan *plan;
+	struct buf b = buf_new(&sc->arena);
+
+	while (text.n > 0) {
+		struct str line = str_cut(text, '\n', &text);
+
+		buf_printf(&b, "%.*s\n", STR(line));
+		if (str_starts(line, S("controller ")))
+			buf_puts(&b, "    link \"https://voice.example/privacy\"\n");
+	}
+	plan = plan_of(sc, buf_str(&b));
+	html = document_of(sc, plan, DOCUMENT_notice, FORM_HTML);
+	assert_true(str_has(html,
+	    S("<a href=\"https://voice.example/privacy\" rel=\"noreferrer\">https://voice")));
+	assert_int_equal(count(html, S("<a href=\"http")), count(html, S(" rel=\"noreferrer\"")));
+	assert_true(str_has(html, S("<a href=\"mailto:privacy@voice.example\">")));
+}
+
+/* A2: what this build does not do is not said as if it did. */
+static void
+what_is_not_built_is_marked_where_it_is_said(void **state)
+{
+	static const char policy[] =
+	    "policy small 1\nlaw uk@2026-06-19\nfrom 2026-12-01\ncalendar Europe/London\n"
+	    "controller \"X Ltd\"\nsubject visitor \"visitors\"\n"
+	    "data enquiry about visitor\n    email  email  required\n    shared with nobody\n"
+	    "keep enquiry.* until 30 days after arrival\n"
+	    "keep case.*, incident.*, consent.*, colleague.*, ledger.* until 6 years after "
+	    "arrival\npurpose reply \"to answer\"\n"
+	    "    basis legitimate-interests \"a\" assessed LIA-1 for visitor\n"
+	    "    uses  enquiry.*\nrole office\n    may read enquiry.* for reply\n"
+	    "door api may offer enquiry from keys, tls only\n"
+	    "door carrier-pigeon may offer enquiry from anyone\n";
+	struct scope *sc = *state;
+	const struct plan *plan = plan_of(sc, str_of(policy));
+	struct str record = document_of(sc, plan, DOCUMENT_record, FORM_HTML);
+
+	assert_true(str_has(record, S("the door api takes enquiry from programmes with a key, "
+				      "encrypted alone</li>")));
+	assert_true(str_has(record, S("the door carrier pigeon takes enquiry from anyone (our "
+				      "people see to this; our systems do not yet)")));
+}
+
 static void
 the_schedule_has_each_field_with_the_line_of_its_clock(void **state)
 {
@@ -374,6 +490,9 @@ what_is_said_again_compiles_to_what_it_was_said_from(void **state)
 UNIT_MAIN(TEST(the_policy_of_the_first_company_breaks_no_rule),
     TEST(the_notice_has_each_sentence_word_for_word), TEST(the_notice_says_what_the_law_wants_said),
     TEST(the_html_is_whole_and_can_be_read_by_everybody), TEST(whatever_a_policy_says_is_escaped),
+    TEST(every_document_bears_name_version_date_and_hash_in_each_form),
+    TEST(csv_is_one_table_with_a_row_for_each_thing), TEST(links_carry_nobodys_trail),
+    TEST(what_is_not_built_is_marked_where_it_is_said),
     TEST(the_schedule_has_each_field_with_the_line_of_its_clock),
     TEST(every_message_has_a_page_with_its_title), TEST(a_number_that_nothing_has_has_no_page),
     TEST(deciding_allocates_nothing), TEST(what_is_said_again_compiles_to_what_it_was_said_from))
