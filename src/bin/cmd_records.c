@@ -55,6 +55,7 @@ static const struct option_row release_options[] = {
 	OPTION_KEY,
 	{ "purpose", "PURPOSE", "what for" },
 	{ "fields", "A,B", "these fields only; else all that the policy gives this recipient" },
+	{ "passing", "A=B", "values that pass to the recipient and are never held" },
 	{ "second", "TOKEN", "the second person's key, where the policy asks for two people" },
 	OPTIONS_WHY,
 };

@@ -175,6 +175,9 @@ barred_value(
 	if (n != NULL)
 		return verdict_refuse_field(
 		    sc, v, WHY_NEVER, n->at.line, f->full, "%.*s is never held", STR(f->full));
+	if ((f->marks & MARK_PASSES) != 0)
+		return verdict_refuse_field(sc, v, WHY_NEVER, f->at.line, f->full,
+		    "%.*s passes in a release and is never held", STR(f->full));
 	return may_hold_a_card(f->type) ? card_number(sc, plan, f->full, text, v) : OK;
 }
 
@@ -185,7 +188,9 @@ barred_flag(
 	uint16_t field = field_named(plan, dataset, name);
 	const struct never *n = never_in(plan, KIND_SPECIAL);
 
-	if (field != NONE && (plan->fields.at[field].marks & (MARK_SPECIAL | MARK_CRIMINAL)) != 0)
+	if (field != NONE
+	    && ((plan->fields.at[field].marks & (MARK_SPECIAL | MARK_CRIMINAL)) != 0
+		|| plan->fields.at[field].special_for != NONE))
 		return OK;
 	if (n == NULL)
 		n = never_in(plan, KIND_CRIMINAL);

@@ -6,14 +6,37 @@
  */
 #include "gate/note.h"
 #include "gate/offer.h"
+#include "gate/row.h"
 
 struct edit {
 	struct look look;
 	struct record record;
 	struct values values; /* new; length 0 removes */
+	struct fields narrow; /* of which the asker may only narrow the value */
 	struct values before, after;
 	uint32_t line;
 };
+
+/* A line to change it, else one to narrow it. */
+static result
+edit_right(struct edit *e, uint16_t field, uint16_t *grant, struct verdict *v)
+{
+	struct look *l = &e->look;
+	struct verdict narrow = { 0 };
+
+	l->may = MAY_CHANGE;
+	TRY(look_field(l, &e->record, field, grant, v));
+	if (v->why != WHY_ROLE)
+		return OK;
+	l->may = MAY_NARROW;
+	TRY(look_field(l, &e->record, field, grant, &narrow));
+	l->may = MAY_CHANGE;
+	if (!verdict_allows(&narrow))
+		return OK;
+	*v = narrow;
+	fieldset_add(e->narrow, field);
+	return OK;
+}
 
 static result
 edit_field(struct edit *e, const struct node *given, struct verdict *v)
@@ -29,7 +52,7 @@ edit_field(struct edit *e, const struct node *given, struct verdict *v)
 		    "`data %.*s` has no such field",
 		    STR(l->plan->datasets.at[e->record.dataset].name));
 	f = &l->plan->fields.at[field];
-	TRY(look_field(l, &e->record, field, &grant, v));
+	TRY(edit_right(e, field, &grant, v));
 	if (!verdict_allows(v))
 		return OK;
 	e->line = l->plan->grants.at[grant].at.line;
@@ -49,12 +72,112 @@ edit_field(struct edit *e, const struct node *given, struct verdict *v)
 static result
 edit_fields(struct edit *e, const struct node *given, struct verdict *v)
 {
-	if (given == NULL || given->kind != NODE_MAP || given->count == 0)
+	const struct node *flagged = e->look.q->flagged;
+	size_t flags = flagged != NULL ? flagged->count : 0;
+
+	if (given == NULL || given->kind != NODE_MAP || given->count + flags == 0)
 		return fail_at(
 		    e->look.sc, E_INPUT, S("values"), "a change is a map of fields to new values");
-	e->values.at = NEW_ARRAY(&e->look.sc->arena, given->count, struct value);
+	e->values.at = NEW_ARRAY(&e->look.sc->arena, given->count + flags, struct value);
+	e->narrow = fieldset_new(e->look.sc, e->look.plan);
 	NODE_EACH(value, given) {
 		TRY(edit_field(e, value, v));
+		if (!verdict_allows(v))
+			return OK;
+	}
+	return OK;
+}
+
+/* The place of a value in the list of its field; yes is wider than no. */
+static size_t
+narrowness(const struct plan *plan, const struct field *f, struct str text)
+{
+	if (f->type == TYPE_YES_NO)
+		return str_eq(text, S("no"));
+	for (size_t i = 0; i < f->words; i++)
+		if (str_eq(plan->words.at[f->first_word + i], text))
+			return i;
+	return 0;
+}
+
+/* What is not set may be set to the narrowest value: no other is surely narrower. */
+static bool
+is_narrower(const struct plan *plan, uint16_t field, const struct value *was, struct str text)
+{
+	const struct field *f = &plan->fields.at[field];
+	size_t last = f->type == TYPE_YES_NO ? 1 : f->words > 0 ? f->words - 1u
+								: 0;
+
+	return text.n > 0 && (f->type == TYPE_YES_NO || f->type == TYPE_ONE_OF)
+	       && narrowness(plan, f, text)
+		      >= (was != NULL ? narrowness(plan, f, was->text) : last);
+}
+
+static result
+edit_narrows(struct edit *e, struct verdict *v)
+{
+	struct look *l = &e->look;
+
+	for (size_t i = 0; i < e->values.n; i++) {
+		uint16_t field = e->values.at[i].field;
+		const struct field *f = &l->plan->fields.at[field];
+
+		if (fields_have(e->narrow, field)
+		    && !is_narrower(
+			l->plan, field, values_get(e->before, field), e->values.at[i].text))
+			return verdict_refuse_field(l->sc, v, WHY_NARROW, e->line, f->full,
+			    "%.*s may be narrowed here, not widened", STR(f->full));
+	}
+	return OK;
+}
+
+/* Flagged text is neither shown as what was there nor written over for other purposes. */
+static result
+edit_spares(struct edit *e, struct verdict *v)
+{
+	struct answer_row row = { 0 };
+	struct values before = { NEW_ARRAY(&e->look.sc->arena, e->values.n + 1, struct value), 0 };
+
+	for (size_t i = 0; i < e->values.n; i++) {
+		const struct value *was = values_get(e->before, e->values.at[i].field);
+
+		if (was != NULL)
+			before.at[before.n++] = *was;
+	}
+	return row_spare(&e->look, &before, &row, v);
+}
+
+/* A field that is flagged without a new value keeps the one it has. */
+static result
+edit_flag(struct edit *e, struct str name, struct verdict *v)
+{
+	struct look *l = &e->look;
+	uint16_t field = field_named(l->plan, e->record.dataset, name), grant;
+	const struct value *was;
+
+	TRY(barred_flag(l->sc, l->plan, e->record.dataset, name, v));
+	if (!verdict_allows(v))
+		return OK;
+	for (size_t i = 0; i < e->values.n; i++)
+		if (e->values.at[i].field == field) {
+			e->values.at[i].flagged = true;
+			return OK;
+		}
+	TRY(edit_right(e, field, &grant, v));
+	was = values_get(e->before, field);
+	if (!verdict_allows(v) || was == NULL)
+		return OK;
+	e->line = l->plan->grants.at[grant].at.line;
+	e->values.at[e->values.n] = *was;
+	e->values.at[e->values.n++].flagged = true;
+	return OK;
+}
+
+static result
+edit_flags(struct edit *e, struct verdict *v)
+{
+	NODE_EACH(name, e->look.q->flagged) {
+		TRY(edit_flag(e, name->text, v));
 		if (!verdict_allows(v))
 			return OK;
 	}
@@ -134,8 +257,14 @@ edit_judge(struct edit *e, const struct node *given, struct verdict *v)
 		return OK;
 	e->record.change = l->sc->now;
 	TRY(laid_held(l->sc, l->store, &e->record, &e->before));
+	TRY(edit_flags(e, v));
+	if (!verdict_allows(v))
+		return OK;
 	e->after = laid_over(l->sc, l->plan, e->record.dataset, e->before, e->values);
-	return edit_conditions(e, v);
+	TRY(edit_narrows(e, v));
+	if (verdict_allows(v))
+		TRY(edit_spares(e, v));
+	return verdict_allows(v) ? edit_conditions(e, v) : OK;
 }
 
 static result

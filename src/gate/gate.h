@@ -97,6 +97,8 @@ struct question {
 	bool has_match;
 	int64_t match; /* change: If-Match */
 	bool hear, export; /* may hear / may export instead of may read */
+	const struct node *flagged; /* change: list of fields whose text is marked as special */
+	const struct node *passing; /* release: map of `passes` fields, given on and never held */
 };
 
 struct answer_row {

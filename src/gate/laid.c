@@ -38,10 +38,20 @@ laid_news(struct scope *sc, struct values values, struct values held)
 	for (size_t i = 0; i < values.n; i++) {
 		const struct value *was = values_get(held, values.at[i].field);
 
-		if (!str_eq(was != NULL ? was->text : S(""), values.at[i].text))
+		if (!str_eq(was != NULL ? was->text : S(""), values.at[i].text)
+		    || (values.at[i].flagged && was != NULL && !was->flagged))
 			news.at[news.n++] = values.at[i];
 	}
 	return news;
+}
+
+bool
+laid_spared(const struct plan *plan, const struct value *value, uint16_t purpose)
+{
+	uint16_t only = plan->fields.at[value->field].special_for;
+
+	return !value->flagged || only == NONE || only == purpose
+	       || plan->purposes.at[purpose].built_in;
 }
 
 static bool

@@ -397,6 +397,7 @@ no_grant(struct look *l, uint16_t field, struct verdict *v)
 	const char *may = (l->may & MAY_READ) != 0     ? "read"
 			  : (l->may & MAY_CHANGE) != 0 ? "change"
 			  : (l->may & MAY_HEAR) != 0   ? "hear"
+			  : (l->may & MAY_NARROW) != 0 ? "narrow"
 						       : "export";
 
 	TRY(verdict_refuse_field(l->sc, v, WHY_ROLE, r->at.line, full,
@@ -481,7 +482,7 @@ look_field(
 		return verdict_refuse_field(l->sc, v, WHY_TOTALS, p->at.line, f->full,
 		    "`%.*s` sees totals of %u or more, and those cannot be asked for yet",
 		    STR(p->name), p->as_totals_of);
-	if ((f->marks & MARK_SECRET) != 0 && (l->may & MAY_CHANGE) == 0)
+	if ((f->marks & MARK_SECRET) != 0 && (l->may & (MAY_CHANGE | MAY_NARROW)) == 0)
 		return verdict_refuse_field(l->sc, v, WHY_SECRET, f->at.line, f->full,
 		    "%.*s can be replaced, not read", STR(f->full));
 	if (l->facts != NULL) {

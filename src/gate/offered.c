@@ -76,6 +76,15 @@ value_taken(struct scope *sc, const struct plan *plan, uint16_t field, const str
 }
 
 static bool
+is_flagged(struct admission *a, uint16_t field)
+{
+	NODE_EACH(name, a->offer->flagged)
+		if (field_named(a->plan, a->record.dataset, name->text) == field)
+			return true;
+	return false;
+}
+
+static bool
 nothing_given(const struct node *given)
 {
 	return given->kind == NODE_NULL
@@ -87,7 +96,7 @@ take_value(struct admission *a, const struct node *given)
 {
 	uint16_t field = field_named(a->plan, a->record.dataset, given->key);
 	const struct field *f = &a->plan->fields.at[field];
-	struct value value = { .field = field };
+	struct value value = { .field = field, .flagged = is_flagged(a, field) };
 
 	if (nothing_given(given))
 		return OK;

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "gate/laid.h"
 #include "gate/note.h"
+#include "gate/offer.h"
 #include "gate/recipient.h"
 #include "gate/row.h"
 #include "sys/ulid.h"
@@ -16,6 +17,7 @@ struct release {
 	struct look look;
 	uint16_t recipient;
 	struct parcel *parcel;
+	struct values passing; /* with the one record */
 	struct verdict *v;
 };
 
@@ -227,6 +229,36 @@ note_given(struct release *r, const struct record *record, struct values values,
 	return note_write(l->sc, l->store, &e, &r->parcel->entry);
 }
 
+/* Values that the asker brings to be given on: by the same lines as what is held. */
+static result
+pass_on(struct release *r, const struct record *record, const struct facts *facts)
+{
+	struct look *l = &r->look;
+
+	if (l->q->passing == NULL)
+		return OK;
+	r->passing.at = NEW_ARRAY(&l->sc->arena, l->q->passing->count, struct value);
+	NODE_EACH(given, l->q->passing) {
+		struct value value = { .field = field_named(l->plan, record->dataset, given->key) };
+		uint16_t share, grant;
+
+		if (value.field == NONE
+		    || (l->plan->fields.at[value.field].marks & MARK_PASSES) == 0)
+			return verdict_refuse(l->sc, r->v, WHY_UNKNOWN,
+			    l->plan->datasets.at[record->dataset].at.line,
+			    "`data %.*s` has no such field that passes",
+			    STR(l->plan->datasets.at[record->dataset].name));
+		TRY(field_goes(r, record, value.field, facts, &share, &grant, r->v));
+		if (verdict_allows(r->v))
+			TRY(value_taken(
+			    l->sc, l->plan, value.field, given, &value.text, r->v));
+		if (!verdict_allows(r->v))
+			return OK;
+		r->passing.at[r->passing.n++] = value;
+	}
+	return OK;
+}
+
 static result
 pack(
     struct release *r, const struct record *record, const struct going *going, struct fields wanted)
@@ -235,13 +267,23 @@ pack(
 	struct parcel_row *row = &r->parcel->rows[r->parcel->n++];
 	struct values values = { 0 };
 	struct due by = { 0 };
+	struct answer_row spared = { .withheld = r->parcel->withheld,
+		.n_withheld = r->parcel->n_withheld };
+	struct verdict flagged = { 0 };
 
 	row->record = record->id;
 	row->extra = l->plan->shares.at[going->share].our_provisioning_address
 			 ? S("our provisioning address")
 			 : S("");
 	TRY(vault_read(l->sc, l->store->vault, record, wanted, true, &values));
-	row->values = laid_over(l->sc, l->plan, record->dataset, values, (struct values){ 0 });
+	TRY(row_spare(l, &values, &spared, &flagged));
+	r->parcel->withheld = spared.withheld;
+	r->parcel->n_withheld = spared.n_withheld;
+	if (values.n == 0 && !verdict_allows(&flagged)) {
+		*r->v = flagged;
+		return OK;
+	}
+	row->values = laid_over(l->sc, l->plan, record->dataset, values, r->passing);
 	TRY(delete_by(r, record, wanted, &by));
 	if (by.set && (!r->parcel->delete_by.set || instant_before(by.at, r->parcel->delete_by.at)))
 		r->parcel->delete_by = by;
@@ -296,6 +338,9 @@ release_record(struct release *r, struct str id)
 	TRY(vault_holds(l->sc, l->store->vault, &record, &going.held));
 	going.fields = NEW_ARRAY(&l->sc->arena, asked.n, uint16_t);
 	going.grants = NEW_ARRAY(&l->sc->arena, asked.n, uint16_t);
+	TRY(pass_on(r, &record, facts));
+	if (!verdict_allows(r->v))
+		return OK;
 	TRY(cut_to_shares(r, &record, &asked, facts, &going));
 	TRY(vault_facts_read(facts));
 	return verdict_allows(r->v) ? ask_person(r, &record, facts, &going) : OK;
@@ -348,6 +393,8 @@ gate_release(struct scope *sc, struct store *store, const struct asker *asker,
 	}
 	if (records->kind != NODE_LIST || records->count == 0 || records->count > 1000)
 		return fail_at(sc, E_INPUT, S("records"), "name 1 to 1000 records");
+	if (q->passing != NULL && records->count != 1)
+		return fail_at(sc, E_INPUT, S("passing"), "what passes goes with one record");
 	TRY(release_begin(&r, recipient));
 	if (verdict_allows(v))
 		TRY(release_each(&r, records));

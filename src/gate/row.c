@@ -122,6 +122,29 @@ cut_fields(struct look *l, const struct record *r, const struct asked *asked,
 	return OK;
 }
 
+result
+row_spare(struct look *l, struct values *values, struct answer_row *row, struct verdict *first)
+{
+	struct values spared = { NEW_ARRAY(&l->sc->arena, values->n + 1, struct value), 0 };
+
+	for (size_t i = 0; i < values->n; i++) {
+		const struct field *f = &l->plan->fields.at[values->at[i].field];
+		struct verdict v = { 0 };
+
+		if (laid_spared(l->plan, &values->at[i], l->purpose)) {
+			spared.at[spared.n++] = values->at[i];
+			continue;
+		}
+		TRY(verdict_refuse_field(l->sc, &v, WHY_FLAGGED, f->at.line, f->full,
+		    "%.*s was marked as special, and serves `%.*s` alone", STR(f->full),
+		    STR(l->plan->purposes.at[f->special_for].name)));
+		row_withhold(l->sc, row, &v);
+		*first = v;
+	}
+	*values = spared;
+	return OK;
+}
+
 /* Opens what is left after a restriction; values stand in the policy's order. */
 static result
 open_fields(struct look *l, const struct record *r, const struct cut *cut, struct answer_row *row,
@@ -129,6 +152,7 @@ open_fields(struct look *l, const struct record *r, const struct cut *cut, struc
 {
 	struct fields wanted = fieldset_new(l->sc, l->plan);
 	struct values values = { 0 };
+	struct verdict flagged;
 
 	for (size_t i = 0; i < cut->n; i++) {
 		struct verdict its = { 0 };
@@ -143,6 +167,7 @@ open_fields(struct look *l, const struct record *r, const struct cut *cut, struc
 	if (!verdict_allows(v) || fields_none(l->plan, wanted))
 		return OK;
 	TRY(vault_read(l->sc, l->store->vault, r, wanted, false, &values));
+	TRY(row_spare(l, &values, row, &flagged));
 	row->values = laid_over(l->sc, l->plan, r->dataset, values, (struct values){ 0 });
 	return OK;
 }

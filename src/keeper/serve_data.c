@@ -243,6 +243,8 @@ read_question(struct serving *sv, struct question *q)
 		.match = node_get_int(sv->q, S("match"), 0),
 		.hear = node_get_bool(sv->q, S("hear"), false),
 		.export = node_get_bool(sv->q, S("export"), false),
+		.flagged = node_get(sv->q, S("flagged")),
+		.passing = node_get(sv->q, S("passing")),
 	};
 	sv->noted = *q;
 	return serve_second(sv, &q->second);

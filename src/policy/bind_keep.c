@@ -226,9 +226,9 @@ part_of_dataset(struct binder *b, struct fields set, uint16_t dataset)
 	struct fields part = fields_new(b);
 	const struct dataset *d = &b->plan->datasets.at[dataset];
 
-	for (uint16_t i = 0; i < d->fields; i++)
-		if (fields_have(set, (uint16_t)(d->first_field + i)))
-			fields_put(part, (uint16_t)(d->first_field + i));
+	for (uint16_t i = d->first_field; i < d->first_field + d->fields; i++)
+		if (fields_have(set, i) && (b->plan->fields.at[i].marks & MARK_PASSES) == 0)
+			fields_put(part, i);
 	return part;
 }
 

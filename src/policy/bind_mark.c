@@ -128,6 +128,41 @@ mark_until(struct cursor *c, uint16_t field)
 	return f->dated;
 }
 
+/* Does a record of this data name the record that it is derived from? */
+static uint16_t
+ref_to(const struct plan *plan, uint16_t dataset, uint16_t to)
+{
+	const struct dataset *d = &plan->datasets.at[dataset];
+
+	for (uint16_t i = d->first_field; i < d->first_field + d->fields; i++)
+		if (plan->fields.at[i].type == TYPE_REF && plan->fields.at[i].ref == to)
+			return i;
+	return NONE;
+}
+
+static bool
+derived_is_near(struct cursor *c, struct at at, const struct field *f)
+{
+	struct plan *plan = c->b->plan;
+	const struct field *from = &plan->fields.at[f->derived_from];
+	uint16_t ref = NONE;
+	struct diag *d;
+
+	if (from->dataset == f->dataset)
+		return true;
+	ref = ref_to(plan, f->dataset, from->dataset);
+	if (ref != NONE) {
+		plan->fields.at[ref].marks |= MARK_INDEXED;
+		return true;
+	}
+	d = bind_complain(c->b, DIAG_DERIVED_FAR, at);
+	d->text = said(c->b, "a record of `%.*s` does not name a record of `%.*s`",
+	    STR(plan->datasets.at[f->dataset].name), STR(plan->datasets.at[from->dataset].name));
+	d->note = said(c->b, "add a field of the type `ref %.*s`",
+	    STR(plan->datasets.at[from->dataset].name));
+	return false;
+}
+
 static bool
 mark_derived(struct cursor *c, uint16_t field)
 {
@@ -135,7 +170,6 @@ mark_derived(struct cursor *c, uint16_t field)
 	struct at at = cursor_at(c);
 	struct diag *d;
 
-	bind_unbuilt(c->b, "derived from", at);
 	if (!take_row(c, NAME_FIELD, &f->derived_from))
 		return false;
 	for (uint16_t from = f->derived_from, steps = 0; from != NONE && steps < PLAN_FIELDS_MAX;
@@ -149,7 +183,33 @@ mark_derived(struct cursor *c, uint16_t field)
 		f->derived_from = NONE;
 		return false;
 	}
-	return true;
+	c->b->plan->derives = true;
+	return derived_is_near(c, at, f);
+}
+
+/* `if special, only for answer`. */
+static bool
+mark_if_special(struct cursor *c, uint16_t field)
+{
+	cursor_say_comma(c);
+	return cursor_want(c, "only for")
+	       && take_row(c, NAME_PURPOSE, &c->b->plan->fields.at[field].special_for);
+}
+
+/* A field that is never held has nothing that a record is known or found by. */
+static bool
+mark_passes(struct cursor *c, uint16_t field)
+{
+	struct field *f = &c->b->plan->fields.at[field];
+	struct diag *d;
+
+	f->marks |= MARK_PASSES;
+	if (f->type != TYPE_REF && (f->marks & (MARK_REQUIRED | MARK_INDEXED)) == 0)
+		return true;
+	d = bind_complain(c->b, DIAG_MARK_CLASH, c->t[-1].at);
+	d->text = said(c->b, "`%.*s` passes, and is never held", STR(f->full));
+	d->note = S("it cannot be required, searched for, unique, or name another record");
+	return false;
 }
 
 static bool
@@ -181,7 +241,9 @@ static const struct clause marks[] = {
 	{ "until", mark_until, false },
 	{ "special", mark_special, false },
 	{ "criminal", mark_criminal, false },
+	{ "if special", mark_if_special, false },
 	{ "derived from", mark_derived, false },
+	{ "passes", mark_passes, false },
 	{ "only while", mark_only_while, false },
 	{ "off unless", mark_off_unless, false },
 };

@@ -15,7 +15,7 @@ struct may_line {
 static bool
 take_verbs(struct cursor *c, unsigned *may)
 {
-	static const char *const verbs[] = { "read", "change", "hear", "export" };
+	static const char *const verbs[] = { "read", "change", "hear", "export", "narrow" };
 	size_t which;
 
 	do {
@@ -227,6 +227,28 @@ add_grants(struct may_line *line)
 	}
 }
 
+/* Only fields that are named one by one: of `data.*` those are narrowed that can be. */
+static bool
+every_field_narrows(struct may_line *line)
+{
+	struct binder *b = line->c->b;
+
+	for (size_t i = 0; (line->grant.may & MAY_NARROW) != 0 && i < line->list.words.n; i++) {
+		const struct listed *word = &line->list.words.at[i];
+		const struct field *f = word->field == NONE ? NULL : &b->plan->fields.at[word->field];
+		struct diag *d;
+
+		if (f == NULL || f->type == TYPE_YES_NO || f->type == TYPE_ONE_OF
+		    || f->type == FIELD_TYPES)
+			continue;
+		d = bind_complain(b, DIAG_NARROW_WHAT, word->at);
+		d->text = said(b, "`%.*s` has no narrower value", STR(f->full));
+		d->note = S("fields of the types yes-no and one of have one");
+		return false;
+	}
+	return true;
+}
+
 static bool
 role_may(struct cursor *c, uint16_t role)
 {
@@ -240,7 +262,7 @@ role_may(struct cursor *c, uint16_t role)
 	if (!take_limits(c, &line.grant))
 		return false;
 	line.grant.at = cursor_span(line.grant.at, c);
-	if (every_field_is_used(&line))
+	if (every_field_is_used(&line) && every_field_narrows(&line))
 		add_grants(&line);
 	return true;
 }

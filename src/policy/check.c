@@ -32,6 +32,7 @@ policy_check(struct scope *sc, const struct plan *plan, const struct compile_opt
 	check_footings(&c);
 	check_marketing(&c);
 	check_consents(&c);
+	check_made(&c);
 	check_nevers(&c);
 	check_access(&c);
 	for (size_t i = 0; i < diags->rows.n; i++)

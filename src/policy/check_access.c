@@ -8,7 +8,7 @@ grant_line(struct checking *c, const struct grant *g, struct fields fields, bool
 		enum may may;
 		const char *word;
 	} verbs[] = { { MAY_READ, "read" }, { MAY_CHANGE, "change" }, { MAY_HEAR, "hear" },
-		{ MAY_EXPORT, "export" } };
+		{ MAY_EXPORT, "export" }, { MAY_NARROW, "narrow" } };
 	struct buf b = buf_new(c->arena);
 	const char *sep = "may ";
 	bool first = true;
@@ -102,7 +102,7 @@ check_grant(struct checking *c, size_t i)
 
 	if (i > 0 && g[-1].at.line == g->at.line)
 		return; /* one message a line */
-	if ((g->may & ~(unsigned)MAY_CHANGE) != 0)
+	if ((g->may & ~(unsigned)(MAY_CHANGE | MAY_NARROW)) != 0)
 		secret_seen(c, g);
 	if (c->plan->roles.at[g->role].party != NONE && !g->of_their_own)
 		others_records(c, g);

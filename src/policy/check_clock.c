@@ -42,7 +42,8 @@ covered(const struct plan *plan, const struct kept *kept, uint16_t field, uint16
 	bool any = false, all = true;
 
 	*bare = NONE;
-	if (fields_have(kept->everywhere, field))
+	if (fields_have(kept->everywhere, field)
+	    || (plan->fields.at[field].marks & MARK_PASSES) != 0)
 		return true;
 	for (uint16_t i = 0; kept->placed.n > 0 && i < plan->places.n; i++) {
 		bool here = place_covered(plan, kept, field, i);

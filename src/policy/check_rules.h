@@ -21,6 +21,7 @@ void check_uses(struct checking *); /* rules 2 and 12 */
 void check_shares(struct checking *); /* rule 3 */
 void check_marketing(struct checking *); /* rule 5 */
 void check_consents(struct checking *); /* rules 6 and 7 */
+void check_made(struct checking *); /* rules 1, 2 and 4, of what is derived or flagged */
 void check_nevers(struct checking *); /* rule 8 */
 void check_access(struct checking *); /* rule 9 */
 void check_law(struct checking *); /* the pack, its limits and what it lets one do */

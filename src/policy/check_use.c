@@ -192,13 +192,16 @@ second_ground(struct checking *c, const struct purpose *p)
 			const struct field *f = &c->plan->fields.at[i];
 			struct diag *m;
 
-			if ((f->marks & (MARK_SPECIAL | MARK_CRIMINAL)) == 0)
+			if ((f->marks & (MARK_SPECIAL | MARK_CRIMINAL)) == 0
+			    && f->special_for != (uint16_t)(p - c->plan->purposes.at))
 				continue;
 			m = rule_broken(c, DIAG_SECOND_GROUND, p->at);
 			m->text = rule_say(c, "`%.*s` uses `%.*s` without a second ground",
 			    STR(p->name), STR(f->full));
 			rule_other(m, f->at,
-			    (f->marks & MARK_SPECIAL) != 0 ? S("special category") : S("criminal"));
+			    (f->marks & MARK_SPECIAL) != 0    ? S("special category")
+			    : (f->marks & MARK_CRIMINAL) != 0 ? S("criminal")
+							      : S("it may be flagged as special"));
 			rule_try(m, PASTE_UNDER, S("second ground explicit-consent"));
 			return;
 		}

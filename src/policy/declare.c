@@ -196,6 +196,7 @@ add_field(struct binder *b, uint16_t dataset, struct str name, struct at at)
 		.ref = NONE,
 		.unique_within = NONE,
 		.derived_from = NONE,
+		.special_for = NONE,
 		.only_while = NONE,
 		.off_unless = NONE,
 		.off_cond = NONE,

@@ -131,6 +131,9 @@ say_marks(struct sayer *s, const struct field *f)
 		{ MARK_FINDABLE, "findable" },
 		{ MARK_SPECIAL, "special" },
 		{ MARK_CRIMINAL, "criminal" },
+		{ MARK_UNIQUE, "unique" },
+		{ MARK_NO_QUERY, "without query" },
+		{ MARK_PASSES, "passes" },
 	};
 
 	for (size_t i = 0; i < N(marks); i++)
@@ -147,6 +150,12 @@ say_field(struct sayer *s, const struct field *f)
 		say_text(s, "ref", s->plan->datasets.at[f->ref].name);
 	if (f->derived_from != NONE)
 		say_text(s, "derived from", s->plan->fields.at[f->derived_from].full);
+	if (f->unique_within != NONE)
+		say_text(s, "unique within", s->plan->fields.at[f->unique_within].full);
+	if (f->special_for != NONE)
+		say_text(s, "if special, only for", s->plan->purposes.at[f->special_for].name);
+	if (f->dated)
+		say_text(s, "until", date_print(s->arena, f->until));
 	say_cond(s, "only while", f->only_while);
 	if (f->off_unless != NONE)
 		say_text(s, "off unless", s->plan->consents.at[f->off_unless].name);

@@ -48,6 +48,7 @@ say_grant(struct sayer *s, const struct grant *g)
 		{ MAY_CHANGE, "change" },
 		{ MAY_HEAR, "hear" },
 		{ MAY_EXPORT, "export" },
+		{ MAY_NARROW, "narrow" },
 	};
 	struct str limits = grant_limits(s, g);
 

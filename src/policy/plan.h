@@ -51,7 +51,8 @@ enum field_mark {
 	MARK_SECRET = 1 << 5, /* type secret: never shown, searched or exported */
 	MARK_UNIQUE = 1 << 6, /* no second record of the party with that value */
 	MARK_NO_QUERY = 1 << 7, /* of a url, what stands behind ? or # is cut off at the door */
-	MARK_INDEXED = 1 << 8, /* key, findable or unique, or what one is unique within */
+	MARK_PASSES = 1 << 8, /* goes through to a recipient in a release, and never rests */
+	MARK_INDEXED = 1 << 9, /* key, findable or unique, or what one is unique within */
 };
 
 struct field {
@@ -64,7 +65,8 @@ struct field {
 	uint16_t first_word, words; /* `one of`: plan->words[first_word...] */
 	uint16_t ref; /* `ref DATASET`, or NONE */
 	uint16_t unique_within; /* field: MARK_UNIQUE among records with the same value of it; or NONE */
-	uint16_t derived_from; /* field, or NONE */
+	uint16_t derived_from; /* field of this data, or of data that it refers to; or NONE */
+	uint16_t special_for; /* `if special, only for PURPOSE`; or NONE */
 	uint16_t only_while; /* cond, or NONE */
 	uint16_t off_unless; /* consent without which it is not admitted, or NONE */
 	bool dated; /* `until DATE`: not admitted from that day on, and gone with it */
@@ -400,6 +402,7 @@ enum may {
 	MAY_CHANGE = 1 << 1,
 	MAY_HEAR = 1 << 2,
 	MAY_EXPORT = 1 << 3,
+	MAY_NARROW = 1 << 4, /* change, to a later word of a field's list alone */
 };
 
 /* One (role, purpose, fields) of a `may` line: fields already cut to those
@@ -604,6 +607,7 @@ struct plan {
 	LIST(struct cookie) cookies;
 	LIST(struct decision) decisions;
 	LIST(struct named) group_members, links; /* of the controller */
+	bool derives; /* some field is derived from another */
 	bool decides_automatically;
 	struct at decide_at;
 	LIST(struct unbuilt) unbuilt;

@@ -1,5 +1,6 @@
 /* term/end.c -- the sweep, and the three steps of an end. */
 #include "term/entry.h"
+#include "term/made.h"
 #include "term/told.h"
 
 static const char *const reasons[] = {
@@ -39,6 +40,25 @@ both(struct scope *sc, const struct plan *plan, struct fields a, struct fields b
 	return f;
 }
 
+static result
+end_now(struct scope *sc, struct store *store, const struct lifetime *life, struct fields gone,
+    struct ending_note note)
+{
+	struct entry e = entry_of(sc, store, ENTRY_ERASURE_DECIDED, life, gone, note);
+	uint8_t pseudonym[16];
+	int64_t seq;
+
+	if (life->subject.n > 0) {
+		TRY(vault_pseudonym(sc, store->vault, life->subject, pseudonym));
+		e.subject = hex_encode(&sc->arena, pseudonym, sizeof(pseudonym));
+	}
+	TRY(ledger_append(sc, store->ledger, &e, &seq)); /* T6 */
+	TRY(told_open(sc, store, life, gone, e.subject, note.for_case)); /* T7 */
+	if (!fields_within(store->plan, life->fields, gone))
+		return vault_end_fields(sc, store->vault, life->id, gone, note);
+	return vault_end(sc, store->vault, life->id, note);
+}
+
 result
 term_end(struct scope *sc, struct store *store, const struct lifetime *life,
     const struct fields *some, enum erasure_reason reason, struct str for_case)
@@ -46,24 +66,17 @@ term_end(struct scope *sc, struct store *store, const struct lifetime *life,
 	struct ending_note note = { reason, for_case };
 	struct fields gone =
 	    some != NULL ? both(sc, store->plan, *some, life->fields) : life->fields;
-	struct entry e = entry_of(sc, store, ENTRY_ERASURE_DECIDED, life, gone, note);
-	uint8_t pseudonym[16];
-	int64_t seq;
+	bool open = life->state == LIFE_OPEN;
 
 	if (life->held)
 		return fail(
 		    sc, E_STATE, "a hold or a restriction keeps this until it is lifted"); /* T4 */
-	if (life->state != LIFE_OPEN)
+	if (open && store->plan->derives) /* it may have ended with its source just now */
+		TRY(vault_is_open(sc, store->vault, life->id, &open));
+	if (!open)
 		return OK;
-	if (life->subject.n > 0) {
-		TRY(vault_pseudonym(sc, store->vault, life->subject, pseudonym));
-		e.subject = hex_encode(&sc->arena, pseudonym, sizeof(pseudonym));
-	}
-	TRY(ledger_append(sc, store->ledger, &e, &seq)); /* T6 */
-	TRY(told_open(sc, store, life, gone, e.subject, for_case)); /* T7 */
-	if (some != NULL && !fields_within(store->plan, life->fields, gone))
-		return vault_end_fields(sc, store->vault, life->id, gone, note);
-	return vault_end(sc, store->vault, life->id, note);
+	TRY(end_now(sc, store, life, gone, note));
+	return made_end(sc, store, life, gone, note); /* T9 */
 }
 
 /* -- the sweep ------------------------------------------------------------- */

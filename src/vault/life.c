@@ -236,6 +236,17 @@ vault_set_held(struct scope *sc, struct vault *v, int64_t lifetime, enum held_by
 	return sql_life_set_held(sc, v->sql, life.held, lifetime);
 }
 
+result
+vault_is_open(struct scope *sc, struct vault *v, int64_t lifetime, bool *open)
+{
+	struct lifetime life;
+	bool found;
+
+	TRY(life_load(sc, v, lifetime, &life, &found));
+	*open = found && life.state == LIFE_OPEN;
+	return OK;
+}
+
 /* -- the end ------------------------------------------------------------------- */
 
 /* The name of the subject in the ledger is noted while its key is there. */

@@ -1,12 +1,14 @@
 /* vault/part.c -- the values of one lifetime, packed and sealed as one.
  *
  * Packed (doc/format/store.md): a format byte, then for each value the
- * length of its name (2 bytes, big end first), the name, the length of the
- * text (4 bytes) and the text.  Names, so that a later policy can read it.
+ * length of its name (2 bytes, big end first; the top bit says that the text is
+ * flagged), the name, the length of the text (4 bytes) and the text.  Names, so
+ * that a later policy can read it.
  */
 #include "vault/inside.h"
 
 #define PART_FORMAT 1
+#define FLAGGED 0x8000u /* a name has at most 64 bytes */
 
 const struct value *
 values_get(struct values values, uint16_t field)
@@ -53,7 +55,7 @@ pack(struct scope *sc, const struct plan *plan, struct values values)
 	for (size_t i = 0; i < values.n; i++) {
 		struct str name = plan->fields.at[values.at[i].field].name;
 
-		put_number(&b, name.n, 2);
+		put_number(&b, name.n | (values.at[i].flagged ? FLAGGED : 0), 2);
 		buf_put(&b, name);
 		put_number(&b, values.at[i].text.n, 4);
 		buf_put(&b, values.at[i].text);
@@ -62,15 +64,20 @@ pack(struct scope *sc, const struct plan *plan, struct values values)
 }
 
 static bool
-take(struct str *rest, int length_bytes, struct str *piece)
+take_number(struct str *rest, size_t bytes, size_t *n)
 {
-	size_t n = 0;
-
-	if (rest->n < (size_t)length_bytes)
+	if (rest->n < bytes)
 		return false;
-	for (int i = 0; i < length_bytes; i++)
-		n = n << 8 | (uint8_t)rest->p[i];
-	*rest = str_slice(*rest, (size_t)length_bytes, rest->n);
+	*n = 0;
+	for (size_t i = 0; i < bytes; i++)
+		*n = *n << 8 | (uint8_t)rest->p[i];
+	*rest = str_slice(*rest, bytes, rest->n);
+	return true;
+}
+
+static bool
+take(struct str *rest, size_t n, struct str *piece)
+{
 	if (rest->n < n)
 		return false;
 	*piece = str_slice(*rest, 0, n);
@@ -84,19 +91,24 @@ unpack(struct scope *sc, const struct plan *plan, uint16_t dataset, struct str p
     struct values *values)
 {
 	LIST(struct value) list = { 0 };
-	struct str name, text;
 
 	if (packed.n == 0 || packed.p[0] != PART_FORMAT)
 		return false;
 	packed = str_slice(packed, 1, packed.n);
 	while (packed.n > 0) {
-		uint16_t field;
+		struct value value = { .field = NONE };
+		struct str name;
+		size_t n;
 
-		if (!take(&packed, 2, &name) || !take(&packed, 4, &text))
+		if (!take_number(&packed, 2, &n) || !take(&packed, n & ~(size_t)FLAGGED, &name))
 			return false;
-		field = dataset == NONE ? NONE : plan_field(plan, dataset, name);
-		if (field != NONE)
-			*LIST_ADD(&list, &sc->arena) = (struct value){ field, text };
+		value.flagged = (n & FLAGGED) != 0;
+		if (!take_number(&packed, 4, &n) || !take(&packed, n, &value.text))
+			return false;
+		if (dataset != NONE)
+			value.field = plan_field(plan, dataset, name);
+		if (value.field != NONE)
+			*LIST_ADD(&list, &sc->arena) = value;
 	}
 	*values = (struct values){ list.at, list.n };
 	return true;

@@ -36,6 +36,7 @@ struct vault;
 struct value {
 	uint16_t field;
 	struct str text;
+	bool flagged; /* somebody marked the text as special or criminal */
 };
 
 struct values {
@@ -229,6 +230,8 @@ result vault_content(struct scope *, struct vault *, struct str id, struct str *
 
 result vault_lifetimes(
     struct scope *, struct vault *, struct str record, struct lifetime **, size_t *n) MUST;
+/* Is it open still, in this transaction? */
+result vault_is_open(struct scope *, struct vault *, int64_t lifetime, bool *open) MUST;
 result vault_set_due(struct scope *, struct vault *, int64_t lifetime, struct due) MUST;
 /* Stops or no longer stops an open one, for this reason. */
 result vault_set_held(

@@ -196,6 +196,8 @@ question_of(struct test_store *t, const char *purpose, const char *dataset, stru
 		.record = record,
 		.by = node_get(n, S("by")),
 		.fields = node_get(n, S("fields")),
+		.flagged = node_get(n, S("flagged")),
+		.passing = node_get(n, S("passing")),
 		.ticket = node_get_str(n, S("ticket")),
 		.order = node_get_str(n, S("order")),
 		.reason = node_get_str(n, S("reason")),

@@ -35,7 +35,8 @@ struct verdict offer(struct test_store *, const struct asker *, const char *purp
 struct str given(struct test_store *, const struct asker *, const char *purpose,
     const char *dataset, const char *text);
 
-/* `text`: {"fields", "ticket", "order", "reason", "by", "export", "hear"}. */
+/* `text`: {"fields", "ticket", "order", "reason", "by", "export", "hear", "flagged",
+ * "passing"}. */
 struct verdict read_as(struct test_store *, const struct asker *, const char *purpose,
     struct str record, const char *text, struct answer *);
 struct verdict find_as(struct test_store *, const struct asker *, const char *purpose,

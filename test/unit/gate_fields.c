@@ -138,8 +138,171 @@ a_dated_field_is_taken_until_its_day_and_gone_with_it(void **state)
 	assert_why(row(t, ROW("960101", "R-2"), &late), WHY_NONE);
 }
 
+static struct str
+for_client(struct test_store *t, const char *dataset, const char *values)
+{
+	struct asker a = ask_channel(t, "api");
+
+	return given(t, &a, "fleet", dataset,
+	    str_printf(&t->sc->arena, "{\"@party\": \"%.*s\", %s}", STR(t->reseller.id), values).p);
+}
+
+/* LAW UK GDPR Art 9. */
+static void
+flagged_text_serves_the_one_purpose_that_its_field_names(void **state)
+{
+	struct test_store *t = test_store_under(*state, POLICY);
+	struct asker a = ask_channel(t, "api"), writer = ask_role(t, "writer", S(""));
+	struct str record = given(t, &a, "answer", "letter",
+	    "{\"subject\": \"late\", \"words\": \"I am diabetic\", \"@flagged\": [\"words\"]}");
+	struct change *changes;
+	struct answer answer;
+	size_t n;
+
+	assert_why(read_as(t, &writer, "answer", record, "{}", &answer), WHY_NONE);
+	assert_str(value_in(t, answer.rows[0].values, "letter.words"), S("I am diabetic"));
+	assert_why(read_as(t, &writer, "improve", record, "{}", &answer), WHY_NONE);
+	assert_str(fields_in(t, answer.rows[0].values), S("letter.subject"));
+	assert_int_equal(why_withheld(&answer.rows[0], "letter.words"), WHY_FLAGGED);
+	/* no way round: neither to see it as what was there, nor to write over it */
+	assert_why(changed(t, &writer, record, "{\"words\": \"x\"}"), WHY_ROLE);
+	assert_why(change_as(t, &writer, "improve", record, "{}", "{\"words\": \"x\"}", &changes, &n),
+	    WHY_FLAGGED);
+	/* a repeat without the mark does not take it away */
+	assert_why(change_as(t, &writer, "answer", record, "{}", "{\"words\": \"I am diabetic\"}",
+		       &changes, &n),
+	    WHY_NONE);
+	assert_int_equal(n, 0);
+	assert_why(read_as(t, &writer, "improve", record, "{\"fields\": [\"words\"]}", &answer),
+	    WHY_NONE);
+	assert_int_equal(answer.rows[0].values.n, 0);
+}
+
+static void
+what_is_held_can_be_flagged_later(void **state)
+{
+	struct test_store *t = test_store_under(*state, POLICY);
+	struct asker a = ask_channel(t, "api"), writer = ask_role(t, "writer", S(""));
+	struct str record = given(
+	    t, &a, "answer", "letter", "{\"subject\": \"late\", \"words\": \"I am diabetic\"}");
+	struct change *changes;
+	struct answer answer;
+	size_t n;
+
+	assert_why(read_as(t, &writer, "improve", record, "{}", &answer), WHY_NONE);
+	assert_int_equal(answer.rows[0].values.n, 2);
+	assert_why(change_as(t, &writer, "answer", record, "{\"flagged\": [\"subject\"]}", "{}",
+		       &changes, &n),
+	    WHY_SPECIAL); /* this one has no purpose of its own */
+	assert_why(change_as(t, &writer, "answer", record, "{\"flagged\": [\"words\"]}", "{}", &changes,
+		       &n),
+	    WHY_NONE);
+	assert_why(read_as(t, &writer, "improve", record, "{}", &answer), WHY_NONE);
+	assert_str(fields_in(t, answer.rows[0].values), S("letter.subject"));
+	assert_why(read_as(t, &writer, "answer", record, "{}", &answer), WHY_NONE);
+	assert_str(value_in(t, answer.rows[0].values, "letter.words"), S("I am diabetic"));
+}
+
+static void
+who_may_narrow_never_widens(void **state)
+{
+	struct test_store *t = test_store_under(*state, POLICY);
+	struct asker client = ask_role(t, "fleet-manager", t->reseller.id);
+	struct str record = for_client(t, "selection",
+	    "\"vehicle\": \"v1\", \"speed\": true, \"detail\": \"some\", \"colour\": \"red\"");
+	struct str bare = for_client(t, "selection", "\"vehicle\": \"v2\"");
+	/* clang-format off */
+	const struct {
+		struct str record;
+		const char *values;
+		enum why why;
+	} cases[] = {
+		{ record, "{\"speed\": true}", WHY_NONE },
+		{ record, "{\"speed\": false}", WHY_NONE },
+		{ record, "{\"speed\": true}", WHY_NARROW },
+		{ record, "{\"speed\": null}", WHY_NARROW },
+		{ record, "{\"detail\": \"full\"}", WHY_NARROW },
+		{ record, "{\"detail\": \"none\"}", WHY_NONE },
+		{ record, "{\"detail\": \"some\"}", WHY_NARROW },
+		{ record, "{\"colour\": \"blue\"}", WHY_NARROW },
+		{ bare, "{\"speed\": true}", WHY_NARROW },
+		{ bare, "{\"speed\": false}", WHY_NONE },
+		{ bare, "{\"detail\": \"some\"}", WHY_NARROW },
+		{ bare, "{\"detail\": \"none\"}", WHY_NONE },
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < N(cases); i++) {
+		struct change *changes;
+		size_t n;
+		struct verdict v = change_as(
+		    t, &client, "fleet", cases[i].record, "{}", cases[i].values, &changes, &n);
+
+		if (v.why != cases[i].why)
+			fail_msg("%s: %s", cases[i].values, why_type(v.why));
+	}
+}
+
+static void
+what_passes_goes_to_its_recipient_and_is_never_held(void **state)
+{
+	struct test_store *t = test_store_under(*state, POLICY);
+	struct asker a = ask_channel(t, "api"), till = ask_role(t, "till", S(""));
+	struct str record = given(t, &a, "pay", "payment", "{\"amount\": \"9.99 GBP\"}");
+	struct receipt r;
+	struct parcel p;
+
+	assert_why(offer(t, &a, "pay", "payment",
+		       "{\"amount\": \"9.99 GBP\", \"card\": \"canary-4242\"}", &r),
+	    WHY_NEVER);
+	assert_why(release_as(t, &till, NULL, "bank", "pay", record,
+		       "{\"passing\": {\"card\": \"canary-4242\"}}", &p),
+	    WHY_NONE);
+	assert_str(value_in(t, p.rows[0].values, "payment.card"), S("canary-4242"));
+	assert_str(value_in(t, p.rows[0].values, "payment.amount"), S("9.99 GBP"));
+	assert_why(release_as(t, &till, NULL, "bank", "pay", record,
+		       "{\"passing\": {\"amount\": \"1 GBP\"}}", &p),
+	    WHY_UNKNOWN);
+	assert_why(release_as(t, &till, NULL, "maker", "pay", record,
+		       "{\"passing\": {\"card\": \"canary-4242\"}}", &p),
+	    WHY_SHARE);
+	assert_false(test_store_has(t, S("canary-4242")));
+}
+
+/* T9: in its own record, and in one that names it. */
+static void
+what_is_derived_goes_with_what_it_was_made_from(void **state)
+{
+	struct test_store *t = test_store_under(*state, POLICY);
+	struct asker operator= ask_role(t, "operator", S(""));
+	struct change *changes;
+	struct str trip, score;
+	size_t n;
+
+	trip = for_client(
+	    t, "trip", "\"number\": \"1\", \"speed\": 90, \"style\": \"fast\"");
+	score = for_client(t, "score",
+	    str_printf(&t->sc->arena, "\"trip\": \"%.*s\", \"points\": 7", STR(trip)).p);
+	travel_days(t, 20);
+	assert_why(change_as(t, &operator, "fleet", trip, "{}", "{\"number\": \"2\"}", &changes, &n),
+	    WHY_NONE);
+	travel_days(t, 9);
+	assert_str(test_value(t, trip, "trip.style"), S("fast"));
+	assert_str(test_value(t, score, "score.points"), S("7"));
+	travel_days(t, 2);
+	assert_str(test_value(t, trip, "trip.speed"), S(""));
+	assert_str(test_value(t, trip, "trip.style"), S(""));
+	assert_str(test_value(t, trip, "trip.number"), S("2"));
+	assert_str(test_value(t, score, "score.points"), S(""));
+	assert_str(test_value(t, score, "score.trip"), trip);
+}
+
 UNIT_MAIN(TEST(a_second_record_with_a_unique_value_is_refused),
     TEST(a_unique_value_is_so_within_another_field_and_for_each_party),
     TEST(a_word_of_a_list_is_held_as_the_policy_writes_it),
     TEST(what_stands_behind_the_question_mark_is_cut_at_the_door),
-    TEST(a_dated_field_is_taken_until_its_day_and_gone_with_it))
+    TEST(a_dated_field_is_taken_until_its_day_and_gone_with_it),
+    TEST(flagged_text_serves_the_one_purpose_that_its_field_names),
+    TEST(what_is_held_can_be_flagged_later), TEST(who_may_narrow_never_widens),
+    TEST(what_passes_goes_to_its_recipient_and_is_never_held),
+    TEST(what_is_derived_goes_with_what_it_was_made_from))

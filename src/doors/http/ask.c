@@ -197,6 +197,11 @@ typed(struct arena *a, struct str type, struct str text, struct node **n)
 			return false;
 		*n = node_int(a, number);
 	}
+	if (str_eq(type, S("list"))) {
+		*n = node_list(a);
+		while (text.n > 0)
+			node_add(*n, node_str(a, str_trim(str_cut(text, ',', &text))));
+	}
 	if (str_eq(type, S("bool"))) {
 		if (!str_eq(text, S("true")) && !str_eq(text, S("false")))
 			return false;
