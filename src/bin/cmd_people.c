@@ -6,11 +6,12 @@
 static const struct option_row party_options[] = {
 	OPTION_KEY,
 	{ "kind", "KIND", "of which kind, where the policy names kinds" },
+	{ "through", "ID", "the party that serves it, where the policy says `through`" },
 };
 
 static const struct act party_acts[] = {
 	{ "list", "", 0, 0, "the organisations we work for", call_act, VERB_PARTIES, "",
-	    "parties: party class name kind ended" },
+	    "parties: party class name kind through ended" },
 	{ "add", "CLASS NAME", 2, 2, "register one; CLASS is a `party` of the policy", call_act,
 	    VERB_PARTY, "class name", "party" },
 };
@@ -24,6 +25,8 @@ const struct command command_party = {
 	.n_options = N(party_options),
 	.manual = "Prints the id of the party that was added.  For the operator of the store.",
 	.examples = "bailee party add reseller \"Northern Telecom Shop\"\n"
+		    "bailee party add client \"Example Haulage\" --kind haulier --through "
+		    "01JD2K8B7Q4M5N6P7R8S9T0V1W\n"
 		    "bailee party list",
 };
 

@@ -213,13 +213,42 @@ look_begin(struct look *l, struct verdict *v)
 	return begin_purpose(l, v);
 }
 
+bool
+role_sees_those_served(const struct plan *plan, uint16_t role)
+{
+	const struct role *r = &plan->roles.at[role];
+
+	for (uint16_t i = r->first_grant; i < r->first_grant + r->grants; i++)
+		if (plan->grants.at[i].role == role && plan->grants.at[i].of_those_served)
+			return true;
+	return false;
+}
+
+/* Ours see all; a party's people their own, and those of the parties that it serves
+ * where a line of their role says so. */
+static result
+record_is_theirs(struct look *l, struct str party, bool *theirs)
+{
+	struct party p;
+
+	*theirs = l->asker->party.n == 0 || str_eq(l->asker->party, party);
+	if (*theirs || party.n == 0 || !role_sees_those_served(l->plan, l->asker->role))
+		return OK;
+	TRY(vault_party(l->sc, l->store->vault, party, &p));
+	*theirs = str_eq(l->asker->party, p.through);
+	return OK;
+}
+
 result
 look_record(struct look *l, struct str id, struct record *r, struct verdict *v)
 {
-	bool absent;
+	bool absent, theirs;
 
 	TRY(verdict_absent(l->sc, vault_record(l->sc, l->store->vault, id, r), &absent));
-	if (absent || (l->asker->party.n > 0 && !str_eq(l->asker->party, r->party)))
+	if (absent)
+		return verdict_gone(l->sc, v);
+	TRY(record_is_theirs(l, r->party, &theirs));
+	if (!theirs)
 		return verdict_gone(l->sc, v);
 	if (l->plan->datasets.at[r->dataset].built_in
 	    || (l->dataset != NONE && l->dataset != r->dataset))
@@ -365,6 +394,18 @@ trained(struct scope *sc, struct store *store, const struct asker *asker, const 
 	    sc, v, WHY_TRAINING, g->at.line, "record a training of this colleague that is in date");
 }
 
+/* `of their own`, `of those they serve`: whom a record is served for is known once there
+ * is one (look_record). */
+static bool
+whose_stands(const struct asker *asker, const struct grant *g, const struct record *r)
+{
+	bool own = asker->party.n > 0 && str_eq(asker->party, r->party);
+
+	if (own)
+		return g->of_their_own || !g->of_those_served || r->id.n == 0;
+	return g->of_those_served || (!g->of_their_own && asker->party.n == 0);
+}
+
 result
 grant_stands(struct scope *sc, struct store *store, const struct asker *asker,
     const struct asker *second, const struct question *q, uint16_t grant, const struct record *r,
@@ -374,9 +415,11 @@ grant_stands(struct scope *sc, struct store *store, const struct asker *asker,
 	struct needed needed = { g->needs, g->first_order, g->orders, g->at.line };
 	struct showing s = { asker, second, q, g->purpose };
 
-	if (g->of_their_own && (asker->party.n == 0 || !str_eq(asker->party, r->party)))
+	if (!whose_stands(asker, g, r))
 		return verdict_refuse(sc, v, WHY_ROLE, g->at.line,
-		    "this role may do so with its own party's records");
+		    g->of_those_served
+			? "this role may do so with the records of those that its party serves"
+			: "this role may do so with its own party's records");
 	if (g->from_office)
 		return verdict_refuse(sc, v, WHY_ROLE, g->at.line,
 		    "`from office` cannot be shown by any door of this build");

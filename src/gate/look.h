@@ -97,6 +97,9 @@ result order_used(struct scope *, struct store *, struct str order, const struct
 /* Is there a `may` line of this role for this purpose at all? */
 bool role_acts_for(const struct plan *, uint16_t role, uint16_t purpose);
 
+/* Has it a line `of those they serve`? */
+bool role_sees_those_served(const struct plan *, uint16_t role);
+
 /* "hours 08:00-20:00" in the policy's zone. */
 bool purpose_hour(const struct plan *, uint16_t purpose, struct instant now);
 

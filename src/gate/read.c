@@ -116,17 +116,18 @@ static result
 parties_open(struct look *l, struct ids *parties)
 {
 	uint16_t class = l->plan->datasets.at[l->dataset].party;
+	struct str own = l->asker->party;
 	struct party *all;
 	size_t n;
 
 	*parties = (struct ids){ 0 };
-	if (l->asker->party.n > 0 || class == NONE) {
-		ids_add(l->sc, parties, &l->asker->party, 1);
+	if (own.n > 0 || class == NONE)
+		ids_add(l->sc, parties, &own, 1);
+	if (class == NONE || (own.n > 0 && !role_sees_those_served(l->plan, l->asker->role)))
 		return OK;
-	}
 	TRY(vault_parties(l->sc, l->store->vault, &all, &n));
 	for (size_t i = 0; i < n; i++)
-		if (all[i].class == class)
+		if (all[i].class == class && (own.n == 0 || str_eq(own, all[i].through)))
 			ids_add(l->sc, parties, &all[i].id, 1);
 	return OK;
 }

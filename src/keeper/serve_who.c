@@ -40,6 +40,23 @@ words_list(struct serving *sv, uint16_t first, uint16_t n)
 	return n > 0 ? buf_str(&b) : S("none");
 }
 
+static result
+check_through(struct serving *sv, const struct party_class *of, struct str through)
+{
+	struct party p;
+
+	if (through.n == 0)
+		return OK;
+	if (of->through == NONE)
+		return fail_at(sv->sc, E_INPUT, S("through"),
+		    "the policy lets `%.*s` come through nobody", STR(of->name));
+	TRY(vault_party(sv->sc, sv->store->vault, through, &p));
+	if (p.class == of->through)
+		return OK;
+	return fail_at(sv->sc, E_INPUT, S("through"), "it is a `%.*s` that serves them",
+	    STR(sv->store->plan->parties.at[of->through].name));
+}
+
 result
 serve_party(struct serving *sv)
 {
@@ -47,8 +64,8 @@ serve_party(struct serving *sv)
 		.class = plan_party(sv->store->plan, node_get_str(sv->q, S("class"))),
 		.name = node_get_str(sv->q, S("name")),
 		.kind = node_get_str(sv->q, S("kind")),
+		.through = node_get_str(sv->q, S("through")),
 	};
-
 	const struct party_class *of;
 
 	if (p.class == NONE)
@@ -59,6 +76,7 @@ serve_party(struct serving *sv)
 	if (!word_of(sv->store->plan, of->first_kind, of->kinds, p.kind))
 		return fail_at(sv->sc, E_INPUT, S("kind"), "say of which kind it is: %.*s",
 		    STR(words_list(sv, of->first_kind, of->kinds)));
+	TRY(check_through(sv, of, p.through));
 	TRY(vault_party_add(sv->sc, sv->store->vault, &p));
 	node_set_str(&sv->sc->arena, sv->body, S("party"), p.id);
 	return note(
@@ -83,6 +101,7 @@ serve_parties(struct serving *sv)
 		    p->class == NONE ? S("") : sv->store->plan->parties.at[p->class].name);
 		node_set_str(a, node, S("name"), p->name);
 		set_str(a, node, S("kind"), p->kind);
+		set_str(a, node, S("through"), p->through);
 		node_set_bool(a, node, S("ended"), p->ended);
 	}
 	node_set(sv->body, S("parties"), list);

@@ -199,9 +199,27 @@ party_return(struct cursor *c, uint16_t row)
 	return cursor_want(c, "then erase within") && take_term(c, &p->return_within);
 }
 
+static bool
+party_through(struct cursor *c, uint16_t row)
+{
+	struct party_class *p = &c->b->plan->parties.at[row];
+	struct at at = cursor_at(c);
+	struct diag *d;
+
+	if (!take_row(c, NAME_PARTY, &p->through))
+		return false;
+	if (p->through != row)
+		return true;
+	p->through = NONE;
+	d = bind_complain(c->b, DIAG_DERIVED_LOOP, at);
+	d->text = said(c->b, "`%.*s` cannot come to us through itself", STR(p->name));
+	return false;
+}
+
 static const struct clause party_clauses[] = {
 	{ "kinds", party_kinds, false },
 	{ "facts", party_facts, false },
+	{ "through", party_through, false },
 	{ "at the end return", party_return, false },
 };
 

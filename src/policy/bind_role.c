@@ -74,6 +74,30 @@ of_their_own(struct cursor *c, struct grant *g)
 }
 
 static bool
+serves_somebody(const struct plan *plan, uint16_t party)
+{
+	for (size_t i = 0; i < plan->parties.n; i++)
+		if (party != NONE && plan->parties.at[i].through == party)
+			return true;
+	return false;
+}
+
+static bool
+of_those_served(struct cursor *c, struct grant *g)
+{
+	const struct role *role = &c->b->plan->roles.at[g->role];
+	struct diag *d;
+
+	g->of_those_served = true;
+	if (serves_somebody(c->b->plan, role->party))
+		return true;
+	d = bind_complain(c->b, DIAG_COND_ELSEWHERE, c->t[-4].at);
+	d->text = said(c->b, "`%.*s` serves nobody", STR(role->name));
+	d->note = S("it is a role of a party that another comes `through`");
+	return false;
+}
+
+static bool
 showing(struct cursor *c, struct grant *g)
 {
 	bind_unbuilt(c->b, "showing what changes", c->t[-1].at);
@@ -111,6 +135,7 @@ static const struct {
 	{ "trained within",       trained },
 	{ "from office",          from_office },
 	{ "of their own",         of_their_own },
+	{ "of those they serve",  of_those_served },
 	{ "showing what changes", showing },
 	{ "only while",           only_while },
 };
@@ -136,7 +161,7 @@ take_limit(struct cursor *c, struct grant *g)
 	if (see_limit(c))
 		return a_day(c, g);
 	return bind_expected(c, "`with ticket`, `20 a day`, `two people`, `from office`, `of their "
-				"own`, `showing what changes` or `only while ...`");
+				"own`, `of those they serve`, `showing what changes` or `only while ...`");
 }
 
 static bool

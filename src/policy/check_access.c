@@ -35,9 +35,14 @@ grant_line(struct checking *c, const struct grant *g, struct fields fields, bool
 		phrase_orders(&b, c->plan, g->first_order, g->orders);
 	buf_puts(&b, (g->needs & NEED_REASON) != 0 ? " with reason" : "");
 	buf_puts(&b, of_their_own || g->of_their_own ? " of their own" : "");
+	buf_puts(&b, g->of_those_served ? " of those they serve" : "");
 	if (g->a_day > 0)
 		buf_printf(&b, ", %u a day", g->a_day);
 	buf_puts(&b, g->showing_what_changes ? ", showing what changes" : "");
+	if (g->only_while != NONE) {
+		buf_puts(&b, ", only while ");
+		phrase_cond(&b, c->plan, g->only_while);
+	}
 	return buf_str(&b);
 }
 
@@ -104,7 +109,7 @@ check_grant(struct checking *c, size_t i)
 		return; /* one message a line */
 	if ((g->may & ~(unsigned)(MAY_CHANGE | MAY_NARROW)) != 0)
 		secret_seen(c, g);
-	if (c->plan->roles.at[g->role].party != NONE && !g->of_their_own)
+	if (c->plan->roles.at[g->role].party != NONE && !g->of_their_own && !g->of_those_served)
 		others_records(c, g);
 }
 

@@ -14,7 +14,7 @@ row_of_people(struct binder *b, enum name_kind kind, struct at at, struct str na
 	struct plan *plan = b->plan;
 
 	if (kind == NAME_PARTY)
-		DECLARE(parties, party_class, .text = S(""));
+		DECLARE(parties, party_class, .text = S(""), .through = NONE);
 	if (kind == NAME_SUBJECT)
 		DECLARE(subjects, subject_type, .text = S(""), .party = NONE);
 	if (kind == NAME_RECIPIENT)

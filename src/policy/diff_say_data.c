@@ -53,6 +53,7 @@ say_parties(struct sayer *s)
 		say_row(s, DIFF_PARTY, p->at, p->name, p->text);
 		say_words(s, "kind", p->first_kind, p->kinds);
 		say_words(s, "fact", p->first_fact, p->facts);
+		say_text(s, "through", name_of_party(s->plan, p->through));
 		say_truth(s, "return at the end", p->returned);
 		say_term(s, "erase within", p->return_within);
 	}

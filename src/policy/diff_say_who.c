@@ -29,6 +29,7 @@ grant_limits(struct sayer *s, const struct grant *g)
 	}
 	buf_puts(&b, g->from_office ? ", from office" : "");
 	buf_puts(&b, g->of_their_own ? " of their own" : "");
+	buf_puts(&b, g->of_those_served ? " of those they serve" : "");
 	buf_puts(&b, g->showing_what_changes ? ", showing what changes" : "");
 	if (g->only_while != NONE) {
 		buf_puts(&b, ", only while ");

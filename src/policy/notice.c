@@ -60,6 +60,12 @@ party_says(struct paper *p, const struct party_class *party)
 	    say(p, "We work for %.*s%s%.*s%s%.*s.", STR(party->text),
 		kinds.n > 0 ? ", which may be: " : "", STR(buf_str(&kinds)),
 		facts.n > 0 ? "; of each we note: " : "", STR(buf_str(&facts))));
+	if (party->through != NONE)
+		page_point(&p->page,
+		    say(p,
+			"Where %.*s comes to us through %.*s, it is still the first that decides; the "
+			"second sees what the first lets it see.",
+			STR(party->text), STR(p->plan->parties.at[party->through].text)));
 }
 
 /* LAW UK GDPR Art 13(1)(a), (b). */

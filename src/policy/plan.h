@@ -112,6 +112,7 @@ struct party_class {
 	struct str name, text;
 	uint16_t first_kind, kinds; /* plan->words: `kinds insurer, broker` */
 	uint16_t first_fact, facts; /* plan->words: `facts contract-number` */
+	uint16_t through; /* the class of those who may serve them, or NONE */
 	struct term return_within; /* `at the end return, then erase within` */
 	bool returned;
 };
@@ -417,6 +418,7 @@ struct grant {
 	uint16_t first_order, orders; /* as in struct share */
 	uint16_t a_day; /* 0: no quota */
 	bool of_their_own; /* records of the asker's party */
+	bool of_those_served; /* records of the parties that the asker's party serves */
 	bool showing_what_changes;
 	uint16_t only_while; /* cond, of the record at hand, or NONE */
 	struct term trained_within; /* zero: none */

@@ -216,6 +216,10 @@ grant_limits(struct paper *p, const struct grant *g)
 		phrase_comma(&b, &first);
 		buf_puts(&b, "of their own company alone");
 	}
+	if (g->of_those_served) {
+		phrase_comma(&b, &first);
+		buf_puts(&b, "of the companies that they serve alone");
+	}
 	if (g->showing_what_changes) {
 		phrase_comma(&b, &first);
 		buf_puts(&b, "shown what changes first");

@@ -50,7 +50,7 @@ play_party(struct stage *st, struct cue *c)
 	struct arena *a = &st->sc->arena;
 	struct asker_actor who = { 0 };
 	struct node *body = node_map(a), *key = node_map(a);
-	struct str class, organisation, kind, role;
+	struct str class, organisation, kind, through, role;
 	struct stage_keeper *k;
 
 	if (!cue_take(st, c, "a name", &who.name) || !cue_take(st, c, "a class of parties", &class)
@@ -60,6 +60,15 @@ play_party(struct stage *st, struct cue *c)
 		if (!cue_take(st, c, "a kind of party", &kind))
 			return false;
 		node_set_str(a, body, S("kind"), kind);
+	}
+	if (cue_is(c, "through")) {
+		struct spot at = cue_spot(c);
+
+		if (!cue_take(st, c, "a party", &through))
+			return false;
+		if (stage_asker(st, through) == NULL)
+			return stage_broke(st, at, "no party is called %.*s", STR(through));
+		node_set_str(a, body, S("through"), stage_asker(st, through)->party);
 	}
 	k = of_keeper(st, c);
 	if (k == NULL || !cue_end(st, c))

@@ -8,8 +8,14 @@ vault_party_add(struct scope *sc, struct vault *v, struct party *party)
 	CHECK(vault_valid(v));
 	party->id = ulid_new(&sc->arena, sc->now);
 	party->ended = false;
-	return sql_party_add(
-	    sc, v->sql, party->id, name_of_class(v, party->class), party->name, party->kind);
+	return sql_party_add(sc, v->sql,
+	    &(struct sql_party_add_in){
+		.id = party->id,
+		.class = name_of_class(v, party->class),
+		.name = party->name,
+		.kind = party->kind,
+		.through = party->through,
+	    });
 }
 
 result
@@ -28,6 +34,7 @@ vault_party(struct scope *sc, struct vault *v, struct str id, struct party *part
 		.class = plan_party(v->plan, row.class),
 		.name = row.name,
 		.kind = row.kind,
+		.through = row.through,
 		.ended = row.ended != 0,
 	};
 	return OK;

@@ -9,6 +9,7 @@ struct party {
 	uint16_t class; /* plan->parties */
 	struct str name; /* of an organisation: no personal data */
 	struct str kind; /* for `party.kind is ...`, or empty */
+	struct str through; /* id of the party that serves it, or empty */
 	bool ended;
 };
 

@@ -96,10 +96,18 @@ make(struct scope *sc, struct str file, const char *from, const char *to)
 struct party
 test_party(struct test_store *t, const char *class, const char *kind)
 {
+	return test_party_through(t, class, kind, S(""));
+}
+
+struct party
+test_party_through(
+    struct test_store *t, const char *class, const char *kind, struct str through)
+{
 	struct party p = {
 		.class = plan_party(t->store.plan, str_of(class)),
 		.name = S("Northern Telecom Shop"),
 		.kind = str_of(kind),
+		.through = through,
 	};
 
 	CHECK(sql_begin(t->sc, vault_sql(t->vault)).code == E_OK);

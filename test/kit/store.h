@@ -28,6 +28,8 @@ struct test_store *test_store_edited(struct scope *, const char *from, const cha
  * registered by the test. */
 struct test_store *test_store_fleet(struct scope *, const char *from, const char *to);
 struct party test_party(struct test_store *, const char *class, const char *kind);
+struct party test_party_through(
+    struct test_store *, const char *class, const char *kind, struct str through);
 /* Under the policy in that file. */
 struct test_store *test_store_under(struct scope *, const char *path);
 /* Closes and opens it again, as after a crash. */

@@ -284,6 +284,46 @@ criminal_data_wait_for_a_second_declaration_at_write_and_at_read(void **state)
 	assert_int_equal(why_withheld(&a.rows[0], "score.points"), WHY_SECOND);
 }
 
+/* DV-007 */
+static void
+a_reseller_sees_of_those_it_serves_what_its_line_gives_and_no_more(void **state)
+{
+	struct test_store *t = test_store_fleet(*state, "", "");
+	struct party reseller = test_party(t, "reseller", "");
+	struct party served = test_party_through(t, "client", "haulier", reseller.id);
+	struct party other = test_party(t, "client", "haulier");
+	struct asker r = ask_role(t, "reseller-user", reseller.id);
+	struct str theirs = put_driver(t, served, ""), others = put_driver(t, other, "");
+	struct answer a;
+
+	assert_why(read_as(t, &r, "drive", theirs, NULL, &a), WHY_ROLE_WHILE);
+	fact_of(t, "agreement", id_of(t, served.id), "2027-01-01T00:00:00Z", NULL);
+	fact_of(t, "agreement", id_of(t, other.id), "2027-01-01T00:00:00Z", NULL);
+	assert_why(read_as(t, &r, "drive", theirs, NULL, &a), WHY_NONE);
+	assert_str(value_in(t, a.rows[0].values, "driver.number"), S("D-1"));
+	assert_str(value_in(t, a.rows[0].values, "driver.phone"), S(""));
+	assert_str(last_entry(t).entry.party, served.id); /* the client answers for it */
+	assert_why(read_as(t, &r, "drive", others, NULL, &a), WHY_GONE);
+	assert_why(find_as(t, &r, "drive", "driver", "{\"by\": {\"number\": \"D-1\"}}", &a), WHY_NONE);
+	assert_int_equal(a.n, 1);
+	assert_str(a.rows[0].record.id, theirs);
+}
+
+static void
+a_partys_people_never_see_their_resellers_other_clients(void **state)
+{
+	struct test_store *t = test_store_fleet(*state, "", "");
+	struct party reseller = test_party(t, "reseller", "");
+	struct party one = test_party_through(t, "client", "haulier", reseller.id);
+	struct party two = test_party_through(t, "client", "haulier", reseller.id);
+	struct asker mandated = ask_role(t, "mandated", one.id);
+	struct str id = put_driver(t, two, "");
+	struct answer a;
+
+	fact_of(t, "mandate", id_of(t, two.id), "2027-01-01T00:00:00Z", NULL);
+	assert_why(read_as(t, &mandated, "drive", id, NULL, &a), WHY_GONE);
+}
+
 UNIT_MAIN(TEST(a_fact_of_the_party_opens_a_release_from_its_first_day_to_its_last),
     TEST(a_fact_of_one_party_is_none_of_another), TEST(a_clock_that_asks_for_a_fact_moves_with_it),
     TEST(a_person_is_in_the_state_whose_event_came_last),
@@ -295,4 +335,6 @@ UNIT_MAIN(TEST(a_fact_of_the_party_opens_a_release_from_its_first_day_to_its_las
     TEST(a_mandate_opens_a_line_for_its_days),
     TEST(a_may_line_that_asks_for_a_value_asks_for_that_of_the_offer),
     TEST(a_declared_ground_stands_for_the_days_of_its_declaration_and_is_quoted),
-    TEST(criminal_data_wait_for_a_second_declaration_at_write_and_at_read))
+    TEST(criminal_data_wait_for_a_second_declaration_at_write_and_at_read),
+    TEST(a_reseller_sees_of_those_it_serves_what_its_line_gives_and_no_more),
+    TEST(a_partys_people_never_see_their_resellers_other_clients))

@@ -89,6 +89,8 @@ walk_what_is_held(struct walk *w)
 	}
 	for (size_t i = 0; i < p->subjects.n; i++)
 		index_in(w, "for", p->subjects.at[i].party, p->parties.n);
+	for (size_t i = 0; i < p->parties.n; i++)
+		index_in(w, "through", p->parties.at[i].through, p->parties.n);
 	for (size_t i = 0; i < p->places.n; i++)
 		index_in(w, "by", p->places.at[i].run_by, p->recipients.n);
 }

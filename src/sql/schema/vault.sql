@@ -7,6 +7,7 @@ CREATE TABLE party (
 	class TEXT NOT NULL,
 	name TEXT NOT NULL,
 	kind TEXT NOT NULL,
+	through BLOB NOT NULL,
 	ended INT8 NOT NULL
 );
 

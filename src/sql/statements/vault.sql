@@ -1,10 +1,11 @@
 -- What the vault room asks of the data store.
 
--- name: party_add :exec in(id blob, class text, name text, kind text)
-INSERT INTO party (id, class, name, kind, ended) VALUES ($1, $2, $3, $4, 0);
+-- name: party_add :exec in(id blob, class text, name text, kind text, through blob)
+INSERT INTO party (id, class, name, kind, through, ended) VALUES ($1, $2, $3, $4, $5, 0);
 
--- name: party_get :one in(id blob) out(id blob, class text, name text, kind text, ended int)
-SELECT id, class, name, kind, ended FROM party WHERE id = $1;
+-- name: party_get :one in(id blob)
+--   out(id blob, class text, name text, kind text, through blob, ended int)
+SELECT id, class, name, kind, through, ended FROM party WHERE id = $1;
 
 -- name: party_page :many in(after blob, most int) out(id blob, class text, name text, kind text, ended int)
 SELECT id, class, name, kind, ended FROM party WHERE id > $1 ORDER BY id LIMIT $2;
