@@ -15,7 +15,7 @@ struct contact {
 	enum channel channel;
 	enum field_type type;
 	struct str address; /* canonical */
-	struct str subject; /* whom it may be said of; the first who stands */
+	struct str subject, record; /* of whom it may be said: the first who stands */
 	struct verdict *v;
 };
 
@@ -98,7 +98,8 @@ holds_address(struct contact *c, const struct record *r, bool *holds)
 /* A person says yes when a record of theirs holds the address and everything
  * stands for it. */
 static result
-person_says(struct contact *c, struct str subject, bool *known, struct verdict *said)
+person_says(
+    struct contact *c, struct str subject, bool *known, struct str *record, struct verdict *said)
 {
 	struct look *l = &c->look;
 	struct record *records;
@@ -116,6 +117,7 @@ person_says(struct contact *c, struct str subject, bool *known, struct verdict *
 		*said = (struct verdict){ 0 };
 		facts = vault_facts(l->sc, l->store->vault, &records[i], NULL, NULL, NULL, 0);
 		TRY(look_person(l, &records[i], facts, said));
+		*record = records[i].id;
 		if (verdict_allows(said))
 			return OK;
 	}
@@ -140,12 +142,14 @@ contact_people(struct contact *c)
 	    l->sc, l->store->vault, c->type, c->address, l->asker->party, &ids, &n));
 	for (size_t i = 0; i < n; i++) {
 		struct verdict said = { 0 };
+		struct str record = S("");
 		bool known = false;
 
-		TRY(person_says(c, ids[i], &known, &said));
+		TRY(person_says(c, ids[i], &known, &record, &said));
 		if (!known)
 			continue;
 		if (verdict_allows(&said)) {
+			c->record = c->subject.n > 0 ? c->record : record;
 			c->subject = c->subject.n > 0 ? c->subject : ids[i];
 			continue;
 		}
@@ -191,18 +195,27 @@ contact_screened(struct contact *c)
 	return OK;
 }
 
+/* The yes is the attempt. */
+static result
+contact_counted(struct contact *c)
+{
+	return look_attempt(&c->look, c->record, S("contact"), c->v);
+}
+
 result
 gate_contact(struct scope *sc, struct store *store, const struct asker *asker, struct str purpose,
     enum channel channel, enum field_type type, struct str address, struct verdict *v)
 {
 	static result (*const asks[])(
-	    struct contact *) = { contact_suppressed, contact_people, contact_screened };
+	    struct contact *) = { contact_suppressed, contact_people, contact_screened,
+		contact_counted };
 	struct question q = { .purpose = purpose };
 	struct contact c = {
 		.look = { .sc = sc, .store = store, .asker = asker, .q = &q },
 		.channel = channel,
 		.type = type,
 		.subject = S(""),
+		.record = S(""),
 		.v = v,
 	};
 	struct entry e;

@@ -45,16 +45,6 @@ role_acts_for(const struct plan *plan, uint16_t role, uint16_t purpose)
 	return false;
 }
 
-bool
-purpose_hour(const struct plan *plan, uint16_t purpose, struct instant now)
-{
-	const struct purpose *p = &plan->purposes.at[purpose];
-	struct civil c = zone_civil(now);
-	int minute = c.hour * 60 + c.minute;
-
-	return p->hour_from == p->hour_to || (minute >= p->hour_from && minute < p->hour_to);
-}
-
 #define TRY_NAMES_MAX 4 /* a `try` is read at a glance */
 
 struct str
@@ -183,12 +173,7 @@ begin_purpose(struct look *l, struct verdict *v)
 		return verdict_refuse(l->sc, v, WHY_ROLE, r->at.line,
 		    "`%.*s` may not act for `%.*s`", STR(r->name), STR(p->name));
 	}
-	if (!purpose_hour(l->plan, l->purpose, l->sc->now))
-		return verdict_refuse(l->sc, v, WHY_HOURS, p->at.line,
-		    "`%.*s` may be done from %02d:%02d to %02d:%02d", STR(p->name),
-		    p->hour_from / 60, p->hour_from % 60, p->hour_to / 60, p->hour_to % 60);
-	return look_needs(
-	    l, &(struct needed){ .needs = p->needs, .line = p->at.line }, NULL, v);
+	return look_limits(l, v);
 }
 
 result
@@ -279,7 +264,7 @@ no_ground(struct scope *sc, const struct plan *plan, uint16_t purpose, uint16_t 
 	if (!any)
 		return verdict_refuse(sc, v, WHY_BASIS, p->at.line,
 		    "`%.*s` has no basis for this kind of person", STR(p->name));
-	if (facts->objected(facts->of, purpose))
+	if (objected_to(plan, purpose, facts))
 		return verdict_refuse(
 		    sc, v, WHY_OBJECTED, p->at.line, "the person objected to `%.*s`", STR(p->name));
 	if (consent != NULL)
@@ -305,7 +290,7 @@ conditions_stand(struct scope *sc, const struct plan *plan, uint16_t purpose,
 		    STR(p->name));
 	if (p->with_consent == NONE || cond_holds(plan, p->with_consent, facts))
 		return OK;
-	if (facts->objected(facts->of, purpose))
+	if (objected_to(plan, purpose, facts))
 		return verdict_refuse(
 		    sc, v, WHY_OBJECTED, p->at.line, "the person objected to `%.*s`", STR(p->name));
 	return verdict_refuse(sc, v, WHY_CONSENT, plan->conds.at[p->with_consent].at.line,
@@ -326,8 +311,8 @@ person_stands(struct scope *sc, struct store *store, uint16_t purpose, uint16_t 
 		*ground = ground_standing(plan, purpose, about, facts);
 	if (about != NONE && *ground == NONE)
 		TRY(no_ground(sc, plan, purpose, about, facts, v));
-	else
-		TRY(conditions_stand(sc, plan, purpose, facts, v));
+	for (uint16_t p = purpose; p != NONE && verdict_allows(v); p = plan->purposes.at[p].under)
+		TRY(conditions_stand(sc, plan, p, facts, v));
 	return vault_facts_read(facts);
 }
 

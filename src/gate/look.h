@@ -100,8 +100,13 @@ bool role_acts_for(const struct plan *, uint16_t role, uint16_t purpose);
 /* Has it a line `of those they serve`? */
 bool role_sees_those_served(const struct plan *, uint16_t role);
 
-/* "hours 08:00-20:00" in the policy's zone. */
-bool purpose_hour(const struct plan *, uint16_t purpose, struct instant now);
+/* What limits a purpose, and each that it is `under`: its hours by the keeper's clock, and
+ * what it needs. */
+result look_limits(struct look *, struct verdict *) MUST;
+
+/* Counts an attempt to reach the person of the record; `how` is "contact", or the recipient
+ * who is given the record. */
+result look_attempt(struct look *, struct str record, struct str how, struct verdict *) MUST;
 
 bool purpose_uses(const struct plan *, uint16_t purpose, uint16_t field);
 /* Purposes that use the field, or fields that the purpose uses: for a `try`. */

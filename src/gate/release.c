@@ -315,6 +315,9 @@ ask_person(struct release *r, const struct record *record, const struct facts *f
 		*r->v = first;
 	if (verdict_allows(r->v))
 		TRY(look_count(l, going->grants, going->n, r->v));
+	if (verdict_allows(r->v))
+		TRY(look_attempt(
+		    l, record->id, l->plan->recipients.at[r->recipient].name, r->v));
 	return verdict_allows(r->v) ? pack(r, record, going, wanted) : OK;
 }
 

@@ -180,7 +180,6 @@ purpose_under(struct cursor *c, uint16_t row)
 	struct at at = cursor_at(c);
 	struct diag *d;
 
-	bind_unbuilt(c->b, "under a purpose", c->t[-1].at);
 	if (!take_row(c, NAME_PURPOSE, &under))
 		return false;
 	purpose_at(c, row)->under = under;
@@ -218,7 +217,6 @@ purpose_hours(struct cursor *c, uint16_t row)
 	struct str word, to;
 	struct diag *d;
 
-	bind_unbuilt(c->b, "hours", c->t[-1].at);
 	if (!take_word(c, "hours, as 08:00-20:00", &word))
 		return false;
 	if (minutes_of(str_cut(word, '-', &to), &p->hour_from) && minutes_of(to, &p->hour_to))
@@ -234,7 +232,6 @@ purpose_attempts(struct cursor *c, uint16_t row)
 {
 	uint32_t n;
 
-	bind_unbuilt(c->b, "attempts", c->t[-1].at);
 	if (!take_number(c, "a number of attempts", 1, 1000, &n))
 		return false;
 	purpose_at(c, row)->attempts = (uint16_t)n;

@@ -74,12 +74,21 @@ second_stands(const struct plan *plan, uint16_t purpose, const struct facts *fac
 	return p->second_by == NONE || declared(plan, p->second_by, p->second_fact, facts);
 }
 
+bool
+objected_to(const struct plan *plan, uint16_t purpose, const struct facts *facts)
+{
+	for (; purpose != NONE; purpose = plan->purposes.at[purpose].under)
+		if (facts->objected(facts->of, purpose))
+			return true;
+	return false;
+}
+
 uint16_t
 ground_standing(
     const struct plan *plan, uint16_t purpose, uint16_t subject, const struct facts *facts)
 {
 	const struct purpose *p = &plan->purposes.at[purpose];
-	bool objected = facts->objected(facts->of, purpose);
+	bool objected = objected_to(plan, purpose, facts);
 
 	for (uint16_t i = p->first_ground; i < p->first_ground + p->grounds; i++) {
 		const struct ground *g = &plan->grounds.at[i];

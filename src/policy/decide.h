@@ -58,6 +58,9 @@ struct instant cond_until(const struct plan *, uint16_t cond, const struct facts
 uint16_t ground_standing(
     const struct plan *, uint16_t purpose, uint16_t subject, const struct facts *);
 
+/* Did the person object to the purpose, or to one that it is `under`? */
+bool objected_to(const struct plan *, uint16_t purpose, const struct facts *);
+
 /* The second ground of `purpose` for special and criminal fields: the policy's own always
  * stands, one that a party declares while its declaration holds. */
 bool second_stands(const struct plan *, uint16_t purpose, const struct facts *);

@@ -190,3 +190,18 @@ vault_quota(
 	*left = row.used < a_day;
 	return *left ? sql_quota_put(sc, v->sql, key, line, day, row.used + 1) : OK;
 }
+
+result
+vault_attempt(struct scope *sc, struct vault *v, struct str record, struct str purpose,
+    struct str how, uint16_t most, bool *left)
+{
+	struct sql_attempt_get_row row;
+	bool found;
+
+	CHECK(vault_valid(v));
+	TRY(sql_attempt_get(sc, v->sql, record, purpose, how, &row, &found));
+	if (!found)
+		row.used = 0;
+	*left = row.used < most;
+	return *left ? sql_attempt_put(sc, v->sql, record, purpose, how, row.used + 1) : OK;
+}

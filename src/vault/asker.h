@@ -48,6 +48,10 @@ result vault_key_add(struct scope *, struct vault *, const struct asker *, struc
 result vault_key_revoke(struct scope *, struct vault *, struct str id) MUST;
 /* ASKER_NOBODY for an unknown, revoked or ended one; takes the same time. */
 result vault_key_asker(struct scope *, struct vault *, struct str token, struct asker *) MUST;
+/* Counts an attempt to reach the person of a record for a purpose, for as long as the record
+ * is held; false: all are used up. */
+result vault_attempt(struct scope *, struct vault *, struct str record, struct str purpose,
+    struct str how, uint16_t most, bool *left) MUST;
 /* Counts a use against a quota of so many a civil day; false: used up. */
 result vault_quota(
     struct scope *, struct vault *, struct str key, uint32_t line, uint16_t a_day, bool *left) MUST;

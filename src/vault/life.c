@@ -367,6 +367,7 @@ drop_record_if_empty(struct scope *sc, struct vault *v, const struct lifetime *l
 		return OK;
 	if (life->subject.n == 0)
 		TRY(sql_event_drop_of_record(sc, v->sql, life->record));
+	TRY(sql_attempt_drop(sc, v->sql, life->record));
 	return sql_record_drop(sc, v->sql, life->record);
 }
 

@@ -34,7 +34,7 @@ a_fact_of_the_party_opens_a_release_from_its_first_day_to_its_last(void **state)
 	struct verdict v = release_as(t, &desk, NULL, "workshop", "drive", id, NULL, &p);
 
 	assert_why(v, WHY_WHEN);
-	assert_int_equal(v.line, line_of(t, "receives driver.number"));
+	assert_int_equal(v.line, line_of(t, "receives driver.number, driver.name"));
 	fact_of(t, "agreement", id_of(t, client.id), "2027-01-20T00:00:00Z", "2027-02-01T00:00:00Z");
 	assert_why(release_as(t, &desk, NULL, "workshop", "drive", id, NULL, &p), WHY_WHEN);
 	travel_to(t, "2027-01-20T00:00:00Z");
@@ -324,6 +324,101 @@ a_partys_people_never_see_their_resellers_other_clients(void **state)
 	assert_why(read_as(t, &mandated, "drive", id, NULL, &a), WHY_GONE);
 }
 
+static struct verdict
+call(struct test_store *t, const struct asker *a, const char *purpose)
+{
+	struct question q = { .purpose = str_of(purpose) };
+	struct verdict v;
+
+	wave_begin(t);
+	assert_ok(gate_contact(t->sc, &t->store, a, q.purpose, CHANNEL_CALL, TYPE_PHONE,
+	    S("01632 960100"), &v));
+	wave_verdict(t, a, "contact", &q, &v);
+	wave_end(t);
+	return v;
+}
+
+/* DM-016 */
+static void
+the_fourth_attempt_is_refused_by_phone_and_by_recipient_each_for_itself(void **state)
+{
+	struct test_store *t = test_store_fleet(*state, "", "");
+	struct party client = test_party(t, "client", "haulier");
+	struct asker desk = ask_role(t, "desk", S(""));
+	struct str id = put_driver(t, client, "");
+	struct verdict v;
+	struct parcel p;
+
+	for (int i = 0; i < 3; i++)
+		assert_why(call(t, &desk, "remind"), WHY_NONE);
+	v = call(t, &desk, "remind");
+	assert_why(v, WHY_ATTEMPTS);
+	assert_int_equal(v.line, line_of(t, "purpose remind"));
+	for (int i = 0; i < 3; i++)
+		assert_why(release_as(t, &desk, NULL, "workshop", "remind", id, NULL, &p), WHY_NONE);
+	assert_why(release_as(t, &desk, NULL, "workshop", "remind", id, NULL, &p), WHY_ATTEMPTS);
+	assert_why(call(t, &desk, "reach"), WHY_NONE); /* another purpose, without a number */
+}
+
+static void
+a_refused_attempt_is_not_counted(void **state)
+{
+	struct test_store *t = test_store_fleet(*state, "", "");
+	struct party client = test_party(t, "client", "haulier");
+	struct asker desk = ask_role(t, "desk", S(""));
+
+	put_driver(t, client, "");
+	travel_to(t, "2027-01-15T19:00:00Z");
+	for (int i = 0; i < 4; i++)
+		assert_why(call(t, &desk, "remind"), WHY_HOURS);
+	travel_to(t, "2027-01-16T07:00:00Z");
+	assert_why(call(t, &desk, "remind"), WHY_NONE);
+}
+
+static void
+what_limits_the_whole_limits_its_part(void **state)
+{
+	struct test_store *t = test_store_fleet(*state, "", "");
+	struct party client = test_party(t, "client", "haulier");
+	struct asker desk = ask_role(t, "desk", S(""));
+	struct str id = put_driver(t, client, "");
+	struct answer a;
+	struct verdict v;
+
+	assert_why(read_as(t, &desk, "remind", id, NULL, &a), WHY_NONE);
+	travel_to(t, "2027-01-15T19:00:00Z"); /* the hours of `reach` */
+	v = read_as(t, &desk, "remind", id, NULL, &a);
+	assert_why(v, WHY_HOURS);
+	assert_int_equal(v.line, line_of(t, "purpose reach"));
+	travel_to(t, "2027-01-16T12:00:00Z");
+	event_of(t, "driver", "leave", id); /* the condition of `reach` */
+	assert_why(read_as(t, &desk, "remind", id, NULL, &a), WHY_CONDITION);
+}
+
+static void
+an_objection_to_the_whole_is_one_to_its_part(void **state)
+{
+	struct test_store *t = test_store_fleet(*state,
+	    "purpose reach \"to reach a driver who works for the client\"\n"
+	    "    basis instruction of client for driver\n",
+	    "right objection always wins for remind\n"
+	    "purpose reach \"to reach a driver who works for the client\"\n"
+	    "    basis instruction of client for driver\n");
+	struct party client = test_party(t, "client", "haulier");
+	struct asker desk = ask_role(t, "desk", S(""));
+	struct str id = put_driver(t, client, "");
+	struct record record;
+	struct answer a;
+
+	assert_ok(vault_record(t->sc, t->vault, id, &record));
+	wave_begin(t);
+	assert_ok(vault_object(t->sc, t->vault, record.subject,
+	    plan_purpose(t->store.plan, S("reach")), t->sc->now));
+	assert_ok(sql_release(t->sc, test_store_sql(t)));
+	wave_end(t);
+	assert_why(read_as(t, &desk, "remind", id, NULL, &a), WHY_OBJECTED);
+}
+
 UNIT_MAIN(TEST(a_fact_of_the_party_opens_a_release_from_its_first_day_to_its_last),
     TEST(a_fact_of_one_party_is_none_of_another), TEST(a_clock_that_asks_for_a_fact_moves_with_it),
     TEST(a_person_is_in_the_state_whose_event_came_last),
@@ -337,4 +432,7 @@ UNIT_MAIN(TEST(a_fact_of_the_party_opens_a_release_from_its_first_day_to_its_las
     TEST(a_declared_ground_stands_for_the_days_of_its_declaration_and_is_quoted),
     TEST(criminal_data_wait_for_a_second_declaration_at_write_and_at_read),
     TEST(a_reseller_sees_of_those_it_serves_what_its_line_gives_and_no_more),
-    TEST(a_partys_people_never_see_their_resellers_other_clients))
+    TEST(a_partys_people_never_see_their_resellers_other_clients),
+    TEST(the_fourth_attempt_is_refused_by_phone_and_by_recipient_each_for_itself),
+    TEST(a_refused_attempt_is_not_counted), TEST(what_limits_the_whole_limits_its_part),
+    TEST(an_objection_to_the_whole_is_one_to_its_part))

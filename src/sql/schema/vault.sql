@@ -50,6 +50,15 @@ CREATE TABLE quota (
 	PRIMARY KEY (bearer, line)
 );
 
+-- How often somebody tried to reach the person of a record; dies with the record.
+CREATE TABLE attempt (
+	record BLOB NOT NULL,
+	purpose TEXT NOT NULL,
+	how TEXT NOT NULL,
+	used INT8 NOT NULL,
+	PRIMARY KEY (record, purpose, how)
+);
+
 CREATE TABLE subject (
 	id BLOB NOT NULL PRIMARY KEY,
 	party BLOB NOT NULL,

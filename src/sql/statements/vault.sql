@@ -60,6 +60,16 @@ SELECT day, used FROM quota WHERE bearer = $1 AND line = $2;
 INSERT INTO quota (bearer, line, day, used) VALUES ($1, $2, $3, $4)
 ON CONFLICT (bearer, line) DO UPDATE SET day = excluded.day, used = excluded.used;
 
+-- name: attempt_get :one in(record blob, purpose text, how text) out(used int)
+SELECT used FROM attempt WHERE record = $1 AND purpose = $2 AND how = $3;
+
+-- name: attempt_put :exec in(record blob, purpose text, how text, used int)
+INSERT INTO attempt (record, purpose, how, used) VALUES ($1, $2, $3, $4)
+ON CONFLICT (record, purpose, how) DO UPDATE SET used = excluded.used;
+
+-- name: attempt_drop :exec in(record blob)
+DELETE FROM attempt WHERE record = $1;
+
 -- name: subject_add :exec in(id blob, party blob, type text, key int)
 INSERT INTO subject (id, party, type, key, restricted, child, ending)
 VALUES ($1, $2, $3, $4, 0, 0, 0);
