@@ -2,7 +2,7 @@
  *
  *  N7  Verdicts are durable before the next batch is sent; a file that was
  *      broken off goes on where it stopped, and a batch sent twice counts
- *      once (its key is the file's hash and its first row).
+ *      once (its key is the run's hash and its first row).
  *  N8  No value of a row stands in the verdicts or in what is printed.
  */
 #include "base/json.h"
@@ -43,6 +43,9 @@ struct tally {
 	int64_t line;
 	size_t n;
 };
+
+/* What a role's line may ask for, given once for all rows. */
+static const char *const evidence[] = { "ticket", "order", "reason" };
 
 struct put {
 	struct call *call;
@@ -145,7 +148,6 @@ take_batch(struct put *p, struct scope *sc, struct batch *b)
 static result
 ask_batch(struct put *p, struct scope *sc, const struct batch *b, const struct node **answers)
 {
-	static const char *const why[] = { "ticket", "order", "reason" };
 	struct arena *a = &sc->arena;
 	struct node *q = node_map(a);
 	const struct node *answer;
@@ -156,9 +158,9 @@ ask_batch(struct put *p, struct scope *sc, const struct batch *b, const struct n
 	node_set_str(a, q, S("purpose"), call_option(p->call, "purpose"));
 	node_set_str(a, q, S("dataset"), p->dataset);
 	node_set(q, S("offers"), b->offers);
-	for (size_t i = 0; i < N(why); i++)
-		if (call_has(p->call, why[i]))
-			node_set_str(a, q, str_of(why[i]), call_option(p->call, why[i]));
+	for (size_t i = 0; i < N(evidence); i++)
+		if (call_has(p->call, evidence[i]))
+			node_set_str(a, q, str_of(evidence[i]), call_option(p->call, evidence[i]));
 	if (p->dry)
 		node_set_bool(a, q, S("dry-run"), true);
 	else
@@ -438,6 +440,44 @@ name_files(struct put *p)
 	return OK;
 }
 
+static void
+add_piece(struct buf *b, struct str piece)
+{
+	buf_printf(b, "%zu:", piece.n);
+	buf_put(b, piece);
+}
+
+/* Of the file and of what it is read by: with another map it is another run. */
+static struct str
+hash_of(const struct put *p, struct str text)
+{
+	const struct rows_options *o = &p->o;
+	struct buf b = buf_new(&p->call->sc->arena);
+	struct hash hash;
+
+	add_piece(&b, p->dataset);
+	add_piece(&b, call_option(p->call, "purpose"));
+	for (size_t i = 0; i < o->map.n; i++) {
+		add_piece(&b, o->map.at[i].column);
+		add_piece(&b, o->map.at[i].name);
+	}
+	add_piece(&b, S("events"));
+	for (size_t i = 0; i < o->events.n; i++) {
+		add_piece(&b, o->events.at[i].column);
+		add_piece(&b, o->events.at[i].name);
+	}
+	add_piece(&b, o->collected);
+	add_piece(&b, o->about);
+	add_piece(&b, o->subject);
+	add_piece(&b, o->party);
+	add_piece(&b, o->source);
+	for (size_t i = 0; i < N(evidence); i++)
+		add_piece(&b, call_option(p->call, evidence[i]));
+	add_piece(&b, text);
+	hash = seal_hash(buf_str(&b));
+	return hex_encode(&p->call->sc->arena, hash.b, sizeof(hash.b));
+}
+
 static result
 run(struct call *call)
 {
@@ -447,13 +487,11 @@ run(struct call *call)
 		.file = call->args[1],
 		.dry = call_has(call, "dry-run") };
 	struct str text, policy = S("");
-	struct hash hash;
 
 	TRY(seal_start(call->sc));
 	TRY(read_options(&p));
 	TRY(call_read(call, p.file, PUT_BYTES_MAX, &text));
-	hash = seal_hash(text);
-	p.hash = hex_encode(&call->sc->arena, hash.b, sizeof(hash.b));
+	p.hash = hash_of(&p, text);
 	p.total = count_lines(text);
 	TRY(policy_text(call, &policy)); /* opens the link, before anything is written */
 	TRY(name_files(&p));

@@ -87,6 +87,24 @@ play_party(struct stage *st, struct cue *c)
 	return make_key(st, c, k, key, &who);
 }
 
+/* `for PARTY`, when it stands there. */
+static bool
+for_party(struct stage *st, struct cue *c, struct str *party)
+{
+	struct spot at;
+	struct str name;
+
+	if (!cue_is(c, "for"))
+		return true;
+	at = cue_spot(c);
+	if (!cue_take(st, c, "a party", &name))
+		return false;
+	if (stage_asker(st, name) == NULL)
+		return stage_broke(st, at, "no party is called %.*s", STR(name));
+	*party = stage_asker(st, name)->party;
+	return true;
+}
+
 bool
 play_staff(struct stage *st, struct cue *c)
 {
@@ -100,11 +118,13 @@ play_staff(struct stage *st, struct cue *c)
 		return false;
 	if (!cue_is(c, "role"))
 		return stage_broke(st, cue_spot(c), "it goes: staff NAME role ROLE");
-	if (!cue_take(st, c, "a role", &role))
+	if (!cue_take(st, c, "a role", &role) || !for_party(st, c, &who.party))
 		return false;
 	k = of_keeper(st, c);
 	if (k == NULL || !cue_end(st, c))
 		return false;
+	if (who.party.n > 0)
+		node_set_str(a, body, S("party"), who.party);
 	node_set_str(a, body, S("name"), str_printf(a, "Colleague %.*s", STR(who.name)));
 	node_set_str(a, body, S("role"), role);
 	if (!http_operator(st, c, k, "POST", "/v1/staff", body))
@@ -120,7 +140,7 @@ play_door(struct stage *st, struct cue *c)
 	struct arena *a = &st->sc->arena;
 	struct asker_actor who = { 0 };
 	struct node *key = node_map(a);
-	struct str channel, party;
+	struct str channel;
 	struct stage_keeper *k;
 
 	if (!cue_take(st, c, "a name", &who.name))
@@ -130,16 +150,10 @@ play_door(struct stage *st, struct cue *c)
 	if (!cue_take(st, c, "a door of the policy", &channel))
 		return false;
 	node_set_str(a, key, S("channel"), channel);
-	if (cue_is(c, "for")) {
-		struct spot at = cue_spot(c);
-
-		if (!cue_take(st, c, "a party", &party))
-			return false;
-		if (stage_asker(st, party) == NULL)
-			return stage_broke(st, at, "no party is called %.*s", STR(party));
-		who.party = stage_asker(st, party)->party;
+	if (!for_party(st, c, &who.party))
+		return false;
+	if (who.party.n > 0)
 		node_set_str(a, key, S("party"), who.party);
-	}
 	k = of_keeper(st, c);
 	return k != NULL && cue_end(st, c) && make_key(st, c, k, key, &who);
 }

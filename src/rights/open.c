@@ -40,6 +40,8 @@ pass_on(struct opening *o, size_t i, const struct subject *person)
 	o->row.passed[i] = S("");
 	if (r == NULL || (!r->all && r->kind != o->row.c.right))
 		return OK;
+	if (o->act.asker->party.n > 0) /* it is theirs to answer, and they do */
+		return OK;
 	by = zone_plus(o->row.c.received, r->passed_within);
 	o->row.passed[i] = person->party;
 	o->row.c.passed_to = person->party;
