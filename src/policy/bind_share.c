@@ -244,6 +244,16 @@ end_heading(struct cursor *c)
 	take_details(c, NULL, 0, NONE, &said_already);
 }
 
+static bool
+never_reading(struct cursor *c, uint16_t row)
+{
+	return take_text(c, "the reading", &c->b->plan->nevers.at[row].reading);
+}
+
+static const struct clause never_clauses[] = {
+	{ "reading", never_reading, false },
+};
+
 void
 bind_never(struct binder *b, struct section *of)
 {
@@ -253,13 +263,14 @@ bind_never(struct binder *b, struct section *of)
 		.dataset = NONE,
 		.other_dataset = NONE,
 		.recipient = NONE,
-		.purpose = NONE };
+		.purpose = NONE,
+		.reading = S("") };
 
 	if (!take_never(&c, &n))
 		return;
 	n.at = cursor_span(n.at, &c);
 	*ROW(b, &b->plan->nevers) = n;
-	end_heading(&c);
+	take_clauses(&c, never_clauses, N(never_clauses), LAST(&b->plan->nevers));
 }
 
 static bool

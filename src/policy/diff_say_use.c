@@ -229,6 +229,8 @@ say_nevers(struct sayer *s)
 				s->plan->datasets.at[n->other_dataset].name));
 		else
 			say_fields(s, scope, n->fields, S(""));
+		if (n->reading.n > 0)
+			say_text(s, "reading", n->reading);
 	}
 }
 

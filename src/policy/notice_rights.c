@@ -415,6 +415,8 @@ never_says(struct paper *p, const struct never *v)
 	if (v->purpose != NONE)
 		buf_printf(&b, ", %.*s", STR(p->plan->purposes.at[v->purpose].text));
 	buf_puts(&b, v->marketing ? " for direct marketing" : "");
+	if (v->reading.n > 0)
+		buf_printf(&b, " (\"%.*s\")", STR(v->reading));
 	paper_clause(p, &b, v->at, "never", "never join");
 	return buf_str(&b);
 }

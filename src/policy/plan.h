@@ -365,6 +365,7 @@ struct never {
 	uint16_t recipient; /* NEVER_SHARE with it; NONE: anyone */
 	uint16_t purpose; /* NONE: any */
 	bool marketing; /* `for direct marketing` */
+	struct str reading; /* of what the author read in the text, or empty */
 };
 
 struct suppress {
