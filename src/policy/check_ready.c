@@ -1,6 +1,7 @@
 /* policy/check_ready.c -- rule 10: nothing is left open or to be filled in when a
  * policy is activated; and no hold is ever. */
 #include "policy/check_rules.h"
+#include "policy/law.h"
 
 static bool
 is_letter(char ch)
@@ -140,6 +141,25 @@ hold_open(struct checking *c, const struct hold_class *h)
 	    rule_say(c, "by %.*s with reason, reviewed every 6 months", STR(who)));
 }
 
+/* LAW UK GDPR Art 13(2)(d). */
+static void
+regulator_unknown(struct checking *c)
+{
+	const struct controller *k = &c->plan->controller;
+	uint32_t line =
+	    phrase_detail(c->plan, phrase_heading(c->plan, S("controller ")), S("regulator "));
+	struct diag *m;
+
+	if (k->regulator.n == 0 || law_regulator(k->regulator) != NULL)
+		return;
+	m = rule_broken(c, DIAG_REGULATOR_UNKNOWN, phrase_at(c->plan, line));
+	m->text = rule_say(c, "the regulator `%.*s` is not known", STR(k->regulator));
+	m->note = S("where would people complain?");
+	rule_try(m, PASTE_INSTEAD,
+	    rule_say(c, "regulator ico%s%.*s", k->regulator_number.n > 0 ? " " : "",
+		STR(k->regulator_number)));
+}
+
 void
 check_ready(struct checking *c)
 {
@@ -149,6 +169,7 @@ check_ready(struct checking *c)
 		return;
 	placeholders(c);
 	contacts(c);
+	regulator_unknown(c);
 	decisions_unsaid(c);
 	for (uint16_t i = 0; i < c->plan->subjects.n; i++)
 		if (c->plan->subjects.at[i].party != NONE)

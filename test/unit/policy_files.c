@@ -8,7 +8,8 @@
 
 #define FILE_CAP ((size_t)1 << 20)
 
-static const char *const folders[] = { "test/policy/front", "test/policy/law" };
+static const char *const folders[] = { "test/policy/front", "test/policy/law",
+	"test/policy/gaps" };
 
 /* `# traced to A-1 A-2`: the rows of a list that the sources are held to. */
 static void
