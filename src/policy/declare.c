@@ -225,7 +225,8 @@ declare_field(struct binder *b, const struct section *of, const struct sentence 
 	if (cursor_ended(&c) || bind_is_data_clause(&c))
 		return;
 	if (c.t->kind != TOKEN_WORD) {
-		bind_expected(&c, "the name of a field");
+		if (!s->broken)
+			bind_expected(&c, "the name of a field");
 		return;
 	}
 	if (!name_is_good(c.t->text)) {

@@ -87,14 +87,16 @@ tree_take_sources(struct scope *sc, struct tree *tree, struct sentence *s, struc
 		complain(sc, s, diags, t[end].at, S("a source is a text that says something"));
 	else if (end < s->tokens)
 		complain(sc, s, diags, t[end].at, S("after the sources the sentence is at its end"));
-	else if (from == 0)
+	else if (from == 0 || (from == 1 && t[0].kind == TOKEN_COMMA))
 		complain(sc, s, diags, t[0].at, S("no sentence stands before these sources"));
+	else if (t[from - 1].kind == TOKEN_COMMA && t[from - 2].kind == TOKEN_COMMA)
+		complain(sc, s, diags, t[from - 1].at, S("nothing stands before this comma"));
 	else if (again != NULL)
 		complain(sc, s, diags, again->at, S("this source is named already"));
 	if (s->broken)
 		return;
 	s->mark = s->tokens - (uint32_t)from;
 	s->tokens = (uint32_t)from;
-	if (t[from - 1].kind == TOKEN_COMMA && from > 1)
+	if (t[from - 1].kind == TOKEN_COMMA)
 		leave_out_comma(s, t);
 }

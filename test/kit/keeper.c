@@ -1,4 +1,5 @@
 /* kit/keeper.c -- both sides of the wall in one process. */
+#include "bare.h"
 #include "keeper.h"
 
 #include "base/check.h"
@@ -105,6 +106,7 @@ make(struct scope *sc, bool rehearsal, struct instant born)
 	birth.store = t->folder;
 	birth.root = root;
 	must(sc, file_read(sc, POLICY, POLICY_MAX, &birth.policy));
+	birth.policy = policy_bare(sc, birth.policy);
 	sc->now = born;
 	must(sc, keeper_make(sc, &birth, &store_id, &t->operator_token));
 	root_clear(root);

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/check.h"
+#include "bare.h"
 #include "folder.h"
 #include "policy/compile.h"
 #include "seal/seal.h"
@@ -35,7 +36,7 @@ compile(
 
 	CHECK(file_read(sc, file, POLICY_BYTES_MAX, &text).code == E_OK);
 	plan = policy_compile(
-	    sc, arena, from.n > 0 ? edited(sc, text, from, to) : text, &options, &diags);
+	    sc, arena, from.n > 0 ? edited(sc, policy_bare(sc, text), from, to) : policy_bare(sc, text), &options, &diags);
 	if (plan == NULL && diags.rows.n > 0)
 		fprintf(stderr, "B%03u at line %u\n", diag_number(diags.rows.at[0].code),
 		    diags.rows.at[0].at.line);

@@ -71,7 +71,7 @@ run 2 "$bailee" check --jsn "$policy"
 says "did you mean \`json\`"
 run 2 "$bailee" check
 says "too little was given"
-run 2 "$bailee" why a b c d e
+run 2 "$bailee" why a b c d e f g h i j k
 says "one too many"
 run 2 "$bailee" party remove x
 says "there is no \`party remove\`"
@@ -92,8 +92,8 @@ run 0 "$bailee" explain B012
 run 5 "$bailee" explain B999
 run 5 "$bailee" check no.policy
 run 3 "$bailee" notice broken.policy
-run 0 "$bailee" why "$policy" delivery.phone deliver warehouse
-run 1 "$bailee" why "$policy" device.password provision support
+run 0 "$bailee" why "$policy" warehouse may read delivery.phone for deliver
+run 1 "$bailee" why "$policy" support may read device.password for provision
 run 0 "$bailee" notice --html "$policy"
 says "<h1"
 

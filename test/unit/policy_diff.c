@@ -266,7 +266,7 @@ number_at(struct str text, size_t from, size_t *to)
 		struct str here = str_slice(text, i - 1, text.n);
 
 		if (here.p[0] == '#' || str_starts(here, S("from \""))
-		    || str_starts(here, S("\npolicy ")))
+		    || str_starts(here, S("\npolicy ")) || (i == 1 && str_starts(here, S("policy "))))
 			return false; /* a comment, a source, the policy's own number */
 		if (here.p[0] == '\n')
 			break;
