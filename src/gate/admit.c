@@ -14,6 +14,7 @@
 static result (*const steps[])(struct admission *) = {
 	offer_door,
 	offer_dataset,
+	offer_notice,
 	offer_barred, /* G1: never beats every other line */
 	offer_fields,
 	offer_values,

@@ -18,6 +18,7 @@ struct saying {
 	struct str subject;
 	const struct node *evidence;
 	struct instant moment; /* when it was said */
+	struct str one; /* the recipient or the call that it is for; empty: the whole */
 	struct verdict *v;
 };
 
@@ -144,6 +145,34 @@ known_person(struct saying *s)
 	return OK;
 }
 
+/* The recipient and the fields, or the call: a yes to one is no yes to another. */
+static result
+take_one(struct saying *s)
+{
+	const struct consent *c = &s->plan->consents.at[s->consent];
+	struct str fields = node_get_str(s->evidence, S("fields"));
+
+	s->one = S("");
+	if (!c->for_each_recipient && !c->for_each_call)
+		return OK;
+	s->one = str_trim(node_get_str(
+	    s->evidence, c->for_each_call ? S("call") : S("recipient")));
+	if (c->for_each_call)
+		return s->one.n > 0 && ledger_word(s->one)
+			   ? OK
+			   : verdict_refuse_field(s->sc, s->v, WHY_CONSENT, c->at.line, S("call"),
+			       "say for which `call` it is: its record, or what its key field says");
+	if (plan_recipient(s->plan, s->one) == NONE)
+		return verdict_refuse_field(s->sc, s->v, WHY_CONSENT, c->at.line, S("recipient"),
+		    "say for which `recipient` of the policy it is");
+	for (struct str rest = fields; rest.n > 0;)
+		if (plan_field_full(s->plan, str_trim(str_cut(rest, ',', &rest))) == NONE)
+			fields = S("");
+	return fields.n > 0 ? OK
+			    : verdict_refuse_field(s->sc, s->v, WHY_CONSENT, c->at.line,
+				S("fields"), "say which `fields` it is for, commas between");
+}
+
 /* An opt-out is not undone by a list, nor by a yes that is older. */
 static result
 not_withdrawn_since(struct saying *s)
@@ -190,13 +219,18 @@ note_saying(struct saying *s, enum consent_state state, struct str record)
 	struct entry e = note_begin(s->store, s->asker,
 	    state == CONSENT_GIVEN ? ENTRY_CONSENT_GIVEN : ENTRY_CONSENT_ASKED, S("consent"));
 
-	TRY(vault_consent_set(
-	    s->sc, s->store->vault, s->subject, s->consent, state, s->moment, record));
+	if (s->one.n > 0)
+		TRY(vault_consent_set_for(s->sc, s->store->vault, s->subject, s->consent, s->one,
+		    state, s->moment, record));
+	if (s->one.n == 0 || state == CONSENT_GIVEN)
+		TRY(vault_consent_set(
+		    s->sc, s->store->vault, s->subject, s->consent, state, s->moment, record));
 	TRY(term_recompute(s->sc, s->store, NONE, S(""), s->subject, S("")));
 	e.purpose = s->plan->purposes.at[c->purpose].name;
 	e.line = c->at.line;
 	e.record = record;
 	note_more(s->sc, &e, S("consent"), c->name);
+	note_more(s->sc, &e, c->for_each_call ? S("call") : S("recipient"), s->one);
 	TRY(note_subject(s->sc, s->store, &e, s->subject));
 	return note_write(s->sc, s->store, &e, &s->v->entry);
 }
@@ -234,6 +268,8 @@ gate_consent(struct scope *sc, struct store *store, const struct asker *asker, s
 
 	*state = CONSENT_NONE;
 	TRY(saying_begin(&s, consent));
+	if (verdict_allows(v))
+		TRY(take_one(&s));
 	if (verdict_allows(v))
 		TRY(known_person(&s));
 	if (verdict_allows(v))
@@ -306,8 +342,10 @@ static result
 still_waits(struct saying *s, enum consent_state *state)
 {
 	struct instant since;
+	struct str record;
 
-	TRY(vault_consent_state(s->sc, s->store->vault, s->subject, s->consent, state, &since));
+	TRY(vault_consent_for(s->sc, s->store->vault, s->subject, s->consent, s->one, state, &since,
+	    &record));
 	if (*state == CONSENT_PENDING)
 		return not_withdrawn_since(s);
 	return verdict_refuse(s->sc, s->v, WHY_CONSENT, s->plan->consents.at[s->consent].at.line,
@@ -330,6 +368,8 @@ gate_consent_confirm(struct scope *sc, struct store *store, const struct asker *
 		TRY(may_note(&s));
 	if (verdict_allows(v))
 		TRY(take_moment(&s));
+	if (verdict_allows(v))
+		TRY(take_one(&s));
 	if (verdict_allows(v))
 		TRY(still_waits(&s, state));
 	if (!verdict_allows(v))

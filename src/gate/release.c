@@ -5,6 +5,7 @@
  * Either every record that is named goes, cut to its fields, or none.
  */
 #include "base/buf.h"
+#include "base/json.h"
 #include "gate/laid.h"
 #include "gate/note.h"
 #include "gate/offer.h"
@@ -290,6 +291,45 @@ pack(
 	return note_given(r, record, row->values, by); /* G2 */
 }
 
+/* Did the person say yes to just this recipient, and to this field? */
+static result
+agreed_to(struct release *r, const struct record *record, uint16_t consent, uint16_t field,
+    struct verdict *v)
+{
+	struct look *l = &r->look;
+	const struct consent *c = &l->plan->consents.at[consent];
+	struct str full = l->plan->fields.at[field].full, evidence, text, rest;
+	enum consent_state state;
+	struct instant since;
+	struct node *said;
+
+	TRY(vault_consent_for(l->sc, l->store->vault, record->subject, consent,
+	    l->plan->recipients.at[r->recipient].name, &state, &since, &evidence));
+	if (state == CONSENT_GIVEN) {
+		TRY(vault_content(l->sc, l->store->vault, evidence, &text));
+		TRY(json_parse(l->sc, text, &said));
+		for (rest = node_get_str(said, S("fields")); rest.n > 0;)
+			if (str_eq(str_trim(str_cut(rest, ',', &rest)), full))
+				return OK;
+	}
+	return verdict_refuse_field(l->sc, v, WHY_CONSENT, c->at.line, full,
+	    "the person has not said yes to giving %.*s to `%.*s`; ask for it", STR(full),
+	    STR(l->plan->recipients.at[r->recipient].name));
+}
+
+/* `for each recipient`: asks again when the recipient or the fields are others. */
+static result
+agreed(struct release *r, const struct record *record, uint16_t field, struct verdict *v)
+{
+	struct look *l = &r->look;
+
+	for (uint16_t c = 0; c < l->plan->consents.n && verdict_allows(v); c++)
+		if (l->plan->consents.at[c].for_each_recipient
+		    && l->plan->consents.at[c].purpose == l->purpose)
+			TRY(agreed_to(r, record, c, field, v));
+	return OK;
+}
+
 /* The person's own will, after what the lines say: then it is packed. */
 static result
 ask_person(struct release *r, const struct record *record, const struct facts *facts,
@@ -304,6 +344,8 @@ ask_person(struct release *r, const struct record *record, const struct facts *f
 		struct verdict its = { 0 };
 
 		TRY(look_spared(l, going->fields[i], &its));
+		if (verdict_allows(&its))
+			TRY(agreed(r, record, going->fields[i], &its));
 		if (verdict_allows(&its)) {
 			fieldset_add(wanted, going->fields[i]);
 			continue;

@@ -62,6 +62,22 @@ offer_dataset(struct admission *a)
 	    STR(a->plan->datasets.at[a->record.dataset].name));
 }
 
+/* LAW UK GDPR Art 13(1).  Shown is no consent: it fills no rule that asks for one. */
+result
+offer_notice(struct admission *a)
+{
+	const struct door_rule *door = &a->plan->doors.at[a->door];
+	uint64_t version;
+
+	if (!door->shows_notice
+	    || (str_to_u64(a->offer->notice, &version) && version > 0
+		&& version <= a->plan->version))
+		return OK;
+	return verdict_refuse_field(a->sc, a->v, WHY_NOTICE, door->at.line, S("notice"),
+	    "say which version of the notice the person was shown, up to %u",
+	    (unsigned)a->plan->version);
+}
+
 /* Held for a party: whose.  Held for ourselves: nobody's. */
 result
 offer_party(struct admission *a)

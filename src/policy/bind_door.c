@@ -100,6 +100,36 @@ door_play(struct cursor *c, uint16_t row)
 }
 
 static bool
+door_connect(struct cursor *c, uint16_t row)
+{
+	bind_unbuilt(c->b, "before connecting play", c->t[-1].at);
+	return take_text(c, "what is played", &door_at(c, row)->before_connecting);
+}
+
+static bool
+door_notice(struct cursor *c, uint16_t row)
+{
+	door_at(c, row)->shows_notice = true;
+	return true;
+}
+
+static bool
+door_seen(struct cursor *c, uint16_t row)
+{
+	bind_unbuilt(c->b, "an attended session", c->t[-1].at);
+	door_at(c, row)->seen = true;
+	return true;
+}
+
+static bool
+door_ended(struct cursor *c, uint16_t row)
+{
+	bind_unbuilt(c->b, "an attended session", c->t[-1].at);
+	door_at(c, row)->ended_by_them = true;
+	return true;
+}
+
+static bool
 door_pause(struct cursor *c, uint16_t row)
 {
 	bind_unbuilt(c->b, "while payment pause", c->t[-1].at);
@@ -135,6 +165,10 @@ static const struct clause door_clauses[] = {
 	{ "tls only",              door_tls,    false },
 	{ "block an address for",  door_block,  false },
 	{ "before recording play", door_play,   false },
+	{ "before connecting play", door_connect, false },
+	{ "shows notice",          door_notice, false },
+	{ "they see what is done", door_seen,   false },
+	{ "they may end it",       door_ended,  false },
 	{ "while payment pause",   door_pause,  false },
 };
 /* clang-format on */

@@ -141,6 +141,20 @@ controller_member(struct cursor *c, uint16_t row)
 	return take_named(c, "the name of a company of the group", member);
 }
 
+/* What stands behind `?` or `#` could say who follows it. */
+static bool
+link_is_bare(struct cursor *c, const struct named *link)
+{
+	struct diag *d;
+
+	if (!str_has(link->text, S("?")) && !str_has(link->text, S("#")))
+		return true;
+	d = bind_complain(c->b, DIAG_LINK_CARRIES, link->at);
+	d->text = S("a link carries nothing behind `?` or `#`");
+	d->note = S("leave it out");
+	return false;
+}
+
 static bool
 controller_link(struct cursor *c, uint16_t row)
 {
@@ -148,7 +162,7 @@ controller_link(struct cursor *c, uint16_t row)
 
 	(void)row;
 	bind_unbuilt(c->b, "hosted links", c->t[-1].at);
-	return take_named(c, "an address", link);
+	return take_named(c, "an address", link) && link_is_bare(c, link);
 }
 
 static const struct clause controller_clauses[] = {

@@ -402,8 +402,21 @@ consent_withdrawn(struct cursor *c, uint16_t row)
 static bool
 consent_each_call(struct cursor *c, uint16_t row)
 {
-	bind_unbuilt(c->b, "consent for each call", c->t[-1].at);
 	consent_at(c, row)->for_each_call = true;
+	return true;
+}
+
+static bool
+consent_each_recipient(struct cursor *c, uint16_t row)
+{
+	consent_at(c, row)->for_each_recipient = true;
+	return true;
+}
+
+static bool
+consent_explicit(struct cursor *c, uint16_t row)
+{
+	consent_at(c, row)->is_explicit = true;
 	return true;
 }
 
@@ -415,7 +428,9 @@ static const struct clause consent_clauses[] = {
 	{ "confirm by email",            consent_confirm,     false },
 	{ "lapses after",                consent_lapses,      false },
 	{ "withdrawn by",                consent_withdrawn,   false },
-	{ "for each call",               consent_each_call,   false },
+	{ "for each call",               consent_each_call,      false },
+	{ "for each recipient",          consent_each_recipient, false },
+	{ "explicit",                    consent_explicit,       false },
 };
 /* clang-format on */
 

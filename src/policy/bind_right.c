@@ -366,6 +366,38 @@ take_cookie_class(struct cursor *c, struct cookie *cookie)
 	return true;
 }
 
+static bool
+cookie_life(struct cursor *c, uint16_t row)
+{
+	return take_term(c, &c->b->plan->cookies.at[row].life);
+}
+
+static bool
+cookie_random(struct cursor *c, uint16_t row)
+{
+	uint32_t bits;
+
+	if (!take_number(c, "a number of bits", 64, 512, &bits) || !cursor_want(c, "bits"))
+		return false;
+	c->b->plan->cookies.at[row].random_bits = (uint16_t)bits;
+	return true;
+}
+
+static bool
+cookie_host(struct cursor *c, uint16_t row)
+{
+	c->b->plan->cookies.at[row].host_only = true;
+	return true;
+}
+
+/* clang-format off */
+static const struct clause cookie_clauses[] = {
+	{ "for",            cookie_life,   false },
+	{ "random",         cookie_random, false },
+	{ "this host only", cookie_host,   false },
+};
+/* clang-format on */
+
 void
 bind_cookie(struct binder *b, struct section *of)
 {
@@ -376,7 +408,5 @@ bind_cookie(struct binder *b, struct section *of)
 	if (of->head->broken || !take_text(&c, "what it is for", &cookie->text)
 	    || !take_cookie_class(&c, cookie))
 		return;
-	if (cursor_say(&c, "for") && !take_term(&c, &cookie->life))
-		return;
-	take_clauses(&c, NULL, 0, NONE);
+	take_clauses(&c, cookie_clauses, N(cookie_clauses), of->row);
 }

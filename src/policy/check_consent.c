@@ -34,10 +34,11 @@ withdrawn_by(const struct consent *k, enum channel channel)
 {
 	bool link = (channel == CHANNEL_EMAIL || channel == CHANNEL_SMS)
 		    && (k->withdrawn_by & 1u << CHANNEL_LINK) != 0;
+	bool page = channel == CHANNEL_WEBSITE && (k->withdrawn_by & 1u << CHANNEL_PORTAL) != 0;
 	bool call =
 	    channel == CHANNEL_AUTOMATED_CALL && (k->withdrawn_by & 1u << CHANNEL_CALL) != 0;
 
-	return link || call || (k->withdrawn_by & 1u << channel) != 0;
+	return link || call || page || (k->withdrawn_by & 1u << channel) != 0;
 }
 
 /* LAW UK GDPR Art 7(3): by the channel it is given on and each it is used on. */
@@ -171,9 +172,108 @@ unshown(struct checking *c, const struct consent *k)
 		    STR(date_print(c->arena, c->plan->from))));
 }
 
+/* LAW UK GDPR Art 6(1)(a): `basis consent NAME` under another purpose than its own. */
+static void
+consent_elsewhere(struct checking *c, const struct purpose *p)
+{
+	for (uint16_t i = p->first_ground; i < p->first_ground + p->grounds; i++) {
+		const struct ground *g = &c->plan->grounds.at[i];
+		const struct consent *k;
+		struct diag *m;
+
+		if (g->basis != BASIS_CONSENT || g->consent == NONE)
+			continue;
+		k = &c->plan->consents.at[g->consent];
+		if (k->purpose == NONE || &c->plan->purposes.at[k->purpose] == p)
+			continue;
+		m = rule_broken(c, DIAG_CONSENT_ELSEWHERE, g->at);
+		m->text = rule_say(c, "`%.*s` is asked for `%.*s`, and not for `%.*s`",
+		    STR(k->name), STR(c->plan->purposes.at[k->purpose].name), STR(p->name));
+		m->note = S("ask for each purpose by itself");
+		rule_other(m, k->at, S("asked here"));
+		return;
+	}
+}
+
+static bool
+evidence_has(const struct plan *plan, const struct consent *k, const char *word)
+{
+	for (uint16_t i = 0; i < k->evidences; i++)
+		if (str_eq(plan->words.at[k->first_evidence + i], str_of(word)))
+			return true;
+	return false;
+}
+
+/* An explicit yes is shown by its words and by what the person did themselves. */
+static bool
+shows_explicit(const struct plan *plan, const struct consent *k)
+{
+	return evidence_has(plan, k, "wording")
+	       && (evidence_has(plan, k, "click") || evidence_has(plan, k, "voice")
+		   || evidence_has(plan, k, "signature"));
+}
+
+static void
+consent_shown(struct checking *c, const struct consent *k)
+{
+	struct diag *m;
+
+	if (!k->is_explicit || shows_explicit(c->plan, k))
+		return;
+	m = rule_broken(c, DIAG_CONSENT_NOT_EXPLICIT, k->at);
+	m->text = rule_say(c, "nothing shows that `%.*s` was explicit", STR(k->name));
+	m->note = S("ask for `wording`, and a `click`, a `voice` or a `signature`");
+	if (phrase_detail(c->plan, k->at.line, S("counts if given on or after ")) == 0)
+		rule_try(m, PASTE_UNDER,
+		    rule_say(c, "counts if given on or after %.*s with wording, time and click",
+			STR(date_print(c->arena, c->plan->from))));
+}
+
+static const struct consent *
+asked_for(const struct plan *plan, const struct purpose *p, bool explicit_only)
+{
+	for (size_t i = 0; i < plan->consents.n; i++) {
+		const struct consent *k = &plan->consents.at[i];
+
+		if (k->purpose != NONE && &plan->purposes.at[k->purpose] == p
+		    && (k->is_explicit || !explicit_only))
+			return k;
+	}
+	return NULL;
+}
+
+/* LAW UK GDPR Art 9(2)(a). */
+static void
+second_explicit(struct checking *c, const struct purpose *p)
+{
+	const struct consent *k = asked_for(c->plan, p, false);
+	struct diag *m;
+
+	if (!str_eq(p->second, S("explicit-consent")) || asked_for(c->plan, p, true) != NULL)
+		return;
+	m = rule_broken(c, DIAG_CONSENT_NOT_EXPLICIT, p->at);
+	m->text = rule_say(c, "nobody is asked for an explicit consent to `%.*s`", STR(p->name));
+	if (k != NULL) {
+		rule_other(m, k->at, S("this consent is not explicit"));
+		rule_try(m, PASTE_UNDER_OTHER, S("explicit"));
+		return;
+	}
+	rule_try(m, PASTE_ANYWHERE,
+	    rule_say(c,
+		"consent %.*s for %.*s by email explicit withdrawn by email counts if given on or "
+		"after %.*s with wording, time and click",
+		STR(p->name), STR(p->name), STR(date_print(c->arena, c->plan->from))));
+}
+
 void
 check_consents(struct checking *c)
 {
+	for (size_t i = 0; i < c->plan->purposes.n && !rule_enough(c); i++) {
+		consent_elsewhere(c, &c->plan->purposes.at[i]);
+		second_explicit(c, &c->plan->purposes.at[i]);
+	}
+	for (size_t i = 0; i < c->plan->consents.n && !rule_enough(c); i++)
+		consent_shown(c, &c->plan->consents.at[i]);
 	for (size_t i = 0; i < c->plan->consents.n && !rule_enough(c); i++)
 		consent_ends(c, &c->plan->consents.at[i]);
 	for (size_t i = 0; i < c->plan->consents.n && c->options->activating; i++)

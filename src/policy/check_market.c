@@ -272,7 +272,7 @@ check_marketing(struct checking *c)
 
 		if (p->marketing != 0)
 			marketing_purpose(c, i);
-		else if (!p->built_in && reads_as_marketing(c, p->text))
+		else if (!p->built_in && p->as_totals_of == 0 && reads_as_marketing(c, p->text))
 			marketing_unsaid(c, p);
 	}
 	for (size_t i = 0; i < c->plan->exceptions.n && !rule_enough(c); i++) {

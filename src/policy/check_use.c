@@ -202,7 +202,7 @@ second_ground(struct checking *c, const struct purpose *p)
 			    (f->marks & MARK_SPECIAL) != 0    ? S("special category")
 			    : (f->marks & MARK_CRIMINAL) != 0 ? S("criminal")
 							      : S("it may be flagged as special"));
-			rule_try(m, PASTE_UNDER, S("second ground explicit-consent"));
+			rule_try(m, PASTE_UNDER, S("second ground legal-claims"));
 			return;
 		}
 }

@@ -35,7 +35,7 @@ row_of_ways(struct binder *b, enum name_kind kind, struct at at, struct str name
 		DECLARE(places, place, .text = S(""), .run_by = NONE);
 	if (kind == NAME_DOOR)
 		DECLARE(doors, door_rule, .asks_for = NONE, .only_while = NONE,
-		    .before_play = S(""), .pause_while = S(""));
+		    .before_play = S(""), .pause_while = S(""), .before_connecting = S(""));
 	if (kind == NAME_ORDER)
 		DECLARE(orders, order_class, .text = S(""));
 	if (kind == NAME_COOKIE)

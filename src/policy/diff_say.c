@@ -110,21 +110,26 @@ say_fields(struct sayer *s, struct str what, struct fields set, struct str text)
 }
 
 struct str
-say_needs(struct arena *arena, unsigned needs)
+say_needs(struct sayer *s, unsigned needs, uint16_t first_order, uint16_t orders)
 {
 	static const struct {
 		enum need need;
 		const char *says;
 	} words[] = {
 		{ NEED_TICKET, " with ticket" },
-		{ NEED_ORDER, " with order" },
+		{ NEED_ORDER, "" },
 		{ NEED_REASON, " with reason" },
 		{ NEED_TWO_PEOPLE, ", two people" },
 	};
-	struct buf b = buf_new(arena);
+	struct buf b = buf_new(s->arena);
 
-	for (size_t i = 0; i < N(words); i++)
-		if ((needs & words[i].need) != 0)
+	for (size_t i = 0; i < N(words); i++) {
+		if ((needs & words[i].need) == 0)
+			continue;
+		if (words[i].need == NEED_ORDER)
+			phrase_orders(&b, s->plan, first_order, orders);
+		else
 			buf_puts(&b, words[i].says);
+	}
 	return buf_str(&b);
 }

@@ -46,7 +46,7 @@ say_limits(struct sayer *s, const struct purpose *p)
 {
 	say_cond(s, "only while", p->only_while);
 	say_cond(s, "only with", p->with_consent);
-	say_text(s, "needs", str_trim(say_needs(s->arena, p->needs)));
+	say_text(s, "needs", str_trim(say_needs(s, p->needs, 0, 0)));
 	say_count(s, "as totals of", p->as_totals_of);
 	say_channels(s, "direct marketing by", p->marketing);
 	say_text(s, "second ground", p->second);
@@ -120,7 +120,7 @@ share_limits(struct sayer *s, const struct share *h)
 		buf_puts(&b, "when ");
 		phrase_cond(&b, s->plan, h->when);
 	}
-	buf_put(&b, say_needs(s->arena, h->needs));
+	buf_put(&b, say_needs(s, h->needs, h->first_order, h->orders));
 	return str_trim(buf_str(&b));
 }
 
@@ -165,6 +165,22 @@ instant_text(struct sayer *s, struct instant at)
 }
 
 static void
+say_orders(struct sayer *s)
+{
+	for (size_t i = 0; i < s->plan->orders.n; i++) {
+		const struct order_class *o = &s->plan->orders.at[i];
+
+		say_row(s, DIFF_ORDER, o->at, o->name, o->text);
+		say_words(s, "shows", o->first_show, o->shows);
+		say_term(s, "ends after", o->ends_after);
+		say_term(s, "reviewed within", o->reviewed_within);
+		say_truth(s, "two people", o->two_people);
+		say_term(s, "tell the person within", o->tell_within);
+		say_truth(s, "unless it forbids that", o->unless_forbidden);
+	}
+}
+
+static void
 say_consents(struct sayer *s)
 {
 	for (size_t i = 0; i < s->plan->consents.n; i++) {
@@ -181,6 +197,8 @@ say_consents(struct sayer *s)
 		say_text(s, "reading", c->reading);
 		say_truth(s, "confirm by email", c->confirm_by_email);
 		say_truth(s, "for each call", c->for_each_call);
+		say_truth(s, "for each recipient", c->for_each_recipient);
+		say_truth(s, "explicit", c->is_explicit);
 		say_term(s, "lapses after", c->lapses);
 		say_channels(s, "withdrawn by", c->withdrawn_by);
 	}
@@ -268,6 +286,7 @@ say_use(struct sayer *s)
 {
 	say_purposes(s);
 	say_recipients(s);
+	say_orders(s);
 	say_consents(s);
 	say_nevers(s);
 	say_contact(s);

@@ -20,7 +20,7 @@ grant_limits(struct sayer *s, const struct grant *g)
 {
 	struct buf b = buf_new(s->arena);
 
-	buf_put(&b, say_needs(s->arena, g->needs));
+	buf_put(&b, say_needs(s, g->needs, g->first_order, g->orders));
 	if (g->a_day > 0)
 		buf_printf(&b, ", %u a day", g->a_day);
 	if (!term_is_zero(g->trained_within)) {
@@ -124,6 +124,10 @@ say_doors(struct sayer *s)
 				STR(span_text(s, d->block_window))));
 		say_text(s, "before recording play", d->before_play);
 		say_text(s, "while payment pause", d->pause_while);
+		say_text(s, "before connecting play", d->before_connecting);
+		say_truth(s, "shows notice", d->shows_notice);
+		say_truth(s, "they see what is done", d->seen);
+		say_truth(s, "they may end it", d->ended_by_them);
 		if (d->asks_for != NONE && !fields_none(s->plan, d->asks))
 			say_fields(s,
 			    str_printf(s->arena, "may ask for %.*s",
@@ -229,6 +233,25 @@ say_decisions(struct sayer *s)
 	}
 }
 
+static struct str
+review_closed(struct sayer *s, const struct review *r)
+{
+	switch (r->closes) {
+	case CLOSES_NOTHING:
+		return S("");
+	case CLOSES_DOOR:
+		return str_printf(
+		    s->arena, "door %.*s", STR(s->plan->doors.at[r->closed].name));
+	case CLOSES_ROLE:
+		return str_printf(
+		    s->arena, "role %.*s", STR(s->plan->roles.at[r->closed].name));
+	case CLOSES_RECIPIENT:
+		return str_printf(
+		    s->arena, "recipient %.*s", STR(s->plan->recipients.at[r->closed].name));
+	}
+	return S("");
+}
+
 static void
 say_cookies(struct sayer *s)
 {
@@ -242,12 +265,15 @@ say_cookies(struct sayer *s)
 		if (c->class == COOKIE_CONSENT && c->consent != NONE)
 			say_text(s, "consent", s->plan->consents.at[c->consent].name);
 		say_term(s, "for", c->life);
+		say_count(s, "random bits", c->random_bits);
+		say_truth(s, "this host only", c->host_only);
 	}
 	for (size_t i = 0; i < s->plan->reviews.n; i++) {
 		const struct review *r = &s->plan->reviews.at[i];
 
 		say_row(s, DIFF_REVIEW, r->at, r->name, S(""));
 		say_term(s, "every", r->every);
+		say_text(s, "closes", review_closed(s, r));
 	}
 }
 

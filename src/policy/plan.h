@@ -343,7 +343,9 @@ struct consent {
 	struct instant listed_before; /* on the list before this stays on it */
 	struct str reading;
 	bool confirm_by_email;
-	bool for_each_call;
+	bool for_each_call; /* a yes is for the one call that its evidence names */
+	bool for_each_recipient; /* for one recipient, and for the fields that it names */
+	bool is_explicit; /* UK GDPR Art 9(2)(a): in words of one's own doing, never by conduct */
 	struct term lapses; /* zero: never */
 	unsigned withdrawn_by; /* bit per enum channel */
 };
@@ -444,6 +446,9 @@ struct door_rule {
 	uint16_t block_count; /* `block an address for T after N unknown phones in T` */
 	struct span block_window, block_for;
 	struct str before_play, pause_while; /* texts of recording duties */
+	struct str before_connecting; /* what an answered person hears before they are put through */
+	bool shows_notice; /* an offer says which version of the notice its person was shown */
+	bool seen, ended_by_them; /* a session that the person watches, and may end */
 };
 
 enum right_kind {
@@ -529,6 +534,8 @@ struct cookie {
 	enum cookie_class class;
 	uint16_t consent; /* COOKIE_CONSENT */
 	struct term life; /* zero: until the browser is closed */
+	uint16_t random_bits; /* 0: not said */
+	bool host_only; /* no other host receives it */
 };
 
 /* A company of the controller's group, or a place it publishes something at. */

@@ -32,9 +32,26 @@ word_of_state(enum consent_state state)
 	CHECK_NEVER("none is not stored");
 }
 
+/* A yes for one recipient or one call has a row of its own: `disclosure/police`. */
+static struct str
+row_name(struct scope *sc, const struct consent *c, struct str one)
+{
+	return one.n == 0 ? c->name
+			  : str_printf(&sc->arena, "%.*s/%.*s", STR(c->name), STR(one));
+}
+
 result
 vault_consent_state(struct scope *sc, struct vault *v, struct str subject, uint16_t consent,
     enum consent_state *state, struct instant *since)
+{
+	struct str evidence;
+
+	return vault_consent_for(sc, v, subject, consent, S(""), state, since, &evidence);
+}
+
+result
+vault_consent_for(struct scope *sc, struct vault *v, struct str subject, uint16_t consent,
+    struct str one, enum consent_state *state, struct instant *since, struct str *evidence)
 {
 	const struct consent *c = &v->plan->consents.at[consent];
 	struct sql_consent_get_row row;
@@ -43,13 +60,15 @@ vault_consent_state(struct scope *sc, struct vault *v, struct str subject, uint1
 	CHECK(vault_valid(v));
 	*state = CONSENT_NONE;
 	*since = (struct instant){ 0 };
-	TRY(sql_consent_get(sc, v->sql, subject, c->name, &row, &found));
+	*evidence = S("");
+	TRY(sql_consent_get(sc, v->sql, subject, row_name(sc, c, one), &row, &found));
 	if (!found)
 		return OK;
 	if (!state_of_word(row.state, state))
 		return fail(sc, E_DAMAGED,
 		    "the state of a consent cannot be read; restore the store from a backup");
 	since->us = row.since;
+	*evidence = row.evidence;
 	if (*state == CONSENT_GIVEN && !term_is_zero(c->lapses)
 	    && !instant_before(sc->now, zone_plus(*since, c->lapses)))
 		*state = CONSENT_LAPSED;
@@ -95,6 +114,24 @@ result
 vault_consent_set(struct scope *sc, struct vault *v, struct str subject, uint16_t consent,
     enum consent_state state, struct instant at, struct str evidence_record)
 {
+	TRY(vault_consent_set_for(
+	    sc, v, subject, consent, S(""), state, at, evidence_record));
+	if (state != CONSENT_WITHDRAWN)
+		return OK;
+	return sql_consent_end_scoped(sc, v->sql,
+	    &(struct sql_consent_end_scoped_in){
+		.state = word_of_state(state),
+		.since = at.us,
+		.subject = subject,
+		.after = row_name(sc, &v->plan->consents.at[consent], S("!")),
+		.before = row_name(sc, &v->plan->consents.at[consent], S("~")),
+	    });
+}
+
+result
+vault_consent_set_for(struct scope *sc, struct vault *v, struct str subject, uint16_t consent,
+    struct str one, enum consent_state state, struct instant at, struct str evidence_record)
+{
 	struct str party;
 
 	CHECK(vault_valid(v));
@@ -102,7 +139,7 @@ vault_consent_set(struct scope *sc, struct vault *v, struct str subject, uint16_
 	return sql_consent_put(sc, v->sql,
 	    &(struct sql_consent_put_in){
 		.subject = subject,
-		.name = v->plan->consents.at[consent].name,
+		.name = row_name(sc, &v->plan->consents.at[consent], one),
 		.party = party,
 		.state = word_of_state(state),
 		.since = at.us,

@@ -144,6 +144,33 @@ party_fact(
 
 /* -- the person's will ----------------------------------------------------------------- */
 
+/* The call that a yes is for: by the record's id, or as its key field names it. */
+static struct str
+call_of(struct asked *a)
+{
+	const struct dataset *d = &a->v->plan->datasets.at[a->record->dataset];
+	struct str text;
+
+	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++)
+		if ((a->v->plan->fields.at[f].marks & MARK_KEY) != 0 && value_of(a, f, &text))
+			return text;
+	return a->record->id;
+}
+
+static bool
+given_for(struct asked *a, uint16_t number, struct str one)
+{
+	enum consent_state state;
+	struct instant since;
+	struct str evidence;
+
+	return one.n > 0
+	       && read_ok(a,
+		   vault_consent_for(a->sc, a->v, a->record->subject, number, one, &state, &since,
+		       &evidence))
+	       && state == CONSENT_GIVEN;
+}
+
 static bool
 consent(void *of, uint16_t number)
 {
@@ -151,6 +178,8 @@ consent(void *of, uint16_t number)
 	enum consent_state state;
 	struct instant since;
 
+	if (a->v->plan->consents.at[number].for_each_call && a->record->subject.n > 0)
+		return given_for(a, number, a->record->id) || given_for(a, number, call_of(a));
 	return a->record->subject.n > 0
 	       && read_ok(
 		   a, vault_consent_state(a->sc, a->v, a->record->subject, number, &state, &since))

@@ -296,7 +296,13 @@ enum consent_state {
 };
 result vault_consent_state(struct scope *, struct vault *, struct str subject, uint16_t consent,
     enum consent_state *, struct instant *since) MUST;
-/* Stores the evidence as a record of the built-in dataset `consent`. */
+/* As above, of the yes for one recipient or one call; empty: of the whole. */
+result vault_consent_for(struct scope *, struct vault *, struct str subject, uint16_t consent,
+    struct str one, enum consent_state *, struct instant *since, struct str *evidence_record) MUST;
+result vault_consent_set_for(struct scope *, struct vault *, struct str subject, uint16_t consent,
+    struct str one, enum consent_state, struct instant at, struct str evidence_record) MUST;
+/* Stores the evidence as a record of the built-in dataset `consent`.  A withdrawal of the
+ * whole withdraws every one. */
 result vault_consent_set(struct scope *, struct vault *, struct str subject, uint16_t consent,
     enum consent_state, struct instant at, struct str evidence_record) MUST;
 /* The given consent of this kind that lapses first (Z4: the oldest one). */

@@ -162,8 +162,8 @@ offer(struct test_store *t, const struct asker *asker, const char *purpose, cons
 		.declared_birth_date = node_get_str(all, S("@declared-birth-date")),
 		.flagged = node_get(all, S("@flagged")),
 		.source = node_get_str(all, S("@source")),
-		.ticket = node_get_str(all, S("@ticket")),
 		.notice = node_get_str(all, S("@notice")),
+		.ticket = node_get_str(all, S("@ticket")),
 	};
 	struct verdict v;
 

@@ -302,7 +302,103 @@ a_suppliers_person_is_no_customer(void **state)
 	    WHY_CONDITION);
 }
 
-UNIT_MAIN(TEST(evidence_counts_when_it_is_whole), TEST(evidence_that_cannot_be_is_refused),
+#define SHARING "test/kit/sharing.policy"
+#define YES "\"wording\": \"You may give it\", \"click\": \"2027-01-15T07:05:00Z\""
+
+static struct str
+person_of(struct test_store *t, struct str id)
+{
+	struct record r;
+
+	assert_ok(vault_record(t->sc, t->vault, id, &r));
+	return r.subject;
+}
+
+static void
+a_yes_for_one_recipient_is_no_yes_for_another(void **state)
+{
+	struct test_store *t = test_store_under(*state, SHARING);
+	struct asker api = ask_channel(t, "api"), desk = ask_role(t, "desk", S(""));
+	struct str id = given(t, &api, "keep-account", "account",
+	    "{\"email\": \"ann@example.org\", \"phone\": \"01632 960721\"}");
+	struct str ann = person_of(t, id);
+	struct parcel p;
+
+	assert_why(
+	    release_as(t, &desk, NULL, "lawyer", "disclose", id, NULL, &p), WHY_CONSENT);
+	assert_why(consent(t, &api, "disclosure", ann, "{" YES "}").v, WHY_CONSENT);
+	assert_why(consent(t, &api, "disclosure", ann, "{" YES ", \"recipient\": \"lawyer\"}").v,
+	    WHY_CONSENT);
+	assert_why(consent(t, &api, "disclosure", ann,
+		       "{" YES ", \"recipient\": \"lawyer\", \"fields\": \"account.email\"}")
+		       .v,
+	    WHY_NONE);
+	assert_why(release_as(t, &desk, NULL, "lawyer", "disclose", id, NULL, &p), WHY_NONE);
+	assert_str(fields_in(t, p.rows[0].values), S("account.email"));
+	assert_int_equal(p.withheld[0].verdict.why, WHY_CONSENT);
+	assert_why(release_as(t, &desk, NULL, "lawyer", "disclose", id,
+		       "{\"fields\": [\"phone\"]}", &p),
+	    WHY_CONSENT);
+	assert_why(
+	    release_as(t, &desk, NULL, "auditor", "disclose", id, NULL, &p), WHY_CONSENT);
+	(void)withdraw(t, "disclosure", "{\"email\": \"ann@example.org\"}", "email");
+	assert_why(
+	    release_as(t, &desk, NULL, "lawyer", "disclose", id, NULL, &p), WHY_CONSENT);
+	assert_why(
+	    consent(t, &api, "disclosure", ann,
+		"{" YES ", \"recipient\": \"auditor\", \"fields\": \"account.email\"}")
+		.v,
+	    WHY_NONE);
+	assert_why(release_as(t, &desk, NULL, "auditor", "disclose", id, NULL, &p), WHY_NONE);
+	assert_why(
+	    release_as(t, &desk, NULL, "lawyer", "disclose", id, NULL, &p), WHY_CONSENT);
+}
+
+static void
+a_yes_for_one_call_is_no_yes_for_the_next(void **state)
+{
+	struct test_store *t = test_store_under(*state, SHARING);
+	struct asker api = ask_channel(t, "api"), desk = ask_role(t, "desk", S(""));
+	struct str ann = given(t, &api, "keep-account", "account", "{\"email\": \"ann@example.org\"}");
+	struct str call;
+	struct receipt r;
+	struct answer a;
+
+	ann = person_of(t, ann);
+	call = str_printf(&t->sc->arena, "{\"number\": \"c-1\", \"@subject\": \"%.*s\"}", STR(ann));
+	assert_why(consent(t, &api, "recording", ann, "{\"voice\": \"yes\"}").v, WHY_CONSENT);
+	assert_why(consent(t, &api, "recording", ann, "{\"call\": \"c-1\"}").v, WHY_NONE);
+	assert_why(offer(t, &api, "listen", "call", str_c(&t->sc->arena, call), &r), WHY_NONE);
+	assert_why(read_as(t, &desk, "listen", r.record, "{\"hear\": true}", &a), WHY_NONE);
+	call = str_printf(&t->sc->arena, "{\"number\": \"c-2\", \"@subject\": \"%.*s\"}", STR(ann));
+	assert_why(offer(t, &api, "listen", "call", str_c(&t->sc->arena, call), &r), WHY_CONSENT);
+}
+
+static void
+a_door_says_which_notice_it_showed(void **state)
+{
+	struct test_store *t = test_store_under(*state, SHARING);
+	struct asker web = ask_channel(t, "website"), desk = ask_role(t, "desk", S(""));
+	struct receipt r;
+	struct parcel p;
+
+	assert_why(offer(t, &web, "keep-account", "account", "{\"email\": \"b@example.org\"}", &r),
+	    WHY_NOTICE);
+	assert_why(offer(t, &web, "keep-account", "account",
+		       "{\"email\": \"b@example.org\", \"@notice\": \"4\"}", &r),
+	    WHY_NOTICE);
+	assert_why(offer(t, &web, "keep-account", "account",
+		       "{\"email\": \"b@example.org\", \"@notice\": \"3\"}", &r),
+	    WHY_NONE);
+	assert_str(node_get_str(last_entry(t).entry.more, S("notice")), S("3"));
+	/* shown is no consent */
+	assert_why(
+	    release_as(t, &desk, NULL, "lawyer", "disclose", r.record, NULL, &p), WHY_CONSENT);
+}
+
+UNIT_MAIN(TEST(a_yes_for_one_recipient_is_no_yes_for_another),
+    TEST(a_yes_for_one_call_is_no_yes_for_the_next), TEST(a_door_says_which_notice_it_showed),
+    TEST(evidence_counts_when_it_is_whole), TEST(evidence_that_cannot_be_is_refused),
     TEST(the_click_makes_it_whole_and_the_evidence_is_sealed),
     TEST(a_no_ends_it_and_no_list_revives_it), TEST(a_no_of_somebody_unknown_is_remembered),
     TEST(a_call_needs_a_screening_in_time_and_no_objection),

@@ -268,6 +268,9 @@ INSERT INTO consent (subject, name, party, state, since, evidence) VALUES ($1, $
 ON CONFLICT (subject, name) DO UPDATE
 SET state = excluded.state, since = excluded.since, evidence = excluded.evidence;
 
+-- name: consent_end_scoped :exec in(state text, since int, subject blob, after text, before text)
+UPDATE consent SET state = $1, since = $2 WHERE subject = $3 AND name > $4 AND name < $5;
+
 -- name: consent_oldest :one in(name text) out(subject blob, since int, evidence blob)
 SELECT subject, since, evidence FROM consent
 WHERE state = 'given' AND name = $1
