@@ -1,4 +1,4 @@
-/* The table of contradictions and gaps, doc/GAPS.md, against the policies that have them. */
+/* doc/GAPS.md and doc/CONSTRUCTS.md, row for row, against the files that they name. */
 #include "kit/unit.h"
 #include "base/buf.h"
 #include "sys/file.h"
@@ -135,6 +135,156 @@ what_was_decided_stands_in_the_policy(void **state)
 	}
 }
 
-UNIT_MAIN(TEST(no_gap_is_missing_and_no_cell_is_empty),
+/* -- constructs ----------------------------------------------------------------- */
+
+#define CONSTRUCTS 59
+
+struct construct {
+	struct str name, what, said, wrongly, runs;
+};
+
+static struct construct
+construct_of(struct scope *sc, unsigned number)
+{
+	struct str rest = file_of(sc, S("doc/CONSTRUCTS.md"));
+	struct str head = str_printf(&sc->arena, "| C%02u |", number);
+	struct construct c = { 0 };
+
+	while (rest.n > 0) {
+		struct str line = str_cut(rest, '\n', &rest), cells;
+
+		if (!str_starts(line, head))
+			continue;
+		if (c.name.n > 0)
+			fail_msg("C%02u stands in the table twice", number);
+		cells = str_slice(line, 1, line.n);
+		c.name = next_cell(&cells);
+		c.what = next_cell(&cells);
+		c.said = next_cell(&cells);
+		c.wrongly = next_cell(&cells);
+		c.runs = next_cell(&cells);
+	}
+	if (c.what.n == 0 || c.said.n == 0 || c.wrongly.n == 0 || c.runs.n == 0)
+		fail_msg("C%02u is missing, or has an empty cell", number);
+	return c;
+}
+
+static struct str
+policy_named(struct scope *sc, struct str name)
+{
+	if (str_eq(name, S("everything")))
+		return S("test/policy/front/clean-everything.policy");
+	return str_printf(&sc->arena, "policies/%.*s.policy", STR(name));
+}
+
+/* The policies that the table names are compiled by test/unit/policy_files.c. */
+static void
+each_construct_is_said_in_a_policy_that_compiles(void **state)
+{
+	struct scope *sc = *state;
+
+	for (unsigned i = 1; i <= CONSTRUCTS; i++) {
+		struct str rest = construct_of(sc, i).said, words;
+		struct str name = str_cut(rest, ':', &rest);
+		struct str text = file_of(sc, policy_named(sc, name));
+
+		(void)str_cut(rest, '`', &rest);
+		words = str_cut(rest, '`', &rest);
+		if (words.n == 0 || !str_has(squeezed(&sc->arena, text), words))
+			fail_msg("C%02u: %.*s does not say `%.*s`", i, STR(name), STR(words));
+	}
+}
+
+static void
+each_construct_is_said_wrongly_somewhere_and_told_so(void **state)
+{
+	static const char *const folders[] = { "front", "law", "gaps" };
+	struct scope *sc = *state;
+
+	for (unsigned i = 1; i <= CONSTRUCTS; i++) {
+		struct str name = construct_of(sc, i).wrongly;
+		bool found = false;
+
+		for (size_t f = 0; f < N(folders); f++) {
+			struct str path = str_printf(&sc->arena, "test/policy/%s/%.*s.out",
+			    folders[f], STR(name));
+
+			found = found
+				|| (file_exists(sc, path)
+				    && str_has(file_of(sc, path), S(" error B")));
+		}
+		if (!found)
+			fail_msg("C%02u: %.*s is told nothing", i, STR(name));
+	}
+}
+
+static bool
+play_exists(struct scope *sc, struct str name)
+{
+	struct str *folders;
+	size_t n;
+
+	assert_ok(dir_list(sc, S("test/promise"), &folders, &n));
+	for (size_t i = 0; i < n; i++)
+		if (file_exists(sc,
+			str_printf(&sc->arena, "test/promise/%.*s/%.*s.promise", STR(folders[i]),
+			    STR(name))))
+			return true;
+	return false;
+}
+
+static bool
+is_unbuilt(struct str what)
+{
+	static const char *const rows[] = {
+#define UNBUILT(what) what,
+#include "policy/unbuilt.def"
+#undef UNBUILT
+		"", /* all may be built one day */
+	};
+
+	for (size_t i = 0; i + 1 < N(rows); i++)
+		if (str_eq(what, str_of(rows[i])))
+			return true;
+	return false;
+}
+
+/* A unit test "file: name", a play, or "not built: what". */
+static bool
+is_shown(struct scope *sc, struct str effect)
+{
+	struct str rest, file = str_cut(effect, ':', &rest);
+
+	rest = str_trim(rest);
+	if (rest.n == 0)
+		return play_exists(sc, effect);
+	if (str_eq(file, S("not built")))
+		return is_unbuilt(rest);
+	return str_has(
+	    file_of(sc, str_printf(&sc->arena, "test/unit/%.*s.c", STR(file))),
+	    str_printf(&sc->arena, "%.*s(void **state)", STR(rest)));
+}
+
+static void
+each_construct_does_something_or_is_named_as_not_built(void **state)
+{
+	struct scope *sc = *state;
+
+	for (unsigned i = 1; i <= CONSTRUCTS; i++) {
+		struct str rest = construct_of(sc, i).runs;
+
+		while (rest.n > 0) {
+			struct str effect = str_trim(str_cut(rest, ';', &rest));
+
+			if (!is_shown(sc, effect))
+				fail_msg("C%02u: there is no `%.*s`", i, STR(effect));
+		}
+	}
+}
+
+UNIT_MAIN(TEST(each_construct_is_said_in_a_policy_that_compiles),
+    TEST(each_construct_is_said_wrongly_somewhere_and_told_so),
+    TEST(each_construct_does_something_or_is_named_as_not_built),
+    TEST(no_gap_is_missing_and_no_cell_is_empty),
     TEST(what_the_compiler_finds_has_a_policy_that_has_it),
     TEST(what_was_decided_stands_in_the_policy))
