@@ -35,8 +35,9 @@ compile(
 	struct str text;
 
 	CHECK(file_read(sc, file, POLICY_BYTES_MAX, &text).code == E_OK);
+	text = policy_bare(sc, text);
 	plan = policy_compile(
-	    sc, arena, from.n > 0 ? edited(sc, policy_bare(sc, text), from, to) : policy_bare(sc, text), &options, &diags);
+	    sc, arena, from.n > 0 ? edited(sc, text, from, to) : text, &options, &diags);
 	if (plan == NULL && diags.rows.n > 0)
 		fprintf(stderr, "B%03u at line %u\n", diag_number(diags.rows.at[0].code),
 		    diags.rows.at[0].at.line);
