@@ -5,6 +5,7 @@
 #include "gate/gate.h"
 #include "keeper/keeper.h"
 #include "keeper/wire.h"
+#include "ledger/figures.h"
 #include "ledger/ledger.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -68,6 +69,10 @@ struct keeper {
 	struct arena plan_arena;
 	struct vault *vault;
 	struct ledger ledger;
+	/* figures that are being counted, of the policy with that hash */
+	struct arena figures_arena;
+	struct str figures_of;
+	struct ledger_figures figures;
 	struct store store;
 	/* who asks */
 	struct keeper_link links[LINKS_MAX];

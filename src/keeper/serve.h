@@ -89,6 +89,7 @@ result serve_policy(struct serving *) MUST;
 result serve_document(struct serving *) MUST;
 result serve_ledger(struct serving *) MUST;
 result serve_head_of_ledger(struct serving *) MUST;
+result serve_figures(struct serving *) MUST;
 result serve_backup(struct serving *) MUST;
 result serve_clock(struct serving *) MUST;
 result serve_confirm_time(struct serving *) MUST;

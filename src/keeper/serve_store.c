@@ -143,6 +143,63 @@ serve_head_of_ledger(struct serving *sv)
 	return OK;
 }
 
+#define FIGURES_STEP 1000 /* entries: the loop must not stall */
+
+/* Those of the policy that runs, counted so far; another policy begins anew. */
+static struct ledger_figures *
+figures_kept(struct keeper *k)
+{
+	if (!str_eq(k->figures_of, k->store.policy_hash)) {
+		arena_clear(&k->figures_arena);
+		k->figures_of = str_dup(&k->figures_arena, k->store.policy_hash);
+		ledger_figures_begin(&k->figures, &k->figures_arena,
+		    str_dup(&k->figures_arena, k->store.plan->name), k->store.plan->version);
+	}
+	return &k->figures;
+}
+
+static void
+set_figures(struct serving *sv, const struct ledger_figures *f)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *list = node_list(a);
+
+	for (size_t i = 0; i < f->rows.n; i++) {
+		struct node *n = node_add(list, node_map(a));
+
+		node_set_int(a, n, S("line"), f->rows.at[i].line);
+		node_set_str(a, n, S("kind"), str_of(entry_word(f->rows.at[i].kind)));
+		node_set_int(a, n, S("count"), f->rows.at[i].count);
+		node_set_int(a, n, S("late"), f->rows.at[i].late_ms);
+	}
+	node_set(sv->body, S("figures"), list);
+}
+
+/* Counted only up to what is committed and signed: a figure is never taken back. */
+result
+serve_figures(struct serving *sv)
+{
+	struct str document = node_get_str(sv->q, S("document"));
+	struct ledger_figures *f = figures_kept(sv->keeper);
+	struct hash hash;
+	bool done;
+
+	if (document.n > 0 && !hex_read(document, hash.b, sizeof(hash.b)))
+		return fail_at(sv->sc, E_INPUT, S("document"),
+		    "`document` is the SHA-256 of what the figures are printed in, 64 hex digits");
+	TRY(keeper_sign(sv->sc, sv->keeper));
+	TRY(ledger_figures_count(sv->sc, sv->store->ledger, f, FIGURES_STEP, &done));
+	node_set_bool(&sv->sc->arena, sv->body, S("done"), done);
+	node_set_int(&sv->sc->arena, sv->body, S("seq"), f->head.seq);
+	set_figures(sv, f);
+	if (done && document.n > 0)
+		node_set_str(&sv->sc->arena, sv->body, S("statement"),
+		    ledger_figures_sign(sv->sc, sv->store->ledger, f, sv->store->policy_hash,
+			hex_encode(&sv->sc->arena, hash.b, sizeof(hash.b))));
+	set_public_key(sv);
+	return OK;
+}
+
 /* -- copies --------------------------------------------------------------- */
 
 struct noted {

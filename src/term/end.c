@@ -30,16 +30,6 @@ entry_of(struct scope *sc, const struct store *store, enum entry_kind kind,
 	return e;
 }
 
-static struct fields
-both(struct scope *sc, const struct plan *plan, struct fields a, struct fields b)
-{
-	struct fields f = { NEW_ARRAY(&sc->arena, plan->field_words, uint64_t) };
-
-	for (size_t i = 0; i < plan->field_words; i++)
-		f.w[i] = a.w[i] & b.w[i];
-	return f;
-}
-
 static result
 end_now(struct scope *sc, struct store *store, const struct lifetime *life, struct fields gone,
     struct ending_note note)
@@ -65,7 +55,7 @@ term_end(struct scope *sc, struct store *store, const struct lifetime *life,
 {
 	struct ending_note note = { reason, for_case };
 	struct fields gone =
-	    some != NULL ? both(sc, store->plan, *some, life->fields) : life->fields;
+	    some != NULL ? fields_both(store->plan, &sc->arena, *some, life->fields) : life->fields;
 	bool open = life->state == LIFE_OPEN;
 
 	if (life->held)
