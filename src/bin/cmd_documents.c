@@ -1,6 +1,6 @@
 /* bin/cmd_documents.c -- what is printed from a policy: every document. */
 #include "base/check.h"
-#include "bin/text.h"
+#include "bin/proof.h"
 #include "policy/document.h"
 #include "seal/seal.h"
 
@@ -18,12 +18,23 @@ run_document(struct call *call)
 
 	CHECK(document_of_name(str_of(call->command->name), &kind));
 	CHECK(document_form_of(kind, form, &edition.form));
-	TRY(call_plan(call, call->args[0], &c));
+	if (call->n == 0)
+		TRY(proof_policy(call, &c));
+	else
+		TRY(call_plan(call, call->args[0], &c));
 	hash = seal_hash(c.text);
 	edition.hash = hex_encode(&call->sc->arena, hash.b, sizeof(hash.b));
+	if (call_has(call, "proof") && edition.form != FORM_CSV)
+		return proof_document(call, c.plan, kind, edition);
 	document_print(&call->out, c.plan, kind, &edition);
 	return OK;
 }
+
+static const struct option_row notice_options[] = {
+	{ "html", NULL, "HTML instead of text" },
+	{ "proof", NULL, "with the evidence of each line, signed by the store's ledger" },
+	{ "plays", "DIR", "with --proof: where the plays are (test/promise)" },
+};
 
 static const struct option_row forms[] = {
 	{ "html", NULL, "HTML instead of text" },
@@ -34,17 +45,23 @@ static const struct option_row forms[] = {
 
 const struct command command_notice = {
 	.name = "notice",
-	.args = "FILE",
-	.least = 1,
+	.args = "[FILE]",
+	.least = 0,
 	.most = 1,
 	.what = "print the privacy notice of a policy (UK GDPR Art 13 and 14)",
 	.run = run_document,
-	.options = forms,
-	.n_options = 1,
+	.options = notice_options,
+	.n_options = N(notice_options),
 	.manual = "Every purpose's sentence stands in it word for word.  What the policy says and this\n"
-		  "build does not do is marked as done by people.  " BEARS,
+		  "build does not do is marked as done by people.  " BEARS
+		  "\n\n"
+		  "--proof leads each sentence to its line of the policy, each line to the plays that\n"
+		  "test it and to what the store's ledger says was done by it.  The keeper signs the\n"
+		  "figures and the page; `bailee ledger verify` proves it with the public key alone.\n"
+		  "Without FILE, the policy that the store runs.",
 	.examples = "bailee notice policies/voip-distributor.policy\n"
-		    "bailee notice --html policies/voip-distributor.policy > notice.html",
+		    "bailee notice --html policies/voip-distributor.policy > notice.html\n"
+		    "bailee notice --html --proof --store /var/lib/bailee > notice.html",
 };
 
 const struct command command_record = {

@@ -3,6 +3,7 @@
 #include "bin/store.h"
 #include "bin/text.h"
 #include "keeper/keeper.h"
+#include "ledger/figures.h"
 #include "ledger/verify.h"
 #include "sys/file.h"
 
@@ -164,10 +165,46 @@ report_json(struct call *call, const struct ledger_report *r)
 	buf_putc(&call->out, '\n');
 }
 
+#define DOCUMENT_MAX ((size_t)64 << 20)
+
+/* A document that bears a statement at its end, as `bailee notice --proof` prints. */
+static result
+verify_document(struct call *call, const struct public_key *key, struct str text)
+{
+	struct figures_report r = ledger_figures_check(call->sc, key, text);
+
+	if (r.fault != FIGURES_PROVED)
+		return fail(call->sc, E_DAMAGED, "%.*s: %s", STR(call->args[0]),
+		    figures_fault_text(r.fault));
+	buf_printf(&call->out,
+	    "the keeper of store %.*s signed this document at %.*s, with %zu figures up to entry "
+	    "%lld, for the policy with the SHA-256 %.*s\n",
+	    STR(r.store), STR(r.at), r.lines, (long long)r.seq, STR(r.policy));
+	return OK;
+}
+
+/* A ledger's first line says that it is one. */
+static result
+is_ledger(struct call *call, bool *yes)
+{
+	const struct str begins = S("{\"ledger\":");
+	char first[16];
+	struct file f;
+	size_t got;
+
+	TRY(file_open(call->sc, call->args[0], &f));
+	*yes = file_get(call->sc, f, 0, first, begins.n, &got).code != E_OK
+	       || str_eq((struct str){ first, got }, begins);
+	file_close(&f);
+	return OK;
+}
+
 static result
 run_verify(struct call *call)
 {
 	struct scope *sc = call->sc;
+	struct str document;
+	bool ledger;
 	struct ledger_verifier v;
 	const struct ledger_report *report;
 	struct public_key key;
@@ -176,6 +213,12 @@ run_verify(struct call *call)
 
 	TRY(seal_start(sc));
 	TRY(public_key_of(call, &key));
+	TRY(is_ledger(call, &ledger));
+	if (!ledger) {
+		TRY(call_read(call, call->args[0], DOCUMENT_MAX, &document));
+		if (ledger_figures_borne(document))
+			return verify_document(call, &key, document);
+	}
 	TRY(file_open(sc, call->args[0], &f));
 	ledger_verifier_begin(&v, &sc->arena, &key);
 	r = feed(sc, f, &v);
@@ -198,7 +241,7 @@ static const struct act acts[] = {
 	{ "export", "[FILE]", 0, 1, "all of it as NDJSON, to be proved anywhere", run_export,
 	    VERB_LEDGER, "", "" },
 	{ "verify", "FILE", 1, 1,
-	    "is this export whole?  Needs the file and the public key, no store", run_verify,
+	    "is this export whole, or this document as it was signed?  Needs no store", run_verify,
 	    VERB_HEAD, "", "" },
 };
 

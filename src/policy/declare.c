@@ -391,7 +391,7 @@ built_in_purpose(struct binder *b, struct str name, struct str text, struct str 
 static void
 declare_built_in(struct binder *b)
 {
-#define DATASET(name, field) built_in_dataset(b, S(name), S(field));
+#define DATASET(name, field, words) built_in_dataset(b, S(name), S(field));
 #include "policy/built_in.def"
 #undef DATASET
 #define EVENT(name, of) built_in_event(b, S(name), S(of));
@@ -420,7 +420,7 @@ allot_sets(struct binder *b)
 void
 bind_declare(struct binder *b)
 {
-#define DATASET(name, field) reserve(b, NAME_DATASET, S(name));
+#define DATASET(name, field, words) reserve(b, NAME_DATASET, S(name));
 #include "policy/built_in.def"
 #undef DATASET
 #define PURPOSE(name, text, law) reserve(b, NAME_PURPOSE, S(name));

@@ -19,10 +19,11 @@ struct cited {
 	LIST(uint32_t) line;
 };
 
-/* What shows that a line is kept: a play, a figure.  `link` may be empty. */
+/* What shows that a line is kept: a figure, a play.  `brief` stands beside the
+ * sentence; `whole` is the play's text, or empty. */
 struct evidence {
 	uint32_t line;
-	struct str says, link;
+	struct str brief, says, whole;
 };
 
 /* Brought by the caller: this room reads no file and asks no keeper. */

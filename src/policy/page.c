@@ -17,6 +17,7 @@ static const char style[] =
     "thead th{background:#f2f2f2}tbody th{font-weight:600}"
     "a{color:#00449e}a:focus{outline:3px solid #00449e;outline-offset:2px}"
     "dl{margin:.5rem 0 1.5rem}dt{font-weight:600}dd{margin:0 0 .5rem 1.5rem}"
+    "pre{overflow-x:auto;font-size:.875rem;background:#f2f2f2;padding:.5rem}"
     ".from{font-size:.875rem;white-space:nowrap}"
     ".skip{position:absolute;left:-999rem}.skip:focus{position:static}"
     "@media(max-width:45rem){table,tbody,tr,th,td,caption{display:block}"
@@ -117,12 +118,40 @@ shows_lines(const struct page *p)
 	return p->edition->proof != NULL && p->from.n > 0;
 }
 
+/* "20 erased, worst lateness 4 s; 2 plays" */
+static struct str
+brief_of(struct page *p, uint32_t line)
+{
+	const struct proof *proof = p->edition->proof;
+	struct buf b = buf_new(p->arena);
+	size_t plays = 0;
+
+	for (size_t i = 0; i < proof->n; i++) {
+		if (proof->at[i].line != line)
+			continue;
+		plays += proof->at[i].whole.n > 0;
+		if (proof->at[i].brief.n > 0)
+			buf_printf(&b, "%s%.*s", b.n > 0 ? "; " : "", STR(proof->at[i].brief));
+	}
+	if (plays > 0)
+		buf_printf(&b, "%s%zu %s", b.n > 0 ? "; " : "", plays, plays == 1 ? "play" : "plays");
+	return buf_str(&b);
+}
+
 static void
 lines_of_html(struct page *p)
 {
-	for (size_t i = 0; shows_lines(p) && i < p->from.n; i++)
+	for (size_t i = 0; shows_lines(p) && i < p->from.n; i++) {
+		struct str brief = brief_of(p, p->from.at[i]);
+
 		buf_printf(&p->body, " <a class=\"from\" href=\"#line-%u\">line %u</a>",
 		    (unsigned)p->from.at[i], (unsigned)p->from.at[i]);
+		if (brief.n == 0)
+			continue;
+		buf_puts(&p->body, " <small>(");
+		escaped(&p->body, brief);
+		buf_puts(&p->body, ")</small>");
+	}
 	p->from.n = 0;
 }
 
@@ -133,8 +162,13 @@ with_lines(struct page *p, struct str text)
 	struct buf b = buf_new(p->arena);
 
 	buf_put(&b, text);
-	for (size_t i = 0; shows_lines(p) && i < p->from.n; i++)
+	for (size_t i = 0; shows_lines(p) && i < p->from.n; i++) {
+		struct str brief = brief_of(p, p->from.at[i]);
+
 		buf_printf(&b, "%s%u", i == 0 ? " [line " : ", ", (unsigned)p->from.at[i]);
+		if (brief.n > 0)
+			buf_printf(&b, " (%.*s)", STR(brief));
+	}
 	if (shows_lines(p))
 		buf_putc(&b, ']');
 	p->from.n = 0;
@@ -405,8 +439,10 @@ row_of_text(struct page *p, const struct str *cells)
 		buf_printf(p->out, "    %s: ", p->heads[i]);
 		filled(p->out, cells[i], 6 + utf8_count(str_of(p->heads[i])));
 	}
-	if (shows_lines(p))
-		filled(p->out, with_lines(p, S("   ")), 4);
+	if (shows_lines(p)) {
+		buf_pad(p->out, ' ', 4);
+		filled(p->out, with_lines(p, S("")), 4);
+	}
 	buf_putc(p->out, '\n');
 }
 
@@ -455,16 +491,34 @@ page_table_end(struct page *p)
 }
 
 void
-page_evidence(struct page *p, uint32_t line, struct str sentence)
+page_opening(struct page *p, struct str words, struct str text)
 {
+	if (!is_html(p) || text.n == 0) {
+		page_point(p, words);
+		return;
+	}
+	list_begun(p);
+	buf_puts(&p->body, "<li><details><summary>");
+	escaped(&p->body, words);
+	buf_puts(&p->body, "</summary>\n<pre tabindex=\"0\">");
+	escaped(&p->body, text);
+	buf_puts(&p->body, "</pre></details></li>\n");
+}
+
+void
+page_evidence(struct page *p, uint32_t line, struct str sentence, bool shown)
+{
+	const char *tag = shown ? "h3" : "p";
+
 	headings(p);
 	if (!is_html(p)) {
 		buf_printf(p->out, "line %u: %.*s\n", (unsigned)line, STR(sentence));
 		return;
 	}
-	buf_printf(&p->body, "<h3 id=\"line-%u\">Line %u: <q>", (unsigned)line, (unsigned)line);
+	buf_printf(&p->body, "<%s id=\"line-%u\">Line %u: <q>", tag, (unsigned)line,
+	    (unsigned)line);
 	escaped(&p->body, sentence);
-	buf_puts(&p->body, "</q></h3>\n");
+	buf_printf(&p->body, "</q></%s>\n", tag);
 }
 
 /* -- the whole --------------------------------------------------------------- */

@@ -60,7 +60,10 @@ void page_table(struct page *, const char *caption, const char *const *heads, si
 void page_entries(struct page *, const char *const *heads, size_t n);
 void page_row(struct page *, const struct str *cells);
 void page_table_end(struct page *);
-/* A third-level heading that a line's marks lead to, and facts under it. */
-void page_evidence(struct page *, uint32_t line, struct str sentence);
+/* A point that has a text of many lines behind it, to be opened; HTML alone shows it. */
+void page_opening(struct page *, struct str words, struct str text);
+/* What a line's marks lead to: a third-level heading when something stands under
+ * it, a paragraph when not. */
+void page_evidence(struct page *, uint32_t line, struct str sentence, bool shown);
 
 #endif

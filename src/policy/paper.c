@@ -221,23 +221,27 @@ by_number(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+static bool
+is_shown(const struct proof *proof, uint32_t line)
+{
+	for (size_t i = 0; i < proof->n; i++)
+		if (proof->at[i].line == line)
+			return true;
+	return false;
+}
+
 static void
 evidence_of(struct paper *p, uint32_t line)
 {
 	const struct proof *proof = p->page.edition->proof;
-	bool any = false;
 
-	page_evidence(&p->page, line, phrase_sentence(p->arena, p->plan, line));
+	page_evidence(&p->page, line, phrase_sentence(p->arena, p->plan, line),
+	    is_shown(proof, line));
 	page_list(&p->page);
-	for (size_t i = 0; i < proof->n; i++) {
-		if (proof->at[i].line != line)
-			continue;
-		any = true;
-		page_point(&p->page, proof->at[i].says);
-	}
+	for (size_t i = 0; i < proof->n; i++)
+		if (proof->at[i].line == line)
+			page_opening(&p->page, proof->at[i].says, proof->at[i].whole);
 	page_list_end(&p->page);
-	if (!any)
-		page_para(&p->page, S("No play rests on this line, and nothing was done by it yet."));
 }
 
 /* Each line that was said, once, with what shows that it is kept. */
@@ -250,6 +254,7 @@ evidence(struct paper *p)
 		return;
 	page_heading(&p->page, "What shows that it is so");
 	page_para(&p->page, e->proof->about);
+	page_para(&p->page, S("A line with nothing under it was not used yet, and no play rests on it."));
 	qsort(e->cited->line.at, e->cited->line.n, sizeof(*e->cited->line.at), by_number);
 	for (size_t i = 0; i < e->cited->line.n; i++)
 		if (i == 0 || e->cited->line.at[i] != e->cited->line.at[i - 1])

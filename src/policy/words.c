@@ -132,11 +132,34 @@ words_event(struct arena *arena, const struct plan *plan, uint16_t event)
 	return words_name(arena, e->name);
 }
 
+/* What bailee itself holds, or NULL. */
+static const char *
+built_in_words(const struct dataset *d)
+{
+	static const struct {
+		const char *name, *says;
+	} rows[] = {
+#define DATASET(name, field, words) { name, words },
+#include "policy/built_in.def"
+#undef DATASET
+	};
+
+	for (size_t i = 0; d->built_in && i < N(rows); i++)
+		if (str_eq(d->name, str_of(rows[i].name)))
+			return rows[i].says;
+	return NULL;
+}
+
 static void
 dataset_words(struct buf *b, const struct plan *plan, const struct dataset *d, struct fields set)
 {
+	const char *built_in = built_in_words(d);
 	bool first = true;
 
+	if (built_in != NULL) {
+		buf_puts(b, built_in);
+		return;
+	}
 	buf_printf(b, "%.*s: ", STR(words_name(b->arena, d->name)));
 	for (uint16_t i = d->first_field; i < d->first_field + d->fields; i++) {
 		if (!fields_have(set, i))

@@ -28,7 +28,7 @@ struct jobs {
 };
 
 static result
-find_plays(struct scope *sc, struct str path, size_t depth, struct jobs *jobs)
+find_plays(struct scope *sc, struct str path, size_t depth, struct play_files *files)
 {
 	struct file_facts facts;
 	struct str *names;
@@ -38,8 +38,7 @@ find_plays(struct scope *sc, struct str path, size_t depth, struct jobs *jobs)
 	if (facts.kind == FILE_NONE)
 		return fail(sc, E_ABSENT, "there is no %.*s", STR(path));
 	if (facts.kind != FILE_FOLDER) {
-		*LIST_ADD(&jobs->all, &sc->arena) =
-		    (struct job){ .file = path, .doubt = PLAY_NO_DOUBT };
+		*LIST_ADD(&files->path, &sc->arena) = path;
 		return OK;
 	}
 	TRY(dir_list(sc, path, &names, &n));
@@ -48,9 +47,15 @@ find_plays(struct scope *sc, struct str path, size_t depth, struct jobs *jobs)
 
 		TRY(file_look(sc, child, &facts));
 		if (facts.kind == FILE_FOLDER || str_ends(names[i], S(".promise")))
-			TRY(find_plays(sc, child, depth + 1, jobs));
+			TRY(find_plays(sc, child, depth + 1, files));
 	}
 	return OK;
+}
+
+result
+promise_files(struct scope *sc, struct str path, struct play_files *files)
+{
+	return find_plays(sc, path, 0, files);
 }
 
 static result
@@ -295,10 +300,14 @@ run_all(struct scope *sc, const struct promise_options *o, struct jobs *jobs, st
     bool *passed)
 {
 	struct outcomes plays;
+	struct play_files files = { 0 };
 	size_t good;
 
 	for (size_t i = 0; i < o->n; i++)
-		TRY(find_plays(sc, o->paths[i], 0, jobs));
+		TRY(promise_files(sc, o->paths[i], &files));
+	for (size_t i = 0; i < files.path.n; i++)
+		*LIST_ADD(&jobs->all, &sc->arena) =
+		    (struct job){ .file = files.path.at[i], .doubt = PLAY_NO_DOUBT };
 	TRY(run_jobs(sc, jobs, 0, o->at_once));
 	outcomes_add(sc, jobs, 0, &plays);
 	good = print_plays(out, plays);

@@ -15,6 +15,12 @@
 /* Runs the lines of st->play; afterwards st->end and what goes with it. */
 void stage_play(struct stage *);
 
+/* Every play at a path: a file, or a folder with all beneath it. */
+struct play_files {
+	LIST(struct str) path;
+};
+result promise_files(struct scope *, struct str path, struct play_files *) MUST;
+
 #define PLAY_NO_DOUBT (-1)
 
 /* In the play's own process: runs one file, leaves FOLDER/report (JSON).

@@ -7,6 +7,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 bailee=$PWD/${1:-build}/bailee
 policy=$PWD/policies/voip-distributor.policy
+plays=$PWD/test/promise/voip-distributor
 place=$(mktemp -d) || exit 2
 trap 'rm -rf "$place"' EXIT
 passed=0
@@ -182,6 +183,22 @@ says "line 5"
 sed '$d' ledger.ndjson | head -c -10 >cut.ndjson
 run 8 "$bailee" ledger verify cut.ndjson --key "$public"
 run 3 "$bailee" ledger verify ledger.ndjson --key 00
+
+# -- the notice that shows its evidence: of the policy that the store runs, signed, proved without it
+run 0 "$bailee" notice --html --proof --plays "$plays"
+says "Tested by PV-043"
+says "In the ledger: "
+cp out proof.html
+run 0 "$bailee" ledger verify proof.html --key "$public" --store nowhere
+says "signed this document"
+sed 's/15 days/16 days/' proof.html >forged.html
+run 8 "$bailee" ledger verify forged.html --key "$public" --store nowhere
+says "the document was changed after it was signed"
+run 8 "$bailee" ledger verify proof.html --key "$(echo "$public" | tr 0-9a-f 1-9a-f0)" --store nowhere
+says "signed by another key"
+sed 's/^policy voip-distributor 1/policy voip-distributor 2/' "$policy" >other.policy
+run 6 "$bailee" notice --proof other.policy
+says "the store runs another policy"
 
 # -- a lost disk ---------------------------------------------------------------------------
 run 0 "$bailee" backup data

@@ -311,6 +311,45 @@ links_carry_nobodys_trail(void **state)
 	assert_true(str_has(html, S("<a href=\"mailto:privacy@voice.example\">")));
 }
 
+/* Each mark leads to its line, and the line to what shows it. */
+static void
+a_proof_leads_each_sentence_to_its_line_and_its_evidence(void **state)
+{
+	struct scope *sc = *state;
+	const struct plan *plan = plan_of(sc, policy_text(sc));
+	uint32_t keep = plan->clocks.at[0].at.line;
+	struct evidence shown[] = {
+		{ keep, S("1,204 erased"), S("In the ledger: 1,204 erased"), S("") },
+		{ keep, S(""), S("Tested by PV-1: a <title>"), S("promise PV-1 \"a <title>\"\n") },
+	};
+	struct proof proof = { shown, N(shown), S("about") };
+	struct cited cited = { 0 };
+	struct edition edition = { FORM_HTML, S("0123abcd"), &proof, &cited };
+	struct buf b = buf_new(&sc->arena);
+	struct str html, rest;
+
+	document_print(&b, plan, DOCUMENT_notice, &edition);
+	html = buf_str(&b);
+	well_formed(html);
+	assert_true(str_has(html,
+	    str_printf(&sc->arena,
+		"<a class=\"from\" href=\"#line-%u\">line %u</a> <small>(1,204 erased; 1 play)",
+		keep, keep)));
+	assert_int_equal(
+	    count(html, str_printf(&sc->arena, "<h3 id=\"line-%u\">", keep)), 1);
+	assert_true(str_has(html, S("<pre tabindex=\"0\">promise PV-1 &quot;a &lt;title&gt;")));
+	for (rest = html; rest.n > 0;) {
+		struct str number;
+
+		str_cut(rest, '#', &rest);
+		if (!str_starts(rest, S("line-")))
+			continue;
+		number = str_cut(rest, '"', &rest);
+		assert_int_equal(
+		    count(html, str_printf(&sc->arena, " id=\"%.*s\"", STR(number))), 1);
+	}
+}
+
 /* A2: what this build does not do is not said as if it did. */
 static void
 what_is_not_built_is_marked_where_it_is_said(void **state)
@@ -492,6 +531,7 @@ UNIT_MAIN(TEST(the_policy_of_the_first_company_breaks_no_rule),
     TEST(the_html_is_whole_and_can_be_read_by_everybody), TEST(whatever_a_policy_says_is_escaped),
     TEST(every_document_bears_name_version_date_and_hash_in_each_form),
     TEST(csv_is_one_table_with_a_row_for_each_thing), TEST(links_carry_nobodys_trail),
+    TEST(a_proof_leads_each_sentence_to_its_line_and_its_evidence),
     TEST(what_is_not_built_is_marked_where_it_is_said),
     TEST(the_schedule_has_each_field_with_the_line_of_its_clock),
     TEST(every_message_has_a_page_with_its_title), TEST(a_number_that_nothing_has_has_no_page),
