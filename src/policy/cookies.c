@@ -29,6 +29,14 @@ paper_cookies(struct paper *p)
 		struct buf what = buf_new(p->arena);
 
 		buf_put(&what, c->text);
+		if (c->random_bits > 0) {
+			buf_printf(&what, "; a random number of %u bits", c->random_bits);
+			paper_from_detail(p, c->at, "random");
+		}
+		if (c->host_only) {
+			buf_puts(&what, "; sent to this website alone");
+			paper_from_detail(p, c->at, "this host only");
+		}
 		paper_clause(p, &what, c->at, "cookie", NULL);
 		page_row(&p->page, (struct str[]){ c->name, buf_str(&what), class_says(p, c),
 				       term_is_zero(c->life) ? S("until you close the browser")

@@ -60,12 +60,14 @@ party_says(struct paper *p, const struct party_class *party)
 	    say(p, "We work for %.*s%s%.*s%s%.*s.", STR(party->text),
 		kinds.n > 0 ? ", which may be: " : "", STR(buf_str(&kinds)),
 		facts.n > 0 ? "; of each we note: " : "", STR(buf_str(&facts))));
-	if (party->through != NONE)
+	if (party->through != NONE) {
+		paper_from_detail(p, party->at, "through");
 		page_point(&p->page,
 		    say(p,
 			"Where %.*s comes to us through %.*s, it is still the first that decides; the "
 			"second sees what the first lets it see.",
 			STR(party->text), STR(p->plan->parties.at[party->through].text)));
+	}
 }
 
 /* LAW UK GDPR Art 13(1)(a), (b). */
@@ -157,6 +159,11 @@ field_says(struct paper *p, uint16_t field)
 		buf_puts(&b, " (without what stands behind a question mark)");
 	if (f->dated)
 		buf_printf(&b, " (until %.*s)", STR(words_date(p->arena, f->until)));
+	if ((f->marks & MARK_PASSES) != 0)
+		buf_puts(&b, " (passed on, never kept)");
+	if (f->special_for != NONE)
+		buf_printf(&b, " (what is special in it is used for one thing alone: %.*s)",
+		    STR(p->plan->purposes.at[f->special_for].text));
 	if (f->derived_from != NONE) {
 		buf_printf(&b, " (made from %.*s)",
 		    STR(words_field(p->arena, p->plan, f->derived_from)));

@@ -169,6 +169,14 @@ consent_says(struct paper *p, const struct consent *c)
 		buf_puts(&b, ". It holds for one call");
 		paper_clause(p, &b, c->at, "for each call", "consent for each call");
 	}
+	if (c->for_each_recipient) {
+		buf_puts(&b, ". It holds for one recipient, and for what it names");
+		paper_from_detail(p, c->at, "for each recipient");
+	}
+	if (c->is_explicit) {
+		buf_puts(&b, ". It is explicit: your own words or your own act");
+		paper_from_detail(p, c->at, "explicit");
+	}
 	if (!term_is_zero(c->lapses)) {
 		buf_puts(&b, ". It lapses after ");
 		phrase_term(&b, c->lapses);
@@ -247,15 +255,38 @@ notice_do_not_contact(struct paper *p)
 	page_list_end(&p->page);
 }
 
+static void
+session_says(struct paper *p, const struct door_rule *d)
+{
+	struct buf b = buf_new(p->arena);
+
+	if (d->before_connecting.n > 0) {
+		buf_printf(&b, "Before you are put through you hear: \"%.*s\"",
+		    STR(d->before_connecting));
+		paper_clause(p, &b, d->at, "before connecting play", NULL);
+		page_point(&p->page, buf_str(&b));
+	}
+	if (!d->seen && !d->ended_by_them)
+		return;
+	b = buf_new(p->arena);
+	buf_printf(&b, "When we work on your computer you %s%s%s",
+	    d->seen ? "see what is done" : "", d->seen && d->ended_by_them ? ", and you " : "",
+	    d->ended_by_them ? "may end it at any moment" : "");
+	paper_from_detail(p, d->at, "they see");
+	paper_clause(p, &b, d->at, "they may end", "an attended session");
+	page_point(&p->page, buf_str(&b));
+}
+
 void
 notice_recordings(struct paper *p)
 {
-	page_heading(&p->page, "Recordings");
+	page_heading(&p->page, "Calls, recordings and sessions");
 	page_list(&p->page);
 	for (size_t i = 0; i < p->plan->doors.n; i++) {
 		const struct door_rule *d = &p->plan->doors.at[i];
 		struct buf b = buf_new(p->arena);
 
+		session_says(p, d);
 		if (d->before_play.n > 0) {
 			buf_printf(&b, "Before a recording begins you hear: \"%.*s\"",
 			    STR(d->before_play));
@@ -415,8 +446,10 @@ never_says(struct paper *p, const struct never *v)
 	if (v->purpose != NONE)
 		buf_printf(&b, ", %.*s", STR(p->plan->purposes.at[v->purpose].text));
 	buf_puts(&b, v->marketing ? " for direct marketing" : "");
-	if (v->reading.n > 0)
+	if (v->reading.n > 0) {
 		buf_printf(&b, " (\"%.*s\")", STR(v->reading));
+		paper_from_detail(p, v->at, "reading");
+	}
 	paper_clause(p, &b, v->at, "never", "never join");
 	return buf_str(&b);
 }

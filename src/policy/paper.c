@@ -321,6 +321,8 @@ paper_about(struct paper *p, const struct dataset *d)
 		buf_puts(&b, "things, not people");
 	if (d->all_subjects)
 		paper_clause(p, &b, d->at, "about", "about several people");
+	if (d->party != NONE)
+		buf_printf(&b, ", for %.*s", STR(p->plan->parties.at[d->party].text));
 	if (d->only_while != NONE) {
 		buf_puts(&b, "; only while ");
 		words_cond(&b, p->plan, d->only_while);
@@ -402,6 +404,14 @@ paper_ground(struct paper *p, const struct purpose *purpose)
 	if (purpose->second.n > 0) {
 		buf_puts(&b, "; and the second ground for special or criminal data: ");
 		words_second(&b, purpose->second);
+		paper_clause(p, &b, purpose->at, "second ground", NULL);
+	}
+	if (purpose->second_by != NONE) {
+		buf_printf(&b,
+		    "; and the second ground for special or criminal data that %.*s declared, as "
+		    "%.*s",
+		    STR(p->plan->parties.at[purpose->second_by].text),
+		    STR(words_name(p->arena, p->plan->words.at[purpose->second_fact])));
 		paper_clause(p, &b, purpose->at, "second ground", NULL);
 	}
 	if (purpose->as_controller) {

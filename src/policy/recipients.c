@@ -70,6 +70,28 @@ contract_of(struct paper *p, const struct recipient *r)
 	return buf_str(&b);
 }
 
+/* What it must do, how it is told of an erasure, and how soon it confirms. */
+static struct str
+must_of(struct paper *p, uint16_t recipient)
+{
+	const struct recipient *r = &p->plan->recipients.at[recipient];
+	struct buf b = buf_new(p->arena);
+
+	buf_put(&b, paper_duties(p, recipient));
+	if (r->told == TOLD_WEBHOOK) {
+		buf_puts(&b, b.n > 0 ? "; it is told of an erasure by a signed message"
+				     : "it is told of an erasure by a signed message");
+		paper_clause(p, &b, r->at, "told by", "told by webhook");
+	}
+	if (!term_is_zero(r->confirm_within)) {
+		buf_puts(&b, b.n > 0 ? "; it confirms an erasure within "
+				     : "it confirms an erasure within ");
+		phrase_term(&b, r->confirm_within);
+		paper_from_detail(p, r->at, "confirm within");
+	}
+	return buf_str(&b);
+}
+
 static struct str
 runs_of(struct paper *p, uint16_t recipient)
 {
@@ -102,7 +124,7 @@ document_recipients(struct paper *p)
 		page_row(&p->page,
 		    (struct str[]){ say(p, "%.*s (%.*s)", STR(r->text), STR(r->name)),
 			str_of(what_it_is(p->plan, i)), transfer_of(p, r), contract_of(p, r),
-			paper_receives(p, i), paper_duties(p, i), runs_of(p, i),
+			paper_receives(p, i), must_of(p, i), runs_of(p, i),
 			say(p, "%u", (unsigned)r->at.line) });
 	}
 	page_table_end(&p->page);

@@ -185,6 +185,7 @@ may_says(struct paper *p, const struct grant *g)
 		{ MAY_CHANGE, "change" },
 		{ MAY_HEAR, "hear" },
 		{ MAY_EXPORT, "export" },
+		{ MAY_NARROW, "narrow" },
 	};
 	struct buf b = buf_new(p->arena);
 	bool first = true;
@@ -331,6 +332,10 @@ door_says(struct paper *p, const struct door_rule *d)
 	if (d->block_count > 0) {
 		buf_printf(&b, "; after %u unknown phones an address is blocked", d->block_count);
 		paper_clause(p, &b, d->at, "block", "block an address");
+	}
+	if (d->shows_notice) {
+		buf_puts(&b, "; what it brings says which notice was shown");
+		paper_from_detail(p, d->at, "shows notice");
 	}
 	paper_from(p, d->at);
 	page_point(&p->page, buf_str(&b));

@@ -122,6 +122,126 @@ each_sentence_is_said_by_some_document(void **state)
 	assert_int_equal(missing, 0);
 }
 
+/* -- without a word, some document reads otherwise ------------------------------- */
+
+/* All documents as one text. */
+static struct str
+all_documents(struct scope *sc, const struct plan *plan)
+{
+	struct buf b = buf_new(&sc->arena);
+
+	for (enum document_kind kind = 0; kind < DOCUMENTS; kind++) {
+		struct edition edition = { .hash = S("00") };
+
+		assert_true(document_form_of(kind, S(""), &edition.form));
+		document_print(&b, plan, kind, &edition);
+	}
+	return buf_str(&b);
+}
+
+static const struct plan *
+plan_without(struct scope *sc, struct str text, size_t from, size_t to)
+{
+	struct compile_options options = { .file = S("less") };
+	char *less = arena_alloc(&sc->arena, text.n);
+	struct diags diags;
+
+	memcpy(less, text.p, text.n);
+	memset(less + from, ' ', to - from); /* lines keep their numbers */
+	return policy_compile(sc, &sc->arena, (struct str){ less, text.n }, &options, &diags);
+}
+
+/* The end of the word, or of the words in quotes, that begins at `at`. */
+static size_t
+word_end(struct str text, size_t at)
+{
+	bool quoted = false;
+
+	while (at < text.n && text.p[at] != '\n' && (quoted || text.p[at] != ' ')) {
+		quoted = quoted != (text.p[at] == '"');
+		at++;
+	}
+	return at;
+}
+
+static bool
+is_untold_word(struct str word)
+{
+	static const char *const untold[] = {
+#define UNTOLD_WORD(word, why) word,
+#include "policy/told.def"
+#undef UNTOLD_WORD
+	};
+
+	for (size_t i = 0; i < N(untold); i++)
+		if (str_eq(word, str_of(untold[i])))
+			return true;
+	return false;
+}
+
+/* Words from `from` up to, not with, `to`: left out, does anybody see it? */
+static bool
+is_seen(struct str text, struct str whole, size_t from, size_t to, bool *compiles)
+{
+	struct scope sc;
+	const struct plan *less;
+	bool seen;
+
+	scope_begin(&sc, TEST_NOW);
+	less = plan_without(&sc, text, from, to);
+	*compiles = less != NULL;
+	seen = less == NULL || !str_eq(all_documents(&sc, less), whole);
+	scope_end(&sc);
+	return seen;
+}
+
+/* One word from `from` on, then up to four, until it compiles without them; how many
+ * of those nobody missed. */
+static size_t
+left_out(struct str text, struct str whole, size_t from, uint32_t line, size_t *tried)
+{
+	size_t unseen = 0;
+
+	for (size_t to = word_end(text, from), n = 0; n < 4; n++) {
+		struct str words = str_slice(text, from, to);
+		bool compiles;
+
+		if (!is_seen(text, whole, from, to, &compiles) && !is_untold_word(words)) {
+			print_error("%s:%u: nobody sees that `%.*s` is left out\n", texts[0],
+			    line, STR(words));
+			unseen++;
+		}
+		*tried += compiles;
+		if (compiles || to >= text.n || text.p[to] == '\n')
+			break;
+		to = word_end(text, to + 1);
+	}
+	return unseen;
+}
+
+/* Of clean-everything, which has each clause. */
+static void
+no_clause_can_be_left_out_and_nobody_see_it(void **state)
+{
+	struct scope *sc = *state;
+	const struct plan *plan = plan_in(sc, texts[0]);
+	struct str text = plan->text, whole = all_documents(sc, plan);
+	size_t tried = 0, unseen = 0;
+	bool comment = false;
+	uint32_t line = 1;
+
+	for (size_t at = 0; at < text.n; at++) {
+		bool begins = text.p[at] > ' ' && (at == 0 || text.p[at - 1] <= ' ');
+
+		line += text.p[at] == '\n';
+		comment = text.p[at] == '#' || (comment && text.p[at] != '\n');
+		if (begins && !comment)
+			unseen += left_out(text, whole, at, line, &tried);
+	}
+	assert_int_equal(unseen, 0);
+	assert_true(tried > 100);
+}
+
 /* plan.h, read as text: a list that is new there is new here. */
 static void
 each_list_of_the_plan_has_a_row(void **state)
@@ -164,4 +284,5 @@ each_list_of_the_plan_has_a_row(void **state)
 
 UNIT_MAIN(TEST(each_list_of_the_plan_has_a_row),
     TEST(each_row_is_said_in_the_documents_that_are_for_it),
-    TEST(each_sentence_is_said_by_some_document))
+    TEST(each_sentence_is_said_by_some_document),
+    TEST(no_clause_can_be_left_out_and_nobody_see_it))
