@@ -60,6 +60,7 @@ right_says(struct paper *p, enum right_kind kind)
 	if (r != NULL) {
 		paper_from(p, r->at);
 		always_wins(p, &b, r);
+		paper_clause(p, &b, r->at, "right", say(p, "right %s", words_right_word(kind)).p);
 	}
 	page_point(&p->page, buf_str(&b));
 }

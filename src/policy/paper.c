@@ -349,8 +349,9 @@ paper_needs(struct paper *p, unsigned needs)
 	for (size_t i = 0; i < N(row); i++) {
 		if ((needs & row[i].need) == 0)
 			continue;
-		phrase_comma(&b, &first);
+		buf_puts(&b, first ? "" : " and ");
 		buf_puts(&b, row[i].says);
+		first = false;
 	}
 	return buf_str(&b);
 }

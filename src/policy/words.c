@@ -71,6 +71,12 @@ words_right(enum right_kind kind)
 }
 
 const char *
+words_right_word(enum right_kind kind)
+{
+	return rights[kind].word;
+}
+
+const char *
 words_right_article(enum right_kind kind)
 {
 	return rights[kind].article;
