@@ -203,7 +203,6 @@ take_asked_field(struct asking *q, uint16_t *field, uint16_t *via)
 		return true;
 	}
 	if (follow_ref(q, t->text, field, via)) {
-		bind_unbuilt(b, "conditions through a ref", t->at);
 		c->t++;
 		return true;
 	}

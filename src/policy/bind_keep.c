@@ -121,6 +121,23 @@ take_term_after(struct keeping *k, struct arm *arm)
 	       && take_event(k->c, &k->about, &arm->event);
 }
 
+/* A clock that asks another record is computed anew with it: who refers to a record is
+ * found by an index. */
+static void
+follow_refs(struct plan *plan, uint16_t cond)
+{
+	const struct cond *c = &plan->conds.at[cond];
+
+	for (uint16_t i = c->first_step; i < c->first_step + c->steps; i++) {
+		uint16_t via = plan->steps.at[i].via;
+
+		if (plan->steps.at[i].op != OP_FIELD_IS || via == NONE)
+			continue;
+		plan->fields.at[via].marks |= MARK_FOLLOWED | MARK_INDEXED;
+		plan->follows = true;
+	}
+}
+
 static bool
 take_arm(struct keeping *k)
 {
@@ -134,6 +151,7 @@ take_arm(struct keeping *k)
 	} else if (cursor_say(c, "while")) {
 		if (!take_cond(c, &k->about, &arm.cond))
 			return false;
+		follow_refs(plan, arm.cond);
 		cursor_say_comma(c);
 		if (cursor_say(c, "at most") && !take_term_after(k, &arm))
 			return false;

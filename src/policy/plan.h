@@ -53,6 +53,7 @@ enum field_mark {
 	MARK_NO_QUERY = 1 << 7, /* of a url, what stands behind ? or # is cut off at the door */
 	MARK_PASSES = 1 << 8, /* goes through to a recipient in a release, and never rests */
 	MARK_INDEXED = 1 << 9, /* key, findable or unique, or what one is unique within */
+	MARK_FOLLOWED = 1 << 10, /* a ref by which a clock asks another record */
 };
 
 struct field {
@@ -618,6 +619,7 @@ struct plan {
 	LIST(struct decision) decisions;
 	LIST(struct named) group_members, links; /* of the controller */
 	bool derives; /* some field is derived from another */
+	bool follows; /* some field is MARK_FOLLOWED */
 	bool decides_automatically;
 	struct at decide_at;
 	LIST(struct unbuilt) unbuilt;

@@ -121,8 +121,40 @@ term_recompute(struct scope *sc, struct store *store, uint16_t event, struct str
     struct str subject, struct str party)
 {
 	struct moves moves = { 0 };
+	struct record r;
 
-	return recompute(sc, store, event, record, subject, party, &moves);
+	TRY(recompute(sc, store, event, record, subject, party, &moves));
+	if (!store->plan->follows || event != NONE || record.n == 0)
+		return OK;
+	TRY(vault_record(sc, store->vault, record, &r));
+	return term_referring(sc, store, r.dataset, r.party, r.id);
+}
+
+static result
+recompute_by_ref(struct scope *sc, struct store *store, uint16_t ref, struct str party,
+    struct str record)
+{
+	struct value by = { ref, record };
+	struct moves moves = { 0 };
+	struct str *ids;
+	size_t n;
+
+	TRY(vault_find(sc, store->vault, store->plan->fields.at[ref].dataset, party,
+	    (struct values){ &by, 1 }, SIZE_MAX, &ids, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(recompute(sc, store, NONE, ids[i], S(""), S(""), &moves));
+	return OK;
+}
+
+result
+term_referring(struct scope *sc, struct store *store, uint16_t dataset, struct str party,
+    struct str record)
+{
+	for (uint16_t f = 0; f < store->plan->fields.n && store->plan->follows; f++)
+		if ((store->plan->fields.at[f].marks & MARK_FOLLOWED) != 0
+		    && store->plan->fields.at[f].ref == dataset)
+			TRY(recompute_by_ref(sc, store, f, party, record));
+	return OK;
 }
 
 result

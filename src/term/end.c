@@ -66,6 +66,8 @@ term_end(struct scope *sc, struct store *store, const struct lifetime *life,
 	if (!open)
 		return OK;
 	TRY(end_now(sc, store, life, gone, note));
+	if (life->dataset != NONE)
+		TRY(term_referring(sc, store, life->dataset, life->party, life->record));
 	return made_end(sc, store, life, gone, note); /* T9 */
 }
 
@@ -113,6 +115,7 @@ result
 term_sweep(struct scope *sc, struct store *store, size_t most, uint64_t *ended, bool *more)
 {
 	struct lifetime *lives;
+	struct due next;
 	bool more_lapse;
 	size_t n;
 
@@ -122,6 +125,10 @@ term_sweep(struct scope *sc, struct store *store, size_t most, uint64_t *ended, 
 		TRY(term_end(sc, store, &lives[i], NULL, ERASED_TERM, S("")));
 	*ended = n;
 	*more = n == most || more_lapse;
+	if (*more || !store->plan->follows)
+		return OK;
+	TRY(vault_next_due(sc, store->vault, &next)); /* what has ended may end what asks for it */
+	*more = next.set && !instant_before(sc->now, next.at);
 	return OK;
 }
 

@@ -39,6 +39,10 @@ result term_dues(struct scope *, struct store *, const struct record *, struct v
 result term_recompute(struct scope *, struct store *, uint16_t event, struct str record,
     struct str subject, struct str party) MUST;
 
+/* A record has changed or ended: computes anew what asks for it through a ref (T2). */
+result term_referring(struct scope *, struct store *, uint16_t dataset, struct str party,
+    struct str record) MUST;
+
 /* Records a dated fact and computes anew what asks for it; the caller writes the entry. */
 result term_fact(struct scope *, struct store *, const struct fact *) MUST;
 

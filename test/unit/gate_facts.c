@@ -419,6 +419,77 @@ an_objection_to_the_whole_is_one_to_its_part(void **state)
 	assert_why(read_as(t, &desk, "remind", id, NULL, &a), WHY_OBJECTED);
 }
 
+static struct str
+put_at_home(struct test_store *t, struct party client, struct str *vehicle)
+{
+	struct asker api = ask_channel(t, "api");
+	struct str text;
+
+	*vehicle = given(t, &api, "drive", "vehicle",
+	    of_party(t, "\"serial\": \"V-1\", \"at-home\": \"yes\"", client));
+	text = str_printf(&t->sc->arena,
+	    "\"number\": \"D-1\", \"vehicle\": \"%.*s\", \"home\": \"1 Mill Street\"", STR(*vehicle));
+	return given(t, &api, "drive", "driver",
+	    of_party(t, str_c(&t->sc->arena, text), client));
+}
+
+/* DV-039 */
+static void
+what_is_held_while_another_record_says_so_goes_when_it_does_not(void **state)
+{
+	struct test_store *t = test_store_fleet(*state, "", "");
+	struct party client = test_party(t, "client", "haulier");
+	struct asker desk = ask_role(t, "desk", S(""));
+	struct str vehicle, id = put_at_home(t, client, &vehicle);
+	struct change *changes;
+	struct receipt r;
+	struct asker api = ask_channel(t, "api");
+	size_t n;
+
+	travel_days(t, 100);
+	assert_str(test_value(t, id, "driver.home"), S("1 Mill Street"));
+	assert_why(change_as(t, &desk, "drive", vehicle, NULL, "{\"at-home\": \"no\"}", &changes, &n),
+	    WHY_NONE);
+	travel_days(t, 1);
+	assert_str(test_value(t, id, "driver.home"), S(""));
+	assert_str(test_value(t, id, "driver.number"), S("D-1"));
+	assert_why(offer(t, &api, "drive", "driver",
+		       of_party(t, "\"number\": \"D-1\", \"home\": \"2 Mill Street\"", client), &r),
+	    WHY_ONLY_WHILE);
+}
+
+static void
+what_asks_for_a_record_that_ends_ends_with_it(void **state)
+{
+	struct test_store *t = test_store_fleet(*state, "keep vehicle.* until 9 years after arrival",
+	    "keep vehicle.* until 200 days after arrival");
+	struct party client = test_party(t, "client", "haulier");
+	struct str vehicle, id = put_at_home(t, client, &vehicle);
+
+	travel_days(t, 199);
+	assert_str(test_value(t, id, "driver.home"), S("1 Mill Street"));
+	travel_days(t, 1);
+	assert_str(test_value(t, vehicle, "vehicle.serial"), S(""));
+	assert_str(test_value(t, id, "driver.home"), S(""));
+	assert_str(test_value(t, id, "driver.number"), S("D-1"));
+}
+
+static void
+another_partys_record_is_never_followed(void **state)
+{
+	struct test_store *t = test_store_fleet(*state, "", "");
+	struct party one = test_party(t, "client", "haulier"), two = test_party(t, "client", "haulier");
+	struct asker api = ask_channel(t, "api");
+	struct str vehicle, text;
+	struct receipt r;
+
+	put_at_home(t, one, &vehicle);
+	text = str_printf(&t->sc->arena,
+	    "\"number\": \"D-1\", \"vehicle\": \"%.*s\", \"home\": \"1 Mill Street\"", STR(vehicle));
+	assert_why(offer(t, &api, "drive", "driver", of_party(t, str_c(&t->sc->arena, text), two), &r),
+	    WHY_ONLY_WHILE);
+}
+
 UNIT_MAIN(TEST(a_fact_of_the_party_opens_a_release_from_its_first_day_to_its_last),
     TEST(a_fact_of_one_party_is_none_of_another), TEST(a_clock_that_asks_for_a_fact_moves_with_it),
     TEST(a_person_is_in_the_state_whose_event_came_last),
@@ -435,4 +506,7 @@ UNIT_MAIN(TEST(a_fact_of_the_party_opens_a_release_from_its_first_day_to_its_las
     TEST(a_partys_people_never_see_their_resellers_other_clients),
     TEST(the_fourth_attempt_is_refused_by_phone_and_by_recipient_each_for_itself),
     TEST(a_refused_attempt_is_not_counted), TEST(what_limits_the_whole_limits_its_part),
-    TEST(an_objection_to_the_whole_is_one_to_its_part))
+    TEST(an_objection_to_the_whole_is_one_to_its_part),
+    TEST(what_is_held_while_another_record_says_so_goes_when_it_does_not),
+    TEST(what_asks_for_a_record_that_ends_ends_with_it),
+    TEST(another_partys_record_is_never_followed))
