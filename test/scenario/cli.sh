@@ -92,6 +92,18 @@ says '"B012"'
 run 0 "$bailee" explain B012
 run 5 "$bailee" explain B999
 run 5 "$bailee" check no.policy
+
+# another law pack: what reads otherwise there, and what that breaks
+run 0 "$bailee" check --law uk@2026-02-05 "$policy"
+says "the right to complain: there 1 month"
+says "here 30 days (DPA 2018 s 164A)"
+run 1 "$bailee" check --law uk@2025-08-20 "${policy%/*}/camera-telematics.policy"
+says "it would say in addition:"
+says "B021: the law of 2025-08-20 does not know recognised legitimate interests"
+run 1 "$bailee" check --json --law uk@2025-08-20 "${policy%/*}/camera-telematics.policy"
+says '"what":"the right to complain","now":"30 days"'
+run 3 "$bailee" check --law uk@2024-01-01 "$policy"
+says "known: uk@2025-06-19, uk@2025-08-20, uk@2026-02-05, uk@2026-06-19"
 run 3 "$bailee" notice broken.policy
 run 0 "$bailee" why "$policy" warehouse may read delivery.phone for deliver
 run 1 "$bailee" why "$policy" support may read device.password for provision
@@ -162,7 +174,9 @@ says "malformed"
 
 # a run that broke off: a state of another content stands in the way, its own is gone on with
 awk 'BEGIN { print "name,company"; for (i = 0; i < 600; i++) print "P" i ",F" }' >many.csv
-hash=$(sha256sum many.csv | cut -d' ' -f1)
+# the run is of what it is read by, too: data, purpose, map, events, five options, three proofs, the file
+hash=$({ printf '7:contact5:sales6:events0:0:0:0:0:0:0:0:%s:' "$(wc -c <many.csv)" && cat many.csv; } |
+	sha256sum | cut -d' ' -f1)
 printf '{"hash":"%s","dataset":"contact","rows":500}' "$hash" >many.csv.verdicts.ndjson.state
 run 0 "$bailee" put contact many.csv --purpose sales --key "$sales"
 says "500 done by an earlier run"

@@ -249,7 +249,7 @@ is_unbuilt(struct str what)
 	return false;
 }
 
-/* A unit test "file: name", a play, or "not built: what". */
+/* A unit test "file: name", "scenario file: what it says", a play, or "not built: what". */
 static bool
 is_shown(struct scope *sc, struct str effect)
 {
@@ -260,6 +260,10 @@ is_shown(struct scope *sc, struct str effect)
 		return play_exists(sc, effect);
 	if (str_eq(file, S("not built")))
 		return is_unbuilt(rest);
+	if (str_starts(file, S("scenario ")))
+		return str_has(file_of(sc, str_printf(&sc->arena, "test/scenario/%.*s.sh",
+					       STR(str_slice(file, 9, file.n)))),
+		    rest);
 	return str_has(
 	    file_of(sc, str_printf(&sc->arena, "test/unit/%.*s.c", STR(file))),
 	    str_printf(&sc->arena, "%.*s(void **state)", STR(rest)));
