@@ -61,13 +61,13 @@ static struct ground grounds[] = {
 	{ .basis = BASIS_RECOGNISED,  .subject = CALLER },
 };
 static struct purpose purposes[PURPOSES] = {
-	[NEWS]         = { .first_ground = 0, .grounds = 2, .marketing = 1u << CHANNEL_EMAIL },
-	[REPLY]        = { .first_ground = 2, .grounds = 1 },
-	[DELIVER]      = { .first_ground = 3, .grounds = 1 },
-	[PHONE_OFFERS] = { .first_ground = 4, .grounds = 1 },
-	[DUTY]         = { .first_ground = 5, .grounds = 1 },
-	[COUNT]        = { .first_ground = 6, .grounds = 1 },
-	[SAFETY]       = { .first_ground = 7, .grounds = 1 },
+	[NEWS]         = { .under = NONE, .first_ground = 0, .grounds = 2, .marketing = 1u << CHANNEL_EMAIL },
+	[REPLY]        = { .under = NONE, .first_ground = 2, .grounds = 1 },
+	[DELIVER]      = { .under = NONE, .first_ground = 3, .grounds = 1 },
+	[PHONE_OFFERS] = { .under = NONE, .first_ground = 4, .grounds = 1 },
+	[DUTY]         = { .under = NONE, .first_ground = 5, .grounds = 1 },
+	[COUNT]        = { .under = NONE, .first_ground = 6, .grounds = 1 },
+	[SAFETY]       = { .under = NONE, .first_ground = 7, .grounds = 1 },
 };
 
 enum { C_CONSENT, C_NEWS, C_DISPUTE, C_SERVED, C_WITHIN, C_NOT_WITHIN, C_BETWEEN, C_FALLBACK, C_BOTH,
