@@ -171,7 +171,9 @@ dues_now(struct admission *a, struct receipt *r)
 	r->dues = NEW_ARRAY(&a->sc->arena, n, struct group_due);
 	for (size_t i = 0; i < n; i++)
 		if (lives[i].state == LIFE_OPEN)
-			r->dues[r->n++] = (struct group_due){ lives[i].group, lives[i].due };
+			r->dues[r->n++] = (struct group_due){
+				lives[i].group, lives[i].due, lives[i].fields
+			};
 	return OK;
 }
 

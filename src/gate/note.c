@@ -130,6 +130,8 @@ refusal_kind(struct str verb)
 		{ "release", ENTRY_RELEASE_REFUSED },
 		{ "contact", ENTRY_CONTACT_REFUSED },
 		{ "event", ENTRY_EVENT_REFUSED },
+		{ "propose", ENTRY_POLICY_REFUSED },
+		{ "activate", ENTRY_POLICY_REFUSED },
 		{ "consent", ENTRY_CONSENT_REFUSED },
 		{ "confirm", ENTRY_CONSENT_REFUSED },
 		{ "order", ENTRY_ORDER_REFUSED },

@@ -184,7 +184,7 @@ delete_by(struct release *r, const struct record *record, struct fields given, s
 	TRY(vault_lifetimes(l->sc, l->store->vault, record->id, &lives, &n));
 	for (size_t i = 0; i < n; i++) {
 		if (lives[i].state != LIFE_OPEN || !lives[i].due.set
-		    || !fields_meet(l->plan, l->plan->groups.at[lives[i].group].fields, given))
+		    || !fields_meet(l->plan, lives[i].fields, given))
 			continue;
 		if (!by->set || instant_before(lives[i].due.at, by->at))
 			*by = lives[i].due;

@@ -20,6 +20,7 @@
 #define DOORS_MAX 16 /* names of doors whose refusals are counted */
 
 #define SETTING_POLICY S("policy.text")
+#define SETTING_RESETTLE S("policy.resettle") /* "AFTER UNTIL", until it is done */
 #define SETTING_CLOCK S("clock.at") /* of a rehearsal */
 #define SETTING_DOUBT S("clock.doubt") /* "yes": K10 */
 
@@ -74,6 +75,10 @@ struct keeper {
 	struct str figures_of;
 	struct ledger_figures figures;
 	struct store store;
+	/* what comes into force next, and what the last one has not reached yet: succeed.h */
+	struct instant policy_starts; /* INSTANT_NEVER: none waits */
+	bool resettling;
+	int64_t resettled, resettle_until; /* lifetimes */
 	/* who asks */
 	struct keeper_link links[LINKS_MAX];
 	int listening, control, signals; /* -1: none */
@@ -94,7 +99,7 @@ struct keeper {
 /* store.c */
 result keeper_open_store(struct scope *, struct keeper *) MUST;
 void keeper_close_store(struct keeper *);
-/* Compiles and takes up the policy that the store holds. */
+/* Compiles and takes up the policy that the store holds, and those before it. */
 result keeper_take_plan(struct scope *, struct keeper *) MUST;
 
 /* wave.c: K7, K8, K9 */

@@ -4,6 +4,7 @@
 #include "gate/note.h"
 #include "keeper/inside.h"
 #include "keeper/serve.h"
+#include "keeper/succeed.h"
 
 static const struct asker itself = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
 
@@ -60,6 +61,7 @@ mend(struct scope *sc, struct keeper *k, void *of)
 	uint64_t ended, indexed;
 
 	(void)of;
+	TRY(succeed_enter_own(sc, k));
 	return vault_mend(sc, k->vault, &ended, &indexed);
 }
 

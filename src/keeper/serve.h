@@ -85,7 +85,6 @@ result serve_fact_end(struct serving *) MUST;
 result serve_facts(struct serving *) MUST;
 /* serve_store.c */
 result serve_health(struct serving *) MUST;
-result serve_policy(struct serving *) MUST;
 result serve_document(struct serving *) MUST;
 result serve_ledger(struct serving *) MUST;
 result serve_head_of_ledger(struct serving *) MUST;
@@ -93,6 +92,15 @@ result serve_figures(struct serving *) MUST;
 result serve_backup(struct serving *) MUST;
 result serve_clock(struct serving *) MUST;
 result serve_confirm_time(struct serving *) MUST;
+
+/* serve_policy.c */
+result serve_policy(struct serving *) MUST;
+result serve_policies(struct serving *) MUST;
+result serve_propose(struct serving *) MUST;
+result serve_diff(struct serving *) MUST;
+result serve_activate(struct serving *) MUST;
+/* The policy of `version`, else the one that runs. */
+result serve_version(struct serving *, const struct plan **, struct str *hash) MUST;
 
 /* A statement of what is exported, its signature and the key to check it. */
 result serve_proof(struct serving *, const struct question *, const struct record *,
@@ -104,8 +112,8 @@ result serve_note_refusal(
 
 /* trees.c: what answers are made of */
 struct node *refused_node(struct arena *, const struct verdict *);
-struct node *due_node(
-    struct arena *, const struct plan *, uint16_t group, struct due, struct str record, bool held);
+struct node *due_node(struct arena *, const struct plan *, uint16_t dataset, struct fields,
+    struct due, struct str record, bool held);
 struct node *dues_node(struct arena *, const struct plan *, const struct group_due *, size_t n);
 struct node *values_node(struct arena *, const struct plan *, struct values);
 struct node *record_node(struct arena *, const struct plan *, const struct answer_row *);

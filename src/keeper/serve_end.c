@@ -50,7 +50,7 @@ serve_due(struct serving *sv)
 	TRY(vault_due(sv->sc, sv->store->vault, due_before(sv), (size_t)limit, &l, &n));
 	for (size_t i = 0; i < n; i++)
 		if (shown(sv, &l[i]))
-			node_add(list, due_node(&sv->sc->arena, sv->store->plan, l[i].group,
+			node_add(list, due_node(&sv->sc->arena, sv->store->plan, l[i].dataset, l[i].fields,
 					   l[i].due, l[i].record, l[i].held));
 	node_set(sv->body, S("due"), list);
 	node_set_int(&sv->sc->arena, sv->body, S("late"), lateness(sv, l, n));

@@ -69,7 +69,7 @@ lifetimes_node(struct serving *sv, const struct lifetime *l, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		if (l[i].state == LIFE_OPEN)
-			node_add(list, due_node(&sv->sc->arena, sv->store->plan, l[i].group,
+			node_add(list, due_node(&sv->sc->arena, sv->store->plan, l[i].dataset, l[i].fields,
 					   l[i].due, S(""), l[i].held));
 	return list;
 }

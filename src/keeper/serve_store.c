@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "gate/note.h"
 #include "keeper/serve.h"
+#include "keeper/succeed.h"
 #include "policy/document.h"
 #include "sql/sql.h"
 
@@ -42,35 +43,14 @@ serve_health(struct serving *sv)
 }
 
 result
-serve_policy(struct serving *sv)
-{
-	const struct plan *plan = sv->store->plan;
-	struct arena *a = &sv->sc->arena;
-	struct node *unbuilt = node_list(a);
-
-	node_set_str(a, sv->body, S("name"), plan->name);
-	node_set_int(a, sv->body, S("version"), plan->version);
-	node_set_str(a, sv->body, S("hash"), sv->store->policy_hash);
-	if (node_get_bool(sv->q, S("text"), false))
-		node_set_str(a, sv->body, S("text"), plan->text);
-	for (size_t i = 0; i < plan->unbuilt.n; i++) {
-		struct node *u = node_add(unbuilt, node_map(a));
-
-		node_set_int(a, u, S("line"), plan->unbuilt.at[i].at.line);
-		node_set_str(a, u, S("what"), plan->unbuilt.at[i].what);
-	}
-	node_set(sv->body, S("unbuilt"), unbuilt);
-	return OK;
-}
-
-result
 serve_document(struct serving *sv)
 {
 	struct str name = node_get_str(sv->q, S("name")), form = node_get_str(sv->q, S("form")),
 		   text;
-	struct edition edition = { .hash = sv->store->policy_hash };
+	struct edition edition = { 0 };
 	struct buf out = buf_new_capped(&sv->sc->arena, WIRE_BYTES_MAX);
 	enum document_kind kind;
+	const struct plan *plan;
 
 	if (!document_of_name(name, &kind))
 		return fail_at(sv->sc, E_ABSENT, S("name"), "there is no such document: %s",
@@ -78,7 +58,8 @@ serve_document(struct serving *sv)
 	if (!document_form_of(kind, form, &edition.form))
 		return fail_at(sv->sc, E_INPUT, S("form"), "this document has the forms %.*s",
 		    STR(document_forms(&sv->sc->arena, kind)));
-	document_print(&out, sv->store->plan, kind, &edition);
+	TRY(serve_version(sv, &plan, &edition.hash));
+	document_print(&out, plan, kind, &edition);
 	if (!buf_done(&out, &text))
 		return fail(sv->sc, E_TOO_BIG, "the document is over %zu bytes", WIRE_BYTES_MAX);
 	node_set_str(&sv->sc->arena, sv->body, S("text"), text);
@@ -275,6 +256,25 @@ move_to(struct serving *sv, struct instant at)
 	return OK;
 }
 
+/* Policies whose instant comes before anything else that is due. */
+static result
+next_policies(struct serving *sv, struct instant to)
+{
+	struct keeper *k = sv->keeper;
+	struct due next;
+
+	for (;;) {
+		TRY(succeed_resettle(sv->sc, k, true));
+		TRY(vault_next_due(sv->sc, sv->store->vault, &next));
+		if (instant_before(to, k->policy_starts)
+		    || (next.set && !instant_before(k->policy_starts, next.at)))
+			return OK;
+		if (instant_before(sv->sc->now, k->policy_starts))
+			TRY(move_to(sv, k->policy_starts));
+		TRY(succeed_when_due(sv->sc, k));
+	}
+}
+
 static result
 step_through(struct serving *sv, struct instant to, uint64_t *erased)
 {
@@ -282,6 +282,7 @@ step_through(struct serving *sv, struct instant to, uint64_t *erased)
 	uint64_t some;
 
 	for (;;) {
+		TRY(next_policies(sv, to));
 		TRY(vault_next_due(sv->sc, sv->store->vault, &next));
 		if (!next.set || instant_before(to, next.at))
 			return OK;

@@ -21,7 +21,7 @@ serve_event(struct serving *sv)
 	sv->noted.record = e.record;
 	TRY(gate_tell(sv->sc, sv->store, sv->asker, e, &sv->verdict, &moved, &n));
 	for (size_t i = 0; i < n; i++)
-		node_add(list, due_node(a, sv->store->plan, moved[i].group, moved[i].due,
+		node_add(list, due_node(a, sv->store->plan, moved[i].dataset, moved[i].fields, moved[i].due,
 				   moved[i].record, false));
 	node_set(sv->body, S("due"), list);
 	return OK;

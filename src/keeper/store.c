@@ -2,8 +2,8 @@
 #include "base/check.h"
 #include "gate/note.h"
 #include "keeper/inside.h"
+#include "keeper/succeed.h"
 #include "policy/compile.h"
-#include "seal/seal.h"
 #include "sql/sql.h"
 #include "sys/zone.h"
 #include "vault/asker.h"
@@ -24,12 +24,47 @@ compile(struct scope *sc, struct arena *arena, struct str text, bool activating,
 	return zone_use(sc, (*plan)->zone);
 }
 
-static struct str
-text_hash(struct arena *arena, struct str text)
+/* What ran before counts as it was written, whatever is checked today. */
+static result
+take_past_one(struct scope *sc, struct keeper *k, int64_t version, struct past_policy *past)
 {
-	struct hash h = seal_hash(text);
+	struct compile_options o = { .file = S("policy"), .past = true };
+	struct diags diags = { 0 };
+	struct sql_policy_get_row row;
+	bool found;
 
-	return hex_encode(arena, h.b, sizeof(h.b));
+	TRY(sql_policy_get(sc, vault_sql(k->vault), version, &row, &found));
+	past->version = (uint32_t)version; /* written from one */
+	past->plan = policy_compile(
+	    sc, &k->plan_arena, str_dup(&k->plan_arena, row.text), &o, &diags);
+	if (past->plan == NULL)
+		return fail(sc, E_DAMAGED,
+		    "version %lld of the policy, which ran before, cannot be read any more",
+		    (long long)version);
+	return OK;
+}
+
+#define POLICIES_PAGE 100
+
+static result
+take_past(struct scope *sc, struct keeper *k)
+{
+	LIST(struct past_policy) past = { 0 };
+	struct sql_policy_list_rows page;
+	int64_t after = 0;
+
+	do {
+		TRY(sql_policy_list(sc, vault_sql(k->vault), after, POLICIES_PAGE, &page));
+		for (size_t i = 0; i < page.n; i++) {
+			after = page.at[i].version;
+			if (str_eq(page.at[i].state, S("replaced")))
+				TRY(take_past_one(
+				    sc, k, after, LIST_ADD(&past, &k->plan_arena)));
+		}
+	} while (page.n == POLICIES_PAGE);
+	k->store.past = past.at;
+	k->store.n_past = past.n;
+	return OK;
 }
 
 result
@@ -42,9 +77,9 @@ keeper_take_plan(struct scope *sc, struct keeper *k)
 	if (!found)
 		return fail(sc, E_DAMAGED, "the store holds no policy: restore it from a backup");
 	TRY(compile(sc, &k->plan_arena, text, false, &k->store.plan));
-	k->store.policy_hash = text_hash(&k->plan_arena, text);
+	k->store.policy_hash = succeed_hash(&k->plan_arena, text);
 	vault_use_plan(k->vault, k->store.plan);
-	return OK;
+	return take_past(sc, k);
 }
 
 /* -- open and close ------------------------------------------------------- */
@@ -78,7 +113,7 @@ open_store(struct scope *sc, struct keeper *k)
 	    vault_signing_seed(k->vault), &k->ledger));
 	k->store.vault = k->vault;
 	k->store.ledger = &k->ledger;
-	return OK;
+	return succeed_open(sc, k);
 }
 
 result
@@ -138,6 +173,7 @@ write_birth(struct scope *sc, struct keeper *k, void *of)
 	if (b->of->rehearsal)
 		TRY(vault_set(sc, k->vault, SETTING_CLOCK, instant_print(&sc->arena, b->of->at)));
 	TRY(keeper_take_plan(sc, k));
+	TRY(succeed_enter_own(sc, k));
 	node_set_bool(&sc->arena, more, S("rehearsal"), b->of->rehearsal);
 	for (size_t i = 0; i < b->of->places; i++)
 		node_set_str(&sc->arena, more, str_printf(&sc->arena, "place-%zu", i + 1),

@@ -2,7 +2,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "gate/note.h"
-#include "keeper/inside.h"
+#include "keeper/succeed.h"
 #include "rights/rights.h"
 #include "sql/sql.h"
 #include "sql/statements.h"
@@ -275,6 +275,12 @@ static result
 tend(struct scope *sc, struct keeper *k)
 {
 	TRY(keeper_look_at_clock(sc, k, true));
+	if (!k->doubted)
+		TRY(succeed_when_due(sc, k));
+	TRY(succeed_resettle(sc, k, false));
+	if (!k->doubted)
+		TRY(succeed_when_due(sc, k));
+	TRY(succeed_resettle(sc, k, false));
 	TRY(sweep_when_due(sc, k));
 	TRY(tell_overdue(sc, k));
 	TRY(tell_unconfirmed(sc, k));
@@ -320,6 +326,8 @@ keeper_until(struct scope *sc, struct keeper *k)
 		return (struct span){ 0 };
 	if (!k->is_open)
 		return REOPEN_AFTER;
+	if (k->resettling)
+		return (struct span){ 0 };
 	if (k->ledger.head.seq > k->ledger.signed_seq)
 		wait.us = k->signed_at.us + SIGN_AT_MOST.us - clock_boot().us;
 	if (!k->doubted && vault_next_due(sc, k->vault, &next).code == E_OK && next.set) {
@@ -328,6 +336,11 @@ keeper_until(struct scope *sc, struct keeper *k)
 		/* a rehearsal's clock does not come nearer by waiting */
 		if (us < wait.us && (us <= 0 || !k->clock.rehearsal))
 			wait.us = us;
+	}
+	if (!k->doubted && !k->clock.rehearsal && k->policy_starts.us != INSTANT_NEVER.us) {
+		int64_t us = instant_since(k->policy_starts, clock_now(&k->clock)).us;
+
+		wait.us = us < wait.us ? us : wait.us;
 	}
 	if (wait.us < 0)
 		wait.us = 0;

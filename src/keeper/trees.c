@@ -28,30 +28,26 @@ refused_node(struct arena *a, const struct verdict *v)
 }
 
 static struct node *
-group_fields(struct arena *a, const struct plan *plan, uint16_t group)
+names_of(struct arena *a, const struct plan *plan, struct fields fields)
 {
-	const struct group *g = &plan->groups.at[group];
-	const struct dataset *d = &plan->datasets.at[g->dataset];
 	struct node *list = node_list(a);
 
-	for (uint16_t i = 0; i < d->fields; i++) {
-		uint16_t field = (uint16_t)(d->first_field + i);
-
-		if (fields_have(g->fields, field))
-			node_add(list, node_str(a, plan->fields.at[field].name));
-	}
+	for (uint16_t f = 0; f < plan->fields.n; f++)
+		if (fields_have(fields, f))
+			node_add(list, node_str(a, plan->fields.at[f].name));
 	return list;
 }
 
 struct node *
-due_node(struct arena *a, const struct plan *plan, uint16_t group, struct due due,
-    struct str record, bool held)
+due_node(struct arena *a, const struct plan *plan, uint16_t dataset, struct fields fields,
+    struct due due, struct str record, bool held)
 {
 	struct node *n = node_map(a);
 
 	set_str(a, n, S("record"), record);
-	node_set_str(a, n, S("dataset"), plan->datasets.at[plan->groups.at[group].dataset].name);
-	node_set(n, S("fields"), group_fields(a, plan, group));
+	if (dataset != NONE)
+		node_set_str(a, n, S("dataset"), plan->datasets.at[dataset].name);
+	node_set(n, S("fields"), names_of(a, plan, fields));
 	if (due.set)
 		node_set_time(a, n, S("due"), due.at);
 	node_set_bool(a, n, S("event"), due.set && !due.limit);
@@ -64,8 +60,13 @@ dues_node(struct arena *a, const struct plan *plan, const struct group_due *dues
 {
 	struct node *list = node_list(a);
 
-	for (size_t i = 0; i < n; i++)
-		node_add(list, due_node(a, plan, dues[i].group, dues[i].due, S(""), false));
+	for (size_t i = 0; i < n; i++) {
+		const struct group *g = &plan->groups.at[dues[i].group];
+
+		struct fields fields = dues[i].fields.w != NULL ? dues[i].fields : g->fields;
+
+		node_add(list, due_node(a, plan, g->dataset, fields, dues[i].due, S(""), false));
+	}
 	return list;
 }
 

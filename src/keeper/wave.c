@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "keeper/serve.h"
+#include "keeper/succeed.h"
 #include "sql/sql.h"
 
 result
@@ -163,6 +164,20 @@ answer_lost(struct scope *sc, struct keeper *k, struct batch *b, result r, struc
 	k->opened = (struct span){ 0 }; /* and opened again in this very turn */
 }
 
+/* What this wave agreed on comes into force before the next one is decided. */
+static void
+follow(struct scope *sc, struct keeper *k)
+{
+	result r = OK;
+
+	if (!k->doubted)
+		r = succeed_when_due(sc, k);
+	if (r.code == E_OK)
+		r = succeed_resettle(sc, k, false);
+	if (r.code != E_OK)
+		log_event("keeper.cannot-succeed", LOG_ID("why", sc->fault.text));
+}
+
 static void
 run_batch(struct scope *sc, struct keeper *k, struct asked *at, size_t n)
 {
@@ -189,6 +204,8 @@ run_batch(struct scope *sc, struct keeper *k, struct asked *at, size_t n)
 		      "that"));
 	if (k->confirmed)
 		k->doubted = false;
+	if (r.code == E_OK)
+		follow(sc, k);
 }
 
 /* A verb that makes its own transactions (K16). */

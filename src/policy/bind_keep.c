@@ -233,9 +233,20 @@ keep_reading(struct cursor *c, uint16_t first)
 	return true;
 }
 
+static bool
+keep_back(struct cursor *c, uint16_t first)
+{
+	struct plan *plan = c->b->plan;
+
+	for (size_t i = first; i < plan->clocks.n; i++)
+		plan->clocks.at[i].reaches_back = true;
+	return true;
+}
+
 static const struct clause keep_clauses[] = {
 	{ "in", keep_in, false },
 	{ "reading", keep_reading, false },
+	{ "reaches back", keep_back, false },
 };
 
 static struct fields

@@ -64,7 +64,7 @@ policy_compile(struct scope *sc, struct arena *arena, struct str text,
 		plan->law_date = options->law;
 	if (diags->errors == 0)
 		plan_index(plan, arena);
-	if (diags->errors == 0)
+	if (diags->errors == 0 && !options->past)
 		policy_check(sc, plan, options, diags);
 	return diags->errors == 0 ? plan : NULL;
 }

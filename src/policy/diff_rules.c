@@ -225,11 +225,22 @@ rule_law(struct arena *arena, struct diff *d)
 		STR(date_print(arena, d->is->law_date)), STR(date_print(arena, d->was->law_date))));
 }
 
+/* Due dates are civil ones: those that stand were counted in the old zone. */
+static void
+rule_calendar(struct arena *arena, struct diff *d)
+{
+	if (!str_eq(d->is->zone, d->was->zone))
+		bar(arena, d, (struct at){ .line = 1 },
+		    str_printf(arena, "its calendar is %.*s, and that of the store is %.*s",
+			STR(d->is->zone), STR(d->was->zone)));
+}
+
 /* Each looks at both plans and the differences, and may bar the step. */
 static void (*const rules[])(struct arena *, struct diff *) = {
 	rule_version,
 	rule_replaces,
 	rule_law,
+	rule_calendar,
 };
 
 void

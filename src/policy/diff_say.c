@@ -110,6 +110,16 @@ say_fields(struct sayer *s, struct str what, struct fields set, struct str text)
 }
 
 struct str
+say_told(enum told told)
+{
+	static const char *const words[] = {
+		[TOLD_NO] = "", [TOLD_WEBHOOK] = "webhook", [TOLD_TASK] = "task"
+	};
+
+	return str_of(words[told]);
+}
+
+struct str
 say_needs(struct sayer *s, unsigned needs, uint16_t first_order, uint16_t orders)
 {
 	static const struct {

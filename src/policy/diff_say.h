@@ -40,6 +40,7 @@ void say_cond(struct sayer *, const char *what, uint16_t cond);
 void say_channels(struct sayer *, const char *what, unsigned bits);
 void say_words(struct sayer *, const char *what, uint16_t first, uint16_t n);
 void say_fields(struct sayer *, struct str what, struct fields, struct str text);
+struct str say_told(enum told);
 struct str say_needs(struct sayer *, unsigned needs, uint16_t first_order,
     uint16_t orders); /* " with ticket" */
 

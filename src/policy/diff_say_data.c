@@ -90,10 +90,6 @@ say_subjects(struct sayer *s)
 static void
 say_places(struct sayer *s)
 {
-	static const char *const told[] = {
-		[TOLD_NO] = "", [TOLD_WEBHOOK] = "webhook", [TOLD_TASK] = "task"
-	};
-
 	for (size_t i = 0; i < s->plan->places.n; i++) {
 		const struct place *p = &s->plan->places.at[i];
 
@@ -103,7 +99,7 @@ say_places(struct sayer *s)
 			say_text(s, "run by", s->plan->recipients.at[p->run_by].name);
 		say_truth(s, "sealed before transfer", p->sealed_before_transfer);
 		say_term(s, "kept", p->backups_kept);
-		say_text(s, "told to erase by", str_of(told[p->told]));
+		say_text(s, "told to erase by", say_told(p->told));
 		say_term(s, "confirm within", p->confirm_within);
 	}
 }
@@ -244,6 +240,8 @@ say_clocks(struct sayer *s)
 		say_fields(s, clock_place(s, c), c->fields, buf_str(&arms));
 		for (size_t k = first; k < s->list.n; k++)
 			s->list.at[k].clock = i;
+		if (c->reaches_back)
+			say_fields(s, S("reaches back"), c->fields, S(""));
 		if (c->reading.n > 0)
 			say_fields(s, S("reading"), c->fields, c->reading);
 	}

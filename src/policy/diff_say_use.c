@@ -96,6 +96,8 @@ say_transfer(struct sayer *s, const struct recipient *r)
 	say_text(s, "contract", r->contract);
 	say_truth(s, "receives sealed bytes", r->sealed_bytes_only);
 	say_term(s, "vetted every", r->vetted_every);
+	say_text(s, "told to erase by", say_told(r->told));
+	say_term(s, "confirm within", r->confirm_within);
 }
 
 static void
@@ -172,6 +174,7 @@ say_orders(struct sayer *s)
 
 		say_row(s, DIFF_ORDER, o->at, o->name, o->text);
 		say_words(s, "shows", o->first_show, o->shows);
+		say_truth(s, "shows records", o->shows_records);
 		say_term(s, "ends after", o->ends_after);
 		say_term(s, "reviewed within", o->reviewed_within);
 		say_truth(s, "two people", o->two_people);

@@ -208,6 +208,7 @@ struct clock {
 	enum ending ending;
 	struct term generalise; /* END_GENERALISE: to this grain */
 	struct str reading;
+	bool reaches_back; /* also to what earlier versions collected, though it be longer */
 };
 
 /* The fields of one dataset that end together: one sealed part each. */

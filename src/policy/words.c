@@ -309,6 +309,8 @@ words_clock(struct buf *b, const struct plan *plan, const struct clock *c)
 	dated_words(b, plan, c);
 	if (c->place != NONE)
 		buf_printf(b, " (in %.*s)", STR(plan->places.at[c->place].text));
+	if (c->reaches_back)
+		buf_puts(b, " (also what we hold already)");
 	if (c->reading.n > 0)
 		buf_printf(b, " (\"%.*s\")", STR(c->reading));
 }

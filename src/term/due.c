@@ -15,11 +15,14 @@ fills(const struct plan *plan, struct values values, uint16_t group)
 	return false;
 }
 
+/* Of the running version: what comes in is collected under it. */
 static const struct lifetime *
-open_of_group(const struct lifetime *lives, size_t n, uint16_t group)
+open_of_group(
+    const struct plan *plan, const struct lifetime *lives, size_t n, uint16_t group)
 {
 	for (size_t i = 0; i < n; i++)
-		if (lives[i].state == LIFE_OPEN && lives[i].group == group)
+		if (lives[i].state == LIFE_OPEN && lives[i].group == group
+		    && lives[i].policy == plan->version)
 			return &lives[i];
 	return NULL;
 }
@@ -47,9 +50,11 @@ term_dues(struct scope *sc, struct store *store, const struct record *record, st
 	*n = 0;
 	*dues = NEW_ARRAY(&sc->arena, (size_t)d->groups + 1, struct group_due);
 	if (record->id.n > 0)
+		TRY(term_resettle_record(sc, store, record->id));
+	if (record->id.n > 0)
 		TRY(vault_lifetimes(sc, store->vault, record->id, &lives, &n_lives));
 	for (uint16_t g = d->first_group; g < d->first_group + d->groups; g++) {
-		const struct lifetime *life = open_of_group(lives, n_lives, g);
+		const struct lifetime *life = open_of_group(store->plan, lives, n_lives, g);
 		struct facts *facts;
 		struct due due;
 
@@ -60,7 +65,7 @@ term_dues(struct scope *sc, struct store *store, const struct record *record, st
 		TRY(vault_facts_read(facts));
 		if (life != NULL)
 			due = not_before_known(due, life->due, sc->now);
-		(*dues)[(*n)++] = (struct group_due){ g, due };
+		(*dues)[(*n)++] = (struct group_due){ .group = g, .due = due };
 	}
 	return OK;
 }
@@ -79,6 +84,62 @@ due_eq(struct due a, struct due b)
 	return a.set == b.set && (!a.set || (a.at.us == b.at.us && a.limit == b.limit));
 }
 
+static result resettle_one(
+    struct scope *, struct store *, const struct lifetime *, struct moves *) MUST;
+
+static bool
+reaches_back(const struct plan *plan, uint16_t group)
+{
+	return plan->clocks.at[plan->groups.at[group].clock].reaches_back;
+}
+
+static struct due
+first_of(struct due a, struct due b)
+{
+	return !a.set || (b.set && instant_before(b.at, a.at)) ? b : a;
+}
+
+/* The group that the fields of a lifetime had under an earlier policy. */
+static uint16_t
+past_group(const struct plan *is, const struct plan *was, const struct lifetime *life)
+{
+	for (uint16_t f = 0; f < is->fields.n; f++) {
+		uint16_t field = NONE;
+
+		if (fields_have(life->fields, f))
+			field = plan_field_full(was, is->fields.at[f].full);
+		if (field != NONE)
+			return was->fields.at[field].group;
+	}
+	return NONE;
+}
+
+/* T7 */
+static struct due
+due_since(struct scope *sc, const struct store *store, const struct record *record,
+    const struct lifetime *life, struct facts *facts)
+{
+	struct due due = group_due(store->plan, life->group, facts);
+	bool back = reaches_back(store->plan, life->group);
+
+	for (size_t i = store->n_past; i-- > 0 && !back;) {
+		const struct past_policy *p = &store->past[i];
+		uint16_t group;
+
+		if (p->version < life->policy)
+			break;
+		group = past_group(store->plan, p->plan, life);
+		if (group == NONE)
+			continue;
+		due = first_of(due,
+		    group_due(p->plan, group,
+			vault_facts_past(
+			    sc, store->vault, facts, record, life, p->plan, group)));
+		back = reaches_back(p->plan, group);
+	}
+	return due;
+}
+
 static result
 recompute_one(
     struct scope *sc, struct store *store, const struct lifetime *life, struct moves *moves)
@@ -87,14 +148,174 @@ recompute_one(
 	struct facts *facts;
 	struct due due;
 
+	if (life->unsettled)
+		return resettle_one(sc, store, life, moves);
 	TRY(vault_record(sc, store->vault, life->record, &record));
 	facts = vault_facts(sc, store->vault, &record, NULL, life, NULL, 0);
-	due = group_due(store->plan, life->group, facts);
+	due = due_since(sc, store, &record, life, facts);
 	TRY(vault_facts_read(facts));
 	due = not_before_known(due, life->due, sc->now);
 	if (moves->n < MOVED_MOST)
-		*LIST_ADD(moves, &sc->arena) = (struct moved){ life->record, life->group, due };
+		*LIST_ADD(moves, &sc->arena) = (struct moved){
+			life->record, life->dataset, life->fields, due
+		};
 	return due_eq(due, life->due) ? OK : vault_set_due(sc, store->vault, life->id, due);
+}
+
+/* -- after another policy (T7, V8) ---------------------------------------------------- */
+
+/* What no line of the policy keeps any longer ends with the part that it lay in. */
+static result
+note_dropped(struct scope *sc, struct store *store, const struct lifetime *life)
+{
+	struct entry e = term_entry(store, ENTRY_ERASURE_DECIDED);
+	uint8_t pseudonym[16];
+	int64_t seq;
+
+	e.why = S("policy");
+	e.record = life->record;
+	e.party = life->party;
+	term_entry_fields(sc, store, &e, life->fields);
+	if (life->subject.n > 0) {
+		TRY(vault_pseudonym(sc, store->vault, life->subject, pseudonym));
+		e.subject = hex_encode(&sc->arena, pseudonym, sizeof(pseudonym));
+	}
+	return ledger_append(sc, store->ledger, &e, &seq);
+}
+
+static result
+resettle_one(
+    struct scope *sc, struct store *store, const struct lifetime *life, struct moves *moves)
+{
+	struct lifetime *made;
+	size_t n;
+
+	if (life->group == NONE)
+		TRY(note_dropped(sc, store, life)); /* T6 */
+	TRY(vault_resettle(sc, store->vault, life, &made, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(recompute_one(sc, store, &made[i], moves));
+	return OK;
+}
+
+static bool
+marks_changed(const struct store *store, const struct lifetime *life)
+{
+	const struct plan *is = store->plan, *was;
+	const unsigned index = MARK_INDEXED;
+
+	if (store->n_past == 0)
+		return false;
+	was = store->past[store->n_past - 1].plan;
+	for (uint16_t f = 0; f < is->fields.n; f++) {
+		uint16_t field;
+
+		if (!fields_have(life->fields, f))
+			continue;
+		field = plan_field_full(was, is->fields.at[f].full);
+		if (field != NONE
+		    && (was->fields.at[field].marks & index) != (is->fields.at[f].marks & index))
+			return true;
+	}
+	return false;
+}
+
+static result
+settle(struct scope *sc, struct store *store, const struct lifetime *life)
+{
+	struct moves moves = { .n = MOVED_MOST }; /* nobody asks what moved */
+	struct record record;
+	bool held;
+
+	if (life->unsettled)
+		return resettle_one(sc, store, life, &moves);
+	if (marks_changed(store, life))
+		TRY(vault_reindex(sc, store->vault, life));
+	TRY(vault_record(sc, store->vault, life->record, &record));
+	TRY(vault_held(sc, store->vault, &record, life->group, &held));
+	TRY(vault_set_held(sc, store->vault, life->id, HELD_BY_HOLD, held));
+	return recompute_one(sc, store, life, &moves);
+}
+
+/* A scope each: a store is larger than memory. */
+static result
+settle_alone(struct scope *sc, struct store *store, const struct lifetime *life)
+{
+	struct scope own;
+	result r;
+
+	scope_begin(&own, sc->now);
+	r = settle(&own, store, life);
+	if (r.code != E_OK)
+		r = fail(sc, r.code, "what is held cannot be laid out anew: %.*s",
+		    STR(own.fault.text));
+	scope_end(&own);
+	return r;
+}
+
+result
+term_resettle(struct scope *sc, struct store *store, int64_t *after, int64_t until, size_t most,
+    uint64_t *settled, bool *more)
+{
+	struct lifetime *lives;
+	size_t n;
+
+	TRY(vault_lifetimes_page(sc, store->vault, *after, until, most, &lives, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(settle_alone(sc, store, &lives[i]));
+	if (n > 0)
+		*after = lives[n - 1].id;
+	*settled += n;
+	*more = n == most;
+	return OK;
+}
+
+static result
+end_shape(struct scope *sc, struct store *store, const struct shape_held *shape, uint64_t *ended)
+{
+	struct lifetime *lives;
+	int64_t after = 0;
+	size_t n;
+
+	do {
+		TRY(vault_lifetimes_shaped(sc, store->vault, shape, after, PAGE, &lives, &n));
+		for (size_t i = 0; i < n; i++) {
+			if (lives[i].group != NONE)
+				return OK; /* nor have the others of this shape lost all */
+			TRY(settle_alone(sc, store, &lives[i]));
+			(*ended)++;
+		}
+		if (n > 0)
+			after = lives[n - 1].id;
+	} while (n == PAGE);
+	return OK;
+}
+
+result
+term_end_unkept(struct scope *sc, struct store *store, uint64_t *ended)
+{
+	struct shape_held *shapes;
+	size_t n;
+
+	*ended = 0;
+	TRY(vault_shapes(sc, store->vault, &shapes, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(end_shape(sc, store, &shapes[i], ended));
+	return OK;
+}
+
+result
+term_resettle_record(struct scope *sc, struct store *store, struct str record)
+{
+	struct moves moves = { .n = MOVED_MOST };
+	struct lifetime *lives;
+	size_t n;
+
+	TRY(vault_lifetimes(sc, store->vault, record, &lives, &n));
+	for (size_t i = 0; i < n; i++)
+		if (lives[i].state == LIFE_OPEN && lives[i].unsettled)
+			TRY(resettle_one(sc, store, &lives[i], &moves));
+	return OK;
 }
 
 static result

@@ -10,6 +10,8 @@ static const char *const reasons[] = {
 	[ERASED_NEVER] = "never",
 	[ERASED_CHILD] = "child",
 	[ERASED_REPLACED] = "replaced",
+	[ERASED_POLICY] = "policy",
+	[ERASED_RESETTLED] = "resettled",
 };
 
 static struct entry

@@ -58,6 +58,8 @@ goes_on(enum erasure_reason reason)
 		return true;
 	case ERASED_PERSON:
 	case ERASED_REPLACED:
+	case ERASED_POLICY:
+	case ERASED_RESETTLED:
 		break;
 	}
 	return false;

@@ -9,6 +9,9 @@
  *  T4  A hold stops the end of exactly the lifetimes it covers.
  *  T5  After a leap of the clock the sweep stops and asks; it erases nothing
  *      until an operator has confirmed the time.
+ *  T7  What was collected under an earlier version ends when the first of the
+ *      policies since then says so; a clock that `reaches back` hides those before
+ *      it.  So a longer clock leaves what is held alone and a shorter one does not.
  *  T6  Every end is two entries: "erasure decided" in the transaction that
  *      marks it (the entry of the change, for an old value that it replaced),
  *      "erased" in the one after the key is gone.
@@ -21,11 +24,19 @@
 #include "vault/party.h"
 #include "vault/vault.h"
 
+/* A policy that was in force before the one that runs. */
+struct past_policy {
+	uint32_t version;
+	const struct plan *plan;
+};
+
 /* What floors 4 and up work on. */
 struct store {
 	struct vault *vault;
 	struct ledger *ledger;
 	const struct plan *plan;
+	const struct past_policy *past; /* in order of version */
+	size_t n_past;
 	struct str policy_hash; /* hex SHA-256 of the policy's text */
 };
 
@@ -46,6 +57,16 @@ result term_referring(struct scope *, struct store *, uint16_t dataset, struct s
 /* Records a dated fact and computes anew what asks for it; the caller writes the entry. */
 result term_fact(struct scope *, struct store *, const struct fact *) MUST;
 
+/* After another policy came into force: open lifetimes after `*after`, up to
+ * `until`, at most `most`, are cut as it groups fields, end when no line of it keeps
+ * them, and get their due dates anew.  `*after` moves on; `more` when there is more. */
+result term_resettle(struct scope *, struct store *, int64_t *after, int64_t until, size_t most,
+    uint64_t *settled, bool *more) MUST;
+/* As the first step of it: lifetimes end that hold nothing which the policy keeps. */
+result term_end_unkept(struct scope *, struct store *, uint64_t *ended) MUST;
+/* The same for the unsettled lifetimes of one record, before it is changed. */
+result term_resettle_record(struct scope *, struct store *, struct str record) MUST;
+
 /* Who asked, as an entry names them. */
 void term_entry_by(const struct plan *, const struct asker *, struct entry *);
 
@@ -53,7 +74,8 @@ void term_entry_by(const struct plan *, const struct asker *, struct entry *);
  * set come back for the answer. */
 struct moved {
 	struct str record;
-	uint16_t group;
+	uint16_t dataset;
+	struct fields fields;
 	struct due due;
 };
 result term_event(struct scope *, struct store *, const struct asker *by, uint16_t event,

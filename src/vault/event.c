@@ -73,7 +73,7 @@ vault_event(struct scope *sc, struct vault *v, uint16_t event, struct str record
     struct str subject, struct str party, struct instant at, bool *changed)
 {
 	const struct event *e = &v->plan->events.at[event];
-	struct str name = name_of_event(&sc->arena, v, event);
+	struct str name = name_of_event(&sc->arena, v->plan, event);
 	struct event_place p = { .record = record, .subject = subject, .party = party };
 	struct record r;
 	bool before = false;

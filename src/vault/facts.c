@@ -358,7 +358,7 @@ event(void *of, uint16_t number, struct instant *at)
 		*at = a->record->change;
 		return true;
 	}
-	stored_events(a, e, name_of_event(&a->sc->arena, a->v, number), &m);
+	stored_events(a, e, name_of_event(&a->sc->arena, a->v->plan, number), &m);
 	for (size_t i = 0; i < a->n_told; i++)
 		if (a->told[i].event == number)
 			join(e, &m, a->told[i].at.us);
@@ -398,6 +398,12 @@ vault_facts(struct scope *sc, struct vault *v, const struct record *record,
 		},
 	};
 	return &a->facts;
+}
+
+bool
+facts_read_ok(struct facts *facts, result r)
+{
+	return read_ok(facts->of, r);
 }
 
 result

@@ -54,7 +54,7 @@ struct str name_of_class(const struct vault *, uint16_t class);
 struct str name_of_role(const struct vault *, uint16_t role);
 struct str name_of_door(const struct vault *, uint16_t door);
 /* "despatch of delivery", "provisioned of device.password", "closing". */
-struct str name_of_event(struct arena *, const struct vault *, uint16_t event);
+struct str name_of_event(struct arena *, const struct plan *, uint16_t event);
 /* Short names of fields, a blank between them, and back. */
 struct str names_of_fields(struct arena *, const struct plan *, struct values);
 struct fields fields_of_names(
@@ -90,8 +90,8 @@ result part_open(struct scope *, struct vault *, const struct part_place *, uint
 
 result life_load(struct scope *, struct vault *, int64_t id, struct lifetime *, bool *found) MUST;
 /* A new one for the values of one group. */
-result life_begin(struct scope *, struct vault *, const struct record *, struct values, struct due,
-    struct instant began, unsigned held, int64_t *id) MUST;
+result life_begin(struct scope *, struct vault *, const struct record *, uint32_t policy,
+    struct values, struct due, struct instant began, unsigned held, int64_t *id) MUST;
 /* What its part holds; `there` is false when nothing opens under it. */
 result life_values(
     struct scope *, struct vault *, const struct lifetime *, struct values *, bool *there) MUST;
@@ -112,6 +112,8 @@ result record_key(struct scope *, struct vault *, const struct record *, struct 
 
 /* -- events -------------------------------------------------------- */
 
+/* A fact could not be read: vault_facts_read tells it. */
+bool facts_read_ok(struct facts *, result);
 bool group_asks(const struct vault *, uint16_t group, uint16_t event);
 /* Events of fields that stay go over to the lifetime that holds them now. */
 result events_carry(struct scope *, struct vault *, const struct lifetime *from, int64_t to,

@@ -25,6 +25,28 @@ group_of(const struct plan *plan, struct fields fields)
 	return NONE;
 }
 
+/* As its row names them: some may be unknown to the plan. */
+static bool
+is_unsettled(const struct plan *plan, const struct lifetime *life, struct str names)
+{
+	const struct dataset *d;
+	size_t known = 0, all = 0;
+
+	if (life->dataset == NONE)
+		return true;
+	d = &plan->datasets.at[life->dataset];
+	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++) {
+		if (!fields_have(life->fields, f))
+			continue;
+		known++;
+		if (plan->fields.at[f].group != life->group)
+			return true;
+	}
+	for (; names.n > 0; all++)
+		(void)str_cut(names, ' ', &names);
+	return known != all;
+}
+
 static void
 fill(struct scope *sc, struct vault *v, const struct sql_life_get_row *row, struct lifetime *life)
 {
@@ -40,9 +62,11 @@ fill(struct scope *sc, struct vault *v, const struct sql_life_get_row *row, stru
 		.held = (unsigned)row->held, /* written from one */
 		.note = { (enum erasure_reason)row->reason,
 		    row->for_case }, /* written from this enum */
+		.policy = (uint32_t)row->policy, /* written from a uint32_t */
 	};
 	life->fields = fields_of_names(&sc->arena, v->plan, life->dataset, row->fields);
 	life->group = group_of(v->plan, life->fields);
+	life->unsettled = is_unsettled(v->plan, life, row->fields);
 	if (row->pseudonym.n == sizeof(life->pseudonym))
 		memcpy(life->pseudonym, row->pseudonym.p, sizeof(life->pseudonym));
 }
@@ -59,8 +83,8 @@ life_load(struct scope *sc, struct vault *v, int64_t id, struct lifetime *life, 
 }
 
 result
-life_begin(struct scope *sc, struct vault *v, const struct record *record, struct values values,
-    struct due due, struct instant began, unsigned held, int64_t *id)
+life_begin(struct scope *sc, struct vault *v, const struct record *record, uint32_t policy,
+    struct values values, struct due due, struct instant began, unsigned held, int64_t *id)
 {
 	uint16_t group = v->plan->fields.at[values.at[0].field].group;
 	struct part_place place = {
@@ -69,7 +93,7 @@ life_begin(struct scope *sc, struct vault *v, const struct record *record, struc
 		.record = record->id,
 		.dataset = v->plan->datasets.at[record->dataset].name,
 		.fields = names_of_fields(&sc->arena, v->plan, values),
-		.policy = record->policy_version,
+		.policy = policy,
 	};
 	struct key *key;
 
@@ -325,7 +349,8 @@ vault_end_fields(struct scope *sc, struct vault *v, int64_t lifetime, struct fie
 		return vault_end(sc, v, lifetime, note);
 	TRY(vault_record(sc, v, life.record, &record));
 	TRY(record_key(sc, v, &record, &key));
-	TRY(life_begin(sc, v, &record, values, life.due, life.began, life.held, &id));
+	TRY(life_begin(
+	    sc, v, &record, life.policy, values, life.due, life.began, life.held, &id));
 	TRY(lookup_write(sc, v, &record, id, values, key));
 	TRY(events_carry(sc, v, &life, id, gone));
 	return vault_end(sc, v, lifetime, note);

@@ -33,22 +33,22 @@ name_of_door(const struct vault *v, uint16_t door)
 }
 
 struct str
-name_of_event(struct arena *arena, const struct vault *v, uint16_t event)
+name_of_event(struct arena *arena, const struct plan *plan, uint16_t event)
 {
-	const struct event *e = &v->plan->events.at[event];
+	const struct event *e = &plan->events.at[event];
 	struct str of = S("");
 
 	switch (e->of) {
 	case EVENT_OF_BUILT_IN:
 		return e->name;
 	case EVENT_OF_DATASET:
-		of = v->plan->datasets.at[e->of_row].name;
+		of = plan->datasets.at[e->of_row].name;
 		break;
 	case EVENT_OF_FIELD:
-		of = v->plan->fields.at[e->of_row].full;
+		of = plan->fields.at[e->of_row].full;
 		break;
 	case EVENT_OF_PARTY:
-		of = v->plan->parties.at[e->of_row].name;
+		of = plan->parties.at[e->of_row].name;
 		break;
 	}
 	return str_printf(arena, "%.*s of %.*s", STR(e->name), STR(of));

@@ -39,8 +39,8 @@ vault_put(struct scope *sc, struct vault *v, struct record *record, struct value
 
 		CHECK(some.n > 0);
 		TRY(vault_held(sc, v, record, dues[i].group, &held));
-		TRY(life_begin(sc, v, record, some, dues[i].due, record->arrival,
-		    held ? HELD_BY_HOLD : 0, &id));
+		TRY(life_begin(sc, v, record, record->policy_version, some, dues[i].due,
+		    record->arrival, held ? HELD_BY_HOLD : 0, &id));
 		TRY(lookup_write(sc, v, record, id, some, values));
 	}
 	return OK;
@@ -129,18 +129,38 @@ begin_changed(struct scope *sc, struct vault *v, const struct changing *c,
 	TRY(vault_held(sc, v, c->record, due->group, &held));
 	if (held)
 		stops |= HELD_BY_HOLD;
-	TRY(life_begin(sc, v, c->record, values, due->due, began, stops, &id));
+	TRY(life_begin(
+	    sc, v, c->record, v->plan->version, values, due->due, began, stops, &id));
 	TRY(lookup_write(sc, v, c->record, id, values, c->key));
 	return old == NULL ? OK : events_carry(sc, v, old, id, changed);
 }
 
+/* Of the running version: what a change brings is collected under it (V8). */
 static const struct lifetime *
-open_of_group(const struct lifetime *lives, size_t n, uint16_t group)
+open_of_group(const struct vault *v, const struct lifetime *lives, size_t n, uint16_t group)
 {
 	for (size_t i = 0; i < n; i++)
-		if (lives[i].state == LIFE_OPEN && lives[i].group == group)
+		if (lives[i].state == LIFE_OPEN && lives[i].group == group
+		    && lives[i].policy == v->plan->version)
 			return &lives[i];
 	return NULL;
+}
+
+/* What stays of the values that an earlier version brought goes on under it. */
+static result
+end_replaced(struct scope *sc, struct vault *v, const struct changing *c,
+    const struct lifetime *lives, size_t n)
+{
+	struct fields gone = fields_of_values(sc, v->plan, c->values);
+
+	for (size_t i = 0; i < n; i++) {
+		if (lives[i].state != LIFE_OPEN || lives[i].policy == v->plan->version
+		    || !fields_meet(v->plan, lives[i].fields, gone))
+			continue;
+		TRY(vault_end_fields(sc, v, lives[i].id, gone,
+		    (struct ending_note){ ERASED_REPLACED, S("") }));
+	}
+	return OK;
 }
 
 static const struct group_due *
@@ -221,7 +241,8 @@ vault_change(struct scope *sc, struct vault *v, struct record *record, struct va
 	TRY(vault_lifetimes(sc, v, record->id, &lives, &n_lives));
 	for (uint16_t g = d->first_group; g < d->first_group + d->groups; g++)
 		if (touches(v->plan, values, g))
-			TRY(change_group(sc, v, &c, open_of_group(lives, n_lives, g), g));
+			TRY(change_group(sc, v, &c, open_of_group(v, lives, n_lives, g), g));
+	TRY(end_replaced(sc, v, &c, lives, n_lives));
 	return renew_key_token(sc, v, &c);
 }
 

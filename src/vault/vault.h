@@ -14,6 +14,9 @@
  *      record and policy version are its associated data.
  *  V6  No query crosses parties unless the caller asks for no party (NULL
  *      party means "ours"); an index token of one party fits no other.
+ *  V8  A lifetime holds what was collected under one version of the policy, and
+ *      the fields of one group; after another policy came into force it is
+ *      unsettled until vault_resettle has cut it anew.
  *  V7  The vault decides nothing: whether something may come in or go out is
  *      the gate's, when it ends is the term's.
  *
@@ -73,6 +76,8 @@ enum erasure_reason {
 	ERASED_NEVER, /* found out to be barred */
 	ERASED_CHILD,
 	ERASED_REPLACED, /* an old value, after a change */
+	ERASED_POLICY, /* no line of the policy keeps it any longer */
+	ERASED_RESETTLED, /* it lives on in parts cut as the policy groups fields now */
 };
 
 /* What stops a clock. */
@@ -99,6 +104,10 @@ struct lifetime {
 	unsigned held; /* enum held_by; 0: nothing stops its end */
 	struct ending_note note; /* LIFE_ENDING */
 	uint8_t pseudonym[16]; /* LIFE_ENDING: of the subject; zeros without one */
+	uint32_t policy; /* what it holds was collected under this version */
+	/* An earlier policy cut it: its fields are of several groups, or some are of none,
+	 * and `group` is that of the first (V8) */
+	bool unsettled;
 };
 
 struct subject {
@@ -186,6 +195,7 @@ result vault_subject_forget_if_empty(struct scope *, struct vault *, struct str 
 struct group_due {
 	uint16_t group;
 	struct due due;
+	struct fields fields; /* of it, that end then; NULL: all of them */
 };
 
 /* Stores a new record: one part and lifetime per group that has values, with
@@ -249,6 +259,34 @@ result vault_end(struct scope *, struct vault *, int64_t lifetime, struct ending
  * lifetime with the same due date and holds, the old one is `ending`. */
 result vault_end_fields(
     struct scope *, struct vault *, int64_t lifetime, struct fields gone, struct ending_note) MUST;
+/* Cuts the part of an unsettled lifetime as the running policy groups its fields:
+ * one new lifetime a group, of the same version, due date and hold of the person;
+ * values that the policy has no field for are not taken over.  The old one is
+ * `ending`; `made` are the new ones. */
+result vault_resettle(struct scope *, struct vault *, const struct lifetime *,
+    struct lifetime **made, size_t *n) MUST;
+/* Its index rows anew, after fields have become findable or no longer are. */
+result vault_reindex(struct scope *, struct vault *, const struct lifetime *) MUST;
+/* Open lifetimes after `after`, in order of id, up to `until`, at most `most`. */
+result vault_lifetimes_page(struct scope *, struct vault *, int64_t after, int64_t until,
+    size_t most, struct lifetime **, size_t *n) MUST;
+/* The greatest id of a lifetime; 0: there is none. */
+result vault_lifetimes_last(struct scope *, struct vault *, int64_t *id) MUST;
+/* Which fields lie together in how many open lifetimes: names, as they are stored. */
+struct shape_held {
+	struct str dataset, fields; /* short names, a blank between them */
+	int64_t lifetimes;
+};
+result vault_shapes(struct scope *, struct vault *, struct shape_held **, size_t *n) MUST;
+/* Open lifetimes of one shape after `after`, in order of id, at most `most`. */
+result vault_lifetimes_shaped(struct scope *, struct vault *, const struct shape_held *,
+    int64_t after, size_t most, struct lifetime **, size_t *n) MUST;
+/* How many records and people the open lifetimes of these shapes are of. */
+result vault_count_shapes(struct scope *, struct vault *, const struct shape_held *, size_t n,
+    int64_t *records, int64_t *people) MUST;
+/* How many people of a type there are, and how many have given a consent, by name. */
+result vault_count_subjects(struct scope *, struct vault *, struct str type, int64_t *) MUST;
+result vault_count_consents(struct scope *, struct vault *, struct str consent, int64_t *) MUST;
 /* Lifetimes that are `ending`: after a crash, or in this wave. */
 result vault_ending(struct scope *, struct vault *, struct lifetime **, size_t *n) MUST;
 /* Third step, after the key is gone (E_STATE before): its row, index rows and
@@ -283,6 +321,11 @@ struct told_event {
 struct facts *vault_facts(struct scope *, struct vault *, const struct record *,
     const struct values *, const struct lifetime *life, const struct told_event *events,
     size_t n_events) MUST;
+/* The same facts as a policy that ran before asked for them, for its clock of the
+ * group `group`; names that the running policy does not know are looked up as they
+ * were stored.  A fault is told by vault_facts_read of `now`. */
+struct facts *vault_facts_past(struct scope *, struct vault *, struct facts *now,
+    const struct record *, const struct lifetime *, const struct plan *was, uint16_t group) MUST;
 /* After deciding with them: E_IO, E_DAMAGED ... when a fact could not be read.
  * A decision is void unless this is OK. */
 result vault_facts_read(const struct facts *) MUST;

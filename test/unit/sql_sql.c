@@ -388,6 +388,7 @@ a_store_of_the_first_format_is_opened(void **state)
 	struct sql *sql = made(sc, path, SQL_DATA);
 
 	assert_int_equal(sqlite3_exec(sql->db,
+			     "DROP TABLE policy; DROP TABLE counted; "
 			     "DROP TABLE telling; ALTER TABLE given DROP COLUMN told; "
 			     "ALTER TABLE person_case DROP COLUMN announced;",
 			     NULL, NULL,

@@ -19,3 +19,24 @@ CREATE TABLE telling (
 CREATE INDEX telling_waiting ON telling (confirm_by) WHERE confirmed IS NULL;
 CREATE INDEX telling_recipient ON telling (recipient, id);
 CREATE INDEX telling_case ON telling (for_case, id);
+-- Fields that lie together, while people and records are counted.
+CREATE TABLE counted (
+	dataset TEXT NOT NULL,
+	fields TEXT NOT NULL,
+	PRIMARY KEY (dataset, fields)
+);
+-- The policies that were proposed, run and ran; an older store's own is entered when it is opened.
+CREATE TABLE policy (
+	version INT8 PRIMARY KEY,
+	name TEXT NOT NULL,
+	hash TEXT NOT NULL,
+	text TEXT NOT NULL,
+	state TEXT NOT NULL,
+	proposed INT8 NOT NULL,
+	proposed_by TEXT NOT NULL,
+	activated INT8 NOT NULL,
+	activated_by TEXT NOT NULL,
+	told INT8 NOT NULL,
+	starts INT8 NOT NULL,
+	erases INT8 NOT NULL
+);

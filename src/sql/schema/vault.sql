@@ -112,6 +112,13 @@ CREATE INDEX lifetime_party ON lifetime (party, id) WHERE length(party) > 0;
 CREATE INDEX lifetime_due ON lifetime (due) WHERE state = 0 AND held = 0;
 CREATE INDEX lifetime_ending ON lifetime (id) WHERE state = 1;
 
+-- Fields that lie together, while people and records are counted (statements counted_*).
+CREATE TABLE counted (
+	dataset TEXT NOT NULL,
+	fields TEXT NOT NULL,
+	PRIMARY KEY (dataset, fields)
+);
+
 CREATE TABLE part (
 	lifetime INT8 PRIMARY KEY,
 	party BLOB NOT NULL,

@@ -163,6 +163,39 @@ SELECT id FROM lifetime WHERE state = 1 AND id > $1 ORDER BY id LIMIT $2;
 -- name: life_page :many in(after int, most int) out(id int)
 SELECT id FROM lifetime WHERE state = 0 AND id > $1 ORDER BY id LIMIT $2;
 
+-- name: life_page_until :many in(after int, until int, most int) out(id int)
+SELECT id FROM lifetime WHERE state = 0 AND id > $1 AND id <= $2 ORDER BY id LIMIT $3;
+
+-- name: life_shapes :many in(most int) out(dataset text, fields text, lifetimes int)
+SELECT dataset, fields, count(*) FROM lifetime WHERE state = 0
+GROUP BY dataset, fields ORDER BY dataset, fields LIMIT $1;
+
+-- name: life_of_shape :many in(dataset text, fields text, after int, most int) out(id int)
+SELECT id FROM lifetime WHERE state = 0 AND dataset = $1 AND fields = $2 AND id > $3 ORDER BY id LIMIT $4;
+
+-- Shapes that are being counted; empty but within one question.
+-- name: counted_put :exec in(dataset text, fields text)
+INSERT INTO counted (dataset, fields) VALUES ($1, $2) ON CONFLICT (dataset, fields) DO NOTHING;
+
+-- name: counted_drop :exec
+DELETE FROM counted;
+
+-- name: counted_records :one out(n int)
+SELECT count(DISTINCT l.record) FROM lifetime l
+JOIN counted c ON c.dataset = l.dataset AND c.fields = l.fields WHERE l.state = 0;
+
+-- name: counted_people :one out(n int)
+SELECT count(DISTINCT l.subject) FROM lifetime l
+JOIN counted c ON c.dataset = l.dataset AND c.fields = l.fields
+WHERE l.state = 0 AND length(l.subject) > 0;
+
+-- name: subject_count :one in(type text) out(n int)
+SELECT count(*) FROM subject WHERE type = $1 AND ending = 0;
+
+-- name: consent_count :one in(name text) out(n int)
+SELECT count(*) FROM consent WHERE name = $1 AND state = 'given'
+	AND EXISTS (SELECT 1 FROM subject s WHERE s.id = consent.subject AND s.ending = 0);
+
 -- name: life_set_due :exec in(due int, due_is_limit int, id int)
 UPDATE lifetime SET due = $1, due_is_limit = $2 WHERE id = $3 AND state = 0;
 
