@@ -204,6 +204,14 @@ sock_frames_next(struct scope *sc, struct sock_frames *f, struct str *message, b
 	return OK;
 }
 
+bool
+sock_frames_ready(const struct sock_frames *f)
+{
+	size_t there = f->in_n - f->in_at;
+
+	return there >= HEAD && there - HEAD >= get_head(f->in + f->in_at);
+}
+
 result
 sock_frames_put(struct scope *sc, struct sock_frames *f, struct str message)
 {

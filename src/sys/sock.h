@@ -52,6 +52,7 @@ result sock_frames_next(struct scope *, struct sock_frames *, struct str *messag
 result sock_frames_put(struct scope *, struct sock_frames *, struct str message) MUST;
 result sock_frames_flush(struct scope *, struct sock_frames *) MUST;
 bool sock_frames_waiting(const struct sock_frames *); /* something is queued */
+bool sock_frames_ready(const struct sock_frames *); /* a whole message is there to be taken */
 
 /* What to watch, and what was seen. */
 struct sock_watch {

@@ -122,7 +122,15 @@ frames_carry_messages_both_ways_without_waiting(void **state)
 	assert_false(sock_frames_waiting(&a));
 	for (size_t i = 0; i < 100; i++)
 		assert_int_equal(a.out[i], 0); /* S3 */
+	assert_ok(sock_frames_put(sc, &a, S("the last")));
+	assert_ok(sock_frames_flush(sc, &a));
+	assert_false(sock_frames_ready(&b));
 	sock_frames_close(&a);
+	assert_code(sock_frames_read(sc, &b), E_ABSENT);
+	assert_true(sock_frames_ready(&b)); /* what was said before the end stands */
+	assert_ok(sock_frames_next(sc, &b, &m, &more));
+	assert_str(m, S("the last"));
+	assert_false(sock_frames_ready(&b));
 	assert_code(sock_frames_read(sc, &b), E_ABSENT);
 	sock_frames_close(&b);
 }
