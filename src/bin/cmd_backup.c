@@ -1,4 +1,5 @@
 /* bin/cmd_backup.c -- copies that bring a store back: backup, keys, restore. */
+#include "bin/root.h"
 #include "bin/store.h"
 #include "bin/text.h"
 #include "keeper/keeper.h"
@@ -76,6 +77,7 @@ static const struct option_row restore_options[] = {
 	{ "keys", "PATH", "the store's folder with its live keys, or a backup of the keys" },
 	{ "root", "FILE", "the root key; else that of the folder that --keys names" },
 	{ "share", "LINE", "a line of the recovery sheet; two of them stand for the root key" },
+	OPTION_PASSPHRASE_FD,
 	{ "ledger", "FILE", "the newest export of the ledger: what it says was erased is erased" },
 };
 
@@ -140,8 +142,25 @@ root_from_shares(struct call *call, struct str to)
 	return r;
 }
 
+/* The old folder's root is a passphrase: its salt comes along. */
 static result
-bring_root(struct call *call, struct str keys, struct str store)
+bring_passphrase(struct call *call, struct str keys, struct str store, struct root **typed)
+{
+	struct scope *sc = call->sc;
+	struct arena *a = &sc->arena;
+	struct root_source source;
+	int fd;
+
+	TRY(root_fd_option(call, &fd));
+	TRY(copy_file(sc, path_join(a, keys, S(KEEPER_SALT)), path_join(a, store, S(KEEPER_SALT)),
+	    FILE_PRIVATE));
+	TRY(root_find(sc, store, S(""), fd, &source));
+	*typed = source.typed;
+	return OK;
+}
+
+static result
+bring_root(struct call *call, struct str keys, struct str store, struct root **typed)
 {
 	struct scope *sc = call->sc;
 	struct arena *a = &sc->arena;
@@ -153,8 +172,10 @@ bring_root(struct call *call, struct str keys, struct str store)
 		return fail(sc, E_INPUT,
 		    "the root key is wanted: --root FILE, or two --share LINE of the recovery "
 		    "sheet");
-	return copy_file(
-	    sc, from.n > 0 ? from : path_join(a, keys, S(KEEPER_ROOT)), to, FILE_SECRET);
+	if (from.n > 0 || file_exists(sc, path_join(a, keys, S(KEEPER_ROOT))))
+		return copy_file(
+		    sc, from.n > 0 ? from : path_join(a, keys, S(KEEPER_ROOT)), to, FILE_SECRET);
+	return bring_passphrase(call, keys, store, typed);
 }
 
 static void
@@ -194,7 +215,7 @@ run_restore(struct call *call)
 	TRY(copy_file(
 	    sc, call->args[0], path_join(&sc->arena, store, S("data.db")), FILE_PRIVATE));
 	TRY(copy_keys(call, keys, store));
-	TRY(bring_root(call, keys, store));
+	TRY(bring_root(call, keys, store, &of.typed));
 	if (call_has(call, "ledger"))
 		TRY(file_read(sc, call_option(call, "ledger"), LEDGER_BYTES_MAX, &of.ledger));
 	TRY(keeper_restore(sc, &of, &came));

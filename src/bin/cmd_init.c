@@ -1,5 +1,6 @@
 /* bin/cmd_init.c -- makes a store: keys, certificate, policy, the first operator. */
 #include "base/json.h"
+#include "bin/root.h"
 #include "bin/store.h"
 #include "bin/text.h"
 #include "keeper/keeper.h"
@@ -16,12 +17,15 @@ static const struct option_row options[] = {
 	    "the places of the policy where this store's bytes lie, NAME,NAME; else all" },
 	{ "host", "NAMES",
 	    "names and addresses for the TLS certificate, NAME,NAME; else localhost" },
+	{ "passphrase", NULL, "the root key is a passphrase, asked for now and at each start" },
+	OPTION_PASSPHRASE_FD,
 	{ "sheet", "FILE", "write the recovery sheet there as well" },
 };
 
 struct made {
 	struct str store, id, token;
 	struct str share[3];
+	bool typed; /* the root is a passphrase */
 	const struct plan *plan;
 };
 
@@ -90,9 +94,9 @@ sheet_text(struct arena *a, const struct made *m)
 	    "recovery sheet of the store %.*s\n\n"
 	    "Any two of these three lines bring the store's root key back.  Keep them apart, off "
 	    "this\n"
-	    "machine.  Without the key file and two of them nothing in the store can ever be "
+	    "machine.  Without the %s and two of them nothing in the store can ever be "
 	    "read.\n\n",
-	    STR(m->id));
+	    STR(m->id), m->typed ? "passphrase" : "key file");
 	for (size_t i = 0; i < N(m->share); i++)
 		buf_printf(&b, "    %.*s\n", STR(m->share[i]));
 	return buf_str(&b);
@@ -139,6 +143,21 @@ show_json(struct call *call, const struct made *m)
 	buf_putc(&call->out, '\n');
 }
 
+static result
+make_root(struct call *call, struct str store, struct root **root)
+{
+	struct scope *sc = call->sc;
+	struct str salt;
+	int fd;
+
+	TRY(root_fd_option(call, &fd));
+	if (!call_has(call, "passphrase") && fd < 0)
+		return root_make(sc, path_join(&sc->arena, store, S(KEEPER_ROOT)), root);
+	TRY(root_new_typed(sc, fd, &salt, root));
+	return file_write(sc, path_join(&sc->arena, store, S(KEEPER_SALT)),
+	    str_printf(&sc->arena, "%.*s\n", STR(salt)), FILE_PRIVATE);
+}
+
 /* The folder must be ours alone and hold no store; the rest is undone by
  * nobody, so it is made only after all that can be checked was. */
 static result
@@ -149,9 +168,11 @@ make_store(struct call *call, struct keeper_birth *birth, struct made *m)
 
 	TRY(seal_start(sc));
 	TRY(dir_make_all(sc, m->store, DIR_PRIVATE));
-	if (file_exists(sc, path_join(&sc->arena, m->store, S(KEEPER_ROOT))))
+	if (file_exists(sc, path_join(&sc->arena, m->store, S(KEEPER_ROOT)))
+	    || file_exists(sc, path_join(&sc->arena, m->store, S(KEEPER_SALT))))
 		return fail(sc, E_STATE, "%.*s holds a store already", STR(m->store));
-	TRY(root_make(sc, path_join(&sc->arena, m->store, S(KEEPER_ROOT)), &root));
+	TRY(make_root(call, m->store, &root));
+	m->typed = !file_exists(sc, path_join(&sc->arena, m->store, S(KEEPER_ROOT)));
 	birth->root = root;
 	TRY(keeper_make(sc, birth, &m->id, &m->token));
 	TRY(root_shares(sc, root, m->id, m->share));

@@ -11,6 +11,7 @@ static const struct option_row options[] = {
 	{ "cert", "FILE", "the TLS certificate, PEM; else STORE/tls.crt" },
 	{ "key-file", "FILE", "its key, PEM; else STORE/tls.key" },
 	{ "root", "FILE", "the root key; else STORE/root.key" },
+	OPTION_PASSPHRASE_FD,
 	{ "weaker-wall", NULL, "go on where the kernel has no landlock; it goes into the ledger" },
 	{ "ready", "FD", "write one byte there when all of it answers" },
 };
@@ -23,7 +24,6 @@ run(struct call *call)
 	listen = { 0 };
 	struct serve_options o = {
 		.store = call_store(call),
-		.root = call_option(call, "root"),
 		.plain = call_has(call, "plain"),
 		.cert = call_option(call, "cert"),
 		.key = call_option(call, "key-file"),
@@ -31,6 +31,7 @@ run(struct call *call)
 		.ready = -1,
 	};
 	uint64_t ready;
+	int fd;
 
 	for (size_t i = 0; i < call->options.n; i++)
 		if (str_eq(str_of(call->options.at[i].row->name), S("listen")))
@@ -42,6 +43,8 @@ run(struct call *call)
 			return fail(sc, E_INPUT, "--ready takes the number of a descriptor");
 		o.ready = (int)ready;
 	}
+	TRY(root_fd_option(call, &fd));
+	TRY(root_find(sc, o.store, call_option(call, "root"), fd, &o.root));
 	return serve_run(sc, &o);
 }
 
@@ -54,7 +57,11 @@ const struct command command_serve = {
 	.n_options = N(options),
 	.manual = "Runs until SIGINT or SIGTERM.  The keeper has the keys and no network; the "
 		  "doors have the\n"
-		  "network and no keys.  What dies is started again.",
+		  "network and no keys.  What dies is started again.  Where the root key is a "
+		  "passphrase, it is\n"
+		  "asked for at the terminal; of systemd's credentials, `bailee-root` is a key file "
+		  "and\n"
+		  "`bailee-passphrase` a passphrase (systemd.exec(5)).",
 	.examples = "bailee serve --store ./store\n"
 		    "bailee serve --listen 0.0.0.0:443 --cert /etc/ssl/bailee.pem --key-file "
 		    "/etc/ssl/bailee.key",

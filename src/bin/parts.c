@@ -24,6 +24,7 @@ run_keeper(struct scope *sc, struct str *args, size_t n)
 		.options = {
 		    .store = args[0],
 		    .root = args[1],
+		    .root_fd = PROCESS_ROOT_FD,
 		    .weaker = n > 2 && str_eq(args[2], S("weaker")),
 		},
 		.link = -1,
@@ -40,6 +41,7 @@ run_keeper_for_one(struct scope *sc, struct str *args, size_t n)
 		/* a machine without landlock is no reason not to answer a command */
 		.options = { .store = args[0],
 		    .root = args[1],
+		    .root_fd = PROCESS_ROOT_FD,
 		    .one = true,
 		    .weaker = !jail_available() },
 		.link = GIVEN_FD,

@@ -139,7 +139,7 @@ listen_all(struct scope *sc, struct supervisor *s)
 #define AS_CERT 4
 #define AS_KEY 5
 #define AS_LISTEN 6
-#define HANDED_MAX (3 + DOOR_LISTENS_MAX)
+#define HANDED_MAX (4 + DOOR_LISTENS_MAX)
 #define WORDS_MAX (8 + DOOR_LISTENS_MAX)
 
 struct handed {
@@ -165,14 +165,17 @@ say(struct handed *h, const char *word)
 
 /* The command line is what process parts of bin/parts.c read. */
 static void
-prepare(struct scope *sc, const struct supervisor *s, enum child_kind kind, struct handed *h)
+prepare(struct scope *sc, const struct supervisor *s, enum child_kind kind, int root_fd,
+    struct handed *h)
 {
 	say(h, "bailee");
 	switch (kind) {
 	case CHILD_KEEPER:
 		say(h, PROCESS_KEEPER);
 		say(h, str_c(&sc->arena, s->o->store));
-		say(h, str_c(&sc->arena, s->o->root));
+		say(h, str_c(&sc->arena, root_word(&s->o->root)));
+		if (root_fd >= 0)
+			hand(h, root_fd, PROCESS_ROOT_FD);
 		break;
 	case CHILD_DOOR:
 		say(h, PART_DOOR_HTTP);
@@ -202,11 +205,17 @@ start(struct scope *sc, struct supervisor *s, enum child_kind kind)
 {
 	struct child *c = &s->child[kind];
 	struct handed h = { 0 };
-	int pair[2];
+	int pair[2], root_fd = -1;
 	result r;
 
-	TRY(sock_pair(sc, pair));
-	prepare(sc, s, kind, &h);
+	if (kind == CHILD_KEEPER && s->o->root.typed != NULL)
+		TRY(root_hand(sc, s->o->root.typed, &root_fd));
+	r = sock_pair(sc, pair);
+	if (r.code != E_OK) {
+		sock_close(&root_fd);
+		return r;
+	}
+	prepare(sc, s, kind, root_fd, &h);
 	hand(&h, pair[1], AS_CONTROL);
 	r = proc_start(sc, &(struct proc_start){
 			       .path = PROC_ITSELF,
@@ -216,6 +225,7 @@ start(struct scope *sc, struct supervisor *s, enum child_kind kind)
 			   },
 	    &c->pid);
 	sock_close(&pair[1]);
+	sock_close(&root_fd);
 	if (r.code != E_OK) {
 		sock_close(&pair[0]);
 		return r;

@@ -1,18 +1,19 @@
 /* bin/serve.h -- the supervisor behind `bailee serve`: it starts the keeper and
  * the doors, starts again what dies, and stops all of them cleanly.
  *
- *  N5  It holds no key and opens no database.
+ *  N5  It opens no database, and holds no key but the root of a passphrase that
+ *      was typed, in locked memory, for the next keeper that it starts.
  *  N6  One byte goes to `ready` when the keeper and every door answer; it is
  *      then closed.  Closed without a byte: the start failed.
  */
 #ifndef BAILEE_BIN_SERVE_H
 #define BAILEE_BIN_SERVE_H
 
-#include "base/scope.h"
+#include "bin/root.h"
 
 struct serve_options {
 	struct str store;
-	struct str root; /* key file; empty: STORE/root.key */
+	struct root_source root;
 	const struct str *listen; /* "ADDR:PORT" or "unix:PATH"; none: 127.0.0.1:8443 */
 	size_t listens;
 	bool plain; /* without TLS: on loopback and unix sockets only */

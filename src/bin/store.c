@@ -1,10 +1,12 @@
 /* bin/store.c -- where the store is, and asking its keeper (N1). */
+#include "bin/root.h"
 #include "bin/store.h"
 #include "keeper/link.h"
 #include "keeper/shape.h"
 #include "seal/cert.h"
 #include "sys/file.h"
 #include "sys/proc.h"
+#include "sys/sock.h"
 
 #define STORE_HERE S("./store")
 #define STORE_OF_HOST S("/var/lib/bailee")
@@ -45,11 +47,30 @@ close_link(void *link)
 }
 
 static result
+keeper_of_own(struct call *call, struct str store)
+{
+	struct scope *sc = call->sc;
+	struct root_source root;
+	int fd = -1;
+	result r;
+
+	TRY(root_find(sc, store, S(""), -1, &root));
+	if (root.typed != NULL)
+		TRY(root_hand(sc, root.typed, &fd));
+	r = link_private(sc, &sc->arena, store, root_word(&root), fd, &call->link);
+	sock_close(&fd);
+	return r;
+}
+
+static result
 open_link(struct call *call)
 {
 	struct scope *sc = call->sc;
+	struct str store = call_store(call);
 
-	TRY(link_open_store(sc, &sc->arena, call_store(call), S(""), &call->link));
+	TRY(link_join(sc, &sc->arena, store, &call->link));
+	if (call->link == NULL)
+		TRY(keeper_of_own(call, store));
 	scope_on_end(sc, close_link, call->link);
 	return OK;
 }

@@ -23,6 +23,8 @@
 
 #define KEEPER_SOCKET "keeper.sock"
 #define KEEPER_ROOT "root.key"
+#define KEEPER_SALT "root.salt" /* beside a root that is a passphrase */
+#define KEEPER_ROOT_HANDED "-"
 #define KEEPER_LOCK "lock"
 #define KEEPER_BACKUPS "backups"
 
@@ -52,6 +54,7 @@ struct keeper;
 struct keeper_options {
 	struct str store;
 	struct str root; /* key file; empty: STORE/root.key */
+	int root_fd; /* when `root` is KEEPER_ROOT_HANDED: its line is read there */
 	bool one; /* ends when its last link has closed */
 	bool weaker; /* behind a weaker wall: it goes into the ledger */
 };

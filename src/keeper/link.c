@@ -58,10 +58,13 @@ link_put(
 result
 link_pump(struct scope *sc, struct link *l)
 {
-	if (sock_frames_flush(sc, &l->frames).code != E_OK)
+	struct fault before = sc->fault;
+	bool good = sock_frames_flush(sc, &l->frames).code == E_OK;
+
+	good = sock_frames_read(sc, &l->frames).code == E_OK && good;
+	if (!good && !sock_frames_ready(&l->frames))
 		return gone(sc);
-	if (sock_frames_read(sc, &l->frames).code != E_OK)
-		return gone(sc);
+	sc->fault = before; /* what it answered before it went stands */
 	return OK;
 }
 
@@ -104,21 +107,27 @@ link_ask(struct scope *sc, struct link *l, const struct question_head *head,
 #define PRIVATE_LINK 3 /* the descriptor's number in a keeper of our own */
 #define PRIVATE_END span_seconds(30)
 
-/* The keeper that serves it, if one does. */
-static result
-join(struct scope *sc, struct arena *arena, struct str store, struct link **link)
+result
+link_join(struct scope *sc, struct arena *arena, struct str store, struct link **link)
 {
+	struct fault before = sc->fault;
 	int fd;
 
-	TRY(sock_unix_connect(sc, path_join(&sc->arena, store, S(KEEPER_SOCKET)), &fd));
-	*link = link_of_fd(arena, fd);
+	*link = NULL;
+	if (!file_exists(sc, store))
+		return fail(
+		    sc, E_ABSENT, "there is no store at %.*s: `bailee init` makes one", STR(store));
+	if (sock_unix_connect(sc, path_join(&sc->arena, store, S(KEEPER_SOCKET)), &fd).code == E_OK)
+		*link = link_of_fd(arena, fd);
+	sc->fault = before;
 	return OK;
 }
 
 static result
-start_private(struct scope *sc, struct str store, struct str root, int fd, int32_t *pid)
+start_private(
+    struct scope *sc, struct str store, struct str root, int root_fd, int fd, int32_t *pid)
 {
-	struct proc_fd fds[] = { { fd, PRIVATE_LINK } };
+	struct proc_fd fds[] = { { fd, PRIVATE_LINK }, { root_fd, PROCESS_ROOT_FD } };
 	const char *argv[] = { "bailee", PROCESS_KEEPER_ONE, str_c(&sc->arena, store),
 		str_c(&sc->arena, root), NULL };
 
@@ -126,26 +135,21 @@ start_private(struct scope *sc, struct str store, struct str root, int fd, int32
 				  .path = PROC_ITSELF,
 				  .argv = argv,
 				  .fds = fds,
-				  .fd_count = N(fds),
+				  .fd_count = str_eq(root, S(KEEPER_ROOT_HANDED)) ? 2 : 1,
 			      },
 	    pid);
 }
 
 result
-link_open_store(
-    struct scope *sc, struct arena *arena, struct str store, struct str root, struct link **link)
+link_private(struct scope *sc, struct arena *arena, struct str store, struct str root, int root_fd,
+    struct link **link)
 {
 	int fds[2];
 	int32_t pid;
 	result r;
 
-	if (!file_exists(sc, store))
-		return fail(
-		    sc, E_ABSENT, "there is no store at %.*s: `bailee init` makes one", STR(store));
-	if (join(sc, arena, store, link).code == E_OK)
-		return OK;
 	TRY(sock_pair(sc, fds));
-	r = start_private(sc, store, root, fds[1], &pid);
+	r = start_private(sc, store, root, root_fd, fds[1], &pid);
 	sock_close(&fds[1]);
 	if (r.code != E_OK) {
 		sock_close(&fds[0]);

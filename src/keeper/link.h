@@ -31,12 +31,14 @@ result link_next(struct scope *, struct link *, struct reply *, bool *more) MUST
 bool link_waiting(const struct link *); /* something is to be sent yet */
 
 /* For a command line beside the store: speaks to the keeper that serves it
- * (STORE/keeper.sock), or starts one for this link alone, which takes the
- * store's lock and ends with link_close.  Whoever may open the socket and asks
- * without a bearer key is the operator.
- * `root`: the key file; empty: STORE/root.key.  E_ABSENT: no store there. */
-result link_open_store(
-    struct scope *, struct arena *, struct str store, struct str root, struct link **) MUST;
+ * (STORE/keeper.sock); none: `link` is NULL.  Whoever may open the socket and
+ * asks without a bearer key is the operator.  E_ABSENT: no store there. */
+result link_join(struct scope *, struct arena *, struct str store, struct link **) MUST;
+/* Starts a keeper for this link alone, which takes the store's lock and ends
+ * with link_close.  `root`: the key file; empty: STORE/root.key; "-": its line
+ * can be read at `root_fd`, which stays the caller's. */
+result link_private(struct scope *, struct arena *, struct str store, struct str root, int root_fd,
+    struct link **) MUST;
 
 /* The wire form of a question and a reply: checked, exact, at most
  * WIRE_BYTES_MAX (doc/format/wire.md). */

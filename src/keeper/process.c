@@ -22,7 +22,7 @@ raise_wall(struct scope *sc, const struct keeper_options *o)
 	};
 	size_t n = N(paths);
 
-	if (o->root.n == 0) /* it lies in the store */
+	if (o->root.n == 0 || str_eq(o->root, S(KEEPER_ROOT_HANDED))) /* in the store, or handed */
 		paths[1] = paths[--n];
 	return jail_enter(sc, JAIL_KEEPER, paths, n, o->weaker);
 }

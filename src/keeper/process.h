@@ -8,8 +8,9 @@
 
 /* How the programme is started again as a part of itself: the first word of
  * its command line. */
-#define PROCESS_KEEPER "keeper-process" /* STORE ROOT [weaker]; 3: control */
-#define PROCESS_KEEPER_ONE "keeper-for-one" /* STORE ROOT; 3: the link */
+#define PROCESS_KEEPER "keeper-process" /* STORE ROOT [weaker]; 3: control; 4: a root handed */
+#define PROCESS_KEEPER_ONE "keeper-for-one" /* STORE ROOT; 3: the link; 4: a root handed */
+#define PROCESS_ROOT_FD 4
 
 #include "keeper/keeper.h"
 

@@ -152,14 +152,15 @@ keeper_restore(struct scope *sc, const struct keeper_restoration *of, struct kee
 {
 	struct keeper *k = NEW(&sc->arena, struct keeper);
 	struct restoring restoring = { of, came };
-	struct str root =
-	    of->root.n > 0 ? of->root : path_join(&sc->arena, of->store, S(KEEPER_ROOT));
+	struct str root = path_join(&sc->arena, of->store, S(KEEPER_ROOT));
 	result r;
 
 	*came = (struct keeper_restored){ 0 };
 	k->o.store = of->store;
 	k->arena = &sc->arena;
-	TRY(root_of_file(sc, root, &k->root));
+	k->root = of->typed;
+	if (k->root == NULL)
+		TRY(root_of_file(sc, root, &k->root));
 	TRY(vault_accept_restored(sc, of->store, k->root));
 	TRY(keeper_open_store(sc, k));
 	r = restore_open(sc, k, &restoring);

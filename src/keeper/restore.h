@@ -10,9 +10,11 @@
 
 #include "base/scope.h"
 
+struct root;
+
 struct keeper_restoration {
 	struct str store; /* folder with data.db and keys.db, as they were copied there */
-	struct str root; /* key file; empty: STORE/root.key */
+	struct root *typed; /* of a passphrase; NULL: STORE/root.key */
 	struct str ledger; /* the text of a newer export of its ledger, or empty */
 };
 

@@ -285,7 +285,8 @@ tend(struct scope *sc, struct keeper *k)
 	TRY(tell_overdue(sc, k));
 	TRY(tell_unconfirmed(sc, k));
 	TRY(tell_late(sc, k));
-	TRY(vault_keys_refill(sc, k->vault));
+	if (!k->o.one)
+		TRY(vault_keys_refill(sc, k->vault));
 	TRY(note_all_refusals(sc, k, false));
 	if (k->ledger.head.seq > k->ledger.signed_seq && passed(k->signed_at, SIGN_AT_MOST))
 		TRY(keeper_sign(sc, k));

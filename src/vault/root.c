@@ -3,6 +3,7 @@
 #include "seal/key.h"
 #include "seal/shares.h"
 #include "sys/file.h"
+#include "sys/proc.h"
 #include "vault/inside.h"
 #include "vault/root.h"
 
@@ -46,20 +47,42 @@ root_make(struct scope *sc, struct str path, struct root **root)
 	return OK;
 }
 
+struct str
+root_line(struct scope *sc, const struct root *root)
+{
+	struct str bare = key_bare(sc, root_key(root));
+
+	return str_printf(
+	    &sc->arena, ROOT_MARK "%.*s\n", STR(hex_encode(&sc->arena, bare.p, bare.n)));
+}
+
+result
+root_of_line(struct scope *sc, struct str line, struct root **root)
+{
+	struct str bytes;
+
+	line = str_trim(line);
+	if (!str_starts(line, S(ROOT_MARK))
+	    || !hex_decode(&sc->arena, str_slice(line, sizeof(ROOT_MARK) - 1, line.n), &bytes)
+	    || bytes.n != KEY_BYTES)
+		return fail(sc, E_INPUT,
+		    "the root key file is not one that bailee wrote; restore it from the recovery "
+		    "sheet");
+	*root = root_of_key(sc, key_of_bytes(sc, bytes.p));
+	return OK;
+}
+
 result
 root_write(struct scope *sc, const struct root *root, struct str path)
 {
-	struct str bare = key_bare(sc, root_key(root));
-	struct str line =
-	    str_printf(&sc->arena, ROOT_MARK "%.*s\n", STR(hex_encode(&sc->arena, bare.p, bare.n)));
-
 	if (file_exists(sc, path))
 		return fail(sc, E_STATE,
 		    "there is a key file already, and it is never overwritten; move it away first");
-	return file_write(sc, path, line, FILE_SECRET);
+	return file_write(sc, path, root_line(sc, root), FILE_SECRET);
 }
 
-/* A key that others can read is no key. */
+/* A key that others can read is no key.  A credential of systemd's may be
+ * root's own file that an access list opens to us, which shows as a group's. */
 static result
 check_private(struct scope *sc, struct str path)
 {
@@ -72,7 +95,7 @@ check_private(struct scope *sc, struct str path)
 		    "sheet");
 	if (facts.kind != FILE_REGULAR)
 		return fail(sc, E_INPUT, "the root key is not a regular file");
-	if ((facts.mode & 0077) != 0)
+	if ((facts.mode & (facts.owner == 0 && !proc_is_root() ? 0037 : 0077)) != 0)
 		return fail(sc, E_STATE, "others can read the root key file; set its mode to 0400");
 	return OK;
 }
@@ -80,19 +103,11 @@ check_private(struct scope *sc, struct str path)
 result
 root_of_file(struct scope *sc, struct str path, struct root **root)
 {
-	struct str text, bytes;
+	struct str text;
 
 	TRY(check_private(sc, path));
 	TRY(file_read(sc, path, ROOT_FILE_MAX, &text));
-	text = str_trim(text);
-	if (!str_starts(text, S(ROOT_MARK))
-	    || !hex_decode(&sc->arena, str_slice(text, sizeof(ROOT_MARK) - 1, text.n), &bytes)
-	    || bytes.n != KEY_BYTES)
-		return fail(sc, E_INPUT,
-		    "the root key file is not one that bailee wrote; restore it from the recovery "
-		    "sheet");
-	*root = root_of_key(sc, key_of_bytes(sc, bytes.p));
-	return OK;
+	return root_of_line(sc, text, root);
 }
 
 result

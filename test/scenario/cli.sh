@@ -241,5 +241,48 @@ run 0 "$bailee" keys recover --store back --share "$three" --share "$one"
 run 0 "$bailee" clock --store back
 lacks "damaged"
 
+# -- a root that is a passphrase --------------------------------------------------------------
+unset BAILEE_STORE
+printf 'correct horse battery staple\n' >passphrase
+printf 'short\n' >short
+run 3 "$bailee" init typed --policy "$policy" --passphrase-fd 5 5<short
+says "at least 12 characters"
+run 0 "$bailee" init typed --policy "$policy" --passphrase-fd 5 5<passphrase
+says "Without the passphrase and two of them"
+run 1 test -e typed/root.key
+run 6 setsid -w "$bailee" party list --store typed
+says "there is no terminal to ask for it"
+mkdir credentials
+cp passphrase credentials/bailee-passphrase
+run 0 env CREDENTIALS_DIRECTORY="$place/credentials" "$bailee" party list --store typed
+run 0 env CREDENTIALS_DIRECTORY="$place/credentials" "$bailee" backup data --store typed
+run 0 "$bailee" restore typed/backups/data --store typed-back --keys typed --passphrase-fd 5 5<passphrase
+run 0 env CREDENTIALS_DIRECTORY="$place/credentials" "$bailee" party list --store typed-back
+printf 'another horse battery\n' >credentials/bailee-passphrase
+run 6 env CREDENTIALS_DIRECTORY="$place/credentials" "$bailee" party list --store typed
+says "the root key does not open"
+# a key file as systemd hands it over, and the keeper that a supervisor starts with a passphrase
+rm credentials/bailee-passphrase
+mv back/root.key credentials/bailee-root
+run 0 env CREDENTIALS_DIRECTORY="$place/credentials" "$bailee" clock --store back
+"$bailee" serve --store typed --plain --listen "unix:$place/typed.sock" --weaker-wall --ready 4 --passphrase-fd 5 \
+	5<passphrase 4>ready 2>log &
+server=$!
+for _ in $(seq 100); do
+	[ -s ready ] && break
+	sleep 0.1
+done
+run 0 setsid -w "$bailee" party list --store typed
+# a keeper that dies is started again without the passphrase
+keeper=$(ps --ppid "$server" -o pid=,args= | awk '/keeper-process/ { print $1 }')
+kill -9 "$keeper"
+for _ in $(seq 100); do
+	"$bailee" party list --store typed >out 2>&1 </dev/null && break
+	sleep 0.1
+done
+run 0 setsid -w "$bailee" party list --store typed
+kill "$server"
+wait "$server"
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -222,6 +222,25 @@ a_key_file_that_others_can_read_or_that_is_none_is_refused(void **state)
 	assert_code(root_of_file(sc, test_path(sc, folder, "open"), &root), E_STATE);
 }
 
+/* How a process that asked for a passphrase hands the root on. */
+static void
+a_root_is_handed_on_as_its_line_and_made_anew_from_its_passphrase(void **state)
+{
+	struct scope *sc = *state;
+	struct str salt = salt_new(sc);
+	struct root *typed, *again, *other, *handed;
+
+	assert_ok(root_of_passphrase(sc, S("correct horse battery"), salt, &typed));
+	assert_ok(root_of_passphrase(sc, S("correct horse battery"), salt, &again));
+	assert_ok(root_of_passphrase(sc, S("correct horse batterz"), salt, &other));
+	assert_str(root_line(sc, typed), root_line(sc, again));
+	assert_false(str_eq(root_line(sc, typed), root_line(sc, other)));
+	assert_ok(root_of_line(sc, root_line(sc, typed), &handed));
+	assert_str(root_line(sc, handed), root_line(sc, typed));
+	assert_code(root_of_line(sc, S(""), &handed), E_INPUT);
+	assert_code(root_of_line(sc, S("bailee-root-1 00"), &handed), E_INPUT);
+}
+
 static void
 any_two_lines_of_the_recovery_sheet_open_the_store_and_no_one_does(void **state)
 {
@@ -435,7 +454,8 @@ consents_and_objections_are_of_one_person_and_go_with_it(void **state)
 	test_commit(t);
 }
 
-UNIT_MAIN(TEST(a_store_opens_with_its_root_and_keeps_its_settings),
+UNIT_MAIN(TEST(a_root_is_handed_on_as_its_line_and_made_anew_from_its_passphrase),
+    TEST(a_store_opens_with_its_root_and_keeps_its_settings),
     TEST(a_store_is_not_made_over_another),
     TEST(missing_and_foreign_files_are_refused_with_what_to_do),
     TEST(a_store_of_a_newer_format_is_refused),
