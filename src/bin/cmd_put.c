@@ -72,6 +72,9 @@ count_row(struct put *p, struct str verdict, struct str title, int64_t line)
 {
 	struct arena *a = p->kept;
 
+	if (!str_eq(verdict, S("admitted")) && !str_eq(verdict, S("changed"))
+	    && !str_eq(verdict, S("same")))
+		p->call->no = true;
 	for (size_t i = 0; i < p->tallies.n; i++) {
 		struct tally *t = &p->tallies.at[i];
 
@@ -103,6 +106,7 @@ read_state(struct put *p)
 		    "an earlier run of another content broke off; remove %.*s to begin anew",
 		    STR(p->state));
 	p->done = (size_t)node_get_int(n, S("rows"), 0);
+	p->call->no = node_get_bool(n, S("refused"), false);
 	return OK;
 }
 
@@ -114,6 +118,7 @@ write_state(struct put *p, struct scope *sc)
 	node_set_str(&sc->arena, n, S("hash"), p->hash);
 	node_set_str(&sc->arena, n, S("dataset"), p->dataset);
 	node_set_int(&sc->arena, n, S("rows"), (int64_t)p->rows.read);
+	node_set_bool(&sc->arena, n, S("refused"), p->call->no);
 	return file_write(sc, p->state, json_text(&sc->arena, n), FILE_PRIVATE);
 }
 
@@ -521,6 +526,7 @@ const struct command command_put = {
 		  "policy that\n"
 		  "refuses it.  A run that broke off goes on where it stopped when it is started "
 		  "again.\n"
+		  "Ends with 1 when a row was not taken.\n"
 		  "With --dry-run nothing is stored: it says how many rows would be admitted, "
 		  "which are overdue\n"
 		  "already, which have no basis and which are malformed.",

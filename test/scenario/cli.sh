@@ -143,7 +143,7 @@ Eve Example,Firm,,eve@example.org,yesterday,,x
 Fay Example,Firm,4000 0000 0000 0002,fay@example.org,2026-01-05,,x
 END
 map="Full Name=name,Firm=company,Mobile=phone,E-Mail=email,note=-"
-run 0 "$bailee" put contact crm.csv --purpose sales --map "$map" --collected created --event leaving=left_on --key "$sales" --dry-run
+run 1 "$bailee" put contact crm.csv --purpose sales --map "$map" --collected created --event leaving=left_on --key "$sales" --dry-run
 says "nothing stored"
 says "1 admitted"
 says "It would have to be erased already"
@@ -151,24 +151,24 @@ says "keep contact."
 says "is not a time"
 run 0 "$bailee" find contact email=ann@example.org --purpose sales --key "$sales"
 says "0 found"
-run 0 "$bailee" put contact crm.csv --purpose sales --map "$map" --collected created --event leaving=left_on --key "$sales"
+run 1 "$bailee" put contact crm.csv --purpose sales --map "$map" --collected created --event leaving=left_on --key "$sales"
 says "1 admitted"
 run 0 grep -c . crm.csv.verdicts.ndjson
 says "6"
 run 1 grep -e Example -e example.org -e 900123 crm.csv.verdicts.ndjson
-run 0 "$bailee" put contact crm.csv --purpose sales --map "$map" --collected created --event leaving=left_on --key "$sales" --json
+run 1 "$bailee" put contact crm.csv --purpose sales --map "$map" --collected created --event leaving=left_on --key "$sales" --json
 run 0 "$bailee" find contact email=ann@example.org --purpose sales --key "$sales"
 says "+447700900123"
 says "1 found"
 run 1 "$bailee" find contact email=ann@example.org --purpose news --key "$sales"
 says "refused:"
 printf 'name,name,company\nA,B,C\n' >twice.csv
-run 0 "$bailee" put contact twice.csv --purpose sales --key "$sales"
+run 1 "$bailee" put contact twice.csv --purpose sales --key "$sales"
 says "two columns are"
 : >empty.csv
 run 3 "$bailee" put contact empty.csv --purpose sales --key "$sales"
 printf '{"name":"Gil Example","company":"Firm"}\n{"name":1}\nnot json\n' >rows.ndjson
-run 0 "$bailee" put contact rows.ndjson --purpose sales --key "$sales"
+run 1 "$bailee" put contact rows.ndjson --purpose sales --key "$sales"
 says "1 admitted"
 says "malformed"
 
