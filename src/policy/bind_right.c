@@ -264,6 +264,7 @@ change_ask(struct cursor *c, uint16_t row)
 	uint16_t consent;
 
 	(void)row;
+	bind_unbuilt(c->b, "ask again for", c->t[-1].at);
 	do {
 		if (!take_row(c, NAME_CONSENT, &consent))
 			return false;
@@ -283,7 +284,6 @@ bind_change(struct binder *b, struct section *of)
 {
 	struct cursor c = cursor_after_heading(b, of);
 
-	bind_unbuilt(b, "change", c.t[-1].at);
 	*ROW(b, &b->plan->changes) = (struct change_rule){ .at = c.t[-1].at };
 	take_clauses(&c, change_clauses, N(change_clauses), LAST(&b->plan->changes));
 }
