@@ -124,7 +124,7 @@ uint16_t bind_word(struct binder *, struct str);
 /* Sets of fields. */
 struct fields fields_new(struct binder *);
 struct fields fields_copy(struct binder *, struct fields);
-/* Of the data that the policy declares; bailee's own are none of them. */
+/* What is held of the data that the policy declares; bailee's own are none of them. */
 void fields_put_everything(struct binder *, struct fields, bool secrets);
 
 /* What a list of fields named, word for word. */

@@ -104,7 +104,7 @@ fields_put_everything(struct binder *b, struct fields set, bool secrets)
 	for (uint16_t f = 0; f < plan->fields.n; f++) {
 		const struct field *field = &plan->fields.at[f];
 
-		if (!plan->datasets.at[field->dataset].built_in
+		if (!plan->datasets.at[field->dataset].built_in && (field->marks & MARK_PASSES) == 0
 		    && (secrets || field->type != TYPE_SECRET))
 			fields_put(set, f);
 	}

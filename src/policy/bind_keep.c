@@ -390,6 +390,23 @@ add_groups(struct binder *b, uint16_t clock, uint16_t *placed)
 	}
 }
 
+/* What passes is never held: it stands with the first group, which never has a
+ * value of it (P5). */
+static void
+place_passing(struct binder *b, uint16_t dataset)
+{
+	const struct dataset *d = &b->plan->datasets.at[dataset];
+
+	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++) {
+		struct field *field = &b->plan->fields.at[f];
+
+		if ((field->marks & MARK_PASSES) == 0 || d->groups == 0)
+			continue;
+		field->group = d->first_group;
+		fields_put(b->plan->groups.at[d->first_group].fields, f);
+	}
+}
+
 /* The groups of one dataset stand together, in the order of their clocks. */
 void
 bind_groups(struct binder *b)
@@ -413,5 +430,6 @@ bind_groups(struct binder *b)
 			add_groups(b, clock, placed);
 		plan->datasets.at[d].groups =
 		    (uint16_t)(plan->groups.n - plan->datasets.at[d].first_group);
+		place_passing(b, d);
 	}
 }

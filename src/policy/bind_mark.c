@@ -261,6 +261,21 @@ data_condition(struct cursor *c, uint16_t row)
 		cursor_finish(c);
 }
 
+static void
+holds_something(struct binder *b, const struct dataset *d)
+{
+	struct diag *message;
+
+	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++)
+		if ((b->plan->fields.at[f].marks & MARK_PASSES) == 0)
+			return;
+	if (d->fields == 0)
+		return; /* complained of when it was declared */
+	message = bind_complain(b, DIAG_DATA_EMPTY, d->at);
+	message->text = said(b, "`%.*s` holds nothing: all of it passes", STR(d->name));
+	message->note = S("add a field that says what it goes with");
+}
+
 void
 bind_dataset_marks(struct binder *b, struct section *of)
 {
@@ -287,4 +302,5 @@ bind_dataset_marks(struct binder *b, struct section *of)
 		(void)take_clause_line(
 		    &c, marks, N(marks), field, &said_already); /* N1: complained */
 	}
+	holds_something(b, d);
 }

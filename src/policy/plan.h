@@ -12,6 +12,7 @@
  *  P4  Deciding from a plan (policy/decide.h) allocates nothing.
  *  P5  Every field is in exactly one group per place; a secret shares its
  *      group with no field that is not secret, a dated one with none of another date.
+ *      What passes is never held, and stands with the first group of its data.
  *  P6  A role knows where its grants stand, a recipient its shares, and the plan
  *      which fields no one may have: an answer does not slow as a policy grows.
  */

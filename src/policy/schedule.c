@@ -29,6 +29,12 @@ exception_of(struct paper *p, uint16_t field)
 static void
 schedule_field(struct paper *p, uint16_t field)
 {
+	const struct field *f = &p->plan->fields.at[field];
+
+	if ((f->marks & MARK_PASSES) != 0)
+		page_row(&p->page,
+		    (struct str[]){ f->full, S("never held: it passes to a recipient"), S(""), S(""),
+			say(p, "%u", (unsigned)f->at.line) });
 	for (size_t i = 0; i < p->plan->clocks.n; i++) {
 		const struct clock *c = &p->plan->clocks.at[i];
 

@@ -193,6 +193,7 @@ what_is_late_is_told_once(void **state)
 
 	assert_why(open_order(t, &d, &e, "court", shown(t, id, ""), &o), WHY_NONE);
 	assert_why(read_as(t, &d, "legal-order", id, under(t, &o), &a), WHY_NONE);
+	(void)late(t); /* the policy's own reviews */
 	t->sc->now = instant_plus(o.opened, span_minutes(72 * 60 - 1));
 	assert_int_equal(late(t), 0);
 	t->sc->now = instant_plus(o.opened, span_minutes(72 * 60));
@@ -220,7 +221,7 @@ a_review_that_is_late_closes_what_it_names(void **state)
 	assert_int_equal(v.line, line_of(t, "review locks"));
 	assert_why(
 	    read_as(t, &w, "deliver", put_delivery(t, "S-1"), NULL, &a), WHY_NONE);
-	assert_int_equal(late(t), 1);
+	assert_int_equal(late(t), t->store.plan->reviews.n);
 	fact_of(t, "review", "locks", "2027-12-01T00:00:00Z", NULL);
 	assert_why(find_as(t, &s, "sales", "contact", "{}", &a), WHY_NONE);
 	assert_int_equal(late(t), 0);

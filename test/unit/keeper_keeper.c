@@ -246,15 +246,15 @@ static void
 a_start_and_a_stop_are_in_the_ledger_under_a_checkpoint(void **state)
 {
 	struct test_keeper *t = test_keeper_make(*state);
-	struct reply r;
+	struct str lines;
 
 	test_keeper_stop(t);
 	test_keeper_start(t);
-	r = ask_keeper(t, S(""), VERB_LEDGER, "{}");
-	assert_true(str_has(node_get_str(r.body, S("lines")), S("\"stopped\"")));
-	assert_true(str_has(node_get_str(r.body, S("lines")), S("\"started\"")));
-	r = ask_keeper(t, S(""), VERB_HEAD, "{}");
-	assert_true(node_get_bool(r.body, S("signed"), false));
+	lines = node_get_str(ask_keeper(t, S(""), VERB_LEDGER, "{}").body, S("lines"));
+	assert_true(str_has(lines, S("\"stopped\"")));
+	while (lines.n > 0 && !str_starts(lines, S("\"started\"")))
+		lines = str_slice(lines, 1, lines.n);
+	assert_true(str_has(lines, S("{\"checkpoint\":")));
 }
 
 /* K4 */
