@@ -12,6 +12,7 @@
 
 static const struct option_row options[] = {
 	{ "key", "KEY", "show, export: the bearer key; verify: the public key, in hex" },
+	{ "with", "LEDGER", "verify: count a document's figures again from this export" },
 	{ "after", "N", "begin after entry N" },
 	{ "limit", "N", "at most so many entries" },
 };
@@ -171,15 +172,23 @@ report_json(struct call *call, const struct ledger_report *r)
 static result
 verify_document(struct call *call, const struct public_key *key, struct str text)
 {
-	struct figures_report r = ledger_figures_check(call->sc, key, text);
+	struct figures_report r;
+	struct str ledger;
 
+	if (call_has(call, "with")) {
+		TRY(call_read(call, call_option(call, "with"), DOCUMENT_MAX, &ledger));
+		r = ledger_figures_recount(call->sc, key, text, ledger);
+	} else {
+		r = ledger_figures_check(call->sc, key, text);
+	}
 	if (r.fault != FIGURES_PROVED)
 		return fail(call->sc, E_DAMAGED, "%.*s: %s", STR(call->args[0]),
 		    figures_fault_text(r.fault));
 	buf_printf(&call->out,
 	    "the keeper of store %.*s signed this document at %.*s, with %zu figures up to entry "
-	    "%lld, for the policy with the SHA-256 %.*s\n",
-	    STR(r.store), STR(r.at), r.lines, (long long)r.seq, STR(r.policy));
+	    "%lld, for the policy with the SHA-256 %.*s%s\n",
+	    STR(r.store), STR(r.at), r.lines, (long long)r.seq, STR(r.policy),
+	    call_has(call, "with") ? "; the ledger adds up to them" : "");
 	return OK;
 }
 

@@ -3,6 +3,9 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "ledger/entry.h"
+#include "ledger/line.h"
+#include "ledger/verify.h"
 
 #define BEFORE "{\"figures\":"
 #define AFTER ",\"signature\":\""
@@ -74,10 +77,10 @@ ledger_figures_sign(struct scope *sc, const struct ledger *l, const struct ledge
 	struct str body;
 
 	buf_printf(&b, "{\"store\":\"%.*s\",\"seq\":%lld,\"at\":\"%.*s\",\"hash\":\"%.*s\","
-		       "\"policy\":\"%.*s\",\"document\":\"%.*s\",\"lines\":[",
+		       "\"name\":\"%.*s\",\"version\":%lld,\"policy\":\"%.*s\",\"document\":\"%.*s\",\"lines\":[",
 	    STR(l->store), (long long)f->head.seq, STR(instant_print(a, sc->now)),
-	    STR(hex_encode(a, f->head.hash.b, sizeof(f->head.hash.b))), STR(policy_hash),
-	    STR(document_hash));
+	    STR(hex_encode(a, f->head.hash.b, sizeof(f->head.hash.b))), STR(f->policy),
+	    (long long)f->version, STR(policy_hash), STR(document_hash));
 	for (size_t i = 0; i < f->rows.n; i++)
 		buf_printf(&b, "%s[%lld,\"%s\",%lld,%lld]", i == 0 ? "" : ",",
 		    (long long)f->rows.at[i].line, entry_word(f->rows.at[i].kind),
@@ -160,6 +163,7 @@ ledger_figures_check(struct scope *sc, const struct public_key *key, struct str 
 	r.fault = FIGURES_BAD_SIGN;
 	if (!sign_proves(key, signed_text(&sc->arena, body), &signature))
 		return r;
+	r.said = map;
 	r.store = node_get_str(map, S("store"));
 	r.at = node_get_str(map, S("at"));
 	r.policy = node_get_str(map, S("policy"));
@@ -170,6 +174,71 @@ ledger_figures_check(struct scope *sc, const struct public_key *key, struct str 
 			  && hash_eq(&hash, &said)
 		      ? FIGURES_PROVED
 		      : FIGURES_OTHER_DOCUMENT;
+	return r;
+}
+
+/* Entries up to the last one that was counted. */
+static result
+count_file(struct scope *sc, struct str ledger, int64_t seq, struct ledger_figures *f)
+{
+	while (ledger.n > 0 && f->head.seq < seq) {
+		struct ledger_line line = line_cut(str_cut(ledger, '\n', &ledger));
+		struct ledger_row row;
+
+		if (line.kind != LINE_ENTRY)
+			continue;
+		TRY(entry_parse(sc, line.body, &row));
+		row.hash = line.hash;
+		count_entry(f, &row);
+	}
+	return OK;
+}
+
+static bool
+same_figure(const struct ledger_figure *figure, const struct node *said)
+{
+	const struct node *kind = said->first != NULL ? said->first->next : NULL;
+	const struct node *count = kind != NULL ? kind->next : NULL;
+	const struct node *late = count != NULL ? count->next : NULL;
+
+	return late != NULL && said->first->num == figure->line
+	       && str_eq(kind->text, str_of(entry_word(figure->kind)))
+	       && count->num == figure->count && late->num == figure->late_ms;
+}
+
+static bool
+same_figures(const struct ledger_figures *f, const struct node *lines)
+{
+	size_t i = 0;
+
+	NODE_EACH(said, lines)
+		if (i == f->rows.n || !same_figure(&f->rows.at[i++], said))
+			return false;
+	return i == f->rows.n;
+}
+
+struct figures_report
+ledger_figures_recount(
+    struct scope *sc, const struct public_key *key, struct str document, struct str ledger)
+{
+	struct figures_report r = ledger_figures_check(sc, key, document);
+	struct ledger_report whole;
+	struct ledger_figures f;
+	struct hash said;
+
+	if (r.fault != FIGURES_PROVED)
+		return r;
+	whole = ledger_verify(&sc->arena, key, ledger);
+	ledger_figures_begin(&f, &sc->arena, node_get_str(r.said, S("name")),
+	    node_get_int(r.said, S("version"), 0));
+	r.fault = FIGURES_OTHER_LEDGER;
+	if (!whole.whole || !str_eq(whole.store, r.store)
+	    || count_file(sc, ledger, r.seq, &f).code != E_OK || f.head.seq != r.seq
+	    || !hex_read(node_get_str(r.said, S("hash")), said.b, sizeof(said.b))
+	    || !hash_eq(&said, &f.head.hash))
+		return r;
+	r.fault = same_figures(&f, node_get(r.said, S("lines"))) ? FIGURES_PROVED
+								 : FIGURES_OTHER_COUNT;
 	return r;
 }
 
@@ -187,6 +256,10 @@ figures_fault_text(enum figures_fault fault)
 		return "its statement was changed, or signed by another key";
 	case FIGURES_OTHER_DOCUMENT:
 		return "the document was changed after it was signed";
+	case FIGURES_OTHER_LEDGER:
+		return "the ledger is not whole, or not the one that was counted";
+	case FIGURES_OTHER_COUNT:
+		return "the entries of the ledger do not add up to its figures";
 	}
 	return "";
 }

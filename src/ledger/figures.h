@@ -12,9 +12,9 @@
  *
  *	{"figures":BODY,"signature":"HEX128"}
  *
- * BODY is {"store":"..","seq":N,"at":"..","hash":"HEX64","policy":"HEX64","document":"HEX64",
- * "lines":[[LINE,"KIND",COUNT,LATE], ...]}; the signature is over "bailee-figures 1", a line
- * feed and BODY.  LATE is the worst lateness in milliseconds.
+ * BODY is {"store":"..","seq":N,"at":"..","hash":"HEX64","name":"..","version":N,
+ * "policy":"HEX64","document":"HEX64","lines":[[LINE,"KIND",COUNT,LATE], ...]}; the signature
+ * is over "bailee-figures 1", a line feed and BODY.  LATE is the worst lateness in milliseconds.
  */
 #ifndef BAILEE_LEDGER_FIGURES_H
 #define BAILEE_LEDGER_FIGURES_H
@@ -53,6 +53,8 @@ enum figures_fault {
 	FIGURES_BAD_LINE,
 	FIGURES_BAD_SIGN, /* signed by another key, or changed */
 	FIGURES_OTHER_DOCUMENT, /* the document was changed */
+	FIGURES_OTHER_LEDGER, /* the file is no whole ledger with the entry that was counted last */
+	FIGURES_OTHER_COUNT, /* its entries do not add up to the figures */
 };
 
 struct figures_report {
@@ -60,11 +62,15 @@ struct figures_report {
 	struct str store, at, policy; /* of the statement */
 	int64_t seq;
 	size_t lines;
+	const struct node *said; /* the statement's body, once its signature is proved */
 };
 
 /* F3 */
 struct figures_report ledger_figures_check(
     struct scope *, const struct public_key *, struct str document);
+/* The same, and counted again from an export of the ledger (F1). */
+struct figures_report ledger_figures_recount(
+    struct scope *, const struct public_key *, struct str document, struct str ledger);
 bool ledger_figures_borne(struct str document); /* is there a statement at its end? */
 const char *figures_fault_text(enum figures_fault);
 

@@ -20,7 +20,7 @@ static const char style[] =
     "pre{overflow-x:auto;font-size:.875rem;background:#f2f2f2;padding:.5rem}"
     ".from{font-size:.875rem;white-space:nowrap}"
     ".skip{position:absolute;left:-999rem}.skip:focus{position:static}"
-    "@media(max-width:45rem){table,tbody,tr,th,td,caption{display:block}"
+    "@media screen and (max-width:45rem){table,tbody,tr,th,td,caption{display:block}"
     "thead{position:absolute;left:-999rem}tr{margin-bottom:1rem}td{border-top:0}"
     "td::before{content:attr(data-head)\": \";font-weight:600}td:empty{display:none}}"
     "@media print{body{max-width:none;padding:0;font-size:10pt}h1,h2,h3,caption{break-after:avoid}"

@@ -205,6 +205,9 @@ says "In the ledger: "
 cp out proof.html
 run 0 "$bailee" ledger verify proof.html --key "$public" --store nowhere
 says "signed this document"
+run 0 "$bailee" ledger export after.ndjson
+run 0 "$bailee" ledger verify proof.html --key "$public" --with after.ndjson --store nowhere
+says "the ledger adds up to them"
 sed 's/15 days/16 days/' proof.html >forged.html
 run 8 "$bailee" ledger verify forged.html --key "$public" --store nowhere
 says "the document was changed after it was signed"

@@ -80,12 +80,12 @@ each_line_of_this_policy_is_counted_with_its_worst_lateness(void **state)
 		assert_int_equal(f.head.seq, l->head.seq);
 		assert_true(hash_eq(&f.head.hash, &l->head.hash));
 	}
+	sql_close(l->sql);
 }
 
 static struct str
-signed_document(struct scope *sc, struct str text, bool html)
+signed_document_of(struct scope *sc, struct ledger *l, struct str text, bool html)
 {
-	struct ledger *l = written(sc);
 	struct ledger_figures f = counted(sc, l, 1000);
 	struct hash hash = seal_hash(text);
 	struct str line = ledger_figures_sign(
@@ -93,6 +93,65 @@ signed_document(struct scope *sc, struct str text, bool html)
 
 	return str_printf(&sc->arena, html ? "%.*s<!-- %.*s -->\n" : "%.*s%.*s\n", STR(text),
 	    STR(line));
+}
+
+static struct str
+signed_document(struct scope *sc, struct str text, bool html)
+{
+	struct ledger *l = written(sc);
+
+	text = signed_document_of(sc, l, text, html);
+	sql_close(l->sql);
+	return text;
+}
+
+static struct str
+exported(struct scope *sc, struct ledger *l)
+{
+	struct ledger_cursor at;
+	struct buf b = buf_new(&sc->arena);
+	struct str piece;
+
+	assert_ok(ledger_export_from(sc, l, 0, &at));
+	while (!at.done) {
+		assert_ok(ledger_export(sc, l, &at, 7, &piece));
+		buf_put(&b, piece);
+	}
+	return buf_str(&b);
+}
+
+/* F1: whoever has the ledger counts the same; what was added later changes nothing. */
+static void
+the_figures_are_counted_again_from_the_ledger(void **state)
+{
+	struct scope *sc = *state;
+	struct public_key key = sign_public(seed(sc));
+	struct ledger *l = written(sc);
+	struct ledger_figures f;
+	struct str text = signed_document_of(sc, l, S("25 erased\n"), false), forged, shorter;
+	struct hash hash = seal_hash(S("26 erased\n"));
+
+	assert_int_equal(
+	    ledger_figures_recount(sc, &key, text, exported(sc, l)).fault, FIGURES_PROVED);
+	shorter = exported(sc, l);
+	assert_ok(sql_begin(sc, l->sql));
+	add(sc, l, (struct entry){ .kind = ENTRY_READ }, 0);
+	assert_ok(ledger_checkpoint(sc, l));
+	assert_ok(sql_commit(sc, l->sql));
+	assert_int_equal(
+	    ledger_figures_recount(sc, &key, text, exported(sc, l)).fault, FIGURES_PROVED);
+	assert_int_equal(ledger_figures_recount(sc, &key, text, S("")).fault, FIGURES_OTHER_LEDGER);
+	f = counted(sc, l, 1000);
+	f.rows.at[0].count++;
+	forged = str_printf(&sc->arena, "26 erased\n%.*s\n",
+	    STR(ledger_figures_sign(
+		sc, l, &f, S(HEX64), hex_encode(&sc->arena, hash.b, sizeof(hash.b)))));
+	assert_int_equal(ledger_figures_check(sc, &key, forged).fault, FIGURES_PROVED);
+	assert_int_equal(
+	    ledger_figures_recount(sc, &key, forged, exported(sc, l)).fault, FIGURES_OTHER_COUNT);
+	assert_int_equal(
+	    ledger_figures_recount(sc, &key, forged, shorter).fault, FIGURES_OTHER_LEDGER);
+	sql_close(l->sql);
 }
 
 static void
@@ -150,4 +209,4 @@ another_key_proves_nothing(void **state)
 
 UNIT_MAIN(TEST(each_line_of_this_policy_is_counted_with_its_worst_lateness),
     TEST(a_signed_document_is_proved_by_the_public_key_alone), TEST(no_letter_can_be_changed),
-    TEST(another_key_proves_nothing))
+    TEST(another_key_proves_nothing), TEST(the_figures_are_counted_again_from_the_ledger))
