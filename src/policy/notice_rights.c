@@ -604,5 +604,5 @@ notice_changes(struct paper *p)
 	for (size_t i = 0; i < p->plan->changes.n; i++)
 		change_says(p, &p->plan->changes.at[i]);
 	page_para(&p->page, S("Data keeps the version of this notice that it was collected under; "
-			      "a longer term does not reach back to it."));
+			      "a longer term does not reach back to it, save where it says so."));
 }

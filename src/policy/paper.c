@@ -584,6 +584,10 @@ paper_clock(struct paper *p, const struct clock *c)
 	paper_from(p, c->at);
 	if (c->reading.n > 0)
 		paper_from_detail(p, c->at, "reading");
+	if (c->reaches_back) {
+		buf_puts(&b, "; this holds for what was collected before, too");
+		paper_from_detail(p, c->at, "reaches back");
+	}
 	if ((c->ending == END_BLANK && paper_by_hand(p, c->at, "then blank"))
 	    || (c->ending == END_GENERALISE && paper_by_hand(p, c->at, "then generalise"))
 	    || (c->place != NONE && paper_by_hand(p, c->at, "keep in one place")))
