@@ -11,6 +11,17 @@ recipient_line(struct checking *c, const struct recipient *r)
 	return buf_str(&b);
 }
 
+/* Where only some of a country are adequate, who. */
+static struct str
+partly_note(struct checking *c, const char country[3])
+{
+	struct law_fact is;
+
+	if (!law_partly(c->plan->law_date, country, &is))
+		return S("");
+	return rule_say(c, "adequate are only %s", is.what);
+}
+
 static void
 recipient_transfer(struct checking *c, const struct recipient *r)
 {
@@ -43,6 +54,8 @@ recipient_transfer(struct checking *c, const struct recipient *r)
 	} else {
 		return;
 	}
+	if (r->mechanism.n == 0 || str_eq(r->mechanism, S("adequate")))
+		m->note = partly_note(c, r->country);
 	rule_try(m, PASTE_INSTEAD, recipient_line(c, &mended));
 }
 

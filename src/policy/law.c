@@ -37,6 +37,7 @@ stands_on(struct stands s, struct civil day)
 /* Each table below takes its own rows of the pack. */
 #define PACK(...)
 #define ADEQUATE(...)
+#define PARTLY(...)
 #define WITHIN(...)
 #define LIMIT(...)
 #define AGE(...)
@@ -65,6 +66,18 @@ static const struct {
 };
 #undef ADEQUATE
 #define ADEQUATE(...)
+
+#undef PARTLY
+#define PARTLY(country, who, source, status, when) { country, { who, source, status }, when },
+static const struct {
+	const char *country;
+	struct law_fact is;
+	struct stands when;
+} partly[] = {
+#include "policy/law_uk.def"
+};
+#undef PARTLY
+#define PARTLY(...)
 
 #undef WITHIN
 #define WITHIN(id, months, days, source, status, when) \
@@ -185,6 +198,19 @@ law_adequate(struct civil day, const char country[3])
 		    && stands_on(adequate[i].when, day))
 			return &adequate[i].is;
 	return NULL;
+}
+
+bool
+law_partly(struct civil day, const char country[3], struct law_fact *is)
+{
+	for (size_t i = 0; i < N(partly); i++) {
+		if (!str_eq(str_of(partly[i].country), str_of(country))
+		    || !stands_on(partly[i].when, day))
+			continue;
+		*is = partly[i].is;
+		return true;
+	}
+	return false;
 }
 
 const struct law_term *

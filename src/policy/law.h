@@ -61,6 +61,9 @@ bool law_pack_known(struct str pack, struct civil day, struct buf *known);
 /* The country's row when data may go there without more, else NULL. */
 const struct law_country *law_adequate(struct civil day, const char country[3]);
 
+/* Who of a country is adequate where only some are; false: nobody, or all. */
+bool law_partly(struct civil day, const char country[3], struct law_fact *) MUST;
+
 const struct law_term *law_right_within(struct civil day, enum right_kind);
 const struct law_term *law_limit(struct civil day, enum law_limit);
 uint16_t law_age(struct civil day, enum law_age, struct law_fact *);

@@ -60,6 +60,22 @@ only_the_listed_countries_are_adequate(void **state)
 }
 
 static void
+of_some_countries_only_some_are_adequate(void **state)
+{
+	static const char *const countries_partly[] = { "US", "CA", "JP" };
+	struct law_fact is;
+
+	(void)state;
+	for (size_t i = 0; i < N(countries_partly); i++) {
+		assert_true(law_partly(NEWEST, countries_partly[i], &is));
+		assert_true(is.what[0] != '\0' && is.source[0] != '\0');
+		assert_null(law_adequate(NEWEST, countries_partly[i]));
+	}
+	assert_false(law_partly(NEWEST, "IE", &is));
+	assert_false(law_partly(NEWEST, "CN", &is));
+}
+
+static void
 a_pack_is_known_by_its_name_and_its_date(void **state)
 {
 	struct scope *sc = *state;
@@ -208,7 +224,8 @@ one_term_is_longer_than_another(void **state)
 			fail_msg("row %zu", i);
 }
 
-UNIT_MAIN(TEST(only_the_listed_countries_are_adequate),
+UNIT_MAIN(TEST(of_some_countries_only_some_are_adequate),
+    TEST(only_the_listed_countries_are_adequate),
     TEST(a_pack_is_known_by_its_name_and_its_date),
     TEST(every_limit_has_a_time_and_a_source_on_every_day),
     TEST(what_changed_changed_on_its_day), TEST(bank_holidays_and_weekends_are_no_working_days),
