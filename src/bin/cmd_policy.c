@@ -1,4 +1,4 @@
-/* bin/cmd_policy.c -- from one policy to the next: proposed by one colleague, activated by another. */
+/* bin/cmd_policy.c -- from one policy to the next: one colleague proposes, another activates. */
 #include "base/json.h"
 #include "bin/reach.h"
 #include "bin/store.h"
