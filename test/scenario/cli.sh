@@ -89,6 +89,42 @@ says "error B012"
 says "try  keep enquiry.*"
 run 1 "$bailee" check --json broken.policy
 says '"B012"'
+says '"lsp":{"start":{"line":'
+
+# what a list of statements is carried by; two policies at once
+printf 'id\tstatement\nS-1\tone\nS-2\ttwo\n' >list.tsv
+sed 's/ from ".*//; s/^subject visitor .*/& from "S-1", "the shop, page 2"/' "$policy" >first.policy
+sed 's/ from ".*//; s/^subject visitor .*/& from "S-3"/' "$policy" >second.policy
+run 1 "$bailee" check --trace list.tsv first.policy
+says "S-1  first.policy:"
+says "S-2  no line carries it"
+says "traced 1 of 2"
+run 1 "$bailee" check --trace list.tsv first.policy second.policy
+says "second.policy:"
+says "error B067: the list has no row S-3"
+run 1 "$bailee" check --json --trace list.tsv first.policy
+says '"trace":{"traced":1,"of":2,"rows":{"S-1":["first.policy:'
+head -n 2 list.tsv >short.tsv
+run 0 "$bailee" check --trace short.tsv first.policy
+says "traced 1 of 1"
+printf 'S-1\nS-1\nS-1\n' >list.tsv
+run 3 "$bailee" check --trace list.tsv first.policy
+run 5 "$bailee" check --trace no.tsv first.policy
+
+# the sentences as JSON, both ways
+run 0 "$bailee" fmt --json first.policy
+cp out first.json
+run 0 "$bailee" fmt --from-json first.json
+cp out again.policy
+run 0 cmp again.policy first.policy
+run 3 "$bailee" fmt --from-json --write first.json
+printf '{"form":1,"sentences":[{"heading":"rolle"}]}' >bad.json
+run 3 "$bailee" fmt --from-json bad.json
+says "sentence 1: there is no such heading"
+run 1 "$bailee" fmt --json - <<'UNFINISHED'
+keep x.* until,
+UNFINISHED
+says '"B087"'
 run 0 "$bailee" explain B012
 run 5 "$bailee" explain B999
 run 5 "$bailee" check no.policy
@@ -106,7 +142,15 @@ run 3 "$bailee" check --law uk@2024-01-01 "$policy"
 says "known: uk@2025-06-19, uk@2025-08-20, uk@2026-02-05, uk@2026-06-19"
 run 3 "$bailee" notice broken.policy
 run 0 "$bailee" why "$policy" warehouse may read delivery.phone for deliver
-run 1 "$bailee" why "$policy" support may read device.password for provision
+says "the role may act for it"
+run 0 "$bailee" why "$policy" "dpd receives delivery.phone for deliver"
+run 0 "$bailee" why "$policy" keep delivery.phone
+run 1 "$bailee" why "$policy" website may offer device
+says "it would need, under line"
+run 1 "$bailee" why --json "$policy" support may read device.password for provision
+says '"why":"a secret is never shown"'
+run 1 "$bailee" why "$policy" what is this
+says "ask: ROLE may read"
 run 0 "$bailee" notice --html "$policy"
 says "<h1"
 
