@@ -83,24 +83,23 @@ note_fact(struct scope *sc, struct store *store, struct entry *e, struct str nam
 }
 
 result
-note_declared(
-    struct scope *sc, struct store *store, struct entry *e, uint16_t purpose, struct str party)
+note_declared(struct scope *sc, struct store *store, struct entry *e, uint16_t purpose,
+    const struct record *r)
 {
 	const struct purpose *p = &store->plan->purposes.at[purpose];
 
-	if (party.n == 0)
-		return OK;
 	for (uint16_t i = p->first_ground; i < p->first_ground + p->grounds; i++) {
 		const struct ground *g = &store->plan->grounds.at[i];
 
-		if (g->basis == BASIS_DECLARED)
-			TRY(note_fact(sc, store, e, S("ground"), store->plan->words.at[g->fact],
-			    party));
+		if (g->basis != BASIS_DECLARED || g->subject != r->about)
+			continue;
+		TRY(note_fact(sc, store, e, S("ground"), store->plan->words.at[g->fact], r->party));
+		break;
 	}
 	if (p->second_by == NONE)
 		return OK;
 	return note_fact(sc, store, e, S("second-ground"), store->plan->words.at[p->second_fact],
-	    party);
+	    r->party);
 }
 
 result

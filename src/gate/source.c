@@ -78,6 +78,14 @@ offer_notice(struct admission *a)
 	    (unsigned)a->plan->version);
 }
 
+/* Of another party: of one that the asker's serves, by a line of its role. */
+static bool
+offers_for(const struct admission *a, const struct party *p)
+{
+	return a->asker->kind == ASKER_ROLE && str_eq(a->asker->party, p->through)
+	       && role_sees_those_served(a->plan, a->asker->role);
+}
+
 /* Held for a party: whose.  Held for ourselves: nobody's. */
 result
 offer_party(struct admission *a)
@@ -91,15 +99,16 @@ offer_party(struct admission *a)
 		return said.n == 0 ? OK
 				   : verdict_refuse(a->sc, a->v, WHY_VALUE, d->at.line,
 				       "`%.*s` is held for no party", STR(d->name));
-	if (own.n > 0 && said.n > 0 && !str_eq(own, said))
-		return verdict_refuse(
-		    a->sc, a->v, WHY_ROLE, d->at.line, "this key offers for its own party");
 	a->record.party = said.n > 0 ? said : own;
 	if (a->record.party.n == 0)
 		return verdict_refuse_field(a->sc, a->v, WHY_MISSING, d->at.line, S("party"),
 		    "say which `%.*s` it is held for", STR(a->plan->parties.at[d->party].name));
 	TRY(verdict_absent(
 	    a->sc, vault_party(a->sc, a->store->vault, a->record.party, &p), &absent));
+	if (own.n > 0 && said.n > 0 && !str_eq(own, said)
+	    && (absent || !offers_for(a, &p)))
+		return verdict_refuse(
+		    a->sc, a->v, WHY_ROLE, d->at.line, "this key offers for its own party");
 	if (absent || p.class != d->party)
 		return verdict_gone(a->sc, a->v);
 	if (p.ended)
