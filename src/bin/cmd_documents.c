@@ -1,8 +1,29 @@
 /* bin/cmd_documents.c -- what is printed from a policy: every document. */
 #include "base/check.h"
 #include "bin/proof.h"
+#include "bin/store.h"
 #include "policy/document.h"
 #include "seal/seal.h"
+
+/* UK GDPR Art 30(2)(a): the parties that the store has. */
+static result
+read_parties(struct call *call, struct edition *edition)
+{
+	struct arena *a = &call->sc->arena;
+	const struct node *answer, *list;
+	struct registered *rows;
+
+	TRY(call_ask(call, VERB_PARTIES, node_map(a), &answer));
+	list = node_get(answer, S("parties"));
+	rows = NEW_ARRAY(a, (list != NULL ? list->count : 0) + 1, struct registered);
+	NODE_EACH(party, list)
+		if (!node_get_bool(party, S("ended"), false))
+			rows[edition->n_parties++] = (struct registered){
+				node_get_str(party, S("class")), node_get_str(party, S("name"))
+			};
+	edition->parties = rows;
+	return OK;
+}
 
 /* The command's name is the document's. */
 static result
@@ -24,6 +45,8 @@ run_document(struct call *call)
 		TRY(call_plan(call, call->args[0], &c));
 	hash = seal_hash(c.text);
 	edition.hash = hex_encode(&call->sc->arena, hash.b, sizeof(hash.b));
+	if (call_has(call, "parties"))
+		TRY(read_parties(call, &edition));
 	if (call_has(call, "proof") && edition.form != FORM_CSV)
 		return proof_document(call, c.plan, kind, edition);
 	document_print(&call->out, c.plan, kind, &edition);
@@ -34,6 +57,12 @@ static const struct option_row notice_options[] = {
 	{ "html", NULL, "HTML instead of text" },
 	{ "proof", NULL, "with the evidence of each line, signed by the store's ledger" },
 	{ "plays", "DIR", "with --proof: where the plays are (test/promise)" },
+};
+
+static const struct option_row record_options[] = {
+	{ "html", NULL, "HTML instead of text" },
+	{ "csv", NULL, "its main table as CSV" },
+	{ "parties", NULL, "with the parties that the store has, by name" },
 };
 
 static const struct option_row forms[] = {
@@ -71,12 +100,13 @@ const struct command command_record = {
 	.most = 1,
 	.what = "print the record of processing activities (UK GDPR Art 30)",
 	.run = run_document,
-	.options = forms,
-	.n_options = N(forms),
+	.options = record_options,
+	.n_options = N(record_options),
 	.manual = "What is done as controller, Art 30(1), and by instruction, Art 30(2); how it is kept\n"
 		  "safe, and who may see it.  " BEARS,
 	.examples = "bailee record --html policies/dialler.policy > record.html\n"
-		    "bailee record --csv policies/dialler.policy > record.csv",
+		    "bailee record --csv policies/dialler.policy > record.csv\n"
+		    "bailee record --parties --store /var/lib/bailee policies/dialler.policy",
 };
 
 const struct command command_recipients = {

@@ -137,7 +137,6 @@ controller_member(struct cursor *c, uint16_t row)
 	struct named *member = ROW(c->b, &c->b->plan->group_members);
 
 	(void)row;
-	bind_unbuilt(c->b, "group members", c->t[-1].at);
 	return take_named(c, "the name of a company of the group", member);
 }
 
@@ -161,7 +160,6 @@ controller_link(struct cursor *c, uint16_t row)
 	struct named *link = ROW(c->b, &c->b->plan->links);
 
 	(void)row;
-	bind_unbuilt(c->b, "hosted links", c->t[-1].at);
 	return take_named(c, "an address", link) && link_is_bare(c, link);
 }
 

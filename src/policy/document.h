@@ -33,11 +33,18 @@ struct proof {
 	struct str about; /* one sentence: where the figures are from */
 };
 
+/* An organisation that is registered at run time, and its class in the policy. */
+struct registered {
+	struct str class, name;
+};
+
 /* One printing of a document.  Each bears name, version, date and hash. */
 struct edition {
 	enum document_form form;
 	struct str hash; /* hex of the policy's text */
 	const struct proof *proof; /* NULL: without */
+	const struct registered *parties; /* for the record; NULL: their classes alone */
+	size_t n_parties;
 	struct cited *cited; /* NULL, or is told the lines that were said */
 };
 

@@ -375,6 +375,25 @@ security(struct paper *p)
 
 /* -- the whole ---------------------------------------------------------------------- */
 
+/* LAW Art 30(2)(a): each controller by name, when the caller knows them. */
+static struct str
+registered_of(struct paper *p, const struct party_class *party)
+{
+	const struct edition *e = p->page.edition;
+	struct buf b = buf_new(p->arena);
+	bool first = true;
+
+	if (e->parties == NULL)
+		return S("each is registered by name, and `bailee record --parties` prints them");
+	for (size_t i = 0; i < e->n_parties; i++) {
+		if (!str_eq(e->parties[i].class, party->name))
+			continue;
+		phrase_comma(&b, &first);
+		buf_put(&b, e->parties[i].name);
+	}
+	return first ? S("none is registered") : buf_str(&b);
+}
+
 /* LAW Art 30(1)(a), (2)(a). */
 static void
 who_answers(struct paper *p)
@@ -396,10 +415,9 @@ who_answers(struct paper *p)
 	for (size_t i = 0; i < p->plan->parties.n; i++) {
 		paper_from(p, p->plan->parties.at[i].at);
 		page_point(&p->page,
-		    say(p,
-			"We are the processor of: %.*s. Each is registered by name; `bailee party "
-			"list` prints them.",
-			STR(p->plan->parties.at[i].text)));
+		    say(p, "We are the processor of %.*s: %.*s.",
+			STR(p->plan->parties.at[i].text),
+			STR(registered_of(p, &p->plan->parties.at[i]))));
 	}
 	page_list_end(&p->page);
 }

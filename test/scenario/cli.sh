@@ -243,6 +243,9 @@ run 8 "$bailee" ledger verify cut.ndjson --key "$public"
 run 3 "$bailee" ledger verify ledger.ndjson --key 00
 
 # -- the notice that shows its evidence: of the policy that the store runs, signed, proved without it
+run 0 "$bailee" party add reseller "Northern Telecom Shop"
+run 0 "$bailee" record --parties "$policy"
+says "We are the processor of the customer who ordered from us: Northern"
 run 0 "$bailee" notice --html --proof --plays "$plays"
 says "Tested by PV-043"
 says "In the ledger: "

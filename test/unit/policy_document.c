@@ -324,7 +324,9 @@ a_proof_leads_each_sentence_to_its_line_and_its_evidence(void **state)
 	};
 	struct proof proof = { shown, N(shown), S("about") };
 	struct cited cited = { 0 };
-	struct edition edition = { FORM_HTML, S("0123abcd"), &proof, &cited };
+	struct edition edition = {
+		.form = FORM_HTML, .hash = S("0123abcd"), .proof = &proof, .cited = &cited
+	};
 	struct buf b = buf_new(&sc->arena);
 	struct str html, rest;
 
