@@ -24,6 +24,22 @@ play_file(struct stage *st, struct cue *c)
 	    st, c, file_write(st->sc, path_join(a, st->folder, name), buf_str(&b), FILE_PRIVATE));
 }
 
+bool
+play_draft(struct stage *st, struct cue *c)
+{
+	struct str name, path, text;
+
+	if (!cue_take(st, c, "the name of a file", &name))
+		return false;
+	if (str_has(name, S("/")) || str_starts(name, S(".")) || !cue_is(c, "with"))
+		return stage_broke(
+		    st, cue_spot(c), "it goes: draft NAME with FILE, NAME is a plain name");
+	return cue_policy(st, c, &path, &text)
+	       && stage_ok(st, c,
+		   file_write(st->sc, path_join(&st->sc->arena, st->folder, name), text,
+		       FILE_PRIVATE));
+}
+
 static bool
 arguments(struct stage *st, struct cue *c, struct str *args, size_t *n)
 {

@@ -295,11 +295,15 @@ wanted_form(const struct http_task *t)
 static bool
 put_query(struct scope *sc, struct http_task *t, struct http_response *out)
 {
-	if (t->route->reply == REPLY_TEXT || t->route->reply == REPLY_PACKAGE)
-		return put(sc, t, S("form"), wanted_form(t), "the query", out);
+	bool formed = t->route->reply == REPLY_TEXT || t->route->reply == REPLY_PACKAGE;
+
+	if (formed && !put(sc, t, S("form"), wanted_form(t), "the query", out))
+		return false;
 	for (size_t i = 0; i < t->request->query.n; i++) {
 		const struct http_pair *q = &t->request->query.at[i];
 
+		if (formed && str_eq(q->name, S("form")))
+			continue;
 		if (t->route->body != BODY_LINES
 		    && !put(sc, t, q->name, q->value, "the query", out))
 			return false;
