@@ -200,13 +200,27 @@ grounds(struct paper *p, struct node *process, const struct purpose *u)
 	}
 }
 
-static bool
-by_instruction(const struct plan *plan, const struct purpose *u)
+/* Who decides: we, or the parties that we work for; then we are their processor. */
+static void
+who_decides(struct paper *p, struct node *process, const struct purpose *u)
 {
-	for (uint16_t i = 0; i < u->grounds; i++)
-		if (plan->grounds.at[u->first_ground + i].basis == BASIS_INSTRUCTION)
-			return true;
-	return false;
+	struct node *deciding = put_list(p, process, "dpv:hasDataController");
+	bool ours = u->grounds == 0 || u->as_controller, theirs = false;
+
+	for (uint16_t i = 0; i < u->grounds; i++) {
+		const struct ground *g = &p->plan->grounds.at[u->first_ground + i];
+
+		theirs = theirs || paper_for_party(g);
+		ours = ours || !paper_for_party(g);
+		if (paper_for_party(g) && g->party != NONE)
+			refer(p, deciding,
+			    name_iri(p, "party", p->plan->parties.at[g->party].name));
+	}
+	if (ours)
+		refer(p, deciding, name_iri(p, "controller", S("we")));
+	if (theirs)
+		refer(p, put_list(p, process, "dpv:hasDataProcessor"),
+		    name_iri(p, "controller", S("we")));
 }
 
 static void
@@ -220,10 +234,7 @@ process(struct paper *p, struct node *graph, const struct purpose *u)
 
 	put(p, purpose, "@type", u->marketing != 0 ? S("dpv:DirectMarketing") : S("dpv:Purpose"));
 	put(p, purpose, "dcterms:description", u->text);
-	refer(p,
-	    put_list(p, n,
-		by_instruction(p->plan, u) ? "dpv:hasDataProcessor" : "dpv:hasDataController"),
-	    name_iri(p, "controller", S("we")));
+	who_decides(p, n, u);
 	grounds(p, n, u);
 	put(p, n, "bailee:limits", paper_limits(p, u));
 	used = put_list(p, n, "dpv:hasPersonalData");

@@ -1,4 +1,6 @@
 /* policy/paper.c -- a document's frame, its lines, and what documents share. */
+#include <stdlib.h>
+
 #include "base/check.h"
 #include "policy/paper.h"
 
@@ -303,6 +305,12 @@ paper_contacts(struct paper *p)
 		page_link(&p->page, str_of(row[i].what), row[i].value);
 	}
 	page_list_end(&p->page);
+}
+
+bool
+paper_for_party(const struct ground *g)
+{
+	return g->basis == BASIS_INSTRUCTION || g->basis == BASIS_DECLARED;
 }
 
 struct str

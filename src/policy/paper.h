@@ -43,6 +43,9 @@ void paper_clause(
 /* Whether a row of that name is unbuilt under the heading of `at`. */
 bool paper_by_hand(const struct paper *, struct at, const char *unbuilt);
 
+/* Do we use it for a party, on its instruction or the ground that it declared? */
+bool paper_for_party(const struct ground *);
+
 /* Rows of the plan in words that more than one document says. */
 struct str paper_about(struct paper *, const struct dataset *);
 struct str paper_needs(struct paper *, unsigned needs);

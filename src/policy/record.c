@@ -6,7 +6,7 @@ static bool
 of_party(const struct plan *plan, const struct purpose *u)
 {
 	for (uint16_t i = 0; i < u->grounds; i++)
-		if (plan->grounds.at[u->first_ground + i].basis == BASIS_INSTRUCTION)
+		if (paper_for_party(&plan->grounds.at[u->first_ground + i]))
 			return true;
 	return false;
 }
@@ -15,7 +15,7 @@ static bool
 of_ours(const struct plan *plan, const struct purpose *u)
 {
 	for (uint16_t i = 0; i < u->grounds; i++)
-		if (plan->grounds.at[u->first_ground + i].basis != BASIS_INSTRUCTION)
+		if (!paper_for_party(&plan->grounds.at[u->first_ground + i]))
 			return true;
 	return u->grounds == 0 || u->as_controller; /* none: about things, or of the law */
 }
@@ -33,7 +33,7 @@ people_of(struct paper *p, const struct purpose *u, bool processor)
 		const struct ground *g = &p->plan->grounds.at[u->first_ground + i];
 
 		if (g->subject == NONE || said[g->subject]
-		    || (g->basis == BASIS_INSTRUCTION) != processor)
+		    || paper_for_party(g) != processor)
 			continue;
 		said[g->subject] = true;
 		buf_printf(&b, "%s%.*s", b.n > 0 ? "; " : "",
