@@ -1,12 +1,15 @@
 /* test/bench/bench.c -- all benches, one after the other (`make bench`). */
 #include "bench.h"
 
+#include <sys/resource.h>
+
 #include "base/check.h"
 #include "seal/seal.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 
 size_t bench_allocations;
+bool bench_once;
 
 /* The linker sends our calls here (test/meson.build, --wrap). */
 void *__real_malloc(size_t);
@@ -56,6 +59,16 @@ bench_seconds(void)
 	return (double)clock_boot().us / 1e6;
 }
 
+double
+bench_busy(void)
+{
+	struct rusage used;
+
+	CHECK(getrusage(RUSAGE_SELF, &used) == 0);
+	return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec)
+	       + (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+}
+
 struct str
 bench_file(struct scope *sc, const char *path)
 {
@@ -82,12 +95,13 @@ bench_plan(struct scope *sc, struct arena *arena, struct str text)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	static void (*const benches[])(struct scope *) = { bench_compile, bench_verdict,
 		bench_admit };
 	struct scope sc;
 
+	bench_once = argc > 1 && strcmp(argv[1], "--once") == 0;
 	for (size_t i = 0; i < N(benches); i++) {
 		scope_begin(&sc, (struct instant){ 1800000000000000 });
 		CHECK(seal_start(&sc).code == E_OK);

@@ -11,6 +11,7 @@
 /* One row: what, a figure, its unit, and the most that we aim at (0: none). */
 void bench_row(const char *what, double figure, const char *unit, double aim);
 double bench_seconds(void); /* of the boot clock */
+double bench_busy(void); /* seconds that this process has had of a processor */
 struct str bench_file(struct scope *, const char *path);
 /* CHECKs that it compiles. */
 const struct plan *bench_plan(struct scope *, struct arena *, struct str text);
@@ -20,6 +21,8 @@ struct str bench_policy(struct arena *, size_t lines);
 
 /* Calls of malloc, calloc and realloc by our own code, so far. */
 extern size_t bench_allocations;
+/* `--once`: everything once and small, to see that it runs. */
+extern bool bench_once;
 
 void bench_compile(struct scope *);
 void bench_verdict(struct scope *);

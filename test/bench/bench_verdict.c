@@ -9,8 +9,8 @@
 
 #define LARGEST "policies/video-telematics.policy"
 #define LONG_LINES 100000
+#define SHORT_LINES 20000
 #define AIM_NS 200
-#define SECONDS 0.5
 
 static bool
 field_is(void *of, uint16_t field, struct str word)
@@ -47,6 +47,23 @@ event(void *of, uint16_t row, struct instant *at)
 	return row % 2 == 0;
 }
 
+static bool
+party_fact(
+    void *of, uint16_t party, struct str fact, struct instant *from, struct instant *to)
+{
+	(void)party, (void)fact;
+	*from = *(const struct instant *)of;
+	*to = INSTANT_NEVER;
+	return true;
+}
+
+static bool
+field_via(void *of, uint16_t via, uint16_t field, struct str word)
+{
+	(void)via;
+	return field_is(of, field, word);
+}
+
 static struct instant
 plus(struct instant at, struct term term)
 {
@@ -65,6 +82,9 @@ static const struct facts facts = {
 	.objected = objected,
 	.event = event,
 	.plus = plus,
+	.field_via = field_via,
+	.party_fact = party_fact,
+	.about = NONE,
 };
 
 /* One question: may a role see this field for this purpose, or a recipient have it? */
@@ -98,7 +118,7 @@ recipient_may(const struct plan *plan, const struct asked *q)
 
 	if (share == NONE || never_share(plan, q->recipient, q->purpose, q->field) != NONE)
 		return false;
-	if (r->mechanism.n == 0 && law_adequate(r->country) == NULL)
+	if (r->mechanism.n == 0 && law_adequate(plan->law_date, r->country) == NULL)
 		return false;
 	return (plan->shares.at[share].when == NONE
 		   || cond_holds(plan, plan->shares.at[share].when, &facts))
@@ -158,10 +178,10 @@ static double
 nanoseconds(const struct plan *plan, const struct asked *at, size_t n,
     bool (*may)(const struct plan *, const struct asked *), size_t *yes)
 {
-	double from = bench_seconds(), spent = 0;
+	double from = bench_busy(), spent = 0;
 	size_t asked = 0;
 
-	for (*yes = 0; spent < SECONDS; spent = bench_seconds() - from) {
+	for (*yes = 0; spent < (bench_once ? 0 : 0.5) || asked == 0; spent = bench_busy() - from) {
 		for (size_t i = 0; i < n; i++)
 			*yes += may(plan, &at[i]);
 		asked += n;
@@ -198,7 +218,8 @@ rows(struct scope *sc, const struct plan *plan, const char *whose)
 void
 bench_verdict(struct scope *sc)
 {
+	struct str text = bench_policy(&sc->arena, bench_once ? SHORT_LINES : LONG_LINES);
+
 	rows(sc, bench_plan(sc, &sc->arena, bench_file(sc, LARGEST)), "video telematics");
-	rows(sc, bench_plan(sc, &sc->arena, bench_policy(&sc->arena, LONG_LINES)),
-	    "100,000 lines");
+	rows(sc, bench_plan(sc, &sc->arena, text), "the generated policy");
 }
