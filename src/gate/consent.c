@@ -194,7 +194,7 @@ not_withdrawn_since(struct saying *s)
 		return OK;
 	TRY(who_address(s->sc, s->store, type, address, &canonical));
 	if (canonical.n > 0)
-		TRY(vault_suppressed(s->sc, s->store->vault, type, canonical, &suppressed));
+		TRY(vault_suppressed(s->sc, s->store->vault, type, canonical, s->asker->party, &suppressed));
 	if (suppressed)
 		return verdict_refuse(
 		    s->sc, s->v, WHY_SUPPRESSED, c->at.line, "this address opted out for ever");

@@ -62,7 +62,8 @@ contact_suppressed(struct contact *c)
 
 	if (l->plan->purposes.at[l->purpose].marketing == 0)
 		return OK;
-	TRY(vault_suppressed(l->sc, l->store->vault, c->type, c->address, &suppressed));
+	TRY(vault_suppressed(
+	    l->sc, l->store->vault, c->type, c->address, l->asker->party, &suppressed));
 	for (size_t i = 0; i < l->plan->suppressions.n && suppressed; i++)
 		if ((l->plan->suppressions.at[i].types & 1u << c->type) != 0)
 			return verdict_refuse(l->sc, c->v, WHY_SUPPRESSED,

@@ -176,7 +176,8 @@ result gate_consent_confirm(struct scope *, struct store *, const struct asker *
  * when it is none of these; nobody found is n == 0. */
 result gate_who(
     struct scope *, struct store *, const struct node *who, struct str **subjects, size_t *n) MUST;
-/* Always accepted; `who`: {subject} or {email} or {phone}; consent empty: all. */
+/* Always accepted; `who`: {subject} or {email} or {phone}, and {party} when it is said to
+ * one of them alone; consent empty: all. */
 result gate_withdraw(struct scope *, struct store *, const struct asker *, struct str consent,
     const struct node *who, struct str channel, uint64_t *entry) MUST;
 

@@ -362,21 +362,61 @@ look_spared(struct look *l, uint16_t field, struct verdict *v)
 	    STR(l->plan->purposes.at[l->purpose].name));
 }
 
-/* `trained within`: the newest training of this colleague. */
+/* `holding training within 12 months`: the newest such fact of this colleague. */
 static result
-trained(struct scope *sc, struct store *store, const struct asker *asker, const struct grant *g,
-    struct verdict *v)
+holding_stands(struct scope *sc, struct store *store, const struct asker *asker,
+    const struct grant *g, const struct holding *h, struct verdict *v)
 {
 	struct fact f;
 	bool found = false;
 
 	if (asker->staff.n > 0)
-		TRY(vault_fact(sc, store->vault, S("training"), asker->staff, &f, &found));
+		TRY(vault_fact(sc, store->vault, h->fact, asker->staff, &f, &found));
 	if (found && instant_before(sc->now, f.until)
-	    && instant_before(sc->now, zone_plus(f.since, g->trained_within)))
+	    && (term_is_zero(h->within)
+		|| instant_before(sc->now, zone_plus(f.since, h->within))))
 		return OK;
-	return verdict_refuse(
-	    sc, v, WHY_TRAINING, g->at.line, "record a training of this colleague that is in date");
+	return verdict_refuse(sc, v, WHY_TRAINING, g->at.line,
+	    "record `%.*s` of this colleague that is in date", STR(h->fact));
+}
+
+/* Whom the record names: this colleague, or the party they are of. */
+static result
+names_asker(struct scope *sc, struct store *store, const struct asker *asker, uint16_t field,
+    const struct record *r, bool *named)
+{
+	struct fields wanted = fieldset_new(sc, store->plan);
+	struct values values = { 0 };
+
+	*named = false;
+	fieldset_add(wanted, field);
+	if (r->id.n > 0)
+		TRY(vault_read(sc, store->vault, r, wanted, false, &values));
+	for (struct str rest = values.n > 0 ? values.at[0].text : S(""); rest.n > 0;) {
+		struct str one = str_trim(str_cut(rest, ',', &rest));
+
+		*named = *named || (asker->party.n > 0 && str_eq(one, asker->party))
+			 || (asker->staff.n > 0 && str_eq(one, asker->staff));
+	}
+	return OK;
+}
+
+/* What the line asks to be on record: of the colleague, and in the record itself. */
+static result
+shown_stands(struct scope *sc, struct store *store, const struct asker *asker,
+    const struct grant *g, const struct record *r, struct verdict *v)
+{
+	bool named = true;
+
+	for (uint16_t i = 0; i < g->holdings && verdict_allows(v); i++)
+		TRY(holding_stands(
+		    sc, store, asker, g, &store->plan->holdings.at[g->first_holding + i], v));
+	if (verdict_allows(v) && g->named_in != NONE)
+		TRY(names_asker(sc, store, asker, g->named_in, r, &named));
+	return named ? OK
+		     : verdict_refuse(sc, v, WHY_ROLE, g->at.line,
+			 "the record does not name you in %.*s",
+			 STR(store->plan->fields.at[g->named_in].full));
 }
 
 /* `of their own`, `of those they serve`: whom a record is served for is known once there
@@ -408,11 +448,9 @@ grant_stands(struct scope *sc, struct store *store, const struct asker *asker,
 	if (g->from_office)
 		return verdict_refuse(sc, v, WHY_ROLE, g->at.line,
 		    "`from office` cannot be shown by any door of this build");
-	if (!term_is_zero(g->trained_within)) {
-		TRY(trained(sc, store, asker, g, v));
-		if (!verdict_allows(v))
-			return OK;
-	}
+	TRY(shown_stands(sc, store, asker, g, r, v));
+	if (!verdict_allows(v))
+		return OK;
 	return needs_met(sc, store, &s, &needed, r->id.n > 0 ? r : NULL, v);
 }
 
@@ -521,6 +559,24 @@ look_field(
 	return find_grant(l, r, field, grant, v);
 }
 
+#define BY_ONE (1u << 30) /* beside the line, so that a quota of the same line is another */
+
+/* Above so many records a day, a second person is needed. */
+static result
+few_enough(struct look *l, const struct grant *g, struct verdict *v)
+{
+	bool left = true;
+
+	if (g->two_above == 0 || second_person(l->plan, l->asker, l->second, l->purpose))
+		return OK;
+	TRY(vault_quota(
+	    l->sc, l->store->vault, l->asker->key, g->at.line | BY_ONE, g->two_above, &left));
+	return left ? OK
+		    : verdict_refuse(l->sc, v, WHY_TWO_PEOPLE, g->at.line,
+			"above %u records a day, give a second person of a role that may do the same",
+			g->two_above);
+}
+
 result
 look_count(struct look *l, const uint16_t *grants, size_t n, struct verdict *v)
 {
@@ -530,7 +586,10 @@ look_count(struct look *l, const uint16_t *grants, size_t n, struct verdict *v)
 
 		for (size_t k = 0; k < i && !again; k++)
 			again = l->plan->grants.at[grants[k]].at.line == g->at.line;
-		if (g->a_day == 0 || again)
+		if (again)
+			continue;
+		TRY(few_enough(l, g, v));
+		if (g->a_day == 0 || !verdict_allows(v))
 			continue;
 		TRY(vault_quota(
 		    l->sc, l->store->vault, l->asker->key, g->at.line, g->a_day, &left));

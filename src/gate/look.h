@@ -82,6 +82,8 @@ result grant_stands(struct scope *, struct store *, const struct asker *,
 result review_stands(struct scope *, struct store *, enum review_closes, uint16_t row,
     struct verdict *) MUST;
 
+#define DUTY_OPEN S("open:duty") /* the kind of fact that waits for a `duty` */
+
 /* -- orders: order.c */
 
 /* Does the order that is named run, is it of a kind that the line takes, and is this

@@ -159,12 +159,65 @@ overdue_holds(struct overdues *all)
 	return OK;
 }
 
+/* -- duties of recipients ---------------------------------------------------------- */
+
+/* A fact `duty` of the release's instruction says that it was done. */
+static result
+overdue_releases(struct overdues *all)
+{
+	struct fact *open, done;
+	bool found;
+	size_t n;
+
+	TRY(vault_facts_of_kind(all->sc, all->store->vault, DUTY_OPEN, &open, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct overdue o = { .what = S("duty"),
+			.of = open[i].of,
+			.subject = S(""),
+			.due = open[i].until };
+		uint16_t recipient = plan_recipient(all->store->plan, open[i].reference);
+
+		TRY(vault_fact(
+		    all->sc, all->store->vault, S("duty"), open[i].of, &done, &found));
+		if (recipient != NONE)
+			o.line = all->store->plan->recipients.at[recipient].at.line;
+		if (!found)
+			TRY(add_overdue(all, &o));
+	}
+	return OK;
+}
+
+/* One of the recipient, that it still keeps to it. */
+static result
+overdue_duties(struct overdues *all)
+{
+	const struct plan *plan = all->store->plan;
+
+	for (size_t i = 0; i < plan->duties.n; i++) {
+		const struct duty *d = &plan->duties.at[i];
+		struct overdue o = { .what = S("duty"), .subject = S(""), .line = d->at.line };
+		struct instant since = zone_instant(plan->from);
+		struct fact f;
+		bool found;
+
+		if (term_is_zero(d->every))
+			continue;
+		o.of = plan->recipients.at[d->recipient].name;
+		TRY(vault_fact(all->sc, all->store->vault, S("duty"), o.of, &f, &found));
+		o.due = zone_plus(found ? f.since : since, d->every);
+		TRY(add_overdue(all, &o));
+	}
+	return overdue_releases(all);
+}
+
 /* -- all of them ------------------------------------------------------------------- */
 
 static result
 find_overdue(struct overdues *all)
 {
 	TRY(overdue_reviews(all));
+	if (all->store->plan->duties.n > 0)
+		TRY(overdue_duties(all));
 	TRY(overdue_holds(all));
 	return all->store->plan->orders.n > 0 ? overdue_orders(all) : OK;
 }

@@ -12,6 +12,8 @@
 #include "gate/recipient.h"
 #include "gate/row.h"
 #include "sys/ulid.h"
+#include "vault/party.h"
+#include "sys/zone.h"
 #include "term/told.h"
 
 struct release {
@@ -291,6 +293,27 @@ pack(
 	return note_given(r, record, row->values, by); /* G2 */
 }
 
+/* `must "..." confirmed each within TERM`: from this release on it is waited for. */
+static result
+await_duties(struct release *r)
+{
+	struct look *l = &r->look;
+
+	for (size_t i = 0; i < l->plan->duties.n; i++) {
+		const struct duty *d = &l->plan->duties.at[i];
+
+		if (d->recipient != r->recipient || term_is_zero(d->each_within))
+			continue;
+		TRY(vault_fact_add(l->sc, l->store->vault,
+		    &(struct fact){ .kind = DUTY_OPEN,
+			.of = r->parcel->instruction,
+			.reference = l->plan->recipients.at[r->recipient].name,
+			.since = l->sc->now,
+			.until = zone_plus(l->sc->now, d->each_within) }));
+	}
+	return OK;
+}
+
 /* Did the person say yes to just this recipient, and to this field? */
 static result
 agreed_to(struct release *r, const struct record *record, uint16_t consent, uint16_t field,
@@ -443,6 +466,8 @@ gate_release(struct scope *sc, struct store *store, const struct asker *asker,
 	TRY(release_begin(&r, recipient));
 	if (verdict_allows(v))
 		TRY(release_each(&r, records));
+	if (verdict_allows(v))
+		TRY(await_duties(&r));
 	if (verdict_allows(v))
 		v->entry = parcel->entry;
 	else

@@ -116,7 +116,7 @@ offer_suppressed(struct admission *a)
 			    || (!marketing && !only_marketing(a->plan, a->values.at[i].field)))
 				continue;
 			TRY(vault_suppressed(
-			    a->sc, a->store->vault, f->type, a->values.at[i].text, &suppressed));
+			    a->sc, a->store->vault, f->type, a->values.at[i].text, a->record.party, &suppressed));
 			if (suppressed)
 				return verdict_refuse_field(a->sc, a->v, WHY_SUPPRESSED, s->at.line,
 				    f->full, "%.*s has opted out", STR(f->full));

@@ -44,14 +44,15 @@ suppress_line(const struct plan *plan, enum field_type type)
 /* LAW UK GDPR Art 21(3): a keyed fingerprint, so that no import revives it. */
 result
 will_suppress(struct scope *sc, struct store *store, const struct asker *asker,
-    enum field_type type, struct str address, uint64_t *seq)
+    enum field_type type, struct str address, struct str party, uint64_t *seq)
 {
 	const struct suppress *line = suppress_line(store->plan, type);
 	struct entry e = note_begin(store, asker, ENTRY_SUPPRESSED, S("opt-out"));
 
 	if (line == NULL)
 		return OK;
-	TRY(vault_suppress(sc, store->vault, type, address, sc->now));
+	TRY(vault_suppress(
+	    sc, store->vault, type, address, line->each != NONE ? party : S(""), sc->now));
 	e.line = line->at.line;
 	return note_write(sc, store, &e, seq);
 }
@@ -87,7 +88,7 @@ suppress_record(struct scope *sc, struct store *store, const struct asker *asker
 	TRY(vault_read(sc, store->vault, r, wanted, false, &values));
 	for (size_t i = 0; i < values.n; i++)
 		TRY(will_suppress(sc, store, asker, store->plan->fields.at[values.at[i].field].type,
-		    values.at[i].text, seq));
+		    values.at[i].text, r->party, seq));
 	return OK;
 }
 

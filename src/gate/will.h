@@ -22,8 +22,9 @@ result will_object(struct scope *, struct store *, const struct asker *, struct 
 result will_opt_out(struct scope *, struct store *, const struct asker *, struct str subject,
     const struct reach *, struct str for_case, uint64_t *seq) MUST;
 
-/* The fingerprint of one address, when a `suppress` line covers its type. */
+/* The fingerprint of one address, when a `suppress` line covers its type; where the line
+ * says `for each` party, for this one alone. */
 result will_suppress(struct scope *, struct store *, const struct asker *, enum field_type,
-    struct str address, uint64_t *seq) MUST;
+    struct str address, struct str party, uint64_t *seq) MUST;
 
 #endif

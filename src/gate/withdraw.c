@@ -14,6 +14,7 @@ struct no {
 	uint16_t consent; /* NONE: all */
 	struct reach reach;
 	struct str channel;
+	struct str party; /* the one to whom it is said; empty: to all */
 	uint64_t *entry;
 };
 
@@ -107,7 +108,8 @@ suppress_given(struct no *no, const struct node *who)
 	TRY(who_address(no->sc, no->store, type, email.n > 0 ? email : phone, &canonical));
 	return canonical.n == 0
 		   ? OK
-		   : will_suppress(no->sc, no->store, no->asker, type, canonical, no->entry);
+		   : will_suppress(
+		       no->sc, no->store, no->asker, type, canonical, no->party, no->entry);
 }
 
 /* So that the answer has an entry even when there was nothing to change. */
@@ -146,6 +148,7 @@ gate_withdraw(struct scope *sc, struct store *store, const struct asker *asker, 
 		.asker = asker,
 		.consent = plan_consent(store->plan, consent),
 		.channel = channel,
+		.party = asker->party.n > 0 ? asker->party : node_get_str(who, S("party")),
 		.entry = entry,
 	};
 	struct str *subjects;
@@ -157,8 +160,13 @@ gate_withdraw(struct scope *sc, struct store *store, const struct asker *asker, 
 		    "say one of the consents of the policy, or none for all");
 	no.reach = reach_of(&no, who);
 	TRY(gate_who(sc, store, who, &subjects, &n));
-	for (size_t i = 0; i < n; i++)
-		TRY(withdraw_person(&no, subjects[i]));
+	for (size_t i = 0; i < n; i++) {
+		struct subject person;
+
+		TRY(vault_subject(sc, store->vault, subjects[i], &person));
+		if (no.party.n == 0 || str_eq(no.party, person.party))
+			TRY(withdraw_person(&no, subjects[i]));
+	}
 	TRY(suppress_given(&no, who));
 	return *entry == 0 ? note_nothing_held(&no) : OK;
 }

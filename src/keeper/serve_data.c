@@ -357,6 +357,20 @@ serve_change(struct serving *sv)
 
 /* -- to a recipient ------------------------------------------------------- */
 
+/* What the recipient must do with it goes along. */
+static void
+set_duties(struct serving *sv, struct node *parcel, struct str recipient)
+{
+	const struct plan *plan = sv->store->plan;
+	struct node *list = node_list(&sv->sc->arena);
+
+	for (size_t i = 0; i < plan->duties.n; i++)
+		if (plan->duties.at[i].recipient == plan_recipient(plan, recipient))
+			node_add(list, node_str(&sv->sc->arena, plan->duties.at[i].text));
+	if (list->count > 0)
+		node_set(parcel, S("duties"), list);
+}
+
 static struct node *
 parcel_node(struct serving *sv, const struct parcel *p, struct str recipient, struct str purpose)
 {
@@ -383,6 +397,7 @@ parcel_node(struct serving *sv, const struct parcel *p, struct str recipient, st
 	node_set(n, S("withheld"), withheld);
 	if (p->delete_by.set)
 		node_set_time(a, n, S("delete-by"), p->delete_by.at);
+	set_duties(sv, n, recipient);
 	return n;
 }
 

@@ -145,15 +145,18 @@ serve_contact(struct serving *sv)
 	struct str email = node_get_str(sv->q, S("email")), phone = node_get_str(sv->q, S("phone"));
 	struct question q = { .purpose = node_get_str(sv->q, S("purpose")) };
 	struct verdict v = { 0 };
+	struct asker asker = *sv->asker;
 	enum channel channel;
 
+	if (asker.party.n == 0)
+		asker.party = node_get_str(sv->q, S("party"));
 	if (!channel_of(node_get_str(sv->q, S("channel")), &channel))
 		return fail_at(sv->sc, E_INPUT, S("channel"),
 		    "there is no such channel: email, sms, call, post ...");
 	if ((email.n > 0) == (phone.n > 0))
 		return fail_at(sv->sc, E_INPUT, S("email"),
 		    "a contact check is about an `email` or a `phone`: give one");
-	TRY(gate_contact(sv->sc, sv->store, sv->asker, q.purpose, channel,
+	TRY(gate_contact(sv->sc, sv->store, &asker, q.purpose, channel,
 	    email.n > 0 ? TYPE_EMAIL : TYPE_PHONE, email.n > 0 ? email : phone, &v));
 	node_set_bool(&sv->sc->arena, sv->body, S("allowed"), v.why == WHY_NONE);
 	if (v.why == WHY_NONE)

@@ -273,10 +273,18 @@ change_ask(struct cursor *c, uint16_t row)
 	return true;
 }
 
+static bool
+change_new(struct cursor *c, uint16_t row)
+{
+	c->b->plan->changes.at[row].new_with_consent = true;
+	return true;
+}
+
 static const struct clause change_clauses[] = {
 	{ "material when", change_when, false },
 	{ "tell", change_tell, false },
 	{ "ask again for", change_ask, false },
+	{ "new purposes only with consent", change_new, false },
 };
 
 void

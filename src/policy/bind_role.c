@@ -51,10 +51,54 @@ two_people(struct cursor *c, struct grant *g)
 }
 
 static bool
-trained(struct cursor *c, struct grant *g)
+two_above(struct cursor *c, struct grant *g)
 {
-	bind_unbuilt(c->b, "trained within", c->t[-1].at);
-	return take_term(c, &g->trained_within);
+	uint32_t n;
+
+	if (!take_number(c, "a number of records", 1, 60000, &n) || !cursor_want(c, "records"))
+		return false;
+	g->two_above = (uint16_t)n;
+	return true;
+}
+
+/* `holding undertaking`, `holding training within 12 months`. */
+static bool
+holding(struct cursor *c, struct grant *g)
+{
+	struct holding h = { 0 };
+
+	if (!take_word(c, "the fact that they hold", &h.fact)
+	    || (cursor_say(c, "within") && !take_term(c, &h.within)))
+		return false;
+	if (g->holdings == 0)
+		g->first_holding = (uint16_t)c->b->plan->holdings.n;
+	*ROW(c->b, &c->b->plan->holdings) = h;
+	g->holdings++;
+	return true;
+}
+
+/* The field belongs to the data that the line gives. */
+static bool
+named_in(struct cursor *c, struct grant *g)
+{
+	const struct plan *plan = c->b->plan;
+	struct at at = cursor_at(c);
+	struct diag *d;
+
+	if (!take_row(c, NAME_FIELD, &g->named_in))
+		return false;
+	for (uint16_t f = 0; f < plan->fields.n; f++) {
+		if (!fields_have(g->fields, f)
+		    || plan->fields.at[f].dataset == plan->fields.at[g->named_in].dataset)
+			continue;
+		d = bind_complain(c->b, DIAG_COND_ELSEWHERE, cursor_span(at, c));
+		d->text = said(c->b, "`%.*s` is no field of `%.*s`",
+		    STR(plan->fields.at[g->named_in].full),
+		    STR(plan->datasets.at[plan->fields.at[f].dataset].name));
+		d->note = S("a line for each data says who is named in it");
+		return false;
+	}
+	return true;
 }
 
 static bool
@@ -131,8 +175,10 @@ static const struct {
 	bool (*take)(struct cursor *, struct grant *);
 } limits[] = {
 	{ "with",                 with_needs },
+	{ "two people above",     two_above },
 	{ "two people",           two_people },
-	{ "trained within",       trained },
+	{ "holding",              holding },
+	{ "named in",             named_in },
 	{ "from office",          from_office },
 	{ "of their own",         of_their_own },
 	{ "of those they serve",  of_those_served },
@@ -278,7 +324,7 @@ static bool
 role_may(struct cursor *c, uint16_t role)
 {
 	struct may_line line = { .c = c,
-		.grant = { .at = c->t[-1].at, .role = role, .only_while = NONE } };
+		.grant = { .at = c->t[-1].at, .role = role, .only_while = NONE, .named_in = NONE } };
 
 	if (!take_verbs(c, &line.grant.may) || !take_fields(c, &line.list)
 	    || !cursor_want(c, "for") || !take_purposes(&line))

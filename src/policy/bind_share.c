@@ -81,8 +81,11 @@ recipient_must(struct cursor *c, uint16_t row)
 {
 	struct duty duty = { .at = cursor_at(c), .recipient = row };
 
-	bind_unbuilt(c->b, "duties of a recipient", c->t[-1].at);
 	if (!take_text(c, "the duty", &duty.text))
+		return false;
+	if (cursor_say(c, "confirmed each within") && !take_term(c, &duty.each_within))
+		return false;
+	if (cursor_say(c, "confirmed every") && !take_term(c, &duty.every))
 		return false;
 	*ROW(c->b, &c->b->plan->duties) = duty;
 	return true;
@@ -292,10 +295,14 @@ void
 bind_suppress(struct binder *b, struct section *of)
 {
 	struct cursor c = cursor_after_heading(b, of);
-	struct suppress s = { .at = cursor_at(&c) };
+	struct suppress s = { .at = cursor_at(&c), .each = NONE };
 
 	bind_unbuilt(b, "suppress", s.at);
-	if (!take_suppressed(&c, &s.types) || !cursor_want(&c, "after")
+	if (!take_suppressed(&c, &s.types))
+		return;
+	if (cursor_say(&c, "for each") && !take_row(&c, NAME_PARTY, &s.each))
+		return;
+	if (!cursor_want(&c, "after")
 	    || !take_row(&c, NAME_EVENT, &s.event) || !cursor_want(&c, "for ever as fingerprint"))
 		return;
 	*ROW(b, &b->plan->suppressions) = s;

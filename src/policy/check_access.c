@@ -38,6 +38,7 @@ grant_line(struct checking *c, const struct grant *g, struct fields fields, bool
 	buf_puts(&b, g->of_those_served ? " of those they serve" : "");
 	if (g->a_day > 0)
 		buf_printf(&b, ", %u a day", g->a_day);
+	phrase_shown(&b, c->plan, g);
 	buf_puts(&b, g->showing_what_changes ? ", showing what changes" : "");
 	if (g->only_while != NONE) {
 		buf_puts(&b, ", only while ");

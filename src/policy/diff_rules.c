@@ -235,12 +235,40 @@ rule_calendar(struct arena *arena, struct diff *d)
 			STR(d->is->zone), STR(d->was->zone)));
 }
 
+static bool
+rests_on_consent(const struct plan *plan, const struct purpose *p)
+{
+	for (uint16_t i = p->first_ground; i < p->first_ground + p->grounds; i++)
+		if (plan->grounds.at[i].basis != BASIS_CONSENT)
+			return false;
+	return true;
+}
+
+/* `new purposes only with consent`: asleep for each person until they say yes. */
+static void
+rule_new_purposes(struct arena *arena, struct diff *d)
+{
+	for (size_t i = 0; d->rule != NULL && d->rule->new_with_consent && i < d->is->purposes.n;
+	     i++) {
+		const struct purpose *p = &d->is->purposes.at[i];
+
+		if (p->built_in || plan_purpose(d->was, p->name) != NONE
+		    || rests_on_consent(d->is, p))
+			continue;
+		bar(arena, d, p->at,
+		    str_printf(arena,
+			"`%.*s` is a new purpose and rests on no consent: ask people first",
+			STR(p->name)));
+	}
+}
+
 /* Each looks at both plans and the differences, and may bar the step. */
 static void (*const rules[])(struct arena *, struct diff *) = {
 	rule_version,
 	rule_replaces,
 	rule_law,
 	rule_calendar,
+	rule_new_purposes,
 };
 
 void

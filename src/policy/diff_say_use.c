@@ -110,6 +110,8 @@ say_duties(struct sayer *s, uint16_t recipient)
 			continue;
 		s->at = d->at;
 		say_name(s, "must", d->text);
+		say_term(s, "confirmed each within", d->each_within);
+		say_term(s, "confirmed every", d->every);
 	}
 }
 
@@ -256,6 +258,15 @@ say_nevers(struct sayer *s)
 }
 
 static void
+say_suppressed(struct sayer *s, const struct suppress *u, const char *what)
+{
+	say_row(s, DIFF_SUPPRESS, u->at, str_of(what),
+	    of_two(s, S("after "), "", s->plan->events.at[u->event].name));
+	if (u->each != NONE)
+		say_text(s, "for each", s->plan->parties.at[u->each].name);
+}
+
+static void
 say_contact(struct sayer *s)
 {
 	static const struct {
@@ -268,9 +279,7 @@ say_contact(struct sayer *s)
 
 		for (size_t t = 0; t < N(types); t++)
 			if ((u->types & 1u << types[t].type) != 0)
-				say_row(s, DIFF_SUPPRESS, u->at, str_of(types[t].word),
-				    of_two(s, S("after "), "",
-					s->plan->events.at[u->event].name));
+				say_suppressed(s, u, types[t].word);
 	}
 	for (size_t i = 0; i < s->plan->screens.n; i++) {
 		const struct screen *n = &s->plan->screens.at[i];

@@ -23,10 +23,7 @@ grant_limits(struct sayer *s, const struct grant *g)
 	buf_put(&b, say_needs(s, g->needs, g->first_order, g->orders));
 	if (g->a_day > 0)
 		buf_printf(&b, ", %u a day", g->a_day);
-	if (!term_is_zero(g->trained_within)) {
-		buf_puts(&b, ", trained within ");
-		phrase_term(&b, g->trained_within);
-	}
+	phrase_shown(&b, s->plan, g);
 	buf_puts(&b, g->from_office ? ", from office" : "");
 	buf_puts(&b, g->of_their_own ? " of their own" : "");
 	buf_puts(&b, g->of_those_served ? " of those they serve" : "");
@@ -203,6 +200,7 @@ say_changes(struct sayer *s)
 		say_truth(s, "material when recipient", c->recipient);
 		say_truth(s, "material when clock", c->clock);
 		say_truth(s, "material when category", c->category);
+		say_truth(s, "new purposes only with consent", c->new_with_consent);
 		for (uint16_t k = 0; k < c->subjects; k++)
 			say_name(s, "tell",
 			    str_printf(s->arena, "%.*s by %s",

@@ -591,6 +591,10 @@ change_says(struct paper *p, const struct change_rule *c)
 			p->plan->consents.at[p->plan->change_consents.at[i]].name)));
 	if (p->plan->change_consents.n > 0)
 		paper_from_detail(p, c->at, "ask again");
+	if (c->new_with_consent) {
+		buf_puts(&b, ". We use what we hold for a new purpose only after you said yes to it");
+		paper_from_detail(p, c->at, "new purposes");
+	}
 	paper_from(p, c->at);
 	paper_clause(p, &b, c->at, "change", NULL);
 	buf_putc(&b, '.');

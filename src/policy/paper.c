@@ -577,8 +577,14 @@ paper_duties(struct paper *p, uint16_t recipient)
 			continue;
 		buf_printf(&b, "%s%.*s", b.n > 0 ? "; " : "It must ", STR(d->text));
 		paper_from(p, d->at);
-		if (paper_by_hand(p, d->at, "duties of a recipient"))
-			buf_puts(&b, BY_HAND);
+		if (!term_is_zero(d->each_within)) {
+			buf_puts(&b, ", and confirm it each time within ");
+			phrase_term(&b, d->each_within);
+		}
+		if (!term_is_zero(d->every)) {
+			buf_puts(&b, ", and confirm it every ");
+			phrase_term(&b, d->every);
+		}
 	}
 	return buf_str(&b);
 }

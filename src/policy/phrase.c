@@ -275,6 +275,24 @@ phrase_orders(struct buf *b, const struct plan *plan, uint16_t first, uint16_t n
 }
 
 void
+phrase_shown(struct buf *b, const struct plan *plan, const struct grant *g)
+{
+	for (uint16_t i = 0; i < g->holdings; i++) {
+		const struct holding *h = &plan->holdings.at[g->first_holding + i];
+
+		buf_printf(b, ", holding %.*s", STR(h->fact));
+		if (term_is_zero(h->within))
+			continue;
+		buf_puts(b, " within ");
+		phrase_term(b, h->within);
+	}
+	if (g->two_above > 0)
+		buf_printf(b, ", two people above %u records", g->two_above);
+	if (g->named_in != NONE)
+		buf_printf(b, ", named in %.*s", STR(plan->fields.at[g->named_in].full));
+}
+
+void
 phrase_share(struct buf *b, const struct plan *plan, const struct share *s)
 {
 	buf_puts(b, "receives ");

@@ -19,6 +19,9 @@ void phrase_arms(struct buf *, const struct plan *, const struct clock *);
 /* `recipient NAME "..." processor in GB contract C-1` */
 void phrase_recipient(struct buf *, const struct plan *, const struct recipient *);
 /* `receives ... for ... when ...` */
+/* `holding training within 12 months, two people above 100 records, named in ...`: each
+ * after a comma */
+void phrase_shown(struct buf *, const struct plan *, const struct grant *);
 void phrase_share(struct buf *, const struct plan *, const struct share *);
 /* ` with order court, crime` */
 void phrase_orders(struct buf *, const struct plan *, uint16_t first, uint16_t n);

@@ -305,6 +305,8 @@ struct duty {
 	struct at at;
 	uint16_t recipient;
 	struct str text;
+	struct term each_within; /* confirmed so long after each release; zero: not of each */
+	struct term every; /* confirmed again and again; zero: not */
 };
 
 /* One `receives` line. */
@@ -377,6 +379,7 @@ struct suppress {
 	struct at at;
 	unsigned types; /* bit per enum field_type: email, phone */
 	uint16_t event;
+	uint16_t each; /* party: who opts out of one of them stays with the others; or NONE */
 };
 
 struct screen {
@@ -427,8 +430,16 @@ struct grant {
 	bool of_those_served; /* records of the parties that the asker's party serves */
 	bool showing_what_changes;
 	uint16_t only_while; /* cond, of the record at hand, or NONE */
-	struct term trained_within; /* zero: none */
+	uint16_t first_holding, holdings; /* plan->holdings: dated facts of the colleague */
+	uint16_t two_above; /* a day's records beyond which a second person is needed; 0: none */
+	uint16_t named_in; /* field that must name who asks, or their party; or NONE */
 	bool from_office;
+};
+
+/* `holding training within 12 months` */
+struct holding {
+	struct str fact;
+	struct term within; /* zero: as long as the fact says */
 };
 
 enum offered_by { FROM_KEYS = 1 << 0,
@@ -498,6 +509,7 @@ struct breach_rule {
 struct change_rule {
 	struct at at;
 	bool purpose, recipient, clock, category; /* what counts as material */
+	bool new_with_consent; /* `new purposes only with consent` */
 	uint16_t first_subject, subjects; /* plan->change_subjects: told */
 	enum channel channel;
 	struct term before;
@@ -606,6 +618,7 @@ struct plan {
 	LIST(uint16_t) hold_datasets;
 	LIST(struct role) roles;
 	LIST(struct grant) grants;
+	LIST(struct holding) holdings;
 	LIST(struct door_rule) doors;
 	LIST(uint16_t) door_datasets;
 	LIST(struct right) rights;

@@ -225,10 +225,24 @@ grant_limits(struct paper *p, const struct grant *g)
 		phrase_comma(&b, &first);
 		buf_puts(&b, "shown what changes first");
 	}
-	if (!term_is_zero(g->trained_within)) {
+	for (uint16_t i = 0; i < g->holdings; i++) {
+		const struct holding *h = &p->plan->holdings.at[g->first_holding + i];
+
 		phrase_comma(&b, &first);
-		buf_puts(&b, "trained within ");
-		phrase_term(&b, g->trained_within);
+		buf_printf(&b, "with %.*s on record", STR(words_name(p->arena, h->fact)));
+		if (term_is_zero(h->within))
+			continue;
+		buf_puts(&b, ", not older than ");
+		phrase_term(&b, h->within);
+	}
+	if (g->two_above > 0) {
+		phrase_comma(&b, &first);
+		buf_printf(&b, "by two people above %u records a day", g->two_above);
+	}
+	if (g->named_in != NONE) {
+		phrase_comma(&b, &first);
+		buf_printf(&b, "only where they are named as %.*s",
+		    STR(words_name(p->arena, p->plan->fields.at[g->named_in].name)));
 	}
 	if (g->orders > 0) {
 		phrase_comma(&b, &first);

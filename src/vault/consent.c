@@ -177,9 +177,11 @@ vault_objected(
 
 /* -- do not contact: outlives every erasure ------------------------------------------------ */
 
-/* By the word of its type, which stays what it is when types are added. */
+/* By the word of its type, which stays what it is when types are added; for one party
+ * alone, by its id too. */
 static struct str
-fingerprint(struct scope *sc, const struct vault *v, enum field_type type, struct str value)
+fingerprint(struct scope *sc, const struct vault *v, enum field_type type, struct str value,
+    struct str party)
 {
 	static const char *const type_words[] = {
 #define TYPE(id, word, ...) [TYPE_##id] = "suppress/" word,
@@ -187,22 +189,29 @@ fingerprint(struct scope *sc, const struct vault *v, enum field_type type, struc
 #undef TYPE
 	};
 
+	if (party.n > 0)
+		value = str_printf(&sc->arena, "%.*s\n%.*s", STR(value), STR(party));
 	return seal_index(&sc->arena, v->fingerprints, str_of(type_words[type]), value);
 }
 
 result
-vault_suppress(
-    struct scope *sc, struct vault *v, enum field_type type, struct str value, struct instant at)
+vault_suppress(struct scope *sc, struct vault *v, enum field_type type, struct str value,
+    struct str party, struct instant at)
 {
 	CHECK(vault_valid(v));
-	return sql_suppression_put(sc, v->sql, fingerprint(sc, v, type, value), at.us);
+	return sql_suppression_put(sc, v->sql, fingerprint(sc, v, type, value, party), at.us);
 }
 
 result
-vault_suppressed(
-    struct scope *sc, struct vault *v, enum field_type type, struct str value, bool *suppressed)
+vault_suppressed(struct scope *sc, struct vault *v, enum field_type type, struct str value,
+    struct str party, bool *suppressed)
 {
 	struct sql_suppression_get_row row;
 
-	return sql_suppression_get(sc, v->sql, fingerprint(sc, v, type, value), &row, suppressed);
+	TRY(sql_suppression_get(
+	    sc, v->sql, fingerprint(sc, v, type, value, S("")), &row, suppressed));
+	if (*suppressed || party.n == 0)
+		return OK;
+	return sql_suppression_get(
+	    sc, v->sql, fingerprint(sc, v, type, value, party), &row, suppressed);
 }

@@ -362,10 +362,11 @@ result vault_object_end(struct scope *, struct vault *, struct str subject, uint
 result vault_objected(
     struct scope *, struct vault *, struct str subject, uint16_t purpose, bool *objected) MUST;
 /* Fingerprints that outlive erasure (`suppress`): keyed, of the whole store. */
-result vault_suppress(
-    struct scope *, struct vault *, enum field_type, struct str value, struct instant at) MUST;
-result vault_suppressed(
-    struct scope *, struct vault *, enum field_type, struct str value, bool *suppressed) MUST;
+/* `party` empty: for everybody; else for that party alone. */
+result vault_suppress(struct scope *, struct vault *, enum field_type, struct str value,
+    struct str party, struct instant at) MUST;
+result vault_suppressed(struct scope *, struct vault *, enum field_type, struct str value,
+    struct str party, bool *suppressed) MUST;
 
 struct hold {
 	struct str id;

@@ -396,15 +396,15 @@ a_fingerprint_outlives_the_person_and_tells_nothing_else(void **state)
 	bool yes;
 
 	test_begin(t);
-	assert_ok(vault_suppress(t->sc, t->vault, TYPE_EMAIL, S("ada@voice.example"), t->sc->now));
-	assert_ok(vault_suppress(t->sc, t->vault, TYPE_EMAIL, S("ada@voice.example"), t->sc->now));
+	assert_ok(vault_suppress(t->sc, t->vault, TYPE_EMAIL, S("ada@voice.example"), S(""), t->sc->now));
+	assert_ok(vault_suppress(t->sc, t->vault, TYPE_EMAIL, S("ada@voice.example"), S(""), t->sc->now));
 	test_commit(t);
 	test_store_reopen(t);
-	assert_ok(vault_suppressed(t->sc, t->vault, TYPE_EMAIL, S("ada@voice.example"), &yes));
+	assert_ok(vault_suppressed(t->sc, t->vault, TYPE_EMAIL, S("ada@voice.example"), S(""), &yes));
 	assert_true(yes);
-	assert_ok(vault_suppressed(t->sc, t->vault, TYPE_PHONE, S("ada@voice.example"), &yes));
+	assert_ok(vault_suppressed(t->sc, t->vault, TYPE_PHONE, S("ada@voice.example"), S(""), &yes));
 	assert_false(yes);
-	assert_ok(vault_suppressed(t->sc, t->vault, TYPE_EMAIL, S("bob@voice.example"), &yes));
+	assert_ok(vault_suppressed(t->sc, t->vault, TYPE_EMAIL, S("bob@voice.example"), S(""), &yes));
 	assert_false(yes);
 	assert_false(test_store_has(t, S("ada@voice.example")));
 }
