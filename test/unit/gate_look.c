@@ -42,7 +42,7 @@ static void
 training_is_in_date_or_nothing_is_seen(void **state)
 {
 	struct test_store *t = test_store_edited(*state, SALES,
-	    "    may read and change contact.* for sales, buy, tell, portal, history trained "
+	    "    may read and change contact.* for sales, buy, tell, portal, history, holding training "
 	    "within 12 months\n");
 	struct asker s = ask_role(t, "sales", S(""));
 	struct str id = put_contact(t);
