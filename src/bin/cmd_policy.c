@@ -111,7 +111,10 @@ const struct command command_policy = {
 	    "says, and\n"
 	    "one that no longer keeps what is held, unless --erase.  A longer clock leaves alone "
 	    "what is\n"
-	    "held already, unless its line says `reaches back`; a shorter one does not.",
+	    "held already, unless its line says `reaches back`; a shorter one does not.  Make a "
+	    "backup when\n"
+	    "`list --json` says that it is settled: what was sealed anew cannot be read from an "
+	    "older one.",
 	.examples = "bailee policy propose company-2.policy --reason \"the new courier\"\n"
 		    "bailee policy show 2\n"
 		    "bailee policy activate 2 --told 2027-03-01 --reason \"the new courier\"",

@@ -64,6 +64,8 @@ take_past(struct scope *sc, struct keeper *k)
 	} while (page.n == POLICIES_PAGE);
 	k->store.past = past.at;
 	k->store.n_past = past.n;
+	if (past.n > 0)
+		vault_use_past(k->vault);
 	return OK;
 }
 

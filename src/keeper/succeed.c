@@ -74,6 +74,7 @@ take_up(struct keeper *k, const struct succession *s)
 	k->store.plan = s->next;
 	k->store.policy_hash = str_dup(&k->plan_arena, s->row.hash);
 	vault_use_plan(k->vault, s->next);
+	vault_use_past(k->vault);
 }
 
 static result

@@ -59,6 +59,7 @@ apply_to_record(struct scope *sc, struct store *store, const struct record *reco
 	size_t n;
 	bool held;
 
+	TRY(term_resettle_record(sc, store, record->id)); /* T4: of exactly its fields */
 	TRY(vault_lifetimes(sc, store->vault, record->id, &lives, &n));
 	for (size_t i = 0; i < n; i++) {
 		if (lives[i].state != LIFE_OPEN)

@@ -143,8 +143,8 @@ asks(const struct vault *v, const struct asking *a, const struct lifetime *life)
 	const struct event *e;
 
 	if (life->state != LIFE_OPEN || life->group == NONE
-	    || !group_asks(v, life->group, a->event))
-		return false;
+	    || (life->policy == v->plan->version && !group_asks(v, life->group, a->event)))
+		return false; /* what an earlier clock asked for, the term knows (T7) */
 	if (!a->elsewhere || str_eq(life->record, a->record))
 		return true;
 	e = &v->plan->events.at[a->event];
@@ -159,6 +159,8 @@ asked_elsewhere(const struct vault *v, uint16_t event)
 
 	if (event >= v->plan->events.n || v->plan->events.at[event].of != EVENT_OF_DATASET)
 		return false;
+	if (v->succeeded)
+		return true;
 	e = &v->plan->events.at[event];
 	for (uint16_t g = 0; g < v->plan->groups.n; g++)
 		if (v->plan->groups.at[g].dataset != e->of_row && group_asks(v, g, event))

@@ -37,6 +37,7 @@ struct vault {
 	int64_t next_key;
 
 	const struct plan *plan;
+	bool succeeded; /* another ran before it: its clocks may ask for other events */
 	struct arena plan_arena;
 	uint64_t *asks; /* per event, plan->groups bits: whose clock asks for it */
 };

@@ -173,6 +173,12 @@ vault_use_plan(struct vault *v, const struct plan *plan)
 	}
 }
 
+void
+vault_use_past(struct vault *v)
+{
+	v->succeeded = true;
+}
+
 bool
 group_asks(const struct vault *v, uint16_t group, uint16_t event)
 {

@@ -134,6 +134,7 @@ result vault_open(
     struct scope *, struct str dir, const struct root *, const struct plan *, struct vault **) MUST;
 void vault_close(struct vault *);
 void vault_use_plan(struct vault *, const struct plan *); /* at activation */
+void vault_use_past(struct vault *); /* others ran before it, and lifetimes are of their versions */
 struct sql *vault_sql(struct vault *); /* the data store, for rooms with tables of their own */
 struct sql *vault_keys_sql(struct vault *); /* keys.db, for its backup and its check */
 struct str vault_store_id(const struct vault *);

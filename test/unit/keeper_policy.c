@@ -372,6 +372,23 @@ a_longer_clock_reaches_back_when_its_line_says_so(void **state)
 	assert_true(str_starts(due_of(&o, record, "phone"), S("2028-01-15")));
 }
 
+/* The running clock does not ask for the event, the one of its version does. */
+static void
+an_event_still_starts_the_clock_of_the_version_that_asked_for_it(void **state)
+{
+	static const struct edit edits[] = {
+		{ "keep enquiry.* until 30 days after answer",
+		    "keep enquiry.* until 2 years after arrival" },
+		{ NULL, NULL }
+	};
+	struct office o = office_make(state);
+	struct str record = offered(&o, "website", ENQUIRY);
+
+	bring_in(&o, edits, "");
+	told(&o, "website", "answer", record);
+	assert_true(str_starts(due_of(&o, record, "message"), S("2027-02-28")));
+}
+
 static void
 a_shorter_clock_reaches_what_is_held(void **state)
 {
@@ -581,6 +598,7 @@ UNIT_MAIN(TEST(two_colleagues_bring_a_policy_into_force), TEST(nobody_else_propo
     TEST(every_version_that_ran_stays_readable), TEST(a_difference_says_how_many_it_reaches),
     TEST(a_longer_clock_leaves_alone_what_an_earlier_version_collected),
     TEST(a_longer_clock_reaches_back_when_its_line_says_so),
+    TEST(an_event_still_starts_the_clock_of_the_version_that_asked_for_it),
     TEST(a_shorter_clock_reaches_what_is_held),
     TEST(parts_are_cut_as_the_new_policy_groups_fields),
     TEST(what_is_changed_afterwards_is_of_the_new_version_and_the_rest_of_the_old),
