@@ -51,7 +51,7 @@ static const struct {
 	{ "dpd receives device.password for provision",     false, "a secret is never shown" },
 	{ "api may offer device.mac",                       true,  "a purpose that uses it" },
 	{ "api may offer contact",                          true,  "from keys, tls only" },
-	{ "website may offer device",                       false, "may offer enquiry, subscription, device\n" },
+	{ "website may offer device",                       false, ", device\n" },
 	{ "website may offer device",                       false, "doors that may: api" },
 	{ "keep contact.phone",                             true,  "event leaving of contact latest" },
 	{ "keep call.audio",                                true,  "hold claim" },
