@@ -248,6 +248,9 @@ notice_do_not_contact(struct paper *p)
 			? " and of your "
 			: "",
 		    (s->types & 1u << TYPE_PHONE) != 0 ? "telephone number" : "");
+		if (s->each != NONE)
+			buf_printf(&b, "; each %.*s is told to stop by itself",
+			    STR(p->plan->parties.at[s->each].name));
 		paper_clause(p, &b, s->at, "suppress", NULL);
 		page_point(&p->page, buf_str(&b));
 	}
