@@ -57,7 +57,7 @@ static const struct civil packs[] = {
 #define PACK(...)
 
 #undef ADEQUATE
-#define ADEQUATE(country, name, source, status, when) { { country, name, source, status }, when },
+#define ADEQUATE(country, source, status, when) { { country, source, status }, when },
 static const struct {
 	struct law_country is;
 	struct stands when;

@@ -41,7 +41,7 @@ struct law_term {
 
 struct law_country {
 	char country[3];
-	const char *name, *source;
+	const char *source;
 	bool confirmed;
 };
 

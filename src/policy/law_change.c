@@ -139,7 +139,7 @@ countries(struct comparing *c)
 		touches(c,
 		    change(c,
 			str_printf(c->arena, "data to %s without a mechanism",
-			    mine != NULL ? mine->name : other->name),
+			    words_country_name(r->country)),
 			allowed(mine != NULL), mine != NULL ? mine->source : "",
 			allowed(other != NULL), other != NULL ? other->source : ""),
 		    r->at);
