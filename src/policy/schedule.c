@@ -122,6 +122,46 @@ schedule_days(struct paper *p)
 		STR(words_date(p->arena, confirmed)), STR(words_date(p->arena, day))));
 }
 
+static bool
+rests_on_recognised(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->grounds.n; i++)
+		if (plan->grounds.at[i].basis == BASIS_RECOGNISED)
+			return true;
+	return false;
+}
+
+static bool
+has_exempt_cookie(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->cookies.n; i++)
+		if (plan->cookies.at[i].class == COOKIE_EXEMPT)
+			return true;
+	return false;
+}
+
+/* What the law lets one do, where the policy does it. */
+static void
+leave_rows(struct paper *p)
+{
+	const bool taken[LAW_LEAVES] = {
+		[LAW_LEAVE_RECOGNISED] = rests_on_recognised(p->plan),
+		[LAW_LEAVE_EXEMPT_COOKIE] = has_exempt_cookie(p->plan),
+		[LAW_LEAVE_AUTOMATED] = p->plan->decisions.n > 0,
+		[LAW_LEAVE_STOP_CLOCK] = true,
+	};
+
+	for (enum law_leave leave = 0; leave < LAW_LEAVES; leave++) {
+		struct law_fact is;
+
+		if (!law_leave(p->plan->law_date, leave, &is) || !taken[leave])
+			continue;
+		page_row(&p->page,
+		    (struct str[]){ str_of(is.what), S("allowed"), str_of(is.source),
+			status(is.confirmed) });
+	}
+}
+
 /* L2: what the policy takes from the pack, and how sure that is. */
 static void
 schedule_law(struct paper *p)
@@ -136,6 +176,7 @@ schedule_law(struct paper *p)
 		law_row(p, str_of(law_limit(p->plan->law_date, limit)->what),
 		    law_limit(p->plan->law_date, limit));
 	country_rows(p);
+	leave_rows(p);
 	page_table_end(&p->page);
 	schedule_days(p);
 }
