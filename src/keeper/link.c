@@ -20,6 +20,7 @@ link_of_fd(struct arena *arena, int fd)
 	struct link *l = NEW(arena, struct link);
 
 	sock_frames_open(&l->frames, arena, fd);
+	sock_frames_expect(&l->frames, SOCK_LONG_MAX);
 	return l;
 }
 

@@ -282,10 +282,12 @@ serve_act(struct serving *sv)
 
 /* -- the package ---------------------------------------------------------- */
 
+#define PACKAGE_MAX (WIRE_REPLY_MAX - ((size_t)1 << 20)) /* a form; all of them share the reply */
+
 static result
 package_text(struct serving *sv, struct str form, const struct node *package, struct str *text)
 {
-	struct buf out = buf_new_capped(&sv->sc->arena, WIRE_BYTES_MAX);
+	struct buf out = buf_new_capped(&sv->sc->arena, PACKAGE_MAX);
 
 	if (str_eq(form, S("html")))
 		package_html(&out, package);
@@ -298,7 +300,7 @@ package_text(struct serving *sv, struct str form, const struct node *package, st
 		    sv->sc, E_INPUT, S("form"), "a package has the forms json, html, csv and all");
 	if (!buf_done(&out, text))
 		return fail(sv->sc, E_TOO_BIG, "the package is over %zu bytes in this form",
-		    WIRE_BYTES_MAX);
+		    PACKAGE_MAX);
 	return OK;
 }
 

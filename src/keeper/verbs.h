@@ -41,7 +41,6 @@ struct question_head {
 	enum verb verb;
 	struct str token;
 	struct str door; /* K4 */
-	struct str address; /* of the peer, for counting refusals; not stored */
 };
 
 /* What comes back: a result code with its public text, or the tree.  The
@@ -76,7 +75,8 @@ bool shape_next(struct str *rest, struct shape_member *);
 const struct shape_row *shape_row(struct str name); /* NULL: none of that name */
 const struct shape_row *shape_at(size_t n); /* NULL after the last */
 
-#define WIRE_BYTES_MAX ((size_t)1 << 20)
+#define WIRE_BYTES_MAX ((size_t)1 << 20) /* of a question; of an answer, unless it is a package */
+#define WIRE_REPLY_MAX ((size_t)32 << 20) /* what a person is given may be long */
 #define WIRE_OFFERS_MAX 1000
 #define DOOR_API "api" /* the door of HTTP and of the store's own socket */
 

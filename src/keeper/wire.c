@@ -79,11 +79,11 @@ put_node(struct buf *out, const struct node *n, size_t depth)
 }
 
 static result
-packed_whole(struct scope *sc, const struct buf *out, struct str *packed)
+packed_whole(struct scope *sc, const struct buf *out, size_t most, struct str *packed)
 {
 	if (!buf_done(out, packed))
-		return fail(sc, E_TOO_BIG, "this is over %zu bytes: ask for less at a time",
-		    WIRE_BYTES_MAX);
+		return fail(
+		    sc, E_TOO_BIG, "this is over %zu bytes: ask for less at a time", most);
 	return OK;
 }
 
@@ -93,7 +93,7 @@ wire_pack(struct scope *sc, const struct node *n, struct str *packed)
 	struct buf out = buf_new_capped(&sc->arena, WIRE_BYTES_MAX);
 
 	put_node(&out, n, 0);
-	return packed_whole(sc, &out, packed);
+	return packed_whole(sc, &out, WIRE_BYTES_MAX, packed);
 }
 
 result
@@ -107,15 +107,14 @@ wire_pack_question(
 	put_text(&out, str_of(verb_row(head->verb)->name));
 	put_text(&out, str_slice(head->token, 0, WIRE_TOKEN_MAX));
 	put_text(&out, str_slice(head->door, 0, WIRE_TOKEN_MAX));
-	put_text(&out, str_slice(head->address, 0, WIRE_TOKEN_MAX));
 	put_node(&out, n, 0);
-	return packed_whole(sc, &out, packed);
+	return packed_whole(sc, &out, WIRE_BYTES_MAX, packed);
 }
 
 result
 wire_pack_reply(struct scope *sc, const struct reply *reply, struct str *packed)
 {
-	struct buf out = buf_new_capped(&sc->arena, WIRE_BYTES_MAX);
+	struct buf out = buf_new_capped(&sc->arena, WIRE_REPLY_MAX);
 
 	put_number(&out, WIRE_VERSION, 1);
 	put_number(&out, KIND_REPLY, 1);
@@ -128,7 +127,7 @@ wire_pack_reply(struct scope *sc, const struct reply *reply, struct str *packed)
 	put_number(&out, (uint64_t)reply->entry, 8);
 	if (reply->code == E_OK)
 		put_node(&out, reply->body, 0);
-	return packed_whole(sc, &out, packed);
+	return packed_whole(sc, &out, WIRE_REPLY_MAX, packed);
 }
 
 /* -- in ------------------------------------------------------------------- */
@@ -249,7 +248,7 @@ get_node(struct wire_in *in, size_t depth)
 	case TAG_DECIMAL:
 		return get_decimal(in);
 	case TAG_STR:
-		return node_str(a, get_text(in, WIRE_BYTES_MAX));
+		return node_str(a, get_text(in, WIRE_REPLY_MAX)); /* the message has its own bound */
 	case TAG_LIST:
 	case TAG_MAP:
 		return get_children(in, tag == TAG_MAP, depth);
@@ -293,7 +292,6 @@ wire_unpack_question(
 	head->verb = verb_of_name(get_text(&in, 64));
 	head->token = get_text(&in, WIRE_TOKEN_MAX);
 	head->door = get_text(&in, WIRE_TOKEN_MAX);
-	head->address = get_text(&in, WIRE_TOKEN_MAX);
 	*n = get_node(&in, 0);
 	TRY(whole(&in));
 	if (head->verb == VERBS)

@@ -137,17 +137,24 @@ sock_receive(struct scope *sc, int fd, struct span timeout, struct str *message)
 void
 sock_frames_open(struct sock_frames *f, struct arena *a, int fd)
 {
-	*f = (struct sock_frames){ .fd = fd };
-	f->in = arena_alloc(a, BUFFER);
-	f->out = arena_alloc(a, BUFFER);
+	*f = (struct sock_frames){ .fd = fd, .arena = a, .most = SOCK_MESSAGE_MAX };
+	f->in = arena_alloc(a, f->in_room = BUFFER);
+	f->out = arena_alloc(a, f->out_room = BUFFER);
+}
+
+void
+sock_frames_expect(struct sock_frames *f, size_t most)
+{
+	CHECK(most <= SOCK_LONG_MAX);
+	f->most = most;
 }
 
 void
 sock_frames_close(struct sock_frames *f)
 {
 	sock_close(&f->fd);
-	explicit_bzero(f->in, BUFFER);
-	explicit_bzero(f->out, BUFFER);
+	explicit_bzero(f->in, f->in_room);
+	explicit_bzero(f->out, f->out_room);
 	f->in_at = f->in_n = f->out_at = f->out_n = 0;
 }
 
@@ -165,12 +172,29 @@ compact(char *p, size_t *at, size_t *n)
 	*n = left;
 }
 
+/* Room for `need` bytes; what is left of the old buffer is overwritten (S3). */
+static void
+grow(struct arena *a, char **p, size_t n, size_t *room, size_t need)
+{
+	char *more;
+
+	if (need <= *room)
+		return;
+	more = arena_alloc(a, need);
+	memcpy(more, *p, n);
+	explicit_bzero(*p, *room);
+	*p = more;
+	*room = need;
+}
+
 result
 sock_frames_read(struct scope *sc, struct sock_frames *f)
 {
 	compact(f->in, &f->in_at, &f->in_n);
-	while (f->in_n < BUFFER) {
-		ssize_t got = recv(f->fd, f->in + f->in_n, BUFFER - f->in_n, MSG_DONTWAIT);
+	if (f->in_n >= HEAD && get_head(f->in) <= f->most)
+		grow(f->arena, &f->in, f->in_n, &f->in_room, HEAD + get_head(f->in));
+	while (f->in_n < f->in_room) {
+		ssize_t got = recv(f->fd, f->in + f->in_n, f->in_room - f->in_n, MSG_DONTWAIT);
 
 		if (got < 0 && would_wait(errno))
 			return OK;
@@ -194,8 +218,8 @@ sock_frames_next(struct scope *sc, struct sock_frames *f, struct str *message, b
 	if (there < HEAD)
 		return OK;
 	n = get_head(f->in + f->in_at);
-	if (n > SOCK_MESSAGE_MAX)
-		return too_long(sc, E_INPUT, n);
+	if (n > f->most)
+		return fail(sc, E_INPUT, "a message of %zu bytes; at most %zu are taken", n, f->most);
 	if (there - HEAD < n)
 		return OK;
 	*message = (struct str){ f->in + f->in_at + HEAD, n };
@@ -215,11 +239,14 @@ sock_frames_ready(const struct sock_frames *f)
 result
 sock_frames_put(struct scope *sc, struct sock_frames *f, struct str message)
 {
-	if (message.n > SOCK_MESSAGE_MAX)
-		return too_long(sc, E_TOO_BIG, message.n);
-	if (BUFFER - f->out_n < HEAD + message.n)
+	if (message.n > SOCK_LONG_MAX)
+		return fail(sc, E_TOO_BIG, "a message of %zu bytes; at most %zu are taken", message.n,
+		    SOCK_LONG_MAX);
+	if (f->out_room - f->out_n < HEAD + message.n)
 		compact(f->out, &f->out_at, &f->out_n);
-	if (BUFFER - f->out_n < HEAD + message.n)
+	if (f->out_n == 0)
+		grow(f->arena, &f->out, 0, &f->out_room, HEAD + message.n);
+	if (f->out_room - f->out_n < HEAD + message.n)
 		return fail(sc, E_BUSY, "the other end does not read its messages");
 	put_head(f->out + f->out_n, message.n);
 	memcpy(f->out + f->out_n + HEAD, message.p, message.n);

@@ -18,6 +18,7 @@
 #include "base/scope.h"
 
 #define SOCK_MESSAGE_MAX (((size_t)1 << 20) + ((size_t)64 << 10))
+#define SOCK_LONG_MAX (((size_t)32 << 20) + ((size_t)64 << 10)) /* of frames that expect it */
 #define SOCK_FOREVER ((struct span){ -1 })
 
 /* Two connected stream sockets. */
@@ -33,14 +34,18 @@ result sock_receive(struct scope *, int fd, struct span timeout, struct str *mes
 /* The same messages, without waiting, for a loop. */
 struct sock_frames {
 	int fd;
+	struct arena *arena;
+	size_t most; /* of a message that comes */
 	char *in;
-	size_t in_at, in_n; /* taken up to, filled up to */
+	size_t in_at, in_n, in_room; /* taken up to, filled up to */
 	char *out;
-	size_t out_at, out_n;
+	size_t out_at, out_n, out_room;
 };
 
-/* Takes `fd` over, and two buffers of two messages from the arena. */
+/* Takes `fd` over, and two buffers of two messages from the arena; for a longer
+ * message that is put, or that may come (sock_frames_expect), they grow. */
 void sock_frames_open(struct sock_frames *, struct arena *, int fd);
+void sock_frames_expect(struct sock_frames *, size_t most); /* at most SOCK_LONG_MAX */
 void sock_frames_close(struct sock_frames *);
 /* Reads what is there.  E_ABSENT when the other end has closed. */
 result sock_frames_read(struct scope *, struct sock_frames *) MUST;

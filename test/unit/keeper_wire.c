@@ -101,8 +101,7 @@ a_question_names_its_verb_by_name(void **state)
 {
 	struct question_head head = { .verb = VERB_READ,
 		.token = S("bk_1"),
-		.door = S("api"),
-		.address = S("::1") },
+		.door = S("api") },
 			     back;
 	struct node *tree;
 	struct str packed;
@@ -113,7 +112,6 @@ a_question_names_its_verb_by_name(void **state)
 	assert_int_equal(wire_unpack_question(&sc, packed, &back, &tree).code, E_OK);
 	assert_int_equal(back.verb, VERB_READ);
 	assert_true(str_eq(back.token, S("bk_1")));
-	assert_true(str_eq(back.address, S("::1")));
 	assert_true(node_eq(tree, sample()));
 }
 
@@ -153,6 +151,24 @@ what_is_over_the_cap_is_too_big(void **state)
 	assert_int_equal(wire_pack(&sc, map, &packed).code, E_TOO_BIG);
 }
 
+static void
+a_reply_may_be_longer_than_a_question(void **state)
+{
+	struct node *map = node_map(&sc.arena);
+	char *p = arena_alloc(&sc.arena, 3 * WIRE_BYTES_MAX);
+	struct question_head head = { .verb = VERB_HEALTH };
+	struct reply reply = { .code = E_OK, .body = map }, back;
+	struct str packed;
+
+	(void)state;
+	memset(p, 'x', 3 * WIRE_BYTES_MAX);
+	node_set_str(&sc.arena, map, S("text"), (struct str){ p, 3 * WIRE_BYTES_MAX });
+	assert_int_equal(wire_pack_question(&sc, &head, map, &packed).code, E_TOO_BIG);
+	assert_int_equal(wire_pack_reply(&sc, &reply, &packed).code, E_OK);
+	assert_int_equal(wire_unpack_reply(&sc, packed, &back).code, E_OK);
+	assert_int_equal(node_get_str(back.body, S("text")).n, 3 * WIRE_BYTES_MAX);
+}
+
 int
 main(void)
 {
@@ -164,6 +180,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_question_names_its_verb_by_name, begin, end),
 		cmocka_unit_test_setup_teardown(a_fault_carries_its_text_and_no_tree, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_over_the_cap_is_too_big, begin, end),
+		cmocka_unit_test_setup_teardown(a_reply_may_be_longer_than_a_question, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

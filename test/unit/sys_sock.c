@@ -110,7 +110,7 @@ frames_carry_messages_both_ways_without_waiting(void **state)
 	for (size_t i = 0; i < 3; i++)
 		assert_ok(sock_frames_put(sc, &a, message_of(sc, (size_t)600000, (char)('a' + (int)i))));
 	assert_code(sock_frames_put(sc, &a, message_of(sc, SOCK_MESSAGE_MAX, 'z')), E_BUSY); /* S2 */
-	assert_code(sock_frames_put(sc, &a, message_of(sc, SOCK_MESSAGE_MAX + 1, 'z')), E_TOO_BIG);
+	assert_code(sock_frames_put(sc, &a, message_of(sc, SOCK_LONG_MAX + 1, 'z')), E_TOO_BIG);
 	for (int turn = 0; turn < 1000 && taken < 3; turn++) {
 		assert_ok(sock_frames_flush(sc, &a));
 		assert_ok(sock_frames_read(sc, &b));
@@ -133,6 +133,43 @@ frames_carry_messages_both_ways_without_waiting(void **state)
 	assert_false(sock_frames_ready(&b));
 	assert_code(sock_frames_read(sc, &b), E_ABSENT);
 	sock_frames_close(&b);
+}
+
+static void
+a_long_message_comes_to_those_who_expect_it(void **state)
+{
+	struct scope *sc = *state;
+	struct str sent = message_of(sc, (size_t)5 << 20, 'q'), m;
+	struct sock_frames a, b;
+	bool more = false;
+	int fds[2];
+
+	for (int expects = 0; expects < 2; expects++) {
+		result r = OK;
+
+		assert_ok(sock_pair(sc, fds));
+		sock_frames_open(&a, &sc->arena, fds[0]);
+		sock_frames_open(&b, &sc->arena, fds[1]);
+		if (expects)
+			sock_frames_expect(&b, SOCK_LONG_MAX);
+		assert_ok(sock_frames_put(sc, &a, S("before")));
+		assert_code(sock_frames_put(sc, &a, sent), E_BUSY);
+		assert_ok(sock_frames_flush(sc, &a));
+		assert_ok(sock_frames_put(sc, &a, sent));
+		assert_ok(sock_frames_read(sc, &b));
+		assert_ok(sock_frames_next(sc, &b, &m, &more));
+		assert_str(m, S("before"));
+		more = false;
+		for (int turn = 0; turn < 1000 && !more && r.code == E_OK; turn++) {
+			assert_ok(sock_frames_flush(sc, &a));
+			assert_ok(sock_frames_read(sc, &b));
+			r = sock_frames_next(sc, &b, &m, &more);
+		}
+		assert_int_equal(r.code, expects ? E_OK : E_INPUT);
+		assert_true(!expects || str_eq(m, sent));
+		sock_frames_close(&a);
+		sock_frames_close(&b);
+	}
 }
 
 static void
@@ -250,6 +287,7 @@ a_descriptor_is_handed_over(void **state)
 UNIT_MAIN(TEST(messages_come_whole_whatever_their_size),
     TEST(what_is_too_long_late_or_cut_is_refused),
     TEST(frames_carry_messages_both_ways_without_waiting),
+    TEST(a_long_message_comes_to_those_who_expect_it),
     TEST(a_frame_that_claims_too_much_is_refused),
     TEST(a_unix_socket_is_private_and_a_stale_one_is_replaced),
     TEST(tcp_is_listened_on_and_connected_to_by_number), TEST(a_descriptor_is_handed_over))
