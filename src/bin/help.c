@@ -191,5 +191,13 @@ help_roff(struct buf *b)
 	buf_puts(b,
 	    ".SH ENVIRONMENT\n.TP\n.B BAILEE_STORE\nthe store, when \\-\\-store is not given\n"
 	    ".TP\n.B BAILEE_KEY\nthe bearer key, when \\-\\-key is not given\n"
-	    ".SH SEE ALSO\n.BR policy (7),\n.BR promise (7)\n");
+	    ".TP\n.B CREDENTIALS_DIRECTORY\nof systemd's: bailee\\-root is a root key file, "
+	    "bailee\\-passphrase a passphrase\n"
+	    ".SH FILES\n"
+	    ".TP\n.B ./store\nthe store, where there is one and none is named\n"
+	    ".TP\n.B /var/lib/bailee\nthe store otherwise; bailee\\-serve(8) says what lies in it\n"
+	    ".TP\n.B /etc/default/bailee\nthe options that the service is started with\n"
+	    ".TP\n.B FILE.verdicts.ndjson\nwhat became of each row of a FILE that was put; its .state, "
+	    "where to go on after a break\n"
+	    ".SH SEE ALSO\n.BR bailee\\-serve (8),\n.BR policy (7),\n.BR promise (7)\n");
 }

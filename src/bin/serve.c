@@ -306,6 +306,9 @@ hear(struct scope *sc, struct supervisor *s, enum child_kind kind)
 		struct str why = message;
 
 		(void)str_cut(message, ' ', &why);
+		if (s->been_ready)
+			log_event("serve.child-failed", LOG_ID("child", str_of(names[kind])),
+			    LOG_ID("why", why));
 		s->failed = s->failed || !s->been_ready;
 		(void)fail(sc, E_STATE, "%.*s", STR(why)).code; /* said when it was the start */
 		return;

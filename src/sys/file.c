@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define PIECE ((size_t)64 << 10)
@@ -205,18 +204,6 @@ file_remove(struct scope *sc, struct str path)
 	return sync_folder(sc, path);
 }
 
-result
-file_rename(struct scope *sc, struct str from, struct str to)
-{
-	const char *f, *t;
-
-	TRY(c_path(sc, from, &f));
-	TRY(c_path(sc, to, &t));
-	if (rename(f, t) != 0)
-		return fault_errno(sc, errno, from, "cannot be renamed");
-	return sync_folder(sc, to);
-}
-
 static enum file_kind
 kind_of(mode_t mode)
 {
@@ -253,19 +240,6 @@ file_exists(struct scope *sc, struct str path)
 	struct file_facts facts;
 
 	return file_look(sc, path, &facts).code == E_OK && facts.kind != FILE_NONE;
-}
-
-result
-file_free_space(struct scope *sc, struct str path, uint64_t *bytes)
-{
-	struct statvfs fs;
-	const char *c;
-
-	TRY(c_path(sc, path, &c));
-	if (statvfs(c, &fs) != 0)
-		return fault_errno(sc, errno, path, "cannot be looked at");
-	*bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
-	return OK;
 }
 
 result

@@ -44,12 +44,9 @@ result file_write(struct scope *, struct str path, struct str content, unsigned 
 result file_append(struct scope *, struct str path, struct str content, unsigned mode) MUST;
 /* Durable; what is not there is E_ABSENT. */
 result file_remove(struct scope *, struct str path) MUST;
-result file_rename(struct scope *, struct str from, struct str to) MUST;
 /* Follows no link at the end of the path. */
 result file_look(struct scope *, struct str path, struct file_facts *) MUST;
 bool file_exists(struct scope *, struct str path);
-/* Bytes free for us on the disk that holds `path`. */
-result file_free_space(struct scope *, struct str path, uint64_t *bytes) MUST;
 
 /* E_STATE when it is there; dir_make_all makes what is missing of the path. */
 result dir_make(struct scope *, struct str path, unsigned mode) MUST;

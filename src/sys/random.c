@@ -19,16 +19,3 @@ random_bytes(void *bytes, size_t n)
 		n -= (size_t)got;
 	}
 }
-
-uint64_t
-random_below(uint64_t below)
-{
-	uint64_t v, uneven;
-
-	CHECK(below > 0);
-	uneven = (0 - below) % below; /* so many low values would come too often */
-	do
-		random_bytes(&v, sizeof(v));
-	while (v < uneven);
-	return v % below;
-}

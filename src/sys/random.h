@@ -10,7 +10,5 @@
 #include <stdint.h>
 
 void random_bytes(void *bytes, size_t n);
-/* Evenly from 0 to below - 1; CHECKs that `below` is not 0. */
-uint64_t random_below(uint64_t below);
 
 #endif

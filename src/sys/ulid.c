@@ -69,15 +69,3 @@ ulid_valid(struct str s)
 
 	return ulid_bytes(s, bytes);
 }
-
-struct instant
-ulid_time(struct str s)
-{
-	uint8_t bytes[16];
-	int64_t ms = 0;
-
-	CHECK(ulid_bytes(s, bytes));
-	for (size_t i = 0; i < 6; i++)
-		ms = ms << 8 | bytes[i];
-	return (struct instant){ ms * 1000 };
-}

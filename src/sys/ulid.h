@@ -20,7 +20,5 @@ bool ulid_valid(struct str);
 /* 16 bytes, big end first; false when it is not one. */
 bool ulid_bytes(struct str, uint8_t bytes[16]) MUST;
 struct str ulid_of_bytes(struct arena *, const uint8_t bytes[16]);
-/* When it was minted, to the millisecond; CHECKs that it is valid. */
-struct instant ulid_time(struct str);
 
 #endif

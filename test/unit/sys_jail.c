@@ -84,13 +84,19 @@ reads_elsewhere(const struct attempt *a)
 }
 
 static bool
+moved(const struct attempt *a, struct str from, struct str to)
+{
+	return rename(str_c(&a->sc->arena, from), str_c(&a->sc->arena, to)) == 0;
+}
+
+static bool
 writes_elsewhere(const struct attempt *a)
 {
 	struct str in = path_join(&a->sc->arena, a->inside, S("f"));
 	struct str out = path_join(&a->sc->arena, a->outside, S("new"));
 
 	return file_write(a->sc, out, S("x"), FILE_PRIVATE).code != E_OK
-	       && file_rename(a->sc, in, out).code != E_OK && file_exists(a->sc, in)
+	       && !moved(a, in, out) && file_exists(a->sc, in)
 	       && !file_exists(a->sc, out);
 }
 
@@ -149,7 +155,7 @@ keeps_files_in_its_folder(const struct attempt *a)
 	       && file_read(a->sc, path, 10, &content).code == E_OK && str_eq(content, S("kept"))
 	       && file_append(a->sc, path, S("+"), FILE_PRIVATE).code == E_OK
 	       && dir_make(a->sc, folder, DIR_PRIVATE).code == E_OK
-	       && file_rename(a->sc, path, path_join(&a->sc->arena, folder, S("db"))).code == E_OK
+	       && moved(a, path, path_join(&a->sc->arena, folder, S("db")))
 	       && dir_list(a->sc, folder, &names, &n).code == E_OK && n == 1
 	       && file_lock(a->sc, path_join(&a->sc->arena, a->inside, S("lock")), &lock).code == E_OK;
 }
