@@ -117,8 +117,9 @@ may_ask(struct scope *sc, struct keeper *k, enum verb verb, const struct asker *
 	if (who == WHO_ROLE && a->kind != ASKER_ROLE)
 		return fail(sc, E_DENIED, "this needs the key of a role: `bailee key` makes one");
 	if (who == WHO_OPERATOR && a->kind != ASKER_OPERATOR)
-		return fail(sc, E_DENIED, "this is for the operator of the store: use the operator's key, or beside the "
-					  "store none at all (`unset BAILEE_KEY`)");
+		return fail(sc, E_DENIED,
+		    "this is for the operator of the store: use the operator's key, or beside the "
+		    "store none at all (`unset BAILEE_KEY`)");
 	return OK;
 }
 
