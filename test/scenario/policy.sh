@@ -63,6 +63,10 @@ sed -e 's/^policy voip-distributor 1/policy voip-distributor 2/' \
 	policies/voip-distributor.policy >"$dir/next.policy"
 ok "proposed" "$bailee" policy propose "$dir/next.policy" --reason R-1 --key "$ann"
 ok "shown, counted" sh -c "'$bailee' policy show 2 --key '$bob' | grep -q 'reaches 1500 people, 1500 records'"
+ok "over HTTP too" sh -c "curl -s --unix-socket '$dir/http' -H 'Authorization: Bearer $bob' http://x/v1/policies/2/diff | grep -q '\"records\":1500'"
+ok "not by who proposed it" same "$(curl -s -o /dev/null -w '%{http_code}' --unix-socket "$dir/http" \
+	-H "Authorization: Bearer $ann" -H 'Bailee-Reason: R-1' -X POST \
+	http://x/v1/policies/2:activate)" 403
 ok "counted for a diff too" sh -c "'$bailee' diff policies/voip-distributor.policy '$dir/next.policy' --store '$dir/store' --key '$bob' | grep -q 'reaches 1500 people, 1500 records'"
 ok "fifteen days later" "$bailee" clock by 1296000
 
