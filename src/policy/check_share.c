@@ -175,6 +175,65 @@ order_ends(struct checking *c, const struct order_class *o)
 	rule_try(m, PASTE_UNDER, S("ends after 14 days"));
 }
 
+/* The line before `i` of the same recipient and purpose that has one of its fields. */
+static const struct share *
+said_before(const struct plan *plan, uint16_t i)
+{
+	const struct share *s = &plan->shares.at[i];
+
+	for (uint16_t j = plan->recipients.at[s->recipient].first_share; j < i; j++) {
+		const struct share *t = &plan->shares.at[j];
+
+		if (t->recipient == s->recipient && t->purpose == s->purpose && t->needs == 0
+		    && fields_meet(plan, t->fields, s->fields))
+			return t;
+	}
+	return NULL;
+}
+
+static void
+share_again(struct checking *c, uint16_t i)
+{
+	const struct share *s = &c->plan->shares.at[i], *t = said_before(c->plan, i);
+	struct diag *m = rule_broken(c, DIAG_SHARE_TWICE, s->at);
+
+	m->text = rule_say(c, "`%.*s` would receive a field for `%.*s` by two lines",
+	    STR(c->plan->recipients.at[s->recipient].name),
+	    STR(c->plan->purposes.at[s->purpose].name));
+	m->note = S("which of them holds? join their conditions with `or`");
+	if (t != NULL)
+		rule_other(m, t->at, S("given here already"));
+}
+
+/* K3: what each recipient is given for each purpose, so far; a line that needs an
+ * order, a ticket or the like is another way to it. */
+static void
+shares_twice(struct checking *c)
+{
+	const struct plan *plan = c->plan;
+	struct so_far {
+		uint32_t of; /* recipient, from 1 */
+		struct fields sum;
+	} *given = NEW_ARRAY(c->arena, plan->purposes.n + 1, struct so_far);
+
+	for (uint16_t i = 0; i < plan->shares.n && !rule_enough(c); i++) {
+		const struct share *s = &plan->shares.at[i];
+		struct so_far *g;
+
+		if (s->purpose == NONE || s->needs != 0)
+			continue;
+		g = &given[s->purpose];
+		if (g->sum.w == NULL)
+			g->sum = rule_fields(c);
+		if (g->of != (uint32_t)s->recipient + 1)
+			memset(g->sum.w, 0, plan->field_words * sizeof(uint64_t));
+		else if (fields_meet(plan, g->sum, s->fields))
+			share_again(c, i);
+		g->of = (uint32_t)s->recipient + 1;
+		rule_fields_join(plan, g->sum, s->fields);
+	}
+}
+
 void
 check_shares(struct checking *c)
 {
@@ -186,6 +245,7 @@ check_shares(struct checking *c)
 		recipient_footing(c, &plan->recipients.at[i]);
 		recipient_transfer(c, &plan->recipients.at[i]);
 	}
+	shares_twice(c);
 	for (size_t i = 0; i < plan->places.n && !rule_enough(c); i++)
 		place_transfer(c, &plan->places.at[i]);
 	for (uint16_t i = 0; i < plan->datasets.n && !rule_enough(c); i++)

@@ -84,7 +84,7 @@ pasted(struct arena *arena, struct str text, const struct diag *d)
 static bool
 cannot_be_guessed(const char *name)
 {
-	static const char *const names[] = { "B118-", "B022-place", "B047-", "B048-" };
+	static const char *const names[] = { "B118-", "B022-place", "B047-", "B048-", "B107-" };
 
 	for (size_t i = 0; i < N(names); i++)
 		if (str_starts(str_of(name), str_of(names[i])))
