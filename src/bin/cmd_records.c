@@ -49,6 +49,38 @@ const struct command command_find = {
 	.examples = "bailee find device mac=001565aabbcc --purpose search-devices --ticket T-1",
 };
 
+/* -- totals ------------------------------------------------------------------ */
+
+static const struct option_row totals_options[] = {
+	OPTION_KEY,
+	{ "purpose", "PURPOSE", "what for" },
+	OPTIONS_WHY,
+};
+
+static const struct act totals_act = { "", "", 2, 2, "", NULL, VERB_TOTALS, "dataset fields",
+	"totals: values people" };
+
+static result
+run_totals(struct call *call)
+{
+	return call_act_of(call, &totals_act);
+}
+
+const struct command command_totals = {
+	.name = "totals",
+	.args = "DATASET FIELD[,FIELD]",
+	.least = 2,
+	.most = 2,
+	.what = "count people by the values of fields",
+	.run = run_totals,
+	.options = totals_options,
+	.n_options = N(totals_options),
+	.manual = "For a purpose that the policy lets see totals alone.  A group of fewer people "
+		  "than it says is\n"
+		  "not told.",
+	.examples = "bailee totals subscription opened --purpose measure-news",
+};
+
 /* -- release ---------------------------------------------------------------- */
 
 static const struct option_row release_options[] = {

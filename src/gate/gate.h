@@ -122,6 +122,23 @@ result gate_find(struct scope *, struct store *, const struct asker *, const str
 result gate_list(struct scope *, struct store *, const struct asker *, const struct question *,
     struct verdict *, struct answer *) MUST;
 
+/* How many people's records hold these values: never fewer than the purpose says. */
+struct total {
+	struct values values;
+	size_t people;
+};
+
+struct totals {
+	struct total *rows;
+	size_t n;
+	size_t rest; /* people of all smaller groups together; 0: none, or too few to tell */
+	uint64_t entry;
+};
+
+/* `question.fields` names what is counted by; for purposes `as totals of N`. */
+result gate_totals(struct scope *, struct store *, const struct asker *, const struct question *,
+    struct verdict *, struct totals *) MUST;
+
 struct change {
 	struct str field;
 	struct str before, after; /* empty for a secret: only that it is replaced */

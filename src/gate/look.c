@@ -544,10 +544,10 @@ look_field(
 		v->try_line = fields_used(l->sc, l->plan, l->purpose, f->dataset);
 		return OK;
 	}
-	if (p->as_totals_of > 0)
+	if (p->as_totals_of > 0 && !l->totals)
 		return verdict_refuse_field(l->sc, v, WHY_TOTALS, p->at.line, f->full,
-		    "`%.*s` sees totals of %u or more, and those cannot be asked for yet",
-		    STR(p->name), p->as_totals_of);
+		    "`%.*s` sees totals of %u or more people: ask for totals", STR(p->name),
+		    p->as_totals_of);
 	if ((f->marks & MARK_SECRET) != 0 && (l->may & (MAY_CHANGE | MAY_NARROW)) == 0)
 		return verdict_refuse_field(l->sc, v, WHY_SECRET, f->at.line, f->full,
 		    "%.*s can be replaced, not read", STR(f->full));

@@ -18,6 +18,7 @@ struct look {
 	const struct asker *second; /* for `two people`, or NULL */
 	const struct question *q;
 	unsigned may; /* enum may: any of these */
+	bool totals; /* only counts of people are told of what is seen */
 	uint16_t purpose;
 	uint16_t dataset; /* NONE: of any (release) */
 	/* of the record at hand, for lines under a condition; NULL: not known yet, and then

@@ -1,4 +1,5 @@
 /* gate/read.c -- reading one record, finding some, listing them in order. */
+#include "gate/coded.h"
 #include "gate/note.h"
 #include "gate/row.h"
 #include "vault/party.h"
@@ -45,6 +46,7 @@ gate_read(struct scope *sc, struct store *store, const struct asker *asker,
 	if (!verdict_allows(v))
 		return OK;
 	TRY(row_note(&l, ENTRY_READ, S("read"), &row, &a->entry)); /* G2 */
+	TRY(coded_row(&l, &row));
 	v->entry = a->entry;
 	a->rows = NEW(&sc->arena, struct answer_row);
 	a->rows[a->n++] = row;
@@ -153,6 +155,7 @@ open_rows(
 		if (!verdict_allows(&of_row))
 			row_withhold(l->sc, &row, &of_row);
 		TRY(row_note(l, ENTRY_FOUND, verb, &row, &a->entry)); /* G2 */
+		TRY(coded_row(l, &row));
 		a->rows[a->n++] = row;
 	}
 	return OK;

@@ -6,6 +6,7 @@
  */
 #include "base/buf.h"
 #include "base/json.h"
+#include "gate/coded.h"
 #include "gate/laid.h"
 #include "gate/note.h"
 #include "gate/offer.h"
@@ -21,6 +22,7 @@ struct release {
 	uint16_t recipient;
 	struct parcel *parcel;
 	struct values passing; /* with the one record */
+	bool *datasets; /* of which there is a record in the parcel */
 	struct verdict *v;
 };
 
@@ -290,7 +292,11 @@ pack(
 	TRY(delete_by(r, record, wanted, &by));
 	if (by.set && (!r->parcel->delete_by.set || instant_before(by.at, r->parcel->delete_by.at)))
 		r->parcel->delete_by = by;
-	return note_given(r, record, row->values, by); /* G2 */
+	TRY(note_given(r, record, row->values, by)); /* G2 */
+	TRY(coded_values(l, &row->values, &spared));
+	r->parcel->withheld = spared.withheld;
+	r->parcel->n_withheld = spared.n_withheld;
+	return coded_id(l, &row->record);
 }
 
 /* `must "..." confirmed each within TERM`: from this release on it is waited for. */
@@ -386,6 +392,29 @@ ask_person(struct release *r, const struct record *record, const struct facts *f
 	return verdict_allows(r->v) ? pack(r, record, going, wanted) : OK;
 }
 
+/* `never join A with B`: not in one parcel either. */
+static result
+never_joined(struct release *r, uint16_t dataset)
+{
+	struct look *l = &r->look;
+
+	for (size_t i = 0; i < l->plan->nevers.n; i++) {
+		const struct never *n = &l->plan->nevers.at[i];
+		uint16_t other = n->dataset == dataset ? n->other_dataset : n->dataset;
+
+		if (n->act != NEVER_JOIN || other == NONE
+		    || (n->dataset != dataset && n->other_dataset != dataset)
+		    || !r->datasets[other])
+			continue;
+		return verdict_refuse(l->sc, r->v, WHY_JOINED, n->at.line,
+		    "`%.*s` and `%.*s` never go together",
+		    STR(l->plan->datasets.at[dataset].name),
+		    STR(l->plan->datasets.at[other].name));
+	}
+	r->datasets[dataset] = true;
+	return OK;
+}
+
 static result
 release_record(struct release *r, struct str id)
 {
@@ -396,6 +425,9 @@ release_record(struct release *r, struct str id)
 	const struct facts *facts;
 
 	TRY(look_record(l, id, &record, r->v));
+	if (!verdict_allows(r->v))
+		return OK;
+	TRY(never_joined(r, record.dataset));
 	if (!verdict_allows(r->v))
 		return OK;
 	facts = vault_facts(l->sc, l->store->vault, &record, NULL, NULL, NULL, 0);
@@ -421,13 +453,17 @@ release_each(struct release *r, const struct node *records)
 
 	r->parcel->instruction = ulid_new(&l->sc->arena, l->sc->now);
 	r->parcel->rows = NEW_ARRAY(&l->sc->arena, records->count, struct parcel_row);
+	r->datasets = NEW_ARRAY(&l->sc->arena, l->plan->datasets.n + 1, bool);
 	NODE_EACH(id, records) {
 		if (id->kind != NODE_STR)
 			return fail_at(l->sc, E_INPUT, S("records"), "a record is named by its id");
-		for (size_t i = 0; i < r->parcel->n; i++)
-			if (str_eq(r->parcel->rows[i].record, id->text))
+		NODE_EACH(earlier, records) {
+			if (earlier == id)
+				break;
+			if (earlier->kind == NODE_STR && str_eq(earlier->text, id->text))
 				return fail_at(
 				    l->sc, E_INPUT, S("records"), "a record is named twice");
+		}
 		TRY(release_record(r, id->text));
 		if (!verdict_allows(r->v))
 			return OK;

@@ -24,11 +24,11 @@ result row_open(struct look *, const struct record *, const struct asked *, stru
 result row_note(
     struct look *, enum entry_kind, struct str verb, const struct answer_row *, uint64_t *seq) MUST;
 
-/* A reason is said once of a field. */
 /* Takes away what somebody flagged and the purpose may not see; `first`, when
  * there is any, says why. */
 result row_spare(struct look *, struct values *, struct answer_row *, struct verdict *first) MUST;
 
+/* A reason is said once of a field. */
 void row_withhold(struct scope *, struct answer_row *, const struct verdict *);
 
 #endif

@@ -17,6 +17,7 @@ static const struct dispatch table[VERBS] = {
 	[VERB_READ] = { serve_read, SERVE_WHOLE },
 	[VERB_FIND] = { serve_find, SERVE_WHOLE },
 	[VERB_LIST] = { serve_list, SERVE_WHOLE },
+	[VERB_TOTALS] = { serve_totals, SERVE_WHOLE },
 	[VERB_CHANGE] = { serve_change, SERVE_WHOLE },
 	[VERB_EVENT] = { serve_event, SERVE_WHOLE },
 	[VERB_RELEASE] = { serve_release, SERVE_WHOLE },

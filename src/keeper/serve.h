@@ -41,6 +41,7 @@ result serve_offer(struct serving *) MUST;
 result serve_read(struct serving *) MUST;
 result serve_find(struct serving *) MUST;
 result serve_list(struct serving *) MUST;
+result serve_totals(struct serving *) MUST;
 result serve_change(struct serving *) MUST;
 result serve_release(struct serving *) MUST;
 /* serve_order.c */

@@ -326,6 +326,28 @@ serve_list(struct serving *sv)
 }
 
 result
+serve_totals(struct serving *sv)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *list = node_list(a);
+	struct totals totals;
+	struct question q;
+
+	TRY(read_question(sv, &q));
+	TRY(gate_totals(sv->sc, sv->store, sv->asker, &q, &sv->verdict, &totals));
+	for (size_t i = 0; i < totals.n; i++) {
+		struct node *n = node_add(list, node_map(a));
+
+		node_set(n, S("values"), values_node(a, sv->store->plan, totals.rows[i].values));
+		node_set_int(a, n, S("people"), (int64_t)totals.rows[i].people);
+	}
+	node_set(sv->body, S("totals"), list);
+	if (totals.rest > 0)
+		node_set_int(a, sv->body, S("rest"), (int64_t)totals.rest);
+	return OK;
+}
+
+result
 serve_change(struct serving *sv)
 {
 	struct arena *a = &sv->sc->arena;

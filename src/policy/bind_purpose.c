@@ -95,10 +95,16 @@ purpose_totals(struct cursor *c, uint16_t row)
 {
 	uint32_t least;
 
-	bind_unbuilt(c->b, "as totals", c->t[-1].at);
 	if (!take_number(c, "a number of people", 2, 10000, &least) || !cursor_want(c, "or more"))
 		return false;
 	purpose_at(c, row)->as_totals_of = (uint16_t)least;
+	return true;
+}
+
+static bool
+purpose_pseudonyms(struct cursor *c, uint16_t row)
+{
+	purpose_at(c, row)->as_pseudonyms = true;
 	return true;
 }
 
@@ -278,6 +284,7 @@ static const struct clause purpose_clauses[] = {
 	{ "only with",           skip_condition,     false },
 	{ "needs",               purpose_needs,      false },
 	{ "as totals of",        purpose_totals,     false },
+	{ "as pseudonyms",       purpose_pseudonyms, false },
 	{ "as controller",       purpose_controller, false },
 	{ "under",               purpose_under,      false },
 	{ "hours",               purpose_hours,      false },

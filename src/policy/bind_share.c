@@ -212,7 +212,6 @@ take_never_share(struct cursor *c, struct never *n)
 static bool
 take_never_join(struct cursor *c, struct never *n)
 {
-	bind_unbuilt(c->b, "never join", c->t[-1].at);
 	return take_row(c, NAME_DATASET, &n->dataset) && cursor_want(c, "with")
 	       && take_row(c, NAME_DATASET, &n->other_dataset);
 }

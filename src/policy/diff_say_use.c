@@ -48,6 +48,7 @@ say_limits(struct sayer *s, const struct purpose *p)
 	say_cond(s, "only with", p->with_consent);
 	say_text(s, "needs", str_trim(say_needs(s, p->needs, 0, 0)));
 	say_count(s, "as totals of", p->as_totals_of);
+	say_truth(s, "as pseudonyms", p->as_pseudonyms);
 	say_channels(s, "direct marketing by", p->marketing);
 	say_text(s, "second ground", p->second);
 	if (p->second_by != NONE)

@@ -478,7 +478,11 @@ paper_limits(struct paper *p, const struct purpose *u)
 	}
 	if (u->as_totals_of > 0) {
 		buf_printf(&b, "Only as totals of %u people or more", u->as_totals_of);
-		sentence(p, &b, u->at, "uses", "as totals");
+		sentence(p, &b, u->at, "uses", NULL);
+	}
+	if (u->as_pseudonyms) {
+		buf_puts(&b, "Only with codes in place of what tells who you are");
+		sentence(p, &b, u->at, "as pseudonyms", NULL);
 	}
 	if (u->needs != 0) {
 		buf_printf(&b, "Each time it takes %.*s", STR(paper_needs(p, u->needs)));

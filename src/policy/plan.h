@@ -264,6 +264,7 @@ struct purpose {
 	uint16_t only_while; /* cond, or NONE */
 	uint16_t with_consent; /* cond over OP_CONSENT, OP_SOFT_WITHIN ..., or NONE */
 	unsigned needs; /* enum need */
+	bool as_pseudonyms; /* what identifies leaves as a code of this purpose */
 	uint16_t as_totals_of; /* 0: values; else only totals of so many or more */
 	unsigned marketing; /* bit per enum channel; 0: not direct marketing */
 	struct str second; /* `second ground WORD` of second.def, for special or criminal fields */

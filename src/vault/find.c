@@ -1,6 +1,7 @@
 /* vault/find.c -- keyed fingerprints of findable values, and what is found
  * by them.  A token is of one party, dataset and field, so that none fits
  * another's (V6). */
+#include "sys/ulid.h"
 #include "vault/inside.h"
 #include "vault/value.h"
 
@@ -25,6 +26,21 @@ token_of(
 	    &sc->arena, "find/%.*s/%.*s", STR(party), STR(v->plan->fields.at[field].full));
 
 	return seal_index(&sc->arena, v->index, purpose, value);
+}
+
+result
+vault_code(struct scope *sc, struct vault *v, uint16_t purpose, struct str value, struct str *code)
+{
+	struct str what = str_printf(
+	    &sc->arena, "code/%.*s", STR(v->plan->purposes.at[purpose].name));
+	struct str token = seal_index(&sc->arena, v->index, what, value);
+	uint8_t bytes[16];
+
+	CHECK(vault_valid(v) && token.n >= sizeof(bytes));
+	memcpy(bytes, token.p, sizeof(bytes));
+	bytes[0] &= 0x7f; /* a ULID has 128 bits in 26 letters: the first is at most 7 */
+	*code = ulid_of_bytes(&sc->arena, bytes);
+	return OK;
 }
 
 /* All key fields together; false when one is missing. */

@@ -362,6 +362,10 @@ result vault_object(
 result vault_object_end(struct scope *, struct vault *, struct str subject, uint16_t purpose) MUST;
 result vault_objected(
     struct scope *, struct vault *, struct str subject, uint16_t purpose, bool *objected) MUST;
+/* A code for a value or an id, keyed: of this purpose, so that no two purposes' codes
+ * can be joined.  It looks like an id. */
+result vault_code(
+    struct scope *, struct vault *, uint16_t purpose, struct str value, struct str *code) MUST;
 /* Fingerprints that outlive erasure (`suppress`): keyed, of the whole store. */
 /* `party` empty: for everybody; else for that party alone. */
 result vault_suppress(struct scope *, struct vault *, enum field_type, struct str value,

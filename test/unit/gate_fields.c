@@ -297,6 +297,92 @@ what_is_derived_goes_with_what_it_was_made_from(void **state)
 	assert_str(test_value(t, score, "score.trip"), trip);
 }
 
+static struct verdict
+count_as(struct test_store *t, const struct asker *a, const char *fields, struct totals *totals)
+{
+	struct question q = { .purpose = S("count"), .dataset = S("letter") };
+	struct verdict v;
+
+	q.fields = json(t, fields);
+	wave_begin(t);
+	assert_ok(gate_totals(t->sc, &t->store, a, &q, &v, totals));
+	wave_verdict(t, a, "totals", &q, &v);
+	wave_end(t);
+	return v;
+}
+
+/* Two letters of one person are one person. */
+static void
+totals_are_of_different_people_and_never_of_few(void **state)
+{
+	struct test_store *t = test_store_under(*state, POLICY);
+	struct asker a = ask_channel(t, "api"), analyst = ask_role(t, "analyst", S(""));
+	static const char *const subjects[] = { "late", "late", "late", "late", "rude", "rude" };
+	struct str subject = S("");
+	struct totals totals;
+	struct answer answer;
+	struct receipt r;
+
+	for (size_t i = 0; i < N(subjects); i++) {
+		struct str text = str_printf(&t->sc->arena,
+		    "{\"subject\": \"%s\", \"words\": \"x\"%s%.*s%s}", subjects[i],
+		    i == 1 ? ", \"@subject\": \"" : "", STR(i == 1 ? subject : S("")),
+		    i == 1 ? "\"" : "");
+
+		assert_why(offer(t, &a, "answer", "letter", text.p, &r), WHY_NONE);
+		subject = r.subject;
+	}
+	assert_why(count_as(t, &analyst, "[\"subject\"]", &totals), WHY_NONE);
+	assert_int_equal(totals.n, 1);
+	assert_str(value_in(t, totals.rows[0].values, "letter.subject"), S("late"));
+	assert_int_equal(totals.rows[0].people, 3);
+	assert_int_equal(totals.rest, 0); /* two are too few, in the rest too */
+	assert_str(last_entry(t).entry.dataset, S("letter"));
+	assert_why(count_as(t, &analyst, "[\"words\"]", &totals), WHY_PURPOSE);
+	assert_why(read_as(t, &analyst, "count", r.record, "{}", &answer), WHY_TOTALS);
+	/* an objection takes a person out of the count */
+	test_begin(t);
+	assert_ok(vault_object(
+	    t->sc, t->vault, r.subject, plan_purpose(t->store.plan, S("count")), t->sc->now));
+	test_commit(t);
+	assert_why(count_as(t, &analyst, "[\"subject\"]", &totals), WHY_NONE);
+	assert_int_equal(totals.rows[0].people, 3);
+}
+
+/* LAW UK GDPR Art 4(5). */
+static void
+pseudonyms_are_codes_of_one_purpose(void **state)
+{
+	struct test_store *t = test_store_under(*state, POLICY);
+	struct asker a = ask_channel(t, "api"), analyst = ask_role(t, "analyst", S("")),
+		     web = ask_role(t, "web", S(""));
+	struct str one = given(t, &a, "operate", "visit",
+		       "{\"ip\": \"192.0.2.77\", \"came-from\": \"https://canary.example/\"}"),
+		   two = given(t, &a, "operate", "visit", "{\"ip\": \"192.0.2.77\"}"),
+		   paid = given(t, &a, "pay", "payment", "{\"amount\": \"9.99 GBP\"}");
+	struct answer answer;
+	struct str code;
+	struct parcel p;
+
+	assert_why(read_as(t, &analyst, "testing", one, "{}", &answer), WHY_NONE);
+	code = value_in(t, answer.rows[0].values, "visit.ip");
+	assert_int_equal(code.n, 26);
+	assert_false(str_eq(answer.rows[0].record.id, one));
+	assert_false(str_has(value_in(t, answer.rows[0].values, "visit.came-from"), S("canary")));
+	assert_str(last_entry(t).entry.record, one); /* the ledger knows */
+	/* the same person in another record has the same code */
+	assert_why(read_as(t, &analyst, "testing", two, "{}", &answer), WHY_NONE);
+	assert_str(value_in(t, answer.rows[0].values, "visit.ip"), code);
+	assert_why(read_as(t, &web, "operate", two, "{}", &answer), WHY_NONE);
+	assert_str(value_in(t, answer.rows[0].values, "visit.ip"), S("192.0.2.77"));
+	assert_why(release_as(t, &analyst, NULL, "lab", "testing", one, "{}", &p), WHY_NONE);
+	assert_str(value_in(t, p.rows[0].values, "visit.ip"), code);
+	assert_false(str_eq(p.rows[0].record, one));
+	/* what tells no person stays */
+	assert_why(release_as(t, &analyst, NULL, "lab", "testing", paid, "{}", &p), WHY_NONE);
+	assert_str(value_in(t, p.rows[0].values, "payment.amount"), S("9.99 GBP"));
+}
+
 UNIT_MAIN(TEST(a_second_record_with_a_unique_value_is_refused),
     TEST(a_unique_value_is_so_within_another_field_and_for_each_party),
     TEST(a_word_of_a_list_is_held_as_the_policy_writes_it),
@@ -305,4 +391,6 @@ UNIT_MAIN(TEST(a_second_record_with_a_unique_value_is_refused),
     TEST(flagged_text_serves_the_one_purpose_that_its_field_names),
     TEST(what_is_held_can_be_flagged_later), TEST(who_may_narrow_never_widens),
     TEST(what_passes_goes_to_its_recipient_and_is_never_held),
-    TEST(what_is_derived_goes_with_what_it_was_made_from))
+    TEST(what_is_derived_goes_with_what_it_was_made_from),
+    TEST(totals_are_of_different_people_and_never_of_few),
+    TEST(pseudonyms_are_codes_of_one_purpose))
