@@ -167,8 +167,21 @@ run 6 "$bailee" init store --policy "$policy"
 run 5 "$bailee" clock --store nowhere
 export BAILEE_STORE="$place/store"
 run 0 "$bailee" party add reseller "Northern Telecom Shop"
+reseller=$(cat out)
 run 0 "$bailee" party --json
 says '"class":"reseller"'
+run 3 "$bailee" party add reseller "Northern" --kind shop
+says "say of which kind it is: none"
+run 3 "$bailee" party add reseller "Northern" --through "$reseller"
+says "come through nobody"
+run 3 "$bailee" fact add agreement "$reseller"
+says "the facts that the policy names of"
+run 0 "$bailee" fact add vetting hosting-company --reference V-1 --until 2027-06-01
+run 0 "$bailee" fact end vetting hosting-company
+run 0 "$bailee" fact list --json
+says '"reference":"V-1"'
+run 3 "$bailee" fact end transfer hosting-company
+says "no such fact has begun"
 run 0 "$bailee" staff add sales "Sam Example"
 staff=$(cat out)
 run 0 "$bailee" key add --staff "$staff" --json
