@@ -102,6 +102,16 @@ every_shape_of_the_tables_can_be_read(void **state)
 	assert_int_equal(verb_of_name(S("steal")), VERBS);
 }
 
+/* K6: a second one of a name would never be asked. */
+static void
+no_two_shapes_have_one_name(void **state)
+{
+	(void)state;
+	for (size_t i = 0; shape_at(i) != NULL; i++)
+		if (shape_row(str_of(shape_at(i)->name)) != shape_at(i))
+			fail_msg("there are two shapes %s", shape_at(i)->name);
+}
+
 int
 main(void)
 {
@@ -109,6 +119,7 @@ main(void)
 		cmocka_unit_test(a_map_is_what_its_shape_says),
 		cmocka_unit_test(no_message_holds_a_value),
 		cmocka_unit_test(every_shape_of_the_tables_can_be_read),
+		cmocka_unit_test(no_two_shapes_have_one_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
