@@ -26,6 +26,40 @@ right_free(struct cursor *c, uint16_t row)
 	return true;
 }
 
+/* `at most 10.00 GBP when repeated within 12 months or excessive` (UK GDPR Art 12(5)). */
+static bool
+right_fee(struct cursor *c, uint16_t row)
+{
+	struct right *r = right_at(c, row);
+	struct str amount, currency;
+
+	bind_unbuilt(c->b, "a fee", c->t[-1].at);
+	if (!take_word(c, "an amount, 10.00 GBP", &amount)
+	    || !take_word(c, "a currency, GBP", &currency) || !cursor_want(c, "when"))
+		return false;
+	r->fee_most = str_printf(c->b->arena, "%.*s %.*s", STR(amount), STR(currency));
+	if (cursor_say(c, "excessive"))
+		return r->fee_excessive = true, true;
+	if (!cursor_want(c, "repeated within") || !take_term(c, &r->fee_repeated))
+		return false;
+	r->fee_excessive = cursor_say(c, "or excessive");
+	return true;
+}
+
+static bool
+right_code(struct cursor *c, uint16_t row)
+{
+	bind_unbuilt(c->b, "by code", c->t[-1].at);
+	return take_row(c, NAME_FIELD, &right_at(c, row)->code_to);
+}
+
+static bool
+right_at_once(struct cursor *c, uint16_t row)
+{
+	bind_unbuilt(c->b, "a right at once", c->t[-1].at);
+	return take_row(c, NAME_DOOR, &right_at(c, row)->at_once);
+}
+
 static bool
 right_except(struct cursor *c, uint16_t row)
 {
@@ -64,6 +98,9 @@ static bool right_wins(struct cursor *c, uint16_t row);
 static const struct clause right_clauses[] = {
 	{ "within",          right_within, false },
 	{ "free",            right_free,   false },
+	{ "at most",         right_fee,    false },
+	{ "by code to",      right_code,   false },
+	{ "at once by",      right_at_once, false },
 	{ "except",          right_except, true },
 	{ "always wins for", right_wins,   false },
 	{ "of",              right_of,     false },
@@ -93,7 +130,7 @@ void
 bind_right(struct binder *b, struct section *of)
 {
 	struct cursor c = cursor_after_heading(b, of);
-	struct right r = { .at = cursor_at(&c), .subject = NONE, .passed_to = NONE };
+	struct right r = { .at = cursor_at(&c), .subject = NONE, .passed_to = NONE, .fee_most = S(""), .code_to = NONE, .at_once = NONE };
 	size_t which = 0;
 
 	r.all = cursor_say(&c, "all");

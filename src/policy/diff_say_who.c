@@ -146,6 +146,13 @@ say_right(struct sayer *s, const struct right *r)
 	say_of(s, DIFF_RIGHT, r->at, of);
 	say_term(s, "within", r->within);
 	say_truth(s, "free", r->free_of_charge);
+	say_text(s, "at most", r->fee_most);
+	say_term(s, "repeated within", r->fee_repeated);
+	say_truth(s, "or excessive", r->fee_excessive);
+	if (r->code_to != NONE)
+		say_text(s, "by code to", s->plan->fields.at[r->code_to].full);
+	if (r->at_once != NONE)
+		say_text(s, "at once by", s->plan->doors.at[r->at_once].name);
 	for (uint16_t i = 0; i < r->always_wins; i++)
 		say_name(s, "always wins for",
 		    name_of_purpose(

@@ -43,6 +43,28 @@ always_wins(struct paper *p, struct buf *b, const struct right *r)
 		paper_from_detail(p, r->at, "always wins");
 }
 
+/* LAW UK GDPR Art 12(5), (6). */
+static void
+right_terms(struct paper *p, struct buf *b, const struct right *r)
+{
+	if (r->fee_most.n > 0) {
+		buf_printf(b, "; we may ask for at most %.*s", STR(r->fee_most));
+		if (!term_is_zero(r->fee_repeated)) {
+			buf_puts(b, " when the same is asked again within ");
+			phrase_term(b, r->fee_repeated);
+		}
+		if (r->fee_excessive)
+			buf_puts(b, term_is_zero(r->fee_repeated) ? " when it is excessive"
+								  : ", or when it is excessive");
+	}
+	if (r->code_to != NONE)
+		buf_printf(b, "; you show that you are you by a code that we send to your %.*s",
+		    STR(words_name(p->arena, p->plan->fields.at[r->code_to].name)));
+	if (r->at_once != NONE)
+		buf_printf(b, "; you can do it yourself, at once, on our %.*s",
+		    STR(words_name(p->arena, p->plan->doors.at[r->at_once].name)));
+}
+
 static void
 right_says(struct paper *p, enum right_kind kind)
 {
@@ -56,6 +78,8 @@ right_says(struct paper *p, enum right_kind kind)
 	    words_right_article(kind));
 	phrase_term(&b, within);
 	buf_puts(&b, ", free of charge");
+	if (r != NULL)
+		right_terms(p, &b, r);
 	exceptions_say(p, &b, kind);
 	if (r != NULL) {
 		paper_from(p, r->at);

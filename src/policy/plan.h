@@ -480,6 +480,11 @@ struct right {
 	bool all; /* `right all of SUBJECT passed to PARTY` */
 	struct term within; /* zero: the law's */
 	bool free_of_charge;
+	struct str fee_most; /* "10.00 GBP"; empty: never a fee */
+	struct term fee_repeated; /* of a request that comes again within so long */
+	bool fee_excessive;
+	uint16_t code_to; /* field to which a code is sent, so that people show who they are; or NONE */
+	uint16_t at_once; /* door at which people do it themselves; or NONE */
 	uint16_t always_wins_first, always_wins; /* plan->right_purposes */
 	uint16_t subject; /* passed on for these people, or NONE */
 	uint16_t passed_to; /* party, or NONE */
