@@ -130,7 +130,12 @@ void
 bind_right(struct binder *b, struct section *of)
 {
 	struct cursor c = cursor_after_heading(b, of);
-	struct right r = { .at = cursor_at(&c), .subject = NONE, .passed_to = NONE, .fee_most = S(""), .code_to = NONE, .at_once = NONE };
+	struct right r = { .at = cursor_at(&c),
+		.subject = NONE,
+		.passed_to = NONE,
+		.fee_most = S(""),
+		.code_to = NONE,
+		.at_once = NONE };
 	size_t which = 0;
 
 	r.all = cursor_say(&c, "all");
