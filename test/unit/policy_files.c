@@ -147,6 +147,8 @@ the_policies_that_we_ship_are_clean_and_canonical(void **state)
 		struct compile_options options = { .file = names[i], .activating = true };
 		struct diags diags;
 
+		if (!str_ends(names[i], S(".policy")))
+			continue; /* an editor's */
 		assert_ok(file_read(
 		    sc, str_printf(&sc->arena, "policies/%.*s", STR(names[i])), FILE_CAP, &text));
 		assert_non_null(policy_compile(sc, &sc->arena, text, &options, &diags));
