@@ -2,6 +2,8 @@
 #include "gate/offer.h"
 #include "vault/party.h"
 
+#define ALLOCATIONS_MOST 100000 /* of one machine */
+
 /* Whom a door takes offers from (`from keys`, `from anyone` ...). */
 static unsigned
 comes_as(enum asker_kind kind)
@@ -125,6 +127,8 @@ offer_about(struct admission *a)
 	uint16_t said = plan_subject(a->plan, a->offer->about);
 
 	a->record.about = NONE;
+	if (d->allocation != NONE)
+		return OK; /* the allocation says it */
 	if (a->offer->about.n == 0 && d->subjects <= 1) {
 		if (d->subjects == 1)
 			a->record.about = a->plan->dataset_subjects.at[d->first_subject];
@@ -194,6 +198,52 @@ as_held(struct admission *a)
 	return OK;
 }
 
+static bool
+covers(struct values allocation, const struct tie *tie, struct instant at)
+{
+	const struct value *begins = values_get(allocation, tie->begins),
+			   *ends = values_get(allocation, tie->ends);
+	struct instant from, until;
+
+	if (begins == NULL || !instant_parse(begins->text, &from) || instant_before(at, from))
+		return false;
+	return ends == NULL || !instant_parse(ends->text, &until) || instant_before(at, until);
+}
+
+/* LAW UK GDPR Art 5(1)(d): it is about whoever had the machine at that time, and
+ * otherwise about the machine alone. */
+static result
+allocated_subject(struct admission *a)
+{
+	const struct dataset *d = &a->plan->datasets.at[a->record.dataset];
+	struct tie tie = plan_tie(a->plan, a->record.dataset);
+	const struct value *ref = values_get(a->values, tie.ref),
+			   *time = values_get(a->values, tie.time);
+	struct value by = { .field = tie.other_ref };
+	struct instant at;
+	struct str *ids;
+	size_t n;
+
+	if (ref == NULL || time == NULL || !instant_parse(time->text, &at))
+		return OK;
+	by.text = ref->text;
+	TRY(vault_find(a->sc, a->store->vault, d->allocation, a->record.party,
+	    (struct values){ &by, 1 }, ALLOCATIONS_MOST, &ids, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct record allocation;
+		struct values held;
+
+		TRY(vault_record(a->sc, a->store->vault, ids[i], &allocation));
+		TRY(laid_held(a->sc, a->store, &allocation, &held));
+		if (!covers(held, &tie, at))
+			continue;
+		a->record.subject = allocation.subject;
+		a->record.about = allocation.about;
+		return OK;
+	}
+	return OK;
+}
+
 /* Whom it is about: as said, as the record with the same key, else somebody
  * new, who is made when everything else stands. */
 result
@@ -202,6 +252,8 @@ offer_subject(struct admission *a)
 	TRY(find_by_key(a));
 	if (a->exists)
 		return as_held(a);
+	if (a->plan->datasets.at[a->record.dataset].allocation != NONE)
+		return allocated_subject(a);
 	if (a->offer->subject.n == 0)
 		return OK;
 	if (a->record.about == NONE)

@@ -20,6 +20,13 @@ data_in(struct cursor *c, uint16_t row)
 	return take_row(c, NAME_PLACE, &c->b->plan->datasets.at[row].place);
 }
 
+/* `by allocation`. */
+static bool
+data_by(struct cursor *c, uint16_t row)
+{
+	return take_row(c, NAME_DATASET, &c->b->plan->datasets.at[row].allocation);
+}
+
 static bool
 data_series(struct cursor *c, uint16_t row)
 {
@@ -47,6 +54,7 @@ data_while(struct cursor *c, uint16_t row)
 static const struct clause data_clauses[] = {
 	{ "for", data_for, false },
 	{ "in", data_in, false },
+	{ "by", data_by, false },
 	{ "as series", data_series, false },
 	{ "shared with nobody", data_nobody, false },
 	{ "only while", data_while, false },

@@ -261,6 +261,16 @@ data_condition(struct cursor *c, uint16_t row)
 		cursor_finish(c);
 }
 
+/* Allocations are found by the machine that they name. */
+static void
+index_allocation(struct binder *b, uint16_t dataset)
+{
+	struct tie tie = plan_tie(b->plan, dataset);
+
+	if (tie.other_ref != NONE)
+		b->plan->fields.at[tie.other_ref].marks |= MARK_INDEXED;
+}
+
 static void
 holds_something(struct binder *b, const struct dataset *d)
 {
@@ -303,4 +313,5 @@ bind_dataset_marks(struct binder *b, struct section *of)
 		    &c, marks, N(marks), field, &said_already); /* N1: complained */
 	}
 	holds_something(b, d);
+	index_allocation(b, of->row);
 }

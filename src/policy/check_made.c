@@ -85,9 +85,29 @@ special_for(struct checking *c, const struct field *f, uint16_t field)
 	rule_try(m, PASTE_UNDER_OTHER, rule_say(c, "uses %.*s", STR(f->full)));
 }
 
+/* A record without a time or a machine in common with the allocation is nobody's. */
+static void
+allocated(struct checking *c, uint16_t dataset)
+{
+	const struct dataset *d = &c->plan->datasets.at[dataset];
+	struct tie tie = plan_tie(c->plan, dataset);
+	struct diag *m;
+
+	if (d->allocation == NONE
+	    || (tie.ref != NONE && tie.time != NONE && tie.begins != NONE && tie.ends != NONE))
+		return;
+	m = rule_broken(c, DIAG_ALLOCATION, d->at);
+	m->text = rule_say(c, "`%.*s` cannot say whom a record of `%.*s` is about",
+	    STR(c->plan->datasets.at[d->allocation].name), STR(d->name));
+	m->note = S("both name one record by a `ref`; the one has a time, the other two");
+	rule_other(m, c->plan->datasets.at[d->allocation].at, S("the allocation"));
+}
+
 void
 check_made(struct checking *c)
 {
+	for (uint16_t i = 0; i < c->plan->datasets.n && !rule_enough(c); i++)
+		allocated(c, i);
 	for (uint16_t i = 0; i < c->plan->fields.n && !rule_enough(c); i++) {
 		const struct field *f = &c->plan->fields.at[i];
 

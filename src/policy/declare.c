@@ -52,7 +52,7 @@ row_of(struct binder *b, enum name_kind kind, struct at at, struct str name)
 	struct plan *plan = b->plan;
 
 	if (kind == NAME_DATASET)
-		DECLARE(datasets, dataset, .party = NONE, .place = NONE, .only_while = NONE);
+		DECLARE(datasets, dataset, .party = NONE, .place = NONE, .only_while = NONE, .allocation = NONE);
 	if (kind == NAME_EVENT)
 		DECLARE(events, event, .of_row = NONE, .fallback_event = NONE);
 	if (kind == NAME_PURPOSE)
@@ -211,7 +211,8 @@ add_field(struct binder *b, uint16_t dataset, struct str name, struct at at)
 bool
 bind_is_data_clause(const struct cursor *c)
 {
-	return cursor_see(c, "for") || cursor_see(c, "in") || cursor_see(c, "as series")
+	return cursor_see(c, "for") || cursor_see(c, "in") || cursor_see(c, "by")
+	       || cursor_see(c, "as series")
 	       || cursor_see(c, "shared with") || cursor_see(c, "only while");
 }
 

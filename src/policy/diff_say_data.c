@@ -173,6 +173,8 @@ say_datasets(struct sayer *s)
 		if (d->place != NONE)
 			say_text(s, "in", s->plan->places.at[d->place].name);
 		say_cond(s, "only while", d->only_while);
+		if (d->allocation != NONE)
+			say_text(s, "by", s->plan->datasets.at[d->allocation].name);
 		say_truth(s, "as series", d->series);
 		say_truth(s, "shared with nobody", d->shared_with_nobody);
 		for (uint16_t f = 0; f < d->fields; f++)

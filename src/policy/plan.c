@@ -136,3 +136,34 @@ plan_index(struct plan *plan, struct arena *arena)
 		if (plan->nevers.at[i].act == NEVER_SHARE)
 			ban(plan, &plan->nevers.at[i]);
 }
+
+/* The n-th field of that type; of a ref, one to `to`. */
+static uint16_t
+field_of(const struct plan *plan, uint16_t dataset, enum field_type type, uint16_t to, unsigned n)
+{
+	const struct dataset *d = &plan->datasets.at[dataset];
+
+	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++)
+		if (plan->fields.at[f].type == type && (to == NONE || plan->fields.at[f].ref == to)
+		    && n-- == 0)
+			return f;
+	return NONE;
+}
+
+struct tie
+plan_tie(const struct plan *plan, uint16_t dataset)
+{
+	uint16_t other = plan->datasets.at[dataset].allocation;
+	struct tie tie = { NONE, NONE, NONE, NONE, NONE };
+
+	if (other == NONE)
+		return tie;
+	tie.other_ref = field_of(plan, other, TYPE_REF, NONE, 0);
+	if (tie.other_ref != NONE)
+		tie.ref = field_of(
+		    plan, dataset, TYPE_REF, plan->fields.at[tie.other_ref].ref, 0);
+	tie.time = field_of(plan, dataset, TYPE_TIME, NONE, 0);
+	tie.begins = field_of(plan, other, TYPE_TIME, NONE, 0);
+	tie.ends = field_of(plan, other, TYPE_TIME, NONE, 1);
+	return tie;
+}

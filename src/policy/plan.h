@@ -90,6 +90,7 @@ struct dataset {
 	uint16_t first_field, fields;
 	uint16_t first_group, groups;
 	uint16_t only_while; /* cond without which nothing of it is admitted, or NONE */
+	uint16_t allocation; /* `by DATA`: its records say whom this is about, and when; or NONE */
 	bool series; /* `as series` */
 	bool shared_with_nobody;
 	bool built_in;
@@ -650,6 +651,14 @@ struct plan {
 
 /* Fills what P6 speaks of, once all rows stand. */
 void plan_index(struct plan *, struct arena *);
+
+/* `by allocation`: the fields that tie a record to a person: both name the same
+ * record, and its time lies from the one to the other.  NONE where there is none. */
+struct tie {
+	uint16_t ref, time; /* of the data */
+	uint16_t other_ref, begins, ends; /* of the allocation */
+};
+struct tie plan_tie(const struct plan *, uint16_t dataset);
 
 /* Look-ups by name; NONE when there is none. */
 uint16_t plan_dataset(const struct plan *, struct str name);

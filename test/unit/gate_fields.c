@@ -383,6 +383,47 @@ pseudonyms_are_codes_of_one_purpose(void **state)
 	assert_str(value_in(t, p.rows[0].values, "payment.amount"), S("9.99 GBP"));
 }
 
+static struct str
+ride_at(struct test_store *t, struct str vehicle, const char *at)
+{
+	struct asker a = ask_channel(t, "api");
+	struct receipt r;
+
+	assert_why(offer(t, &a, "drive", "ride",
+		       str_printf(&t->sc->arena,
+			   "{\"@party\": \"%.*s\", \"vehicle\": \"%.*s\", \"at\": \"%s\"}",
+			   STR(t->reseller.id), STR(vehicle), at)
+			   .p,
+		       &r),
+	    WHY_NONE);
+	return r.subject;
+}
+
+/* LAW UK GDPR Art 5(1)(d). */
+static void
+a_record_is_about_whoever_had_the_machine_at_its_time(void **state)
+{
+	struct test_store *t = test_store_under(*state, POLICY);
+	struct asker a = ask_channel(t, "api");
+	struct str van = for_client(t, "selection", "\"vehicle\": \"v1\"");
+	struct str other = for_client(t, "selection", "\"vehicle\": \"v2\"");
+	struct receipt r;
+
+	assert_why(offer(t, &a, "drive", "allocation",
+		       str_printf(&t->sc->arena,
+			   "{\"@party\": \"%.*s\", \"vehicle\": \"%.*s\", \"begins\": "
+			   "\"2027-01-15T06:00:00Z\", \"ends\": \"2027-01-15T07:00:00Z\"}",
+			   STR(t->reseller.id), STR(van))
+			   .p,
+		       &r),
+	    WHY_NONE);
+	assert_str(ride_at(t, van, "2027-01-15T05:59:59Z"), S(""));
+	assert_str(ride_at(t, van, "2027-01-15T06:00:00Z"), r.subject);
+	assert_str(ride_at(t, van, "2027-01-15T06:59:59Z"), r.subject);
+	assert_str(ride_at(t, van, "2027-01-15T07:00:00Z"), S(""));
+	assert_str(ride_at(t, other, "2027-01-15T06:30:00Z"), S(""));
+}
+
 UNIT_MAIN(TEST(a_second_record_with_a_unique_value_is_refused),
     TEST(a_unique_value_is_so_within_another_field_and_for_each_party),
     TEST(a_word_of_a_list_is_held_as_the_policy_writes_it),
@@ -393,4 +434,5 @@ UNIT_MAIN(TEST(a_second_record_with_a_unique_value_is_refused),
     TEST(what_passes_goes_to_its_recipient_and_is_never_held),
     TEST(what_is_derived_goes_with_what_it_was_made_from),
     TEST(totals_are_of_different_people_and_never_of_few),
-    TEST(pseudonyms_are_codes_of_one_purpose))
+    TEST(pseudonyms_are_codes_of_one_purpose),
+    TEST(a_record_is_about_whoever_had_the_machine_at_its_time))
