@@ -52,7 +52,7 @@ static const struct {
 	{ "a party for what is held for none", "api", "sales", "contact", "{" CONTACT ", \"@party\": \"01ARZ3NDEKTSV4RRFFQ69G5FAV\"}", WHY_VALUE, NULL, "data contact" },
 	{ "about somebody who is not there", "api", "sales", "contact", "{" CONTACT ", \"@subject\": \"01ARZ3NDEKTSV4RRFFQ69G5FAV\"}", WHY_GONE, NULL, NULL },
 	{ "marketing without consent", "api", "news", "subscription", "{\"email\": \"a@example.org\"}", WHY_CONSENT, NULL, NULL },
-	{ "off unless consented", "api", "measure-news", "subscription", "{\"email\": \"a@example.org\", \"opened\": \"2027-01-15\"}", WHY_PURPOSE, "subscription.email", NULL },
+	{ "off unless consented", "api", "measure-news", "subscription", "{\"email\": \"a@example.org\", \"opened\": \"2027-01-15\"}", WHY_OFF, "subscription.opened", NULL },
 };
 /* clang-format on */
 

@@ -229,7 +229,7 @@ a_purpose_with_totals_shows_no_value(void **state)
 
 	assert_why(find_as(t, &marketing, "measure-news", "subscription",
 		       "{\"by\": {\"email\": \"a@example.org\"}}", &a),
-	    WHY_PURPOSE);
+	    WHY_TOTALS);
 	assert_why(read_as(t, &marketing, "measure-news", put_contact(t), NULL, &a), WHY_PURPOSE);
 }
 
