@@ -214,6 +214,9 @@ dataset_row(struct paper *p, const struct dataset *d)
 		buf_printf(&about, "; held in %.*s alone", STR(p->plan->places.at[d->place].text));
 		paper_clause(p, &about, d->at, "in", "data in one place");
 	}
+	if (d->allocation != NONE)
+		buf_printf(&about, "; of whoever %.*s names for that time, else of nobody",
+		    STR(words_name(p->arena, p->plan->datasets.at[d->allocation].name)));
 	if (d->series) {
 		buf_puts(&about, "; one after the other, as a series");
 		paper_clause(p, &about, d->at, "as series", NULL);
