@@ -175,7 +175,6 @@ take_ending(struct keeping *k)
 	if (cursor_say(c, "then erase"))
 		return true;
 	if (cursor_say(c, "then blank")) {
-		bind_unbuilt(c->b, "then blank", c->t[-1].at);
 		k->clock.ending = END_BLANK;
 		return true;
 	}

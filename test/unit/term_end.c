@@ -165,6 +165,34 @@ some_fields_of_a_part_can_end_and_the_others_stay(void **state)
 	assert_str(test_value(t, r.id, "delivery.order"), S("SO-1001"));
 }
 
+static void
+what_is_blanked_leaves_the_record_and_its_other_fields(void **state)
+{
+	struct test_store *t = test_store_edited(*state, "until 90 days after despatch\n",
+	    "until 90 days after despatch, then blank\n");
+	struct entry erased;
+	struct record r;
+
+	test_travel(t, "2027-03-02T09:00:00Z");
+	test_begin(t);
+	r = test_delivery(t, "S-1");
+	test_tell(t, "delivery", "despatch", r.id, "2027-03-02T09:00:00Z");
+	test_commit(t);
+	test_travel(t, "2027-05-31T08:00:00Z");
+	assert_int_equal(test_sweep(t), 1);
+	assert_int_equal(test_finish(t), 1);
+	erased = last_of(t, ENTRY_ERASED);
+	assert_str(erased.why, S("term"));
+	assert_int_equal(erased.fields, 1);
+	assert_str(erased.field[0], S("delivery.phone"));
+	assert_str(test_value(t, r.id, "delivery.phone"), S(""));
+	assert_str(test_value(t, r.id, "delivery.name"), S("Ada Lovelace"));
+	test_travel(t, "2033-03-02T09:00:30Z"); /* the last of its fields takes it along */
+	assert_int_equal(test_sweep(t), 1);
+	assert_int_equal(test_finish(t), 1);
+	assert_code(vault_record(t->sc, t->vault, r.id, &r), E_ABSENT);
+}
+
 /* -- holds ---------------------------------------------------------------------------- */
 
 static struct hold
@@ -435,6 +463,7 @@ UNIT_MAIN(TEST(what_is_due_ends_on_the_minute_and_what_is_not_stays),
     TEST(an_end_by_the_clock_names_line_fields_person_and_lateness),
     TEST(an_end_by_the_person_names_the_case_and_is_never_late),
     TEST(some_fields_of_a_part_can_end_and_the_others_stay),
+    TEST(what_is_blanked_leaves_the_record_and_its_other_fields),
     TEST(a_hold_stops_exactly_what_it_covers_until_it_is_lifted),
     TEST(a_hold_on_a_person_covers_what_comes_later_and_two_holds_need_two_ends),
     TEST(a_hold_does_not_cover_other_data_and_needs_its_reason),
