@@ -214,6 +214,28 @@ hex_encode(struct arena *a, const void *bytes, size_t n)
 	return (struct str){ p, 2 * n };
 }
 
+struct str
+base64_encode(struct arena *a, const void *bytes, size_t n)
+{
+	static const char digit[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const uint8_t *b = bytes;
+	char *p = arena_array(a, (n + 2) / 3, 4);
+	size_t out = 0;
+
+	for (size_t i = 0; i < n; i += 3) {
+		uint32_t three = (uint32_t)b[i] << 16;
+
+		three |= i + 1 < n ? (uint32_t)b[i + 1] << 8 : 0;
+		three |= i + 2 < n ? b[i + 2] : 0;
+		p[out++] = digit[three >> 18];
+		p[out++] = digit[three >> 12 & 63];
+		p[out++] = i + 1 < n ? digit[three >> 6 & 63] : '=';
+		p[out++] = i + 2 < n ? digit[three & 63] : '=';
+	}
+	return (struct str){ p, out };
+}
+
 static int
 hex_digit(char c)
 {

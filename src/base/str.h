@@ -52,6 +52,8 @@ struct str str_vprintf(struct arena *, const char *format, va_list) PRINTF(2, 0)
 char *str_c(struct arena *, struct str); /* NUL-terminated copy; CHECKs for NUL inside */
 
 /* Hex, lower case.  `hex_decode` takes either case, even length only. */
+/* RFC 4648, padded. */
+struct str base64_encode(struct arena *, const void *bytes, size_t n);
 struct str hex_encode(struct arena *, const void *bytes, size_t n);
 bool hex_decode(struct arena *, struct str hex, struct str *bytes) MUST;
 bool hex_read(struct str hex, void *bytes, size_t n) MUST; /* exactly `n` bytes */

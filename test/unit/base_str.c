@@ -207,7 +207,26 @@ copies_do_not_share_and_end_in_nul_where_asked(void **state)
 	arena_clear(&a);
 }
 
-UNIT_MAIN(TEST(a_part_is_found_where_it_stands), TEST(slices_are_clamped_and_order_is_by_bytes),
+/* RFC 4648, section 10. */
+static void
+base64_is_as_rfc_4648_says(void **state)
+{
+	static const char *const known[][2] = { { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" },
+		{ "foo", "Zm9v" }, { "foob", "Zm9vYg==" }, { "fooba", "Zm9vYmE=" },
+		{ "foobar", "Zm9vYmFy" }, { "\xff\xfe\xfb", "//77" } };
+	struct arena a = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < N(known); i++) {
+		struct str bytes = str_of(known[i][0]);
+
+		assert_str(base64_encode(&a, bytes.p, bytes.n), str_of(known[i][1]));
+	}
+	arena_clear(&a);
+}
+
+UNIT_MAIN(TEST(base64_is_as_rfc_4648_says), TEST(a_part_is_found_where_it_stands),
+    TEST(slices_are_clamped_and_order_is_by_bytes),
     TEST(cut_leaves_what_follows_the_first_separator),
     TEST(numbers_are_the_whole_slice_and_in_range),
     TEST(hex_goes_both_ways_and_takes_no_other_digit), TEST(utf8_is_as_rfc_3629_says),
