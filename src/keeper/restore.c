@@ -96,7 +96,8 @@ tell_again(struct scope *sc, struct keeper *k)
 
 		if (lives[i].subject.n > 0)
 			pseudonym = hex_encode(&sc->arena, lives[i].pseudonym, sizeof(lives[i].pseudonym));
-		TRY(told_open(sc, &k->store, &lives[i], lives[i].fields, pseudonym, S("")));
+		TRY(told_open(sc, &k->store, &lives[i], lives[i].fields, pseudonym,
+		    (struct ending_note){ .reason = lives[i].note.reason }));
 	}
 	return OK;
 }

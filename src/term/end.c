@@ -14,6 +14,12 @@ static const char *const reasons[] = {
 	[ERASED_RESETTLED] = "resettled",
 };
 
+struct str
+term_reason(enum erasure_reason reason)
+{
+	return str_of(reasons[reason]);
+}
+
 static struct entry
 entry_of(struct scope *sc, const struct store *store, enum entry_kind kind,
     const struct lifetime *life, struct fields fields, struct ending_note note)
@@ -24,7 +30,7 @@ entry_of(struct scope *sc, const struct store *store, enum entry_kind kind,
 	e.party = life->party;
 	e.record = life->record;
 	e.dataset = life->dataset == NONE ? S("") : store->plan->datasets.at[life->dataset].name;
-	e.why = str_of(reasons[note.reason]);
+	e.why = term_reason(note.reason);
 	e.case_id = note.for_case;
 	if (life->due.set)
 		e.due = life->due.at;
@@ -45,7 +51,7 @@ end_now(struct scope *sc, struct store *store, const struct lifetime *life, stru
 		e.subject = hex_encode(&sc->arena, pseudonym, sizeof(pseudonym));
 	}
 	TRY(ledger_append(sc, store->ledger, &e, &seq)); /* T6 */
-	TRY(told_open(sc, store, life, gone, e.subject, note.for_case)); /* T7 */
+	TRY(told_open(sc, store, life, gone, e.subject, note)); /* T7 */
 	if (!fields_within(store->plan, life->fields, gone))
 		return vault_end_fields(sc, store->vault, life->id, gone, note);
 	return vault_end(sc, store->vault, life->id, note);

@@ -89,6 +89,8 @@ result term_sweep(struct scope *, struct store *, size_t most, uint64_t *ended, 
  * when a hold or a restriction keeps it. */
 result term_end(struct scope *, struct store *, const struct lifetime *, const struct fields *some,
     enum erasure_reason, struct str for_case) MUST;
+/* Its word in the ledger and in a telling. */
+struct str term_reason(enum erasure_reason);
 /* Third step, in a transaction after vault_keys_destroy: "erased" entries
  * with their lateness, subjects with nothing left forgotten. */
 result term_finish(struct scope *, struct store *, uint64_t *erased, struct span *worst_lateness)

@@ -1,10 +1,10 @@
 /* term/told.c -- what was given to whom, and who must be told that it ended. */
 #include "policy/law.h"
-#include "sql/statements.h"
 #include "sys/ulid.h"
 #include "sys/zone.h"
 #include "term/entry.h"
 #include "term/told.h"
+#include "term/telling.h"
 
 #define GIVEN_MOST 1000
 #define CASE_MOST 1000
@@ -27,12 +27,6 @@ given_add(struct scope *sc, struct store *store, const struct given *g)
 		.at = g->at.us,
 		.delete_by = { .set = g->delete_by.set, .n = g->delete_by.at.us },
 	    });
-}
-
-static struct due
-due_of(struct sql_maybe_int at)
-{
-	return (struct due){ .set = at.set, .at = { at.n } };
 }
 
 /* The two statements have rows of the same columns. */
@@ -85,8 +79,8 @@ name_fields(struct scope *sc, struct entry *e, struct str names)
 		field[e->fields++] = str_cut(names, ',', &names);
 }
 
-static result
-note(struct scope *sc, struct store *store, enum entry_kind kind, const struct asker *by,
+result
+told_note(struct scope *sc, struct store *store, enum entry_kind kind, const struct asker *by,
     struct str reason, const struct telling *t)
 {
 	uint16_t recipient = plan_recipient(store->plan, t->recipient);
@@ -183,13 +177,14 @@ open_one(struct scope *sc, struct store *store, const struct given *g, struct te
 		.pseudonym = t->pseudonym,
 		.since = t->since.us,
 		.confirm_by = t->confirm_by.us,
+		.why = t->why,
 	    }));
-	return note(sc, store, ENTRY_TELLING, NULL, S(""), t);
+	return told_note(sc, store, ENTRY_TELLING, NULL, S(""), t);
 }
 
 result
 told_open(struct scope *sc, struct store *store, const struct lifetime *life, struct fields gone,
-    struct str pseudonym, struct str for_case)
+    struct str pseudonym, struct ending_note note)
 {
 	struct sql *sql = vault_sql(store->vault);
 	struct given *given;
@@ -200,7 +195,9 @@ told_open(struct scope *sc, struct store *store, const struct lifetime *life, st
 	TRY(given_of(sc, store, life->record, S(""), &given, &n));
 	for (size_t i = 0; i < n; i++) {
 		struct buf ended = buf_new(&sc->arena), told = buf_new(&sc->arena);
-		struct telling t = { .pseudonym = pseudonym, .for_case = for_case };
+		struct telling t = { .pseudonym = pseudonym,
+			.for_case = note.for_case,
+			.why = term_reason(note.reason) };
 
 		strike(store->plan, &given[i], gone, &ended, &told);
 		t.fields = buf_str(&ended);
@@ -213,24 +210,6 @@ told_open(struct scope *sc, struct store *store, const struct lifetime *life, st
 }
 
 /* -- looked at -------------------------------------------------------------------- */
-
-/* The statements that give tellings have rows of the same columns. */
-#define TELLING_OF(row) \
-	(struct telling) \
-	{ \
-		.id = (row)->id, .recipient = (row)->recipient, .instruction = (row)->instruction, \
-		.record = (row)->record, .fields = (row)->fields, .for_case = (row)->for_case, \
-		.pseudonym = (row)->pseudonym, .since = { (row)->since }, \
-		.confirm_by = { (row)->confirm_by }, .told = due_of((row)->told), \
-		.confirmed = due_of((row)->confirmed) \
-	}
-
-#define TELLINGS_OF(sc, rows, tellings, n) \
-	do { \
-		*(tellings) = NEW_ARRAY(&(sc)->arena, (rows).n, struct telling); \
-		for (*(n) = 0; *(n) < (rows).n; ++*(n)) \
-			(*(tellings))[*(n)] = TELLING_OF(&(rows).at[*(n)]); \
-	} while (0)
 
 result
 told_list(struct scope *sc, struct store *store, const struct told_query *q,
@@ -277,7 +256,7 @@ told_reached(struct scope *sc, struct store *store, const struct asker *by, stru
 		return OK;
 	t->told = (struct due){ .set = true, .at = sc->now };
 	TRY(sql_telling_told(sc, vault_sql(store->vault), sc->now.us, t->id));
-	return note(sc, store, ENTRY_TOLD, by, S(""), t);
+	return told_note(sc, store, ENTRY_TOLD, by, S(""), t);
 }
 
 /* Nothing is left of the record, here or there: nor of its having been given. */
@@ -303,7 +282,7 @@ told_confirm(struct scope *sc, struct store *store, const struct asker *by, stru
 	t->confirmed = (struct due){ .set = true, .at = sc->now };
 	TRY(sql_telling_confirm(sc, vault_sql(store->vault), sc->now.us, t->id));
 	TRY(forget_given(sc, store, t));
-	return note(sc, store, ENTRY_TOLD_CONFIRMED, by, reason, t);
+	return told_note(sc, store, ENTRY_TOLD_CONFIRMED, by, reason, t);
 }
 
 /* -- not confirmed (T8) ----------------------------------------------------------------- */
@@ -333,7 +312,7 @@ told_note_overdue(struct scope *sc, struct store *store)
 	for (size_t i = 0; i < rows.n; i++) {
 		struct telling t = TELLING_OF(&rows.at[i]);
 
-		TRY(note(sc, store, ENTRY_TOLD_OVERDUE, NULL, S(""), &t));
+		TRY(told_note(sc, store, ENTRY_TOLD_OVERDUE, NULL, S(""), &t));
 		TRY(sql_telling_mark_overdue(sc, vault_sql(store->vault), t.id));
 	}
 	return OK;

@@ -34,13 +34,15 @@ struct telling {
 	struct str fields; /* that ended: full names, commas between */
 	struct str for_case; /* or empty */
 	struct str pseudonym; /* of whom it is about, hex, or empty */
+	struct str why; /* it ended, as in `erasure.decided` */
+	int64_t tries; /* how often it went out by webhook: term/send.h */
 	struct instant since, confirm_by;
 	struct due told, confirmed; /* `set` false: not yet */
 };
 
 /* For term_end: these fields of the lifetime end. */
 result told_open(struct scope *, struct store *, const struct lifetime *, struct fields gone,
-    struct str pseudonym, struct str for_case) MUST;
+    struct str pseudonym, struct ending_note) MUST;
 
 struct told_query {
 	struct str recipient; /* empty: of all */
@@ -60,6 +62,11 @@ result told_reached(struct scope *, struct store *, const struct asker *, struct
  * when somebody confirms in the recipient's name. */
 result told_confirm(struct scope *, struct store *, const struct asker *, struct str reason,
     struct telling *) MUST;
+
+/* An entry about a telling; `by` NULL: the keeper itself.  `reason` stands in it
+ * when it is a word. */
+result told_note(struct scope *, struct store *, enum entry_kind, const struct asker *by,
+    struct str reason, const struct telling *) MUST;
 
 /* T8: those past their date of which no entry tells yet; and their entries,
  * inside the caller's transaction. */

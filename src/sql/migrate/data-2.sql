@@ -14,9 +14,13 @@ CREATE TABLE telling (
 	confirm_by INT8 NOT NULL,
 	told INT8,
 	confirmed INT8,
-	overdue INT8 NOT NULL
+	overdue INT8 NOT NULL,
+	why TEXT NOT NULL,
+	tries INT8 NOT NULL,
+	next_try INT8 NOT NULL
 );
 CREATE INDEX telling_waiting ON telling (confirm_by) WHERE confirmed IS NULL;
+CREATE INDEX telling_to_send ON telling (recipient, next_try) WHERE confirmed IS NULL AND told IS NULL;
 CREATE INDEX telling_recipient ON telling (recipient, id);
 CREATE INDEX telling_case ON telling (for_case, id);
 -- Fields that lie together, while people and records are counted.

@@ -20,7 +20,8 @@ CREATE INDEX given_record ON given (record);
 CREATE INDEX given_subject ON given (subject);
 
 -- Who must be told that something ended, and whether they have confirmed: one row for each
--- instruction under which it was given, and each end. Names, ids and times.
+-- instruction under which it was given, and each end. Names, ids and times. `tries` and `next_try`
+-- are of its going out by webhook.
 CREATE TABLE telling (
 	id TEXT NOT NULL PRIMARY KEY,
 	recipient TEXT NOT NULL,
@@ -33,8 +34,12 @@ CREATE TABLE telling (
 	confirm_by INT8 NOT NULL,
 	told INT8,
 	confirmed INT8,
-	overdue INT8 NOT NULL
+	overdue INT8 NOT NULL,
+	why TEXT NOT NULL,
+	tries INT8 NOT NULL,
+	next_try INT8 NOT NULL
 );
 CREATE INDEX telling_waiting ON telling (confirm_by) WHERE confirmed IS NULL;
+CREATE INDEX telling_to_send ON telling (recipient, next_try) WHERE confirmed IS NULL AND told IS NULL;
 CREATE INDEX telling_recipient ON telling (recipient, id);
 CREATE INDEX telling_case ON telling (for_case, id);
