@@ -38,6 +38,9 @@ static const struct dispatch table[VERBS] = {
 	[VERB_PACKAGE] = { serve_package, SERVE_WHOLE },
 	[VERB_TELLINGS] = { serve_tellings, SERVE_WHOLE },
 	[VERB_TOLD] = { serve_told, SERVE_WHOLE },
+	[VERB_TELL_TO] = { serve_tell_to, SERVE_WHOLE },
+	[VERB_OUTBOX] = { serve_outbox, SERVE_WHOLE },
+	[VERB_SENT] = { serve_sent, SERVE_WHOLE },
 	[VERB_DUE] = { serve_due, SERVE_WHOLE },
 	[VERB_ERASE] = { serve_erase, SERVE_WHOLE },
 	[VERB_HOLD] = { serve_hold, SERVE_WHOLE },
@@ -100,10 +103,24 @@ find_asker(struct scope *sc, struct keeper *k, const struct keeper_link *l,
 	return fail(sc, E_AUTH, "the bearer key is not known, or has ended");
 }
 
+/* K4: the part that carries tellings asks for those, and nobody else does. */
 static result
-may_ask(struct scope *sc, struct keeper *k, enum verb verb, const struct asker *a)
+may_carry(struct scope *sc, const struct keeper_link *l, enum verb_who who)
+{
+	if ((who == WHO_POST) == str_eq(l->door, S(DOOR_POST)))
+		return OK;
+	return fail(sc, E_DENIED, "this is between the keeper and the part that carries tellings");
+}
+
+static result
+may_ask(struct scope *sc, struct keeper *k, const struct keeper_link *l, enum verb verb,
+    const struct asker *a)
 {
 	enum verb_who who = verb_row(verb)->who;
+
+	TRY(may_carry(sc, l, who));
+	if (who == WHO_POST)
+		return OK;
 
 	if (a->kind == ASKER_RECIPIENT && verb != VERB_TELLINGS && verb != VERB_TOLD
 	    && verb != VERB_WITHDRAW)
@@ -177,11 +194,11 @@ check_answer(struct scope *sc, const struct verb_row *row, const struct node *bo
 }
 
 static result
-run(struct serving *sv, const struct question_head *head)
+run(struct serving *sv, const struct keeper_link *l, const struct question_head *head)
 {
 	const struct verb_row *row = verb_row(head->verb);
 
-	TRY(may_ask(sv->sc, sv->keeper, head->verb, sv->asker));
+	TRY(may_ask(sv->sc, sv->keeper, l, head->verb, sv->asker));
 	TRY(shape_check(sv->sc, str_of(row->question), sv->q));
 	TRY(table[head->verb].serve(sv));
 	if (sv->verdict.why != WHY_NONE) {
@@ -204,7 +221,7 @@ serve_question(struct scope *sc, struct keeper *k, const struct keeper_link *l,
 	CHECK((size_t)head->verb < VERBS && table[head->verb].serve != NULL);
 	TRY(find_asker(sc, k, l, head, &asker));
 	sv.body = node_map(&sc->arena);
-	TRY(run(&sv, head));
+	TRY(run(&sv, l, head));
 	reply->code = E_OK;
 	reply->body = sv.body;
 	return OK;

@@ -74,6 +74,10 @@ result serve_lift(struct serving *) MUST;
 /* serve_told.c */
 result serve_tellings(struct serving *) MUST;
 result serve_told(struct serving *) MUST;
+/* serve_send.c */
+result serve_tell_to(struct serving *) MUST;
+result serve_outbox(struct serving *) MUST;
+result serve_sent(struct serving *) MUST;
 /* serve_who.c: parties, staff, keys, facts */
 result serve_party(struct serving *) MUST;
 result serve_parties(struct serving *) MUST;

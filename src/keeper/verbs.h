@@ -23,7 +23,8 @@ enum verb {
 enum verb_who { WHO_ANYBODY,
 	WHO_KEY,
 	WHO_ROLE,
-	WHO_OPERATOR };
+	WHO_OPERATOR,
+	WHO_POST }; /* the part that carries tellings, by its link alone (K4) */
 
 struct verb_row {
 	const char *name;
@@ -78,6 +79,7 @@ const struct shape_row *shape_at(size_t n); /* NULL after the last */
 #define WIRE_BYTES_MAX ((size_t)1 << 20) /* of a question; of an answer, unless it is a package */
 #define WIRE_REPLY_MAX ((size_t)32 << 20) /* what a person is given may be long */
 #define WIRE_OFFERS_MAX 1000
+#define DOOR_POST "post" /* the link of the part that carries tellings; no door of a policy */
 #define DOOR_API "api" /* the door of HTTP and of the store's own socket */
 
 #endif

@@ -609,7 +609,41 @@ a_recipient_reads_what_it_must_be_told_and_nothing_else(void **state)
 	    node_get(answer_of(t, S(""), VERB_TELLINGS, "{}"), S("tellings"))->count, 1);
 }
 
+/* K4: between the keeper and the part that carries tellings; no key and no door gives it. */
+static void
+only_the_part_that_carries_tellings_may_ask_for_them_and_for_nothing_else(void **state)
+{
+	static const enum verb its[] = { VERB_OUTBOX, VERB_SENT };
+	static const char sent[] = "{\"telling\":\"01ARZ3NDEKTSV4RRFFQ69G5FAV\",\"status\":200}";
+	struct test_keeper *t = test_keeper_make(*state);
+	struct link *post = link_make(t, S(DOOR_POST), false);
+	struct reply r;
+
+	for (size_t i = 0; i < N(its); i++) {
+		const char *q = its[i] == VERB_SENT ? sent : "{}";
+
+		assert_int_equal(ask_keeper(t, S(""), its[i], q).code, E_DENIED);
+		assert_int_equal(ask_keeper(t, t->operator_token, its[i], q).code, E_DENIED);
+	}
+	link_put_json(t, post, S(""), VERB_OUTBOX, "{}");
+	keeper_turn_once(t);
+	assert_true(link_take_one(t, post, &r));
+	assert_int_equal(r.code, E_OK);
+	assert_int_equal(node_get(r.body, S("messages"))->count, 0);
+	link_put_json(t, post, S(""), VERB_SENT, sent);
+	link_put_json(t, post, S(""), VERB_HEALTH, "{}");
+	link_put_json(t, post, t->operator_token, VERB_FACTS, "{}");
+	keeper_turn_once(t);
+	assert_true(link_take_one(t, post, &r));
+	assert_int_equal(r.code, E_ABSENT);
+	for (int i = 0; i < 2; i++) {
+		assert_true(link_take_one(t, post, &r));
+		assert_int_equal(r.code, E_DENIED);
+	}
+}
+
 UNIT_MAIN(
+    TEST(only_the_part_that_carries_tellings_may_ask_for_them_and_for_nothing_else),
     TEST(a_recipient_reads_what_it_must_be_told_and_nothing_else),
     TEST(a_keeper_says_how_it_is_to_anybody),
     TEST(an_unknown_key_and_no_key_are_told_apart_and_counted),

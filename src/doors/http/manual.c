@@ -79,6 +79,8 @@ who_word(enum verb verb)
 		return "a role";
 	case WHO_OPERATOR:
 		return "the operator";
+	case WHO_POST:
+		return "a part of ours";
 	}
 	return "";
 }

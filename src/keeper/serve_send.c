@@ -1,0 +1,73 @@
+/* keeper/serve_send.c -- what goes out by webhook: composed and signed here, carried by a part.
+ *
+ * Standard Webhooks (https://www.standardwebhooks.com), asymmetric: `v1a,` and the base64 of an
+ * Ed25519 signature by the ledger's key over "id.timestamp.body".
+ */
+#include "base/json.h"
+#include "keeper/serve.h"
+#include "seal/sign.h"
+#include "term/send.h"
+
+#define MESSAGES_MOST 16 /* that the part carries at once */
+
+result
+serve_tell_to(struct serving *sv)
+{
+	return send_to(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("recipient")),
+	    node_get_str(sv->q, S("url")));
+}
+
+/* Names, ids and times; no value. */
+static struct str
+body_of(struct serving *sv, const struct telling *t)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *n = node_map(a), *what = telling_node(a, t);
+
+	node_set_str(a, what, S("reason"), t->why);
+	node_set_str(a, n, S("type"), S("telling.erase"));
+	node_set_time(a, n, S("timestamp"), t->since);
+	node_set(n, S("data"), what);
+	return json_text(a, n);
+}
+
+static struct node *
+message_node(struct serving *sv, const struct sending *s)
+{
+	struct arena *a = &sv->sc->arena;
+	int64_t timestamp = sv->sc->now.us / span_seconds(1).us;
+	struct node *n = node_map(a);
+	struct str body = body_of(sv, &s->telling);
+	struct signature signature = sign_text(vault_signing_seed(sv->store->vault),
+	    str_printf(a, "%.*s.%lld.%.*s", STR(s->telling.id), (long long)timestamp, STR(body)));
+
+	node_set_str(a, n, S("telling"), s->telling.id);
+	node_set_str(a, n, S("url"), s->url);
+	node_set_int(a, n, S("timestamp"), timestamp);
+	node_set_str(a, n, S("body"), body);
+	node_set_str(a, n, S("signature"),
+	    str_printf(
+		a, "v1a,%.*s", STR(base64_encode(a, signature.b, sizeof(signature.b)))));
+	return n;
+}
+
+result
+serve_outbox(struct serving *sv)
+{
+	struct node *list = node_list(&sv->sc->arena);
+	struct sending *s;
+	size_t n;
+
+	TRY(send_next(sv->sc, sv->store, MESSAGES_MOST, &s, &n));
+	for (size_t i = 0; i < n; i++)
+		node_add(list, message_node(sv, &s[i]));
+	node_set(sv->body, S("messages"), list);
+	return OK;
+}
+
+result
+serve_sent(struct serving *sv)
+{
+	return send_tried(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("telling")),
+	    node_get_int(sv->q, S("status"), 0));
+}
