@@ -14,6 +14,8 @@ static const struct act acts[] = {
 	{ "list", "", 0, 0, "who must erase what, since when, and by when they confirm", call_act,
 	    VERB_TELLINGS, "",
 	    "tellings: telling recipient record fields since confirm-by told confirmed" },
+	{ "to", "RECIPIENT [URL]", 1, 2, "where it is told by webhook; without an address: nowhere",
+	    call_act, VERB_TELL_TO, "recipient url", "" },
 	{ "confirm", "TELLING", 1, 1, "the recipient has erased it too", call_act, VERB_TOLD,
 	    "telling", "" },
 };
@@ -29,7 +31,15 @@ const struct command command_told = {
 	    "What a recipient was given and is erased here opens a telling: it must erase it too, and\n"
 	    "confirm.  One that is not confirmed by its date has an entry `told.overdue` in the ledger.\n"
 	    "A recipient with a key of its own (`bailee key add --recipient NAME`) asks GET\n"
-	    "/v1/tellings and confirms for itself; for the others, somebody who acts on requests does.",
-	.examples = "bailee told list --waiting\n"
+	    "/v1/tellings and confirms for itself; for the others, somebody who acts on requests does.\n"
+	    "\n"
+	    "Where the policy says `told to erase by webhook`, `bailee serve` posts each telling to the\n"
+	    "address given with `to`: JSON without a value, with the headers webhook-id,\n"
+	    "webhook-timestamp and webhook-signature (`v1a`, Ed25519 by the ledger's key) of Standard\n"
+	    "Webhooks.  It is tried ten times in three days; `told.failed` and `told.given-up` in the\n"
+	    "ledger say what did not arrive.  An answer of 2xx means received: it is confirmed by the\n"
+	    "recipient alone.  To read them anew, the recipient asks GET /v1/tellings with a cursor.",
+	.examples = "bailee told to dpd https://example.com/erasures\n"
+		    "bailee told list --waiting\n"
 		    "bailee told confirm 01JD2K8B7Q4M5N6P7R8S9T0V1W --reason letter-17",
 };

@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "bin/parts.h"
 #include "doors/http/door.h"
+#include "doors/post/post.h"
 #include "keeper/process.h"
 #include "sql/sql.h"
 #include "sys/clock.h"
@@ -85,6 +86,14 @@ run_door(struct scope *sc, struct str *args, size_t n)
 	return door_http(sc, &d);
 }
 
+static result
+run_post(struct scope *sc, struct str *args, size_t n)
+{
+	const struct door_post p = { GIVEN_FD, has_word(args, n, S("weaker")) };
+
+	return door_post(sc, &p);
+}
+
 /* -- the checkpointer ------------------------------------------------------ */
 
 #define CHECKPOINT_EACH span_seconds(1)
@@ -149,6 +158,7 @@ static const struct {
 	{ PROCESS_KEEPER, 2, run_keeper },
 	{ PROCESS_KEEPER_ONE, 2, run_keeper_for_one },
 	{ PART_DOOR_HTTP, 2, run_door },
+	{ PART_POST, 0, run_post },
 	{ PART_CHECKPOINTER, 1, run_checkpointer },
 };
 

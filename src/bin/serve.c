@@ -1,4 +1,4 @@
-/* bin/serve.c -- the supervisor: three children, their links, and who is started again when.
+/* bin/serve.c -- the supervisor: four children, their links, and who is started again when.
  *
  * Each child has a control socket: a keeper says "ready" or "failed ...", and is
  * handed links ("door NAME" and a descriptor); a door is handed its link
@@ -25,6 +25,7 @@
 
 enum child_kind { CHILD_KEEPER,
 	CHILD_DOOR,
+	CHILD_POST,
 	CHILD_CHECKPOINTER,
 	CHILDREN };
 
@@ -46,7 +47,7 @@ struct supervisor {
 	bool stop, been_ready, failed;
 };
 
-static const char *const names[CHILDREN] = { "keeper", "door", "checkpointer" };
+static const char *const names[CHILDREN] = { "keeper", "door", "post", "checkpointer" };
 
 /* -- where it listens ------------------------------------------------------ */
 
@@ -189,6 +190,9 @@ prepare(struct scope *sc, const struct supervisor *s, enum child_kind kind, int 
 			hand(h, s->listen[i].fd, AS_LISTEN + (int)i);
 		}
 		break;
+	case CHILD_POST:
+		say(h, PART_POST);
+		break;
 	case CHILD_CHECKPOINTER:
 		say(h, PART_CHECKPOINTER);
 		say(h, str_c(&sc->arena, s->o->store));
@@ -263,16 +267,16 @@ hand_over(struct scope *sc, int control, struct str message, int fd)
 
 /* A door that has no link to the keeper that is there gets one. */
 static void
-link_doors(struct scope *sc, struct supervisor *s)
+link_door(struct scope *sc, struct supervisor *s, enum child_kind kind, struct str message)
 {
-	struct child *keeper = &s->child[CHILD_KEEPER], *door = &s->child[CHILD_DOOR];
+	struct child *keeper = &s->child[CHILD_KEEPER], *door = &s->child[kind];
 	int pair[2];
 
 	if (!keeper->ready || door->pid == 0 || door->linked || door->control < 0)
 		return;
 	if (sock_pair(sc, pair).code != E_OK)
 		return;
-	door->linked = hand_over(sc, keeper->control, S("door api"), pair[0]).code == E_OK
+	door->linked = hand_over(sc, keeper->control, message, pair[0]).code == E_OK
 		       && hand_over(sc, door->control, S("link"), pair[1]).code == E_OK;
 	sock_close(&pair[0]);
 	sock_close(&pair[1]);
@@ -342,7 +346,7 @@ note_end(struct supervisor *s, const struct proc_end *end)
 		c->ready = c->linked = false;
 		sock_close(&c->control);
 		if (i == CHILD_KEEPER)
-			s->child[CHILD_DOOR].linked = false;
+			s->child[CHILD_DOOR].linked = s->child[CHILD_POST].linked = false;
 	}
 }
 
@@ -390,7 +394,8 @@ turn(struct scope *sc, struct supervisor *s)
 	size_t ready;
 
 	start_those_due(sc, s);
-	link_doors(sc, s);
+	link_door(sc, s, CHILD_DOOR, S("door " DOOR_API));
+	link_door(sc, s, CHILD_POST, S("door " DOOR_POST));
 	for (size_t i = 0; i < CHILDREN; i++)
 		w[1 + i].fd = s->child[i].control;
 	TRY(sock_wait(sc, w, N(w), until_start(s), &ready));
@@ -446,6 +451,7 @@ close_all(struct scope *sc, struct supervisor *s)
 {
 	s->stop = true;
 	stop_child(sc, s, CHILD_DOOR);
+	stop_child(sc, s, CHILD_POST);
 	stop_child(sc, s, CHILD_KEEPER);
 	stop_child(sc, s, CHILD_CHECKPOINTER);
 	tell_ready(sc, s, false);
