@@ -446,14 +446,11 @@ bool
 take_told(struct cursor *c, enum told *told)
 {
 	static const char *const ways[] = { "webhook", "task" };
-	struct at at = cursor_at(c);
 	size_t which;
 
 	if (!take_one_of(c, ways, N(ways), &which))
 		return false;
 	*told = which == 0 ? TOLD_WEBHOOK : TOLD_TASK;
-	if (*told == TOLD_WEBHOOK)
-		bind_unbuilt(c->b, "told by webhook", at);
 	return true;
 }
 

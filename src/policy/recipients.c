@@ -81,7 +81,7 @@ must_of(struct paper *p, uint16_t recipient)
 	if (r->told == TOLD_WEBHOOK) {
 		buf_puts(&b, b.n > 0 ? "; it is told of an erasure by a signed message"
 				     : "it is told of an erasure by a signed message");
-		paper_clause(p, &b, r->at, "told by", "told by webhook");
+		paper_from_detail(p, r->at, "told by");
 	}
 	if (!term_is_zero(r->confirm_within)) {
 		buf_puts(&b, b.n > 0 ? "; it confirms an erasure within "
