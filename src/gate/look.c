@@ -297,9 +297,33 @@ conditions_stand(struct scope *sc, const struct plan *plan, uint16_t purpose,
 	    "`%.*s` needs a consent or a soft opt-in that is not there", STR(p->name));
 }
 
+static result
+kind_stands(struct scope *sc, const struct plan *plan, uint16_t purpose, uint16_t about,
+    const struct facts *facts, uint16_t *ground, struct verdict *v)
+{
+	*ground = ground_standing(plan, purpose, about, facts);
+	return *ground != NONE ? OK : no_ground(sc, plan, purpose, about, facts, v);
+}
+
+/* What is tied to nobody may be about any kind of person that its data names: a
+ * ground must stand for each.  What is about nobody at all needs none. */
+static result
+kinds_stand(struct scope *sc, const struct plan *plan, uint16_t purpose, const struct record *r,
+    const struct facts *facts, uint16_t *ground, struct verdict *v)
+{
+	const struct dataset *d = &plan->datasets.at[r->dataset];
+
+	if (r->about != NONE)
+		return kind_stands(sc, plan, purpose, r->about, facts, ground, v);
+	for (size_t i = 0; i < d->subjects && verdict_allows(v); i++)
+		TRY(kind_stands(sc, plan, purpose,
+		    plan->dataset_subjects.at[d->first_subject + i], facts, ground, v));
+	return OK;
+}
+
 /* LAW UK GDPR Art 6(1), 7, 21. */
 result
-person_stands(struct scope *sc, struct store *store, uint16_t purpose, uint16_t about,
+person_stands(struct scope *sc, struct store *store, uint16_t purpose, const struct record *r,
     const struct facts *facts, uint16_t *ground, struct verdict *v)
 {
 	const struct plan *plan = store->plan;
@@ -307,10 +331,7 @@ person_stands(struct scope *sc, struct store *store, uint16_t purpose, uint16_t 
 	*ground = NONE;
 	if (plan->purposes.at[purpose].built_in)
 		return OK;
-	if (about != NONE) /* what is about nobody needs no basis */
-		*ground = ground_standing(plan, purpose, about, facts);
-	if (about != NONE && *ground == NONE)
-		TRY(no_ground(sc, plan, purpose, about, facts, v));
+	TRY(kinds_stand(sc, plan, purpose, r, facts, ground, v));
 	for (uint16_t p = purpose; p != NONE && verdict_allows(v); p = plan->purposes.at[p].under)
 		TRY(conditions_stand(sc, plan, p, facts, v));
 	return vault_facts_read(facts);
@@ -339,7 +360,7 @@ look_person(struct look *l, const struct record *r, const struct facts *facts, s
 	struct subject person;
 
 	l->restricted = false;
-	TRY(person_stands(l->sc, l->store, l->purpose, r->about, facts, &l->ground, v));
+	TRY(person_stands(l->sc, l->store, l->purpose, r, facts, &l->ground, v));
 	if (!verdict_allows(v) || r->subject.n == 0)
 		return OK;
 	TRY(vault_subject(l->sc, l->store->vault, r->subject, &person));

@@ -42,7 +42,7 @@ result look_person(struct look *, const struct record *, const struct facts *, s
     MUST;
 
 /* As look_person, with no look: for offers and contact checks. */
-result person_stands(struct scope *, struct store *, uint16_t purpose, uint16_t about,
+result person_stands(struct scope *, struct store *, uint16_t purpose, const struct record *,
     const struct facts *, uint16_t *ground, struct verdict *) MUST;
 
 /* A restricted person's data is used for rights-requests, legal-order, with

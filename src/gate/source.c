@@ -119,6 +119,18 @@ offer_party(struct admission *a)
 	return OK;
 }
 
+/* Who sends a trip is not asked who drove: the allocation says it. */
+static result
+about_unsaid(struct admission *a, const struct dataset *d)
+{
+	if (a->offer->about.n == 0 && a->offer->subject.n == 0)
+		return OK;
+	return verdict_refuse_field(a->sc, a->v, WHY_VALUE, d->at.line,
+	    a->offer->about.n > 0 ? S("about") : S("subject"),
+	    "leave it out: `%.*s` says whom a record of `%.*s` is about",
+	    STR(a->plan->datasets.at[d->allocation].name), STR(d->name));
+}
+
 /* LAW UK GDPR Art 5(1)(b), 30: what kind of person it is about. */
 result
 offer_about(struct admission *a)
@@ -128,7 +140,7 @@ offer_about(struct admission *a)
 
 	a->record.about = NONE;
 	if (d->allocation != NONE)
-		return OK; /* the allocation says it */
+		return about_unsaid(a, d);
 	if (a->offer->about.n == 0 && d->subjects <= 1) {
 		if (d->subjects == 1)
 			a->record.about = a->plan->dataset_subjects.at[d->first_subject];

@@ -422,6 +422,14 @@ a_record_is_about_whoever_had_the_machine_at_its_time(void **state)
 	assert_str(ride_at(t, van, "2027-01-15T06:59:59Z"), r.subject);
 	assert_str(ride_at(t, van, "2027-01-15T07:00:00Z"), S(""));
 	assert_str(ride_at(t, other, "2027-01-15T06:30:00Z"), S(""));
+	assert_why(offer(t, &a, "drive", "ride",
+		       str_printf(&t->sc->arena,
+			   "{\"@party\": \"%.*s\", \"vehicle\": \"%.*s\", \"at\": "
+			   "\"2027-01-15T06:30:00Z\", \"@subject\": \"%.*s\"}",
+			   STR(t->reseller.id), STR(other), STR(r.subject))
+			   .p,
+		       &r),
+	    WHY_VALUE);
 }
 
 UNIT_MAIN(TEST(a_second_record_with_a_unique_value_is_refused),
