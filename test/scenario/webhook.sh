@@ -148,7 +148,7 @@ ok "and the fields, and why" grep -q '"fields":\["delivery.phone"\].*"reason":"t
 ok "no value is in it" sh -c "! grep -rqs -e Canary -e 960721 -e Leeds '$dir/came'"
 get /v1/ledger -H "$op" >/dev/null
 key=$(sed -n 's/^[Bb]ailee-[Pp]ublic-[Kk]ey: \([0-9a-f]*\).*/\1/p' "$dir/head")
-printf '302a300506032b6570032100%s' "$key" | xxd -r -p >"$dir/key.der"
+python3 -c 'import sys; sys.stdout.buffer.write(bytes.fromhex("302a300506032b6570032100" + sys.argv[1]))' "$key" >"$dir/key.der"
 proves() { # message
 	{ sed -n 1p "$dir/came/head$1"; sed -n 2p "$dir/came/head$1"; } | tr '\n' '.' >"$dir/signed"
 	cat "$dir/came/body$1" >>"$dir/signed"
