@@ -36,7 +36,11 @@ const struct command command_backup = {
 	.n_options = N(backup_options),
 	.manual = "The copy is consistent, was opened again to verify it, and lies in "
 		  "STORE/backups/NAME.  Take\n"
-		  "it off this machine; without the keys it can be read by nobody.",
+		  "it off this machine; without the keys it can be read by nobody.  Where the "
+		  "policy says how long\n"
+		  "backups are kept, its last entry in the ledger names the day; the copy in "
+		  "STORE/backups is then\n"
+		  "deleted, and none is restored after it.",
 	.examples = "bailee backup 2027-03-02",
 };
 
@@ -204,6 +208,7 @@ run_restore(struct call *call)
 	struct str store = call_store(call), keys = call_option(call, "keys");
 	struct keeper_restoration of = { .store = store };
 	struct keeper_restored came;
+	result r;
 
 	if (keys.n == 0)
 		return fail(sc, E_INPUT, "--keys is wanted: a backup of the data holds no key");
@@ -218,7 +223,10 @@ run_restore(struct call *call)
 	TRY(bring_root(call, keys, store, &of.typed));
 	if (call_has(call, "ledger"))
 		TRY(file_read(sc, call_option(call, "ledger"), LEDGER_BYTES_MAX, &of.ledger));
-	TRY(keeper_restore(sc, &of, &came));
+	r = keeper_restore(sc, &of, &came);
+	if (r.code != E_OK)
+		TRY(file_remove(sc, path_join(&sc->arena, store, S("data.db"))));
+	TRY(r);
 	TRY(store_certificate(sc, store, S("")));
 	show_restored(call, &came, of.ledger.n > 0);
 	return OK;

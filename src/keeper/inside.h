@@ -112,6 +112,18 @@ result keeper_finish(struct scope *, struct keeper *, uint64_t *erased) MUST;
 /* One entry of the keeper itself, in the transaction of the caller. */
 result keeper_note(struct scope *, struct keeper *, const struct entry *) MUST;
 
+/* copies.c: a copy ends with the entry of its making, whose due date says until when it may be
+ * kept (K24); 0: the policy does not say. */
+struct instant copy_until(const struct plan *, struct instant now);
+/* Of a store that was opened from a copy. */
+result copy_read_until(struct scope *, struct keeper *, struct instant *until) MUST;
+result copy_check_until(struct scope *, struct instant until) MUST; /* E_STATE: it is past */
+/* In the transaction of the caller: it will lie in STORE/backups; none lies there. */
+result copy_remember(struct scope *, struct keeper *, struct str name, struct instant until) MUST;
+result copy_forget_all(struct scope *, struct keeper *) MUST;
+/* Deletes those in STORE/backups whose time is over. */
+result keeper_end_copies(struct scope *, struct keeper *) MUST;
+
 /* tend.c: what is done between waves */
 result keeper_tend(struct scope *, struct keeper *) MUST;
 /* When keeper_tend has something to do next, from now. */

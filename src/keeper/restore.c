@@ -119,13 +119,17 @@ bring_to_date(struct scope *sc, struct keeper *k, void *of)
 	struct restoring *r = of;
 	const struct asker nobody = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
 	struct entry note = note_begin(&k->store, &nobody, ENTRY_RESTORED, S(""));
+	struct instant until;
 	uint64_t ended, indexed;
 
 	r->came->had = k->ledger.head.seq;
+	TRY(copy_read_until(sc, k, &until));
 	TRY(vault_mend(sc, k->vault, &ended, &indexed));
 	if (r->of->ledger.n > 0)
 		TRY(ledger_adopt(sc, &k->ledger, r->of->ledger, &r->came->adopted));
 	TRY(apply_ledger(sc, k, r->came->had));
+	TRY(copy_check_until(sc, until)); /* K24, by the newest time that is known */
+	TRY(copy_forget_all(sc, k));
 	TRY(tell_again(sc, k));
 	TRY(carry_clock(sc, k));
 	note.count = r->came->adopted;

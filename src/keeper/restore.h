@@ -4,6 +4,8 @@
  *       which is gone, and by the newest ledger that is given.
  *  K21  The ledger goes on where the newest export ends, if one is given; what
  *       lies between the backup and it is stated as lost.
+ *  K24  A backup that the policy keeps no longer is not restored, and is deleted
+ *       where it lies in the store's folder.
  */
 #ifndef BAILEE_KEEPER_RESTORE_H
 #define BAILEE_KEEPER_RESTORE_H
@@ -24,8 +26,8 @@ struct keeper_restored {
 	uint64_t erased; /* lifetimes that ended now: erased since, or due meanwhile */
 };
 
-/* E_DAMAGED: the export does not prove; E_STATE: it is no continuation, or the
- * keys are another store's. */
+/* E_DAMAGED: the export does not prove; E_STATE: it is no continuation, the
+ * keys are another store's, or the backup is past its date (K24). */
 result keeper_restore(struct scope *, const struct keeper_restoration *, struct keeper_restored *)
     MUST;
 

@@ -187,7 +187,7 @@ struct noted {
 	enum entry_kind kind;
 	const struct asker *asker;
 	const char *verb;
-	struct instant to; /* of the clock, or 0 */
+	struct instant to; /* of the clock, until when a copy may be kept, or 0 */
 };
 
 static result
@@ -198,6 +198,20 @@ write_note(struct scope *sc, struct keeper *k, void *of)
 
 	e.due = n->to;
 	return keeper_note(sc, k, &e);
+}
+
+struct copying {
+	struct noted note;
+	struct str name;
+};
+
+static result
+write_copying(struct scope *sc, struct keeper *k, void *of)
+{
+	struct copying *c = of;
+
+	TRY(copy_remember(sc, k, c->name, c->note.to));
+	return write_note(sc, k, &c->note);
 }
 
 /* A plain name: a copy is made beneath the store and nowhere else. */
@@ -214,7 +228,9 @@ serve_backup(struct serving *sv)
 	struct str name = node_get_str(sv->q, S("to")), path;
 	struct str folder = path_join(&sv->sc->arena, sv->keeper->o.store, S(KEEPER_BACKUPS));
 	bool keys = node_get_bool(sv->q, S("keys"), false);
-	struct noted note = { keys ? ENTRY_KEYS_BACKUP : ENTRY_BACKUP, sv->asker, "backup", { 0 } };
+	struct copying copying = { { keys ? ENTRY_KEYS_BACKUP : ENTRY_BACKUP, sv->asker, "backup",
+				       copy_until(sv->store->plan, sv->sc->now) },
+		name };
 	struct file_facts made;
 
 	if (!name_is_plain(name))
@@ -224,7 +240,7 @@ serve_backup(struct serving *sv)
 	if (file_exists(sv->sc, path))
 		return fail_at(sv->sc, E_STATE, S("to"), "there is a backup of that name already");
 	TRY(dir_make_all(sv->sc, folder, DIR_PRIVATE));
-	TRY(keeper_commit(sv->sc, sv->keeper, write_note, &note));
+	TRY(keeper_commit(sv->sc, sv->keeper, write_copying, &copying));
 	TRY(keeper_sign(sv->sc, sv->keeper)); /* the copy ends with its own entry, signed */
 	if (keys)
 		TRY(sql_backup(sv->sc, vault_keys_sql(sv->store->vault), path));
@@ -233,6 +249,8 @@ serve_backup(struct serving *sv)
 	TRY(file_look(sv->sc, path, &made));
 	node_set_str(&sv->sc->arena, sv->body, S("to"), path);
 	node_set_int(&sv->sc->arena, sv->body, S("bytes"), (int64_t)made.size);
+	if (copying.note.to.us != 0)
+		node_set_time(&sv->sc->arena, sv->body, S("until"), copying.note.to);
 	return OK;
 }
 

@@ -253,9 +253,9 @@ write_late(struct scope *sc, struct keeper *k, void *of)
 	return gate_tell_overdue(sc, &k->store);
 }
 
-/* Reviews, orders, duties: asked for as often as the time has moved by a while. */
+/* Copies, reviews, orders, duties: asked for as often as the time has moved by a while. */
 static result
-tell_late(struct scope *sc, struct keeper *k)
+look_for_late(struct scope *sc, struct keeper *k)
 {
 	int64_t moved = instant_since(sc->now, k->looked_for_late).us;
 	size_t n;
@@ -263,6 +263,8 @@ tell_late(struct scope *sc, struct keeper *k)
 	if (moved >= 0 && moved < LATE_LOOKED_FOR.us)
 		return OK;
 	k->looked_for_late = sc->now;
+	if (!k->doubted)
+		TRY(keeper_end_copies(sc, k)); /* K24 */
 	TRY(gate_overdue(sc, &k->store, &n));
 	if (n == 0)
 		return OK;
@@ -284,7 +286,7 @@ tend(struct scope *sc, struct keeper *k)
 	TRY(sweep_when_due(sc, k));
 	TRY(tell_overdue(sc, k));
 	TRY(tell_unconfirmed(sc, k));
-	TRY(tell_late(sc, k));
+	TRY(look_for_late(sc, k));
 	if (!k->o.one)
 		TRY(vault_keys_refill(sc, k->vault));
 	TRY(note_all_refusals(sc, k, false));

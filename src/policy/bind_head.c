@@ -373,7 +373,6 @@ place_sealed(struct cursor *c, uint16_t row)
 static bool
 place_kept(struct cursor *c, uint16_t row)
 {
-	bind_unbuilt(c->b, "backups kept", c->t[-1].at);
 	return take_term(c, &c->b->plan->places.at[row].backups_kept);
 }
 

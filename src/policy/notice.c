@@ -347,7 +347,7 @@ place_says(struct paper *p, const struct place *place)
 	if (!term_is_zero(place->backups_kept)) {
 		buf_puts(&b, ", each copy for ");
 		phrase_term(&b, place->backups_kept);
-		paper_clause(p, &b, place->at, "kept", "backups kept");
+		paper_clause(p, &b, place->at, "kept", NULL);
 	}
 	if (place->told != TOLD_NO) {
 		buf_puts(&b, ", told when something is erased");

@@ -281,8 +281,9 @@ says "the store runs another policy"
 run 0 "$bailee" backup data
 run 0 "$bailee" keys backup keys
 mv store/backups taken
-run 0 "$bailee" clock to 2033-01-01T00:00:00Z
 run 0 "$bailee" ledger export newest.ndjson
+run 0 "$bailee" clock to 2033-01-01T00:00:00Z
+run 0 "$bailee" ledger export late.ndjson
 mv store lost
 one=$(sed -n 's/^ *\(1of3 .*\)/\1/p' sheet)
 three=$(sed -n 's/^ *\(3of3 .*\)/\1/p' sheet)
@@ -291,10 +292,14 @@ says "the root key is wanted"
 rm -rf back
 run 3 "$bailee" restore taken/data --store back --keys taken/keys --share "$one" --share "$one"
 rm -rf back
+run 6 "$bailee" restore taken/data --store back --keys taken/keys --share "$one" --share "$three" --ledger late.ndjson
+says "this backup was to be gone by"
+run 1 test -e back/data.db
+rm -rf back
 run 0 "$bailee" restore taken/data --store back --keys taken/keys --share "$one" --share "$three" --ledger newest.ndjson
 says "the gap"
 run 0 "$bailee" find contact email=ann@example.org --purpose sales --key "$sales" --store back
-says "0 found"
+says "1 found"
 run 0 "$bailee" ledger export back.ndjson --store back
 run 0 "$bailee" ledger verify back.ndjson --key "$public"
 run 6 "$bailee" restore taken/data --store back --keys taken/keys --share "$one" --share "$three"

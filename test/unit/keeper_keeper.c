@@ -4,10 +4,13 @@
 
 #include "base/json.h"
 #include "kit/disk.h"
+#include "keeper/restore.h"
+#include "kit/folder.h"
 #include "kit/keeper.h"
 #include "sys/file.h"
 #include "sys/sock.h"
 
+#define COPY_MOST ((size_t)1 << 26)
 #define DEVICE \
 	"{\"purpose\":\"provision\",\"dataset\":\"device\",\"offers\":[{\"values\":{\"mac\":" \
 	"\"001565aabbcc\"," \
@@ -312,6 +315,54 @@ a_backup_has_a_plain_name_and_is_made_once(void **state)
 	assert_int_equal(ask_keeper(t, S(""), VERB_BACKUP, "{\"to\":\".first\"}").code, E_INPUT);
 	body = answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"keys\",\"keys\":true}");
 	assert_true(node_get_int(body, S("bytes"), 0) > 0);
+}
+
+/* A folder with that copy and the keys of the keeper, which has stopped. */
+static struct str
+beside_its_keys(struct test_keeper *t, const char *name, struct str copy)
+{
+	struct arena *a = &t->sc->arena;
+	struct str to = test_path(t->sc, test_folder(t->sc), name), keys, root;
+
+	assert_ok(dir_make_all(t->sc, to, DIR_PRIVATE));
+	assert_ok(file_read(t->sc, path_join(a, t->folder, S("keys.db")), COPY_MOST, &keys));
+	assert_ok(file_read(t->sc, path_join(a, t->folder, S(KEEPER_ROOT)), COPY_MOST, &root));
+	assert_ok(file_write(t->sc, path_join(a, to, S("data.db")), copy, FILE_PRIVATE));
+	assert_ok(file_write(t->sc, path_join(a, to, S("keys.db")), keys, FILE_PRIVATE));
+	assert_ok(file_write(t->sc, path_join(a, to, S(KEEPER_ROOT)), root, FILE_SECRET));
+	return to;
+}
+
+/* K24: the policy keeps backups for 30 days. */
+static void
+a_backup_past_its_date_is_gone_and_is_not_restored(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	const struct node *body = answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"first\"}");
+	struct str path = node_get_str(body, S("to")), until = node_get_str(body, S("until"));
+	struct keeper_restoration in_time = { 0 }, late = { 0 };
+	struct keeper_restored came;
+	struct str copy;
+	struct instant at;
+
+	assert_ok(file_read(t->sc, path, COPY_MOST, &copy));
+	assert_true(instant_parse(until, &at));
+	assert_int_equal(instant_since(at, TEST_NOW).us, span_hours(24).us * 30);
+	answer_of(t, S(""), VERB_CLOCK, "{\"by\":2591989}");
+	keeper_turn_once(t);
+	assert_true(file_exists(t->sc, path));
+	in_time.ledger = node_get_str(answer_of(t, S(""), VERB_LEDGER, "{}"), S("lines"));
+	answer_of(t, S(""), VERB_CLOCK, "{\"by\":11}");
+	keeper_turn_once(t);
+	assert_false(file_exists(t->sc, path));
+	late.ledger = node_get_str(answer_of(t, S(""), VERB_LEDGER, "{}"), S("lines"));
+	assert_true(str_has(late.ledger, S("backup.gone")));
+	assert_true(str_has(late.ledger, until));
+	test_keeper_stop(t);
+	late.store = beside_its_keys(t, "late", copy);
+	assert_code(keeper_restore(t->sc, &late, &came), E_STATE);
+	in_time.store = beside_its_keys(t, "in-time", copy);
+	assert_ok(keeper_restore(t->sc, &in_time, &came));
 }
 
 /* K6: each verb that can be asked of a new store answers by its shape. */
@@ -661,6 +712,7 @@ UNIT_MAIN(
     TEST(a_start_and_a_stop_are_in_the_ledger_under_a_checkpoint),
     TEST(a_link_that_a_door_was_given_speaks_for_that_door_alone),
     TEST(a_backup_has_a_plain_name_and_is_made_once),
+    TEST(a_backup_past_its_date_is_gone_and_is_not_restored),
     TEST(every_answer_has_its_shape),
     TEST(an_access_request_is_answered_with_a_signed_package), TEST(what_is_exported_is_signed),
     TEST(who_tells_an_event_is_in_the_ledger),

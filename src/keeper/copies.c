@@ -1,0 +1,139 @@
+/* keeper/copies.c -- copies of the store, and until when the policy keeps them. */
+#include "base/buf.h"
+#include "base/log.h"
+#include "gate/note.h"
+#include "keeper/inside.h"
+#include "sys/file.h"
+#include "sys/zone.h"
+
+#define SETTING_COPIES S("backups") /* "NAME UNTIL" in microseconds, a line each */
+
+/* The place that keeps them for the shortest time decides: nobody says where a copy is taken. */
+struct instant
+copy_until(const struct plan *plan, struct instant now)
+{
+	struct instant until = { 0 };
+
+	for (size_t i = 0; i < plan->places.n; i++) {
+		struct term kept = plan->places.at[i].backups_kept;
+		struct instant at = zone_plus(now, kept);
+
+		if (!term_is_zero(kept) && (until.us == 0 || instant_before(at, until)))
+			until = at;
+	}
+	return until;
+}
+
+/* The newest entry of a copy is the one that it was made with. */
+result
+copy_read_until(struct scope *sc, struct keeper *k, struct instant *until)
+{
+	struct ledger_rows rows;
+
+	*until = (struct instant){ 0 };
+	if (k->ledger.head.seq == 0)
+		return OK;
+	TRY(ledger_page(sc, k->ledger.sql, k->ledger.head.seq - 1, 1, &rows));
+	if (rows.n > 0 && rows.at[0].kind == ENTRY_BACKUP)
+		*until = rows.at[0].entry.due;
+	return OK;
+}
+
+result
+copy_check_until(struct scope *sc, struct instant until)
+{
+	if (until.us == 0 || instant_before(sc->now, until))
+		return OK;
+	return fail(sc, E_STATE,
+	    "this backup was to be gone by %.*s: the policy keeps backups no longer; delete it "
+	    "and restore a newer one",
+	    STR(instant_print(&sc->arena, until)));
+}
+
+/* -- those that lie in the store's own folder ------------------------------ */
+
+result
+copy_remember(struct scope *sc, struct keeper *k, struct str name, struct instant until)
+{
+	struct str list;
+	bool found;
+
+	if (until.us == 0)
+		return OK;
+	TRY(vault_setting(sc, k->vault, SETTING_COPIES, &list, &found));
+	list = str_printf(&sc->arena, "%.*s%.*s %lld\n", STR(found ? list : S("")), STR(name),
+	    (long long)until.us);
+	return vault_set(sc, k->vault, SETTING_COPIES, list);
+}
+
+result
+copy_forget_all(struct scope *sc, struct keeper *k)
+{
+	return vault_set(sc, k->vault, SETTING_COPIES, S(""));
+}
+
+/* Those that are due, and the others as they stand in the setting. */
+struct due_copies {
+	struct str stay;
+	LIST(struct str) gone;
+};
+
+static result
+find_due(struct scope *sc, struct keeper *k, struct due_copies *due)
+{
+	struct buf stay = buf_new(&sc->arena);
+	struct str list;
+	bool found;
+
+	TRY(vault_setting(sc, k->vault, SETTING_COPIES, &list, &found));
+	while (found && list.n > 0) {
+		struct str line = str_cut(list, '\n', &list), until;
+		struct str name = str_cut(line, ' ', &until);
+		int64_t us;
+
+		if (!str_to_i64(until, &us))
+			return fail(sc, E_DAMAGED, "the list of backups cannot be read");
+		if (us <= sc->now.us)
+			*LIST_ADD(&due->gone, &sc->arena) = name;
+		else
+			buf_printf(&stay, "%.*s\n", STR(line));
+	}
+	due->stay = buf_str(&stay);
+	return OK;
+}
+
+static result
+write_gone(struct scope *sc, struct keeper *k, void *of)
+{
+	const struct asker nobody = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
+	const struct due_copies *due = of;
+
+	for (size_t i = 0; i < due->gone.n; i++) {
+		struct entry e = note_begin(&k->store, &nobody, ENTRY_BACKUP_GONE, S(""));
+
+		e.why = due->gone.at[i];
+		TRY(keeper_note(sc, k, &e));
+	}
+	return vault_set(sc, k->vault, SETTING_COPIES, due->stay);
+}
+
+/* The file first: a crash between the two finds nothing left to delete. */
+result
+keeper_end_copies(struct scope *sc, struct keeper *k)
+{
+	struct str folder = path_join(&sc->arena, k->o.store, S(KEEPER_BACKUPS));
+	struct due_copies due = { 0 };
+
+	TRY(find_due(sc, k, &due));
+	if (due.gone.n == 0)
+		return OK;
+	for (size_t i = 0; i < due.gone.n; i++) {
+		struct str path = path_join(&sc->arena, folder, due.gone.at[i]);
+
+		if (file_exists(sc, path))
+			TRY(file_remove(sc, path));
+	}
+	TRY(keeper_commit(sc, k, write_gone, &due));
+	log_event("keeper.backups-gone", LOG_COUNT("backups", due.gone.n));
+	return OK;
+}
