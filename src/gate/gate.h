@@ -227,7 +227,7 @@ enum order_act { ORDER_END,
 /* ORDER_TOLD: this subject was told. */
 result gate_order_act(struct scope *, struct store *, const struct asker *, struct str id,
     enum order_act, struct str subject, struct verdict *) MUST;
-/* Is the person not to know of it yet? */
+/* Is the person not to know of it yet, of an order or of an instruction that was given under it? */
 result gate_order_forbids(struct scope *, struct store *, struct str id, bool *forbids) MUST;
 
 /* -- what was not done by its date --------------------------------------------- */

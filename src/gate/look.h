@@ -94,6 +94,9 @@ result order_stands(struct scope *, struct store *, const struct needed *, struc
 /* All that run, are to be reviewed or to be told of. */
 #define ORDERS_MOST 1000
 result orders_open(struct scope *, struct store *, struct order **, size_t *n) MUST;
+/* Of what was given under an order that forbids the telling: nor is it told of this
+ * `instruction` before that day. */
+result order_gave(struct scope *, struct store *, struct str order, struct str instruction) MUST;
 /* Something of the record was seen: whose it is must be told. */
 result order_used(struct scope *, struct store *, struct str order, const struct record *) MUST;
 

@@ -350,6 +350,22 @@ gate_order_forbids(struct scope *sc, struct store *store, struct str id, bool *f
 	return OK;
 }
 
+result
+order_gave(struct scope *sc, struct store *store, struct str id, struct str instruction)
+{
+	struct fact f;
+	bool forbids, noted;
+
+	TRY(gate_order_forbids(sc, store, id, &forbids));
+	if (!forbids)
+		return OK;
+	TRY(vault_fact(sc, store->vault, FORBIDS, instruction, &f, &noted));
+	if (noted)
+		return OK;
+	TRY(vault_fact(sc, store->vault, FORBIDS, id, &f, &noted));
+	return order_fact(sc, store, FORBIDS, instruction, f.until, S(""));
+}
+
 /* When the person is to be told: in the policy's time, or when it may be. */
 result
 order_used(struct scope *sc, struct store *store, struct str id, const struct record *r)

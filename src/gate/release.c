@@ -222,6 +222,7 @@ note_given(struct release *r, const struct record *record, struct values values,
 	note_more(l->sc, &e, S("ticket"), l->q->ticket);
 	note_more(l->sc, &e, S("order"), l->q->order);
 	TRY(order_used(l->sc, l->store, l->q->order, record));
+	TRY(order_gave(l->sc, l->store, l->q->order, given.instruction));
 	if (l->second != NULL)
 		note_more(l->sc, &e, S("second"), l->second->staff);
 	for (size_t i = 0; i < values.n; i++) {

@@ -230,8 +230,14 @@ given_node(struct packing *p, struct str subject, struct node **list)
 	*list = node_list(p->arena);
 	TRY(given_of(p->act->sc, p->act->store, S(""), subject, &given, &n));
 	for (size_t i = 0; i < n; i++) {
-		struct node *map = node_add(*list, node_map(p->arena));
+		struct node *map;
+		bool forbids;
 
+		TRY(gate_order_forbids(
+		    p->act->sc, p->act->store, given[i].instruction, &forbids));
+		if (forbids)
+			continue;
+		map = node_add(*list, node_map(p->arena));
 		node_set_time(p->arena, map, S("at"), given[i].at);
 		node_set_str(p->arena, map, S("recipient"), given[i].recipient);
 		node_set_str(p->arena, map, S("purpose"), given[i].purpose);
