@@ -244,12 +244,19 @@ rests_on_consent(const struct plan *plan, const struct purpose *p)
 	return true;
 }
 
+/* Leaving the line out of the version that adds the purpose would undo what was said. */
+static bool
+new_with_consent(const struct diff *d)
+{
+	return (d->rule != NULL && d->rule->new_with_consent)
+	       || (d->was->changes.n > 0 && d->was->changes.at[0].new_with_consent);
+}
+
 /* `new purposes only with consent`: asleep for each person until they say yes. */
 static void
 rule_new_purposes(struct arena *arena, struct diff *d)
 {
-	for (size_t i = 0; d->rule != NULL && d->rule->new_with_consent && i < d->is->purposes.n;
-	     i++) {
+	for (size_t i = 0; new_with_consent(d) && i < d->is->purposes.n; i++) {
 		const struct purpose *p = &d->is->purposes.at[i];
 
 		if (p->built_in || plan_purpose(d->was, p->name) != NONE

@@ -395,6 +395,43 @@ a_consent_in_other_words_is_asked_again(void **state)
 	assert_int_equal(d->ask_again.n, 1);
 }
 
+#define CAMERA "policies/camera-telematics.policy"
+#define ONLY_ASKED "    new purposes only with consent from \"CT-013\"\n"
+#define RESEARCH(basis) \
+	"purpose research \"to find out\"\n    basis " basis " for member\n    uses account.email\n" \
+	"role researcher\n    may read account.email for research\n"
+#define ASKED \
+	"consent research for research by portal\n    asked as \"You may ask me\"\n" \
+	"    counts if given on or after 2026-12-01 with wording, time and click\n" \
+	"    withdrawn by portal, email\n"
+#define INTEREST "legitimate-interests \"better products\" assessed LIA-9"
+
+static bool
+barred_for_consent(struct scope *sc, const char *is)
+{
+	const struct diff *d = edited(sc, file_text(sc, S(CAMERA)), ONLY_ASKED, is);
+	bool barred = false;
+
+	for (size_t i = 0; i < d->bars.n; i++)
+		barred |= str_has(d->bars.at[i].text, S("rests on no consent"));
+	return barred;
+}
+
+static void
+a_new_purpose_rests_on_consent_where_said(void **state)
+{
+	assert_false(barred_for_consent(*state, ONLY_ASKED));
+	assert_true(barred_for_consent(*state, ONLY_ASKED RESEARCH(INTEREST)));
+	assert_false(barred_for_consent(*state, ONLY_ASKED RESEARCH("consent research") ASKED));
+}
+
+static void
+the_first_new_purpose_does_not_undo_what_was_said(void **state)
+{
+	assert_true(barred_for_consent(*state, RESEARCH(INTEREST)));
+	assert_false(barred_for_consent(*state, ""));
+}
+
 static void
 what_is_gone_is_told_once(void **state)
 {
@@ -423,5 +460,7 @@ UNIT_MAIN(TEST(a_policy_differs_from_itself_in_nothing), TEST(order_and_comments
     TEST(another_number_is_a_difference), TEST(each_difference_is_told_in_its_own_words),
     TEST(terms_of_months_and_days_are_not_simply_longer),
     TEST(a_material_change_says_whom_to_tell_and_when),
-    TEST(a_consent_in_other_words_is_asked_again), TEST(what_is_gone_is_told_once),
+    TEST(a_consent_in_other_words_is_asked_again),
+    TEST(a_new_purpose_rests_on_consent_where_said),
+    TEST(the_first_new_purpose_does_not_undo_what_was_said), TEST(what_is_gone_is_told_once),
     TEST(a_policy_follows_one_of_a_lower_version_only))
