@@ -241,6 +241,13 @@ look_record(struct look *l, struct str id, struct record *r, struct verdict *v)
 	return OK;
 }
 
+static result
+asked_again(struct scope *sc, const struct purpose *p, uint32_t line, struct verdict *v)
+{
+	return verdict_refuse(sc, v, WHY_CONSENT, line,
+	    "`%.*s` has changed since the person said yes: ask again", STR(p->name));
+}
+
 /* Why does no ground stand?  The person's own will comes first. */
 static result
 no_ground(struct scope *sc, const struct plan *plan, uint16_t purpose, uint16_t about,
@@ -267,6 +274,8 @@ no_ground(struct scope *sc, const struct plan *plan, uint16_t purpose, uint16_t 
 	if (objected_to(plan, purpose, facts))
 		return verdict_refuse(
 		    sc, v, WHY_OBJECTED, p->at.line, "the person objected to `%.*s`", STR(p->name));
+	if (consent != NULL && vault_facts_asks_again(facts))
+		return asked_again(sc, p, consent->at.line, v);
 	if (consent != NULL)
 		return verdict_refuse(sc, v, WHY_CONSENT, consent->at.line,
 		    "`%.*s` rests on a consent that is not given", STR(p->name));
@@ -293,6 +302,8 @@ conditions_stand(struct scope *sc, const struct plan *plan, uint16_t purpose,
 	if (objected_to(plan, purpose, facts))
 		return verdict_refuse(
 		    sc, v, WHY_OBJECTED, p->at.line, "the person objected to `%.*s`", STR(p->name));
+	if (vault_facts_asks_again(facts))
+		return asked_again(sc, p, plan->conds.at[p->with_consent].at.line, v);
 	return verdict_refuse(sc, v, WHY_CONSENT, plan->conds.at[p->with_consent].at.line,
 	    "`%.*s` needs a consent or a soft opt-in that is not there", STR(p->name));
 }
@@ -331,6 +342,7 @@ person_stands(struct scope *sc, struct store *store, uint16_t purpose, const str
 	*ground = NONE;
 	if (plan->purposes.at[purpose].built_in)
 		return OK;
+	vault_facts_for(facts, purpose);
 	TRY(kinds_stand(sc, plan, purpose, r, facts, ground, v));
 	for (uint16_t p = purpose; p != NONE && verdict_allows(v); p = plan->purposes.at[p].under)
 		TRY(conditions_stand(sc, plan, p, facts, v));

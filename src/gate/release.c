@@ -74,7 +74,9 @@ share_stands(struct release *r, const struct record *record, uint16_t field,
 		if (s->when != NONE && !cond_holds(l->plan, s->when, facts))
 			TRY(verdict_refuse_field(l->sc, &its, WHY_WHEN, s->at.line,
 			    l->plan->fields.at[field].full,
-			    "this record does not meet the condition of the line"));
+			    vault_facts_asks_again(facts)
+				? "this has changed since the person said yes: ask again"
+				: "this record does not meet the condition of the line"));
 		else
 			TRY(look_needs(l,
 			    &(struct needed){ s->needs, s->first_order, s->orders, s->at.line },
@@ -335,7 +337,8 @@ agreed_to(struct release *r, const struct record *record, uint16_t consent, uint
 
 	TRY(vault_consent_for(l->sc, l->store->vault, record->subject, consent,
 	    l->plan->recipients.at[r->recipient].name, &state, &since, &evidence));
-	if (state == CONSENT_GIVEN) {
+	if (state == CONSENT_GIVEN
+	    && !vault_asks_again(l->store->vault, consent, since, l->purpose, r->recipient)) {
 		TRY(vault_content(l->sc, l->store->vault, evidence, &text));
 		TRY(json_parse(l->sc, text, &said));
 		for (rest = node_get_str(said, S("fields")); rest.n > 0;)
@@ -433,6 +436,8 @@ release_record(struct release *r, struct str id)
 		return OK;
 	facts = vault_facts(l->sc, l->store->vault, &record, NULL, NULL, NULL, 0);
 	l->facts = facts;
+	vault_facts_for(facts, l->purpose);
+	vault_facts_to(facts, r->recipient);
 	TRY(asked_fields(l, record.dataset, l->q->fields, &asked, r->v));
 	if (!verdict_allows(r->v))
 		return OK;

@@ -81,7 +81,8 @@ keeper_take_plan(struct scope *sc, struct keeper *k)
 	TRY(compile(sc, &k->plan_arena, text, false, &k->store.plan));
 	k->store.policy_hash = succeed_hash(&k->plan_arena, text);
 	vault_use_plan(k->vault, k->store.plan);
-	return take_past(sc, k);
+	TRY(take_past(sc, k));
+	return succeed_reaffirms(sc, k);
 }
 
 /* -- open and close ------------------------------------------------------- */

@@ -111,6 +111,7 @@ come_into_force(struct scope *sc, struct keeper *k, void *of)
 	TRY(sql_policy_move(sc, sql, S("running"), s->row.version));
 	TRY(vault_set(sc, k->vault, SETTING_POLICY, s->row.text));
 	take_up(k, s);
+	TRY(succeed_reaffirms(sc, k));
 	TRY(note_active(sc, k, s));
 	TRY(begin_resettling(sc, k));
 	return term_end_unkept(sc, &k->store, &ended);

@@ -8,6 +8,8 @@
  *       what a crash left.  Until it is reached, a part is read as it was cut.
  *  K23  Nothing is dropped unasked: a policy that no longer keeps what is held, or
  *       calls it something else, does not come into force.
+ *  K25  A yes from before a version that asks again does not cover what that version
+ *       changed, until it is said again; it stays as evidence, and for the rest.
  */
 #ifndef BAILEE_KEEPER_SUCCEED_H
 #define BAILEE_KEEPER_SUCCEED_H
@@ -35,6 +37,8 @@ result succeed_open(struct scope *, struct keeper *) MUST;
 result succeed_when_due(struct scope *, struct keeper *) MUST;
 /* One step of K22, or (`all`) the rest of it. */
 result succeed_resettle(struct scope *, struct keeper *, bool all) MUST;
+/* Tells the vault what K25 asks of it: from the plans that ran, the running one too. */
+result succeed_reaffirms(struct scope *, struct keeper *) MUST;
 /* A store that was made before policies had rows of their own. */
 result succeed_enter_own(struct scope *, struct keeper *) MUST;
 

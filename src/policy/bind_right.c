@@ -306,7 +306,6 @@ change_ask(struct cursor *c, uint16_t row)
 	uint16_t consent;
 
 	(void)row;
-	bind_unbuilt(c->b, "ask again for", c->t[-1].at);
 	do {
 		if (!take_row(c, NAME_CONSENT, &consent))
 			return false;

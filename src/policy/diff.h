@@ -53,12 +53,19 @@ struct diff_bar {
 	struct str text;
 };
 
+/* What a yes from before no longer covers, in the new plan's numbers. */
+struct diff_again {
+	uint16_t consent;
+	uint16_t purpose, recipient; /* both NONE: whatever rests on the consent */
+};
+
 struct diff {
 	const struct plan *was, *is;
 	LIST(struct difference) rows;
 	const struct change_rule *rule; /* of the new policy; NULL: it has none */
 	bool material;
 	LIST(uint16_t) ask_again; /* consents of the new plan that must be given anew */
+	LIST(struct diff_again) again; /* for what: a use of it waits for that */
 	LIST(struct diff_bar) bars;
 };
 

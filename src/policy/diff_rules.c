@@ -78,6 +78,56 @@ ask_again(struct arena *arena, struct diff *d, uint16_t consent)
 	*LIST_ADD(&d->ask_again, arena) = consent;
 }
 
+static void
+again_for(struct arena *arena, struct diff *d, struct diff_again again)
+{
+	for (size_t i = 0; i < d->again.n; i++)
+		if (d->again.at[i].consent == again.consent
+		    && d->again.at[i].purpose == again.purpose
+		    && d->again.at[i].recipient == again.recipient)
+			return;
+	*LIST_ADD(&d->again, arena) = again;
+}
+
+/* A line or field that is gone takes nothing from anybody; a condition that is gone may. */
+static bool
+only_less(const struct difference *row)
+{
+	return row->how == DIFF_SHORTER
+	       || (row->how == DIFF_GONE
+		   && (row->what.n == 0 || row->kind == DIFF_USES || row->kind == DIFF_RECEIVES));
+}
+
+static struct diff_again
+changed_for(const struct diff *d, const struct difference *row, uint16_t consent)
+{
+	struct diff_again again = { consent, NONE, NONE };
+
+	if (row->kind == DIFF_PURPOSE || row->kind == DIFF_BASIS || row->kind == DIFF_USES)
+		again.purpose = plan_purpose(d->is, row->of);
+	else if (row->kind == DIFF_RECIPIENT || row->kind == DIFF_RECEIVES)
+		again.recipient = plan_recipient(d->is, row->of);
+	return again;
+}
+
+/* What did not change goes on. */
+static void
+again_for_each(struct arena *arena, struct diff *d)
+{
+	for (size_t c = 0; c < d->ask_again.n; c++)
+		for (size_t i = 0; i < d->rows.n; i++) {
+			const struct difference *row = &d->rows.at[i];
+			uint16_t consent = d->ask_again.at[c];
+			struct diff_again again = changed_for(d, row, consent);
+
+			if (row->kind == DIFF_CONSENT ? plan_consent(d->is, row->of) == consent
+						      : row->material && !only_less(row)
+							    && (again.purpose != NONE
+								|| again.recipient != NONE))
+				again_for(arena, d, again);
+		}
+}
+
 /* LAW UK GDPR Art 4(11), 7: a yes to other words is no yes to these. */
 static void
 reaffirm(struct arena *arena, struct diff *d)
@@ -285,6 +335,7 @@ diff_rules(struct arena *arena, struct diff *d)
 		reach(arena, d, &d->rows.at[i]);
 	judge(d);
 	reaffirm(arena, d);
+	again_for_each(arena, d);
 	for (size_t i = 0; i < N(rules); i++)
 		rules[i](arena, d);
 }

@@ -75,6 +75,30 @@ vault_consent_for(struct scope *sc, struct vault *v, struct str subject, uint16_
 	return OK;
 }
 
+void
+vault_use_reaffirms(struct vault *v, const struct reaffirm *reaffirms, size_t n)
+{
+	v->reaffirms = reaffirms;
+	v->n_reaffirms = n;
+}
+
+/* LAW UK GDPR Art 7(1), 13(3). */
+bool
+vault_asks_again(const struct vault *v, uint16_t consent, struct instant since, uint16_t purpose,
+    uint16_t recipient)
+{
+	for (size_t i = 0; i < v->n_reaffirms; i++) {
+		const struct reaffirm *r = &v->reaffirms[i];
+		bool whole = r->purpose == NONE && r->recipient == NONE;
+
+		if (r->consent == consent && instant_before(since, r->since)
+		    && (whole || (r->purpose != NONE && r->purpose == purpose)
+			|| (r->recipient != NONE && r->recipient == recipient)))
+			return true;
+	}
+	return false;
+}
+
 result
 vault_consent_lapse(
     struct scope *sc, struct vault *v, uint16_t consent, struct lapse *lapse, bool *found)

@@ -12,6 +12,8 @@ struct asked {
 	size_t n_told;
 	struct party party; /* read once */
 	bool party_read;
+	uint16_t purpose, recipient; /* what it is asked for; NONE: a clock asks */
+	bool asks_again; /* a yes was found that does not cover that any more */
 	result failed; /* the first read that did not succeed */
 	struct facts facts;
 };
@@ -157,6 +159,17 @@ call_of(struct asked *a)
 	return a->record->id;
 }
 
+/* A clock goes by what was given; a use goes by what still covers it. */
+static bool
+covers(struct asked *a, uint16_t number, struct instant since)
+{
+	bool again = a->purpose != NONE
+		     && vault_asks_again(a->v, number, since, a->purpose, a->recipient);
+
+	a->asks_again |= again;
+	return !again;
+}
+
 static bool
 given_for(struct asked *a, uint16_t number, struct str one)
 {
@@ -168,7 +181,7 @@ given_for(struct asked *a, uint16_t number, struct str one)
 	       && read_ok(a,
 		   vault_consent_for(a->sc, a->v, a->record->subject, number, one, &state, &since,
 		       &evidence))
-	       && state == CONSENT_GIVEN;
+	       && state == CONSENT_GIVEN && covers(a, number, since);
 }
 
 static bool
@@ -183,7 +196,7 @@ consent(void *of, uint16_t number)
 	return a->record->subject.n > 0
 	       && read_ok(
 		   a, vault_consent_state(a->sc, a->v, a->record->subject, number, &state, &since))
-	       && state == CONSENT_GIVEN;
+	       && state == CONSENT_GIVEN && covers(a, number, since);
 }
 
 static bool
@@ -382,6 +395,8 @@ vault_facts(struct scope *sc, struct vault *v, const struct record *record,
 		.life = life,
 		.told = events,
 		.n_told = n_events,
+		.purpose = NONE,
+		.recipient = NONE,
 		.facts = {
 		    .of = a,
 		    .now = sc->now,
@@ -412,4 +427,28 @@ vault_facts_read(const struct facts *facts)
 	const struct asked *a = facts->of;
 
 	return a->failed;
+}
+
+void
+vault_facts_for(const struct facts *facts, uint16_t purpose)
+{
+	struct asked *a = facts->of;
+
+	a->purpose = purpose;
+}
+
+void
+vault_facts_to(const struct facts *facts, uint16_t recipient)
+{
+	struct asked *a = facts->of;
+
+	a->recipient = recipient;
+}
+
+bool
+vault_facts_asks_again(const struct facts *facts)
+{
+	const struct asked *a = facts->of;
+
+	return a->asks_again;
 }

@@ -38,6 +38,8 @@ struct vault {
 
 	const struct plan *plan;
 	bool succeeded; /* another ran before it: its clocks may ask for other events */
+	const struct reaffirm *reaffirms;
+	size_t n_reaffirms;
 	struct arena plan_arena;
 	uint64_t *asks; /* per event, plan->groups bits: whose clock asks for it */
 };

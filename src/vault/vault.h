@@ -135,6 +135,18 @@ result vault_open(
 void vault_close(struct vault *);
 void vault_use_plan(struct vault *, const struct plan *); /* at activation */
 void vault_use_past(struct vault *); /* others ran before it, and lifetimes are of their versions */
+/* A yes that was said before `since` has to be said again for what changed then. */
+struct reaffirm {
+	uint16_t consent; /* of the running plan, like the other two */
+	uint16_t purpose, recipient; /* both NONE: whatever rests on the consent */
+	struct instant since;
+};
+/* The caller keeps them, until another plan is used. */
+void vault_use_reaffirms(struct vault *, const struct reaffirm *, size_t n);
+/* Does a yes said at `since` no longer cover this purpose, or a release to this
+ * recipient (NONE: none)?  It stays given: clocks and withdrawal know it. */
+bool vault_asks_again(const struct vault *, uint16_t consent, struct instant since,
+    uint16_t purpose, uint16_t recipient);
 struct sql *vault_sql(struct vault *); /* the data store, for rooms with tables of their own */
 struct sql *vault_keys_sql(struct vault *); /* keys.db, for its backup and its check */
 struct str vault_store_id(const struct vault *);
@@ -327,6 +339,11 @@ struct facts *vault_facts(struct scope *, struct vault *, const struct record *,
  * were stored.  A fault is told by vault_facts_read of `now`. */
 struct facts *vault_facts_past(struct scope *, struct vault *, struct facts *now,
     const struct record *, const struct lifetime *, const struct plan *was, uint16_t group) MUST;
+/* What the answer is wanted for: then a consent that has to be said again for it is
+ * not given, and `vault_facts_asks_again` tells that one was so. */
+void vault_facts_for(const struct facts *, uint16_t purpose);
+void vault_facts_to(const struct facts *, uint16_t recipient);
+bool vault_facts_asks_again(const struct facts *);
 /* After deciding with them: E_IO, E_DAMAGED ... when a fact could not be read.
  * A decision is void unless this is OK. */
 result vault_facts_read(const struct facts *) MUST;

@@ -395,6 +395,60 @@ a_consent_in_other_words_is_asked_again(void **state)
 	assert_int_equal(d->ask_again.n, 1);
 }
 
+static bool
+waits(const struct diff *d, const char *purpose, const char *recipient)
+{
+	for (size_t i = 0; i < d->again.n; i++)
+		if (d->again.at[i].purpose == plan_purpose(d->is, str_of(purpose))
+		    && d->again.at[i].recipient == plan_recipient(d->is, str_of(recipient)))
+			return true;
+	return false;
+}
+
+static void
+only_what_changed_waits_for_another_yes(void **state)
+{
+	struct scope *sc = *state;
+	struct str text = file_text(sc, S("policies/dialler.policy"));
+	struct diff *d = edited(sc, text, "to send you our newsletter", "to send you our news");
+
+	assert_int_equal(d->ask_again.n, 3);
+	assert_int_equal(d->again.n, 3);
+	assert_true(waits(d, "newsletter", ""));
+	assert_false(waits(d, "adverts", ""));
+	d = edited(sc, text, "receives visit.advert-mark for adverts when consent adverts given",
+	    "receives visit.advert-mark for adverts");
+	assert_true(waits(d, "", "advert-service"));
+	assert_false(waits(d, "", "newsletter-service"));
+}
+
+static void
+less_and_other_clocks_wait_for_nobody(void **state)
+{
+	struct scope *sc = *state;
+	struct str text = file_text(sc, S("policies/dialler.policy"));
+	struct diff *d = edited(
+	    sc, text, "receives payment.* for", "receives payment.reference, payment.name for");
+
+	assert_true(d->material);
+	assert_int_equal(d->again.n, 0);
+	d = edited(sc, text, "keep mail.* until 90 days", "keep mail.* until 91 days");
+	assert_true(d->material);
+	assert_int_equal(d->again.n, 0);
+}
+
+static void
+a_consent_in_other_words_waits_for_all_that_rests_on_it(void **state)
+{
+	struct scope *sc = *state;
+	struct diff *d = edited(
+	    sc, file_text(sc, S(VOIP)), "asked as \"", "asked as \"Yes, ");
+
+	assert_int_equal(d->again.n, 1);
+	assert_int_equal(d->again.at[0].purpose, NONE);
+	assert_int_equal(d->again.at[0].recipient, NONE);
+}
+
 #define CAMERA "policies/camera-telematics.policy"
 #define ONLY_ASKED "    new purposes only with consent from \"CT-013\"\n"
 #define RESEARCH(basis) \
@@ -461,6 +515,9 @@ UNIT_MAIN(TEST(a_policy_differs_from_itself_in_nothing), TEST(order_and_comments
     TEST(terms_of_months_and_days_are_not_simply_longer),
     TEST(a_material_change_says_whom_to_tell_and_when),
     TEST(a_consent_in_other_words_is_asked_again),
+    TEST(only_what_changed_waits_for_another_yes),
+    TEST(less_and_other_clocks_wait_for_nobody),
+    TEST(a_consent_in_other_words_waits_for_all_that_rests_on_it),
     TEST(a_new_purpose_rests_on_consent_where_said),
     TEST(the_first_new_purpose_does_not_undo_what_was_said), TEST(what_is_gone_is_told_once),
     TEST(a_policy_follows_one_of_a_lower_version_only))
