@@ -363,6 +363,36 @@ agreed(struct release *r, const struct record *record, uint16_t field, struct ve
 	return OK;
 }
 
+/* LAW UK GDPR Art 21(3), PECR reg 22: also of a list that was loaded again, and for
+ * a recipient that does the sending. */
+static result
+not_suppressed(struct release *r, const struct record *record, uint16_t field, struct verdict *v)
+{
+	struct look *l = &r->look;
+	const struct field *f = &l->plan->fields.at[field];
+	struct fields one = fieldset_new(l->sc, l->plan);
+	struct values values = { 0 };
+	bool suppressed;
+
+	fieldset_add(one, field);
+	for (size_t i = 0; i < l->plan->suppressions.n && verdict_allows(v); i++) {
+		const struct suppress *s = &l->plan->suppressions.at[i];
+
+		if (l->plan->purposes.at[l->purpose].marketing == 0
+		    || (s->types & 1u << f->type) == 0)
+			continue;
+		TRY(vault_read(l->sc, l->store->vault, record, one, false, &values));
+		if (values.n == 0)
+			return OK;
+		TRY(vault_suppressed(l->sc, l->store->vault, f->type, values.at[0].text,
+		    record->party, &suppressed));
+		if (suppressed)
+			return verdict_refuse_field(l->sc, v, WHY_SUPPRESSED, s->at.line, f->full,
+			    "%.*s has opted out", STR(f->full));
+	}
+	return OK;
+}
+
 /* The person's own will, after what the lines say: then it is packed. */
 static result
 ask_person(struct release *r, const struct record *record, const struct facts *facts,
@@ -377,6 +407,8 @@ ask_person(struct release *r, const struct record *record, const struct facts *f
 		struct verdict its = { 0 };
 
 		TRY(look_spared(l, going->fields[i], &its));
+		if (verdict_allows(&its))
+			TRY(not_suppressed(r, record, going->fields[i], &its));
 		if (verdict_allows(&its))
 			TRY(agreed(r, record, going->fields[i], &its));
 		if (verdict_allows(&its)) {
