@@ -230,6 +230,30 @@ result gate_order_act(struct scope *, struct store *, const struct asker *, stru
 /* Is the person not to know of it yet, of an order or of an instruction that was given under it? */
 result gate_order_forbids(struct scope *, struct store *, struct str id, bool *forbids) MUST;
 
+/* -- incidents -------------------------------------------------------------------- */
+
+/* What is known of an incident without opening its file (rights/incident.c). */
+struct incident {
+	struct str id; /* of its record, too */
+	struct str means, of; /* key, colleague, recipient, dataset or all; and which */
+	struct instant opened;
+	struct str risk; /* unlikely, likely or high */
+	bool open, contained;
+};
+/* Every one that ever was, the oldest first. */
+result gate_incidents(struct scope *, struct store *, struct incident **, size_t *n) MUST;
+/* `breach` line `rule` of the policy for this incident. */
+struct incident_clock {
+	bool runs; /* by the risk */
+	struct instant due;
+	struct due told;
+};
+result gate_incident_clock(struct scope *, struct store *, const struct incident *, uint16_t rule,
+    struct incident_clock *) MUST;
+struct str incident_rule_word(const struct plan *, uint16_t rule); /* regulator, people, a party */
+/* `contain sessions`: may whoever asks ask at all? */
+result gate_contained(struct scope *, struct store *, const struct asker *, struct verdict *) MUST;
+
 /* -- what was not done by its date --------------------------------------------- */
 
 /* Reviews, and what is still to be done under orders: things of which no entry

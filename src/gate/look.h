@@ -85,6 +85,21 @@ result review_stands(struct scope *, struct store *, enum review_closes, uint16_
 
 #define DUTY_OPEN S("open:duty") /* the kind of fact that waits for a `duty` */
 
+/* Two colleagues of one organisation, and not the same one twice. */
+bool asker_another(const struct asker *first, const struct asker *second);
+
+/* -- incidents: incident.c */
+
+/* Is data of this set, or what goes to this recipient, closed by an incident?  NONE: of any. */
+result releases_stand(
+    struct look *, uint16_t recipient, uint16_t dataset, struct verdict *) MUST;
+result incident_fact(struct scope *, struct store *, struct str kind, struct str of,
+    struct instant until, struct str reference) MUST;
+#define INCIDENT_OPEN S("open:incident")
+#define INCIDENT_RISK S("risk:incident")
+#define INCIDENT_CONTAINED S("contained:incident")
+#define INCIDENT_TOLD S("told:incident")
+
 /* -- orders: order.c */
 
 /* Does the order that is named run, is it of a kind that the line takes, and is this

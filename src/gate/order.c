@@ -137,13 +137,6 @@ acts_under(const struct plan *plan, const struct asker *asker, uint16_t kind)
 	return false;
 }
 
-static bool
-is_another(const struct asker *first, const struct asker *second)
-{
-	return second != NULL && second->staff.n > 0 && first->staff.n > 0
-	       && !str_eq(first->staff, second->staff) && str_eq(first->party, second->party);
-}
-
 static result
 people_stand(struct order_opening *op)
 {
@@ -151,7 +144,7 @@ people_stand(struct order_opening *op)
 		return verdict_refuse(op->sc, op->v, WHY_ROLE, op->class->at.line,
 		    "this role has no line that such an order opens");
 	if (op->class->two_people
-	    && (!is_another(op->asker, op->second)
+	    && (!asker_another(op->asker, op->second)
 		|| !acts_under(op->plan, op->second, op->o->kind)))
 		return verdict_refuse(op->sc, op->v, WHY_TWO_PEOPLE, op->class->at.line,
 		    "give a second person of a role that acts under such an order");

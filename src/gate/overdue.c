@@ -210,6 +210,41 @@ overdue_duties(struct overdues *all)
 	return overdue_releases(all);
 }
 
+/* -- incidents ----------------------------------------------------------------------- */
+
+static result
+overdue_incident(struct overdues *all, const struct incident *incident)
+{
+	const struct plan *plan = all->store->plan;
+
+	for (uint16_t rule = 0; incident->open && rule < plan->breaches.n; rule++) {
+		struct overdue o = { .what = S("breach"),
+			.of = str_printf(&all->sc->arena, "%.*s:%.*s", STR(incident->id),
+			    STR(incident_rule_word(plan, rule))),
+			.subject = S(""),
+			.line = plan->breaches.at[rule].at.line };
+		struct incident_clock clock;
+
+		TRY(gate_incident_clock(all->sc, all->store, incident, rule, &clock));
+		o.due = clock.due;
+		if (clock.runs && !clock.told.set)
+			TRY(add_overdue(all, &o));
+	}
+	return OK;
+}
+
+static result
+overdue_incidents(struct overdues *all)
+{
+	struct incident *incidents;
+	size_t n;
+
+	TRY(gate_incidents(all->sc, all->store, &incidents, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(overdue_incident(all, &incidents[i]));
+	return OK;
+}
+
 /* -- all of them ------------------------------------------------------------------- */
 
 static result
@@ -219,6 +254,7 @@ find_overdue(struct overdues *all)
 	if (all->store->plan->duties.n > 0)
 		TRY(overdue_duties(all));
 	TRY(overdue_holds(all));
+	TRY(overdue_incidents(all));
 	return all->store->plan->orders.n > 0 ? overdue_orders(all) : OK;
 }
 

@@ -38,7 +38,8 @@ release_begin(struct release *r, struct str recipient)
 	if (r->recipient == NONE)
 		return verdict_refuse(
 		    l->sc, r->v, WHY_RECIPIENT, 0, "say one of the recipients of the policy");
-	return recipient_stands(l, r->recipient, r->v);
+	TRY(releases_stand(l, r->recipient, NONE, r->v));
+	return verdict_allows(r->v) ? recipient_stands(l, r->recipient, r->v) : OK;
 }
 
 static result
@@ -463,7 +464,9 @@ release_record(struct release *r, struct str id)
 	TRY(look_record(l, id, &record, r->v));
 	if (!verdict_allows(r->v))
 		return OK;
-	TRY(never_joined(r, record.dataset));
+	TRY(releases_stand(l, NONE, record.dataset, r->v));
+	if (verdict_allows(r->v))
+		TRY(never_joined(r, record.dataset));
 	if (!verdict_allows(r->v))
 		return OK;
 	facts = vault_facts(l->sc, l->store->vault, &record, NULL, NULL, NULL, 0);

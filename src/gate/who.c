@@ -3,6 +3,13 @@
 #include "gate/will.h"
 #include "vault/value.h"
 
+bool
+asker_another(const struct asker *first, const struct asker *second)
+{
+	return second != NULL && second->staff.n > 0 && first->staff.n > 0
+	       && !str_eq(first->staff, second->staff) && str_eq(first->party, second->party);
+}
+
 /* Any field of the type: what is canonical depends on the type alone. */
 static uint16_t
 field_of_type(const struct plan *plan, enum field_type type)

@@ -24,6 +24,9 @@ static const struct dispatch table[VERBS] = {
 	[VERB_ORDER] = { serve_order, SERVE_WHOLE },
 	[VERB_ORDERS] = { serve_orders, SERVE_WHOLE },
 	[VERB_ORDER_ACT] = { serve_order_act, SERVE_WHOLE },
+	[VERB_INCIDENT] = { serve_incident, SERVE_WHOLE },
+	[VERB_INCIDENTS] = { serve_incidents, SERVE_WHOLE },
+	[VERB_INCIDENT_ACT] = { serve_incident_act, SERVE_WHOLE },
 	[VERB_CONSENT] = { serve_consent, SERVE_WHOLE },
 	[VERB_CONFIRM] = { serve_confirm, SERVE_WHOLE },
 	[VERB_WITHDRAW] = { serve_withdraw, SERVE_WHOLE },
@@ -166,15 +169,17 @@ serve_note_refusal(
 	return gate_note_refusal(sv->sc, sv->store, sv->asker, verb, q, v);
 }
 
-/* What the verb wrote is undone, then the refusal is written (G2). */
+/* What a whole verb wrote is undone, then the refusal is written (G2). */
 static result
-note_refusal(struct serving *sv, const char *verb)
+note_refusal(struct serving *sv, const char *verb, bool whole)
 {
 	struct sql *sql = vault_sql(sv->store->vault);
 
-	TRY(sql_rollback_to(sv->sc, sql));
-	TRY(sql_savepoint(sv->sc, sql));
-	TRY(ledger_reload(sv->sc, sv->store->ledger));
+	if (whole) {
+		TRY(sql_rollback_to(sv->sc, sql));
+		TRY(sql_savepoint(sv->sc, sql));
+		TRY(ledger_reload(sv->sc, sv->store->ledger));
+	}
 	TRY(serve_note_refusal(sv, str_of(verb), &sv->noted, &sv->verdict));
 	sv->body = node_map(&sv->sc->arena);
 	node_set(sv->body, S("refused"), refused_node(&sv->sc->arena, &sv->verdict));
@@ -200,10 +205,14 @@ run(struct serving *sv, const struct keeper_link *l, const struct question_head 
 
 	TRY(may_ask(sv->sc, sv->keeper, l, head->verb, sv->asker));
 	TRY(shape_check(sv->sc, str_of(row->question), sv->q));
+	if (head->verb != VERB_WITHDRAW)
+		TRY(gate_contained(sv->sc, sv->store, sv->asker, &sv->verdict));
+	if (sv->verdict.why != WHY_NONE) /* nothing was written yet */
+		return note_refusal(sv, row->name, false);
 	TRY(table[head->verb].serve(sv));
 	if (sv->verdict.why != WHY_NONE) {
 		CHECK(table[head->verb].how == SERVE_WHOLE);
-		return note_refusal(sv, row->name);
+		return note_refusal(sv, row->name, true);
 	}
 	check_answer(sv->sc, row, sv->body);
 	return OK;

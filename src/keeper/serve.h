@@ -48,6 +48,10 @@ result serve_release(struct serving *) MUST;
 result serve_order(struct serving *) MUST;
 result serve_orders(struct serving *) MUST;
 result serve_order_act(struct serving *) MUST;
+/* serve_incident.c */
+result serve_incident(struct serving *) MUST;
+result serve_incidents(struct serving *) MUST;
+result serve_incident_act(struct serving *) MUST;
 /* Who else shows a key, for `two people`; NULL when nobody does. */
 result serve_second(struct serving *, const struct asker **second) MUST;
 /* serve_will.c: events, consent, contact */

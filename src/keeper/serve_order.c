@@ -5,6 +5,7 @@ result
 serve_second(struct serving *sv, const struct asker **second)
 {
 	struct str token = node_get_str(sv->q, S("second"));
+	struct verdict closed = { 0 };
 	struct asker *who;
 
 	*second = NULL;
@@ -16,6 +17,10 @@ serve_second(struct serving *sv, const struct asker **second)
 	if (who->kind != ASKER_ROLE)
 		return fail_at(sv->sc, E_AUTH, S("second"),
 		    "the second person's key is not known, or has ended");
+	TRY(gate_contained(sv->sc, sv->store, who, &closed));
+	if (closed.why != WHY_NONE)
+		return fail_at(sv->sc, E_AUTH, S("second"),
+		    "the second person's key is closed by an incident");
 	*second = who;
 	return OK;
 }

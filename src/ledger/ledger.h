@@ -37,6 +37,7 @@ enum entry_kind {
 struct entry {
 	enum entry_kind kind;
 	struct str actor; /* id of the staff, key, person or process that acted */
+	struct str key; /* id of the key they showed, when the actor is not that key */
 	struct str role;
 	struct str party;
 	struct str verb;
@@ -106,6 +107,10 @@ result ledger_page(struct scope *, struct sql *, int64_t after, int64_t most,
 /* Who read my data: the entries of one pseudonym, oldest first, by index. */
 result ledger_of_subject(struct scope *, struct sql *, struct str pseudonym, int64_t after,
     int64_t most, struct ledger_rows *) MUST;
+
+/* Entries of that time by which data was seen, given on or changed, after number `after`. */
+result ledger_seen(struct scope *, struct sql *, struct instant since, struct instant until,
+    int64_t after, int64_t most, struct ledger_rows *) MUST;
 
 /* NDJSON for ledger_verify: a header, entries, checkpoints where they fall.
  * One call gives one piece of at most `most` entries; `at->done` ends it.

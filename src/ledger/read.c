@@ -46,6 +46,20 @@ ledger_of_subject(struct scope *sc, struct sql *sql, struct str pseudonym, int64
 	return OK;
 }
 
+result
+ledger_seen(struct scope *sc, struct sql *sql, struct instant since, struct instant until,
+    int64_t after, int64_t most, struct ledger_rows *rows)
+{
+	struct sql_entry_seen_rows found;
+
+	CHECK(most > 0 && most <= PAGE_MAX);
+	TRY(sql_entry_seen(sc, sql, since.us, until.us, after, most, &found));
+	*rows = (struct ledger_rows){ NEW_ARRAY(&sc->arena, found.n, struct ledger_row), found.n };
+	for (size_t i = 0; i < found.n; i++)
+		TRY(row_of(sc, found.at[i].seq, found.at[i].body, found.at[i].hash, &rows->at[i]));
+	return OK;
+}
+
 /* -- export ----------------------------------------------------------------------- */
 
 static void

@@ -212,6 +212,7 @@ breach_contain(struct cursor *c, uint16_t row)
 	size_t which;
 
 	(void)row;
+	c->b->plan->contains = c->t[-1].at;
 	do {
 		if (!take_one_of(c, what, N(what), &which))
 			return false;
@@ -254,7 +255,6 @@ bind_breach(struct binder *b, struct section *of)
 	struct cursor c = cursor_after_heading(b, of);
 	uint64_t said_already = 0;
 
-	bind_unbuilt(b, "breach", c.t[-1].at);
 	if (!cursor_ended(&c))
 		breach_line(&c, &said_already);
 	for (size_t i = 1; i <= of->under; i++) {

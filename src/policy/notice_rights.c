@@ -513,8 +513,6 @@ breach_says(struct paper *p, const struct breach_rule *r)
 	if (r->threshold.n > 0 && !str_eq(r->threshold, S("always")))
 		buf_printf(&b, ", %.*s", STR(r->threshold));
 	paper_from(p, r->at);
-	if (paper_by_hand(p, r->at, "breach"))
-		paper_clause(p, &b, r->at, "tell", "breach");
 	page_point(&p->page, buf_str(&b));
 }
 
@@ -530,10 +528,10 @@ notice_breaches(struct paper *p)
 		struct at at = p->plan->breaches.at[0].at;
 
 		buf_printf(&b, "At once we %s%s%s",
-		    p->plan->contains_sessions ? "sign everybody out" : "",
+		    p->plan->contains_sessions ? "shut out whoever it came by" : "",
 		    p->plan->contains_sessions && p->plan->contains_releases ? " and " : "",
-		    p->plan->contains_releases ? "stop giving anything to anybody" : "");
-		paper_clause(p, &b, at, "contain", "breach");
+		    p->plan->contains_releases ? "give what is concerned to nobody" : "");
+		paper_clause(p, &b, at, "contain", NULL);
 		page_point(&p->page, buf_str(&b));
 	}
 	page_list_end(&p->page);

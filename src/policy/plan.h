@@ -636,6 +636,7 @@ struct plan {
 	LIST(uint16_t) change_subjects;
 	LIST(uint16_t) change_consents; /* who gave one of these is asked again */
 	bool contains_sessions, contains_releases; /* what a breach stops at once */
+	struct at contains; /* the line that says so */
 	LIST(struct review) reviews;
 	LIST(struct cookie) cookies;
 	LIST(struct decision) decisions;

@@ -46,6 +46,15 @@ result case_note(struct acting *, enum entry_kind, const struct case_row *, uint
 struct str letter_of_lifting(struct acting *, const struct case_row *, struct str reasons);
 struct instant lifted_from(struct instant announced);
 
+/* -- incidents: affected.c ------------------------------------------------------ */
+
+/* R7: a list of maps: subject, party, fields, days, recipients. */
+result affected_by(struct acting *, const struct incident *, struct instant since,
+    struct instant until, struct node **people, int64_t *unnamed) MUST;
+/* What a person is told of it: what, when, which fields, what to do. */
+struct str letter_of_incident(
+    struct acting *, const struct incident *, const struct node *file, const struct node *person);
+
 /* -- erasing: erase.c --------------------------------------------------------- */
 
 struct erasing {

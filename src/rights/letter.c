@@ -37,3 +37,42 @@ letter_of_lifting(struct acting *a, const struct case_row *row, struct str reaso
 	    STR(row->c.id));
 	return buf_str(&b);
 }
+
+static void
+put_names(struct buf *b, const struct node *list)
+{
+	size_t n = 0;
+
+	NODE_EACH(name, list)
+		buf_printf(b, "%s%.*s", n++ > 0 ? ", " : "", STR(name->text));
+}
+
+/* LAW UK GDPR Art 34(2) */
+struct str
+letter_of_incident(struct acting *a, const struct incident *i, const struct node *file,
+    const struct node *person)
+{
+	const struct controller *c = &a->plan->controller;
+	struct buf b = buf_new(&a->sc->arena);
+
+	buf_printf(&b, "%.*s\n\nOn ", STR(c->name));
+	put_day(&b, i->opened);
+	buf_printf(&b, " we learned that data about you was in an incident.\n\nWhat happened: %.*s\n",
+	    STR(node_get_str(file, S("what"))));
+	buf_puts(&b, "Your data in it: ");
+	put_names(&b, node_get(person, S("fields")));
+	buf_puts(&b, "\nWhen it was seen or given on: ");
+	put_names(&b, node_get(person, S("days")));
+	if (node_get(person, S("recipients"))->count > 0) {
+		buf_puts(&b, "\nTo whom it was given: ");
+		put_names(&b, node_get(person, S("recipients")));
+	}
+	buf_printf(&b, "\nWhat you can do: %.*s\n\nAsk us: %.*s",
+	    STR(node_get_str(file, S("advice"))), STR(c->email));
+	if (c->dpo.n > 0)
+		buf_printf(&b, ", or our data protection officer: %.*s", STR(c->dpo));
+	buf_printf(&b, ". You can complain to the regulator, and a court can order that you are "
+		       "compensated.\nIncident %.*s\n",
+	    STR(i->id));
+	return buf_str(&b);
+}

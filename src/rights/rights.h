@@ -11,6 +11,8 @@
  *      another when it is late again after an extension.
  *  R6  A restriction ends by our own decision only after the day on which the
  *      person was told so, with reasons (UK GDPR Art 18(3)).
+ *  R7  Whom an incident affects is computed from the ledger: exactly the people
+ *      of the entries of its means and its time (UK GDPR Art 33(3)(a), 34).
  */
 #ifndef BAILEE_RIGHTS_RIGHTS_H
 #define BAILEE_RIGHTS_RIGHTS_H
@@ -74,6 +76,41 @@ result rights_act(struct scope *, struct store *, const struct asker *, struct s
  * inside the caller's transaction. */
 result rights_overdue(struct scope *, struct store *, size_t *n) MUST;
 result rights_tell_overdue(struct scope *, struct store *) MUST;
+
+/* -- incidents: incident.c ------------------------------------------------------- */
+
+struct incident_tell {
+	struct str whom; /* regulator, people, or a party of the policy */
+	uint32_t line;
+	struct incident_clock clock;
+};
+
+struct incident_told {
+	struct incident i;
+	struct instant since, until; /* of what happened */
+	struct incident_tell *tell; /* those that run */
+	size_t n;
+	/* rights_incident alone: a map each of subject, party, fields, days, recipients,
+	 * told, letter */
+	struct node *people;
+	int64_t unnamed; /* entries whose person is no longer held */
+};
+
+/* `given`: by (a map of one means), what, advice, since, until, risk. */
+result rights_incident_open(struct scope *, struct store *, const struct asker *,
+    struct str reason, const struct node *given, struct verdict *, struct incident_told *) MUST;
+result rights_incident(struct scope *, struct store *, const struct asker *, struct str reason,
+    struct str id, struct verdict *, struct incident_told *) MUST;
+result rights_incidents(struct scope *, struct store *, const struct asker *, struct str reason,
+    bool open_only, struct verdict *, struct incident_told **, size_t *n) MUST;
+enum incident_act { INCIDENT_ACT_ASSESS, /* `of`: the risk */
+	INCIDENT_ACT_CONTAIN,
+	INCIDENT_ACT_LIFT, /* by two people */
+	INCIDENT_ACT_TOLD, /* `of`: whom */
+	INCIDENT_ACT_CLOSE };
+result rights_incident_act(struct scope *, struct store *, const struct asker *,
+    const struct asker *second, struct str reason, struct str id, enum incident_act,
+    struct str of, struct verdict *, struct incident_told *) MUST;
 
 /* The package of an access case: a tree that prints as JSON, HTML and CSV. */
 result rights_package(struct scope *, struct store *, const struct asker *, struct str reason,

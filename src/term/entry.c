@@ -15,6 +15,7 @@ void
 term_entry_by(const struct plan *plan, const struct asker *by, struct entry *e)
 {
 	e->actor = by->staff.n > 0 ? by->staff : by->key;
+	e->key = by->staff.n > 0 ? by->key : S("");
 	e->party = by->party;
 	e->door = by->door;
 	if (by->kind == ASKER_ROLE && by->role < plan->roles.n)

@@ -15,6 +15,14 @@ SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1;
 -- name: entry_page :many in(after int, most int) out(seq int, at int, kind text, body text, hash blob)
 SELECT seq, at, kind, body, hash FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2;
 
+-- Whose data was seen, given on or changed in that time; rights/affected.c says by what means.
+-- name: entry_seen :many
+--   in(since int, until int, after int, most int) out(seq int, at int, kind text, body text, hash blob)
+SELECT seq, at, kind, body, hash FROM entry
+WHERE at >= $1 AND at <= $2 AND seq > $3
+AND kind IN ('read', 'found', 'released', 'served', 'changed', 'package.made')
+ORDER BY seq LIMIT $4;
+
 -- name: entry_of_subject :many
 --   in(subject blob, after int, most int) out(seq int, at int, kind text, body text, hash blob)
 SELECT seq, at, kind, body, hash FROM entry
