@@ -6,61 +6,12 @@
 # Ends in `N passed, N failed`.  Its store and socket lie in a folder of its own.
 set -u
 bailee=$(realpath "${1:?the folder of a build}")/bailee
-here=$(cd "$(dirname "$0")/../.." && pwd)
-dir=$(mktemp -d) || exit 2
-passed=0
-failed=0
-server=
-trap 'stop; rm -rf "$dir"' EXIT
-cd "$here" || exit 2
-
-stop() {
-	[ -z "$server" ] || { kill -TERM "$server" && wait "$server"; } 2>/dev/null
-	server=
-}
-
-ok() { # what, then a command that must succeed
-	what=$1
-	shift
-	if "$@" >/dev/null 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAILED $what"
-		tail -n 5 "$dir/log" "$dir/out" 2>/dev/null
-	fi
-}
-
-same() { [ "$1" = "$2" ] || { echo "$1, not $2" && false; }; }
-
-# curl over the socket: status on standard output, body in $dir/out, headers in $dir/head
-http() {
-	curl -sS -m 20 -o "$dir/out" -D "$dir/head" -w '%{http_code}' --unix-socket "$dir/http" "$@" 2>>"$dir/log"
-}
-get() { path=$1; shift; http "http://x$path" "$@"; }
-post() { path=$1; body=$2; shift 2; http "http://x$path" -H 'Content-Type: application/json' -d "$body" "$@"; }
-member() { sed "s/.*\"$1\":\"\([^\"]*\)\".*/\1/;q" "$dir/out"; }
-said() { grep -q "$1" "$dir/out"; }
-child() { # the part of this name that our server started
-	for p in /proc/[0-9]*; do
-		grep -q "^PPid:.$server\$" "$p/status" 2>/dev/null && tr '\0' ' ' <"$p/cmdline" | grep -q " $1 " &&
-			echo "${p#/proc/}" && return
-	done
-}
-
-ready() {
-	for _ in $(seq 100); do
-		[ "$(get /readyz)" = 200 ] && return 0
-		sleep 0.1
-	done
-	return 1
-}
+# shellcheck source=test/scenario/shared/served.sh
+. "$(dirname "$0")/shared/served.sh"
 
 serve() {
 	cp "$bailee" "$dir/bailee" # which is replaced while it runs, as by an upgrade
-	"$dir/bailee" serve --store "$dir/store" --listen "unix:$dir/http" --listen 127.0.0.1:0 >>"$dir/log" 2>&1 &
-	server=$!
-	ready
+	start "$dir/bailee" --listen 127.0.0.1:0
 }
 
 # -- a store, and who may ask --------------------------------------------------
@@ -69,13 +20,6 @@ operator=$(sed -n 's/.*\(bk_[A-Za-z0-9_-]*\).*/\1/p' "$dir/init" | head -n 1)
 ok "a store is made" test -n "$operator"
 ok "the keeper and the door are ready" serve
 op="Authorization: Bearer $operator"
-
-key_of() { # role party
-	extra=${2:+,\"party\":\"$2\"}
-	post /v1/staff "{\"name\":\"Grace Hopper\",\"role\":\"$1\"$extra}" -H "$op" >/dev/null
-	post /v1/keys "{\"staff\":\"$(member staff)\"}" -H "$op" >/dev/null
-	member token
-}
 
 post /v1/parties '{"class":"reseller","name":"Northern Telecom Shop"}' -H "$op" >/dev/null
 north=$(member party)

@@ -6,53 +6,19 @@
 # Ends in `N passed, N failed`.  Its store and socket lie in a folder of its own.
 set -u
 bailee=$(realpath "${1:?the folder of a build}")/bailee
-here=$(cd "$(dirname "$0")/../.." && pwd)
-dir=$(mktemp -d) || exit 2
-passed=0
-failed=0
-server=
-trap 'stop TERM; rm -rf "$dir"' EXIT
-cd "$here" || exit 2
+# shellcheck source=test/scenario/shared/served.sh
+. "$(dirname "$0")/shared/served.sh"
 BAILEE_STORE=$dir/store
 export BAILEE_STORE
 unset BAILEE_KEY || true
 
-stop() { # signal, for all of its processes when it is KILL
-	# shellcheck disable=SC2046 # numbers
-	[ "$1" != KILL ] || kill -KILL $(ps -o pid= --ppid "$server") 2>/dev/null
-	[ -z "$server" ] || { kill "-$1" "$server" && wait "$server"; } 2>/dev/null
-	server=
-}
-
-start() {
-	"$bailee" serve --listen "unix:$dir/http" --plain >>"$dir/log" 2>&1 &
-	server=$!
-	for _ in $(seq 100); do
-		curl -s -f -m 2 -o /dev/null --unix-socket "$dir/http" http://x/readyz && return
-		sleep 0.1
-	done
-}
-
-ok() { # what, then a command that must succeed
-	what=$1
-	shift
-	if "$@" >"$dir/out" 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAILED $what"
-		tail -n 5 "$dir/out" "$dir/log"
-	fi
-}
-
-same() { [ "$1" = "$2" ] || { echo "$1, not $2" && false; }; }
 token() { sed -n 's/.*"token":"\([^"]*\)".*/\1/p'; }
 colleague() { "$bailee" key add --json --staff "$("$bailee" staff add dpo "$1")" | token; }
 runs() { "$bailee" policy list --key "$ann" | awk '$2 == "running" { print $1 }'; }
 
 "$bailee" init "$dir/store" --policy policies/voip-distributor.policy --rehearsal \
 	--at 2027-01-15T08:00:00Z >"$dir/out" 2>&1
-start
+start "$bailee" --plain
 ann=$(colleague "Ann Example")
 bob=$(colleague "Bob Example")
 website=$("$bailee" key add --json --channel website | token)
@@ -82,7 +48,7 @@ ok "fifteen days later" "$bailee" clock by 1296000
 load=$!
 ok "activated" "$bailee" policy activate 2 --told 2027-01-15T08:00:00Z --reason R-1 --key "$bob"
 stop KILL # half way through what is held
-start
+start "$bailee" --plain
 wait "$load"
 ok "version 2 runs" same "$(runs)" 2
 for _ in $(seq 100); do
@@ -97,6 +63,6 @@ done
 ok "in two parts" sh -c "'$bailee' due --json --key '$ann' --limit 500 | grep -q '\"fields\":\[\"name\"\]'"
 ok "the ledger is exported" "$bailee" ledger export "$dir/ledger" --key "$ann"
 ok "and proves" "$bailee" ledger verify "$dir/ledger"
-stop TERM
+stop
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -7,44 +7,11 @@
 # $dir/status and keeps what it was sent.  The clock is a rehearsal's, moved by hand.
 set -u
 bailee=$(realpath "${1:?the folder of a build}")/bailee
-here=$(cd "$(dirname "$0")/../.." && pwd)
-dir=$(mktemp -d) || exit 2
-passed=0
-failed=0
-server=
+# shellcheck source=test/scenario/shared/served.sh
+. "$(dirname "$0")/shared/served.sh"
 receiver=
 trap 'stop; [ -z "$receiver" ] || kill "$receiver"; rm -rf "$dir"' EXIT
-cd "$here" || exit 2
 
-stop() {
-	[ -z "$server" ] || { kill -TERM "$server" && wait "$server"; } 2>/dev/null
-	server=
-}
-
-ok() { # what, then a command that must succeed
-	what=$1
-	shift
-	if "$@" >/dev/null 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAILED $what"
-		tail -n 5 "$dir/log" "$dir/out" 2>/dev/null
-	fi
-}
-
-same() { [ "$1" = "$2" ] || { echo "$1, not $2" && false; }; }
-http() {
-	curl -sS -m 20 -o "$dir/out" -D "$dir/head" -w '%{http_code}' --unix-socket "$dir/http" "$@" 2>>"$dir/log"
-}
-get() { path=$1; shift; http "http://x$path" "$@"; }
-post() { path=$1; body=$2; shift 2; http "http://x$path" -H 'Content-Type: application/json' -d "$body" "$@"; }
-member() { sed "s/.*\"$1\":\"\([^\"]*\)\".*/\1/;q" "$dir/out"; }
-key_of() {
-	post /v1/staff "{\"name\":\"Grace Hopper\",\"role\":\"$1\"}" -H "$op" >/dev/null
-	post /v1/keys "{\"staff\":\"$(member staff)\"}" -H "$op" >/dev/null
-	member token
-}
 came() { # so many messages have come, in ten seconds
 	for _ in $(seq 100); do
 		[ "$(ls "$dir/came" | grep -c body)" -ge "$1" ] && break
@@ -54,21 +21,6 @@ came() { # so many messages have come, in ten seconds
 	[ "$(ls "$dir/came" | grep -c body)" -eq "$1" ]
 }
 entries() { "$bailee" ledger export --store "$dir/store" 2>>"$dir/log" | grep -c "\"kind\":\"$1\""; }
-serve() {
-	"$bailee" serve --store "$dir/store" --listen "unix:$dir/http" >>"$dir/log" 2>&1 &
-	server=$!
-	for _ in $(seq 100); do
-		[ "$(get /readyz)" = 200 ] && return 0
-		sleep 0.1
-	done
-	return 1
-}
-child() { # the part of this name that our server started
-	for p in /proc/[0-9]*; do
-		grep -q "^PPid:.$server\$" "$p/status" 2>/dev/null && tr '\0' ' ' <"$p/cmdline" | grep -q " $1 " &&
-			echo "${p#/proc/}" && return
-	done
-}
 
 # -- a receiver -------------------------------------------------------------------
 mkdir "$dir/came"
@@ -105,12 +57,10 @@ sed 's/controller in GB contract C-DPD/&, told to erase by webhook, confirm with
 ok "the policy has nothing in it that is not built for dpd" sh -c "! '$bailee' check '$dir/policy' 2>&1 | grep -q webhook"
 "$bailee" init "$dir/store" --policy "$dir/policy" --rehearsal --at 2027-03-02T09:00:00Z >"$dir/init" 2>&1
 op="Authorization: Bearer $(sed -n 's/.*\(bk_[A-Za-z0-9_-]*\).*/\1/p' "$dir/init" | head -n 1)"
-ok "the keeper and its parts are ready" serve
+ok "the keeper and its parts are ready" start "$bailee"
 post /v1/parties '{"class":"reseller","name":"Northern Telecom Shop"}' -H "$op" >/dev/null
 party=$(member party)
-post /v1/staff "{\"name\":\"Ada\",\"role\":\"reseller-user\",\"party\":\"$party\"}" -H "$op" >/dev/null
-post /v1/keys "{\"staff\":\"$(member staff)\"}" -H "$op" >/dev/null
-n="Authorization: Bearer $(member token)"
+n="Authorization: Bearer $(key_of reseller-user "$party")"
 w="Authorization: Bearer $(key_of warehouse)"
 ok "a delivery is admitted" same "$(post /v1/data/delivery '{"shipment":"S-1","order":"O-1","name":"Eve Canary","address":"1 High Street, Leeds LS1 1AA","phone":"01632 960721","courier":"dpd"}' -H "$n" -H 'Bailee-Purpose: deliver')" 201
 record=$(member record)
