@@ -224,7 +224,7 @@ run 1 "$bailee" put contact twice.csv --purpose sales --key "$sales"
 says "two columns are"
 : >empty.csv
 run 3 "$bailee" put contact empty.csv --purpose sales --key "$sales"
-printf '{"name":"Gil Example","company":"Firm"}\n{"name":1}\nnot json\n' >rows.ndjson
+printf '{"name":"Gil Example","company":"Firm","email":"gil@example.org"}\n{"name":1}\nnot json\n' >rows.ndjson
 run 1 "$bailee" put contact rows.ndjson --purpose sales --key "$sales"
 says "1 admitted"
 says "malformed"
@@ -281,6 +281,10 @@ says "the store runs another policy"
 run 0 "$bailee" backup data
 run 0 "$bailee" keys backup keys
 mv store/backups taken
+# erased after both copies were made: neither brings it back beside the newest ledger
+gil=$("$bailee" find contact email=gil@example.org --purpose sales --key "$sales" | awk '/^record/ { print $2 }')
+run 0 "$bailee" key add --role dpo --json
+run 0 "$bailee" erase "$gil" --why instruction --reason "a test" --key "$(token)"
 run 0 "$bailee" ledger export newest.ndjson
 run 0 "$bailee" clock to 2033-01-01T00:00:00Z
 run 0 "$bailee" ledger export late.ndjson
@@ -300,6 +304,8 @@ run 0 "$bailee" restore taken/data --store back --keys taken/keys --share "$one"
 says "the gap"
 run 0 "$bailee" find contact email=ann@example.org --purpose sales --key "$sales" --store back
 says "1 found"
+run 0 "$bailee" find contact email=gil@example.org --purpose sales --key "$sales" --store back
+says "0 found"
 run 0 "$bailee" ledger export back.ndjson --store back
 run 0 "$bailee" ledger verify back.ndjson --key "$public"
 run 6 "$bailee" restore taken/data --store back --keys taken/keys --share "$one" --share "$three"
