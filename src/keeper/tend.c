@@ -205,52 +205,32 @@ purge(struct scope *sc, struct keeper *k, void *of)
 	return sql_once_drop(sc, vault_sql(k->vault), sc->now.us);
 }
 
-static result
-write_overdue(struct scope *sc, struct keeper *k, void *of)
-{
-	(void)of;
-	return rights_tell_overdue(sc, &k->store);
-}
-
-static result
-tell_overdue(struct scope *sc, struct keeper *k)
-{
-	size_t n;
-
-	TRY(rights_overdue(sc, &k->store, &n));
-	if (n == 0)
-		return OK;
-	TRY(keeper_commit(sc, k, write_overdue, NULL));
-	log_event("keeper.cases-overdue", LOG_COUNT("cases", n));
-	return OK;
-}
-
-/* T8 */
-static result
-write_unconfirmed(struct scope *sc, struct keeper *k, void *of)
-{
-	(void)of;
-	return told_note_overdue(sc, &k->store);
-}
-
-static result
-tell_unconfirmed(struct scope *sc, struct keeper *k)
-{
-	size_t n;
-
-	TRY(told_overdue(sc, &k->store, &n));
-	if (n == 0)
-		return OK;
-	TRY(keeper_commit(sc, k, write_unconfirmed, NULL));
-	log_event("keeper.erasures-unconfirmed", LOG_COUNT("tellings", n));
-	return OK;
-}
+/* What may be late: counted, and told of once by an entry each. */
+struct lateness {
+	result (*count)(struct scope *, struct store *, size_t *);
+	result (*tell)(struct scope *, struct store *);
+	const char *event;
+};
 
 static result
 write_late(struct scope *sc, struct keeper *k, void *of)
 {
-	(void)of;
-	return gate_tell_overdue(sc, &k->store);
+	const struct lateness *late = of;
+
+	return late->tell(sc, &k->store);
+}
+
+static result
+look_for(struct scope *sc, struct keeper *k, struct lateness late)
+{
+	size_t n;
+
+	TRY(late.count(sc, &k->store, &n));
+	if (n == 0)
+		return OK;
+	TRY(keeper_commit(sc, k, write_late, &late));
+	log_event(late.event, LOG_COUNT("things", n));
+	return OK;
 }
 
 /* Copies, reviews, orders, duties: asked for as often as the time has moved by a while. */
@@ -258,19 +238,14 @@ static result
 look_for_late(struct scope *sc, struct keeper *k)
 {
 	int64_t moved = instant_since(sc->now, k->looked_for_late).us;
-	size_t n;
 
 	if (moved >= 0 && moved < LATE_LOOKED_FOR.us)
 		return OK;
 	k->looked_for_late = sc->now;
 	if (!k->doubted)
 		TRY(keeper_end_copies(sc, k)); /* K24 */
-	TRY(gate_overdue(sc, &k->store, &n));
-	if (n == 0)
-		return OK;
-	TRY(keeper_commit(sc, k, write_late, NULL));
-	log_event("keeper.overdue", LOG_COUNT("things", n));
-	return OK;
+	return look_for(sc, k,
+	    (struct lateness){ gate_overdue, gate_tell_overdue, "keeper.overdue" });
 }
 
 static result
@@ -280,12 +255,11 @@ tend(struct scope *sc, struct keeper *k)
 	if (!k->doubted)
 		TRY(succeed_when_due(sc, k));
 	TRY(succeed_resettle(sc, k, false));
-	if (!k->doubted)
-		TRY(succeed_when_due(sc, k));
-	TRY(succeed_resettle(sc, k, false));
 	TRY(sweep_when_due(sc, k));
-	TRY(tell_overdue(sc, k));
-	TRY(tell_unconfirmed(sc, k));
+	TRY(look_for(sc, k,
+	    (struct lateness){ rights_overdue, rights_tell_overdue, "keeper.cases-overdue" }));
+	TRY(look_for(sc, k, /* T8 */
+	    (struct lateness){ told_overdue, told_note_overdue, "keeper.erasures-unconfirmed" }));
 	TRY(look_for_late(sc, k));
 	if (!k->o.one)
 		TRY(vault_keys_refill(sc, k->vault));
