@@ -36,7 +36,6 @@ struct admission {
 result offer_door(struct admission *) MUST;
 result offer_dataset(struct admission *) MUST;
 result offer_notice(struct admission *) MUST;
-result offer_notice(struct admission *) MUST;
 result offer_party(struct admission *) MUST;
 result offer_about(struct admission *) MUST;
 result offer_subject(struct admission *) MUST;

@@ -389,7 +389,6 @@ consent_listed(struct cursor *c, uint16_t row)
 static bool
 consent_confirm(struct cursor *c, uint16_t row)
 {
-	bind_unbuilt(c->b, "confirm by email", c->t[-1].at);
 	consent_at(c, row)->confirm_by_email = true;
 	return true;
 }

@@ -87,7 +87,6 @@ right_passed(struct cursor *c, uint16_t row)
 {
 	struct right *r = right_at(c, row);
 
-	bind_unbuilt(c->b, "passed to a party", c->t[-1].at);
 	return take_row(c, NAME_PARTY, &r->passed_to) && cursor_want(c, "within")
 	       && take_term(c, &r->passed_within);
 }

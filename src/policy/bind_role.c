@@ -45,7 +45,7 @@ with_needs(struct cursor *c, struct grant *g)
 static bool
 two_people(struct cursor *c, struct grant *g)
 {
-	bind_unbuilt(c->b, "two people", c->t[-1].at);
+	(void)c;
 	g->needs |= NEED_TWO_PEOPLE;
 	return true;
 }
@@ -144,7 +144,7 @@ of_those_served(struct cursor *c, struct grant *g)
 static bool
 showing(struct cursor *c, struct grant *g)
 {
-	bind_unbuilt(c->b, "showing what changes", c->t[-1].at);
+	(void)c;
 	g->showing_what_changes = true;
 	return true;
 }
@@ -156,7 +156,6 @@ a_day(struct cursor *c, struct grant *g)
 
 	if (!take_number(c, "a number", 1, 10000, &n) || !cursor_want(c, "a day"))
 		return false;
-	bind_unbuilt(c->b, "a day", c->t[-1].at);
 	g->a_day = (uint16_t)n;
 	return true;
 }
@@ -435,6 +434,5 @@ bind_hold(struct binder *b, struct section *of)
 {
 	struct cursor c = cursor_after_name(b, of);
 
-	bind_unbuilt(b, "hold", b->plan->holds.at[of->row].at);
 	take_clauses(&c, hold_clauses, N(hold_clauses), of->row);
 }

@@ -48,7 +48,6 @@ recipient_checked(struct cursor *c, uint16_t row)
 static bool
 recipient_review(struct cursor *c, uint16_t row)
 {
-	bind_unbuilt(c->b, "review of a transfer", c->t[-1].at);
 	return take_term(c, &recipient_at(c, row)->mechanism_review);
 }
 
@@ -101,8 +100,6 @@ take_needs(struct cursor *c, struct share *share)
 	do {
 		if (!take_one_of(c, words, N(words), &which))
 			return false;
-		if (which == 3)
-			bind_unbuilt(c->b, "two people", c->t[-1].at);
 		share->needs |= 1u << which;
 		if (which == 1 && !take_orders(c, &share->first_order, &share->orders))
 			return false;
@@ -296,7 +293,6 @@ bind_suppress(struct binder *b, struct section *of)
 	struct cursor c = cursor_after_heading(b, of);
 	struct suppress s = { .at = cursor_at(&c), .each = NONE };
 
-	bind_unbuilt(b, "suppress", s.at);
 	if (!take_suppressed(&c, &s.types))
 		return;
 	if (cursor_say(&c, "for each") && !take_row(&c, NAME_PARTY, &s.each))
@@ -316,7 +312,6 @@ bind_screen(struct binder *b, struct section *of)
 	static const char *const words[] = { "phone", "email" };
 	size_t which;
 
-	bind_unbuilt(b, "screen", s.at);
 	if (!take_one_of(&c, words, N(words), &which) || !cursor_want(&c, "against")
 	    || !take_word_list(&c, "a register", &s.first_register, &s.registers)
 	    || !cursor_want(&c, "at most") || !take_term(&c, &s.at_most_old)
