@@ -103,7 +103,7 @@ static const struct act fact_acts[] = {
 	{ "list", "", 0, 0, "the dated facts", call_act, VERB_FACTS, "",
 	    "facts: kind of reference since until" },
 	{ "add", "KIND OF", 2, 2,
-	    "record one: contract, transfer, assessment, training, vetting, register or review",
+	    "record one: contract, transfer, assessment, training, vetting, register, office or review",
 	    call_act, VERB_FACT, "kind of", "" },
 	{ "end", "KIND OF", 2, 2, "end one", call_act, VERB_FACT_END, "kind of", "" },
 };
@@ -117,9 +117,11 @@ const struct command command_fact = {
 	.n_options = N(fact_options),
 	.manual = "The newest fact of a kind and name counts.  A recipient whose contract has "
 		  "ended is given nothing.  A fact of a party is filed under the party's id, and "
-		  "is one that the policy names of such parties.",
+		  "is one that the policy names of such parties.  `office` is a fact of a range of addresses:\n"
+		  "what a role may do `from office` is done from there alone.",
 	.examples = "bailee fact add contract fedex --reference C-FDX --until 2027-06-30\n"
 		    "bailee fact add agreement 01JD2K8B7Q4M5N6P7R8S9T0V1W --until 2027-06-30\n"
+		    "bailee fact add office 192.0.2.0/24\n"
 		    "bailee fact end training 01JD2K8B7Q4M5N6P7R8S9T0V1W\n"
 		    "bailee fact list",
 };

@@ -8,6 +8,9 @@ static const struct option_row options[] = {
 	{ "listen", "WHERE",
 	    "ADDR:PORT or unix:PATH, may be given more than once (" LISTEN_USUAL ")" },
 	{ "plain", NULL, "without TLS; on loopback and unix sockets only" },
+	{ "behind-proxy", NULL,
+	    "who connects without TLS is a proxy of ours: the last address of its X-Forwarded-For is "
+	    "the client's" },
 	{ "cert", "FILE", "the TLS certificate, PEM; else STORE/tls.crt" },
 	{ "key-file", "FILE", "its key, PEM; else STORE/tls.key" },
 	{ "root", "FILE", "the root key; else STORE/root.key" },
@@ -25,6 +28,7 @@ run(struct call *call)
 	struct serve_options o = {
 		.store = call_store(call),
 		.plain = call_has(call, "plain"),
+		.proxied = call_has(call, "behind-proxy"),
 		.cert = call_option(call, "cert"),
 		.key = call_option(call, "key-file"),
 		.weaker = call_has(call, "weaker-wall"),

@@ -76,9 +76,10 @@ run_door(struct scope *sc, struct str *args, size_t n)
 	for (size_t i = 1; i < n && d.listens < DOOR_LISTENS_MAX; i++) {
 		struct str word = args[i];
 
-		if (str_eq(word, S("tls")) || str_eq(word, S("plain"))) {
+		if (str_eq(word, S("tls")) || str_eq(word, S("plain"))
+		    || str_eq(word, S("proxied"))) {
 			d.listen[d.listens] = (struct door_listen){ HANDED_LISTEN + (int)d.listens,
-				str_eq(word, S("tls")) };
+				str_eq(word, S("tls")), str_eq(word, S("proxied")) };
 			d.listens++;
 		}
 	}

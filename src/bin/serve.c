@@ -58,6 +58,7 @@ listen_unix(struct scope *sc, struct supervisor *s, struct str path)
 
 	TRY(sock_unix_listen(sc, path, &l->fd));
 	l->tls = false; /* the file's mode is the wall */
+	l->proxied = s->o->proxied;
 	s->listens++;
 	return OK;
 }
@@ -76,6 +77,7 @@ listen_tcp(struct scope *sc, struct supervisor *s, struct str host, struct str p
 		    "without TLS only on loopback: leave `--plain` out, or put a proxy in front");
 	TRY(sock_tcp_listen(sc, host, (uint16_t)number, &l->fd));
 	l->tls = !s->o->plain;
+	l->proxied = s->o->plain && s->o->proxied;
 	s->listens++;
 	TRY(sock_port(sc, l->fd, &taken)); /* port 0 is one that is free */
 	log_event("serve.listening", LOG_COUNT("port", taken), LOG_COUNT("tls", l->tls));
@@ -186,7 +188,9 @@ prepare(struct scope *sc, const struct supervisor *s, enum child_kind kind, int 
 			hand(h, s->key.fd, AS_KEY);
 		}
 		for (size_t i = 0; i < s->listens; i++) {
-			say(h, s->listen[i].tls ? "tls" : "plain");
+			say(h, s->listen[i].tls	      ? "tls"
+			       : s->listen[i].proxied ? "proxied"
+						      : "plain");
 			hand(h, s->listen[i].fd, AS_LISTEN + (int)i);
 		}
 		break;

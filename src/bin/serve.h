@@ -17,6 +17,7 @@ struct serve_options {
 	const struct str *listen; /* "ADDR:PORT" or "unix:PATH"; none: 127.0.0.1:8443 */
 	size_t listens;
 	bool plain; /* without TLS: on loopback and unix sockets only */
+	bool proxied; /* who connects there, without TLS, is a proxy of ours */
 	struct str cert, key; /* PEM files; empty: STORE/tls.crt, STORE/tls.key */
 	bool weaker; /* go on without landlock; it goes into the ledger */
 	int ready; /* N6; -1: nobody waits */

@@ -1,10 +1,12 @@
-/* gate/limits.c -- at which hours, with what, and how often a purpose may be done.
+/* gate/limits.c -- at which hours, with what, how often and from where something may be done.
  *
  * A purpose that is `under` another is a part of it: what limits the whole
  * limits the part as well.
  */
 #include "gate/look.h"
+#include "sys/range.h"
 #include "sys/zone.h"
+#include "vault/party.h"
 
 /* `hours 08:00-20:00` in the policy's zone; 20:00-06:00 goes over midnight. */
 static bool
@@ -53,4 +55,28 @@ look_attempt(struct look *l, struct str record, struct str how, struct verdict *
 			    p->attempts);
 	}
 	return OK;
+}
+
+/* The newest fact of a range that has begun says whether it is the office's today. */
+result
+office_stands(struct scope *sc, struct store *store, const struct asker *asker, uint32_t line,
+    struct verdict *v)
+{
+	struct fact *facts;
+	size_t n;
+
+	TRY(vault_facts_of_kind(sc, store->vault, FACT_OFFICE, &facts, &n));
+	for (size_t i = 0; i < n; i++) {
+		bool last = i + 1 == n || !str_eq(facts[i + 1].of, facts[i].of)
+			    || instant_before(sc->now, facts[i + 1].since);
+
+		if (last && !instant_before(sc->now, facts[i].since)
+		    && instant_before(sc->now, facts[i].until)
+		    && range_has(facts[i].of, asker->address))
+			return OK;
+	}
+	return verdict_refuse(sc, v, WHY_OFFICE, line,
+	    "%s: `bailee fact add office RANGE` says which addresses are the office's",
+	    asker->address.n > 0 ? "this address is not one of the office's"
+				 : "from where this was asked is not known");
 }

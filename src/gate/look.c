@@ -479,9 +479,9 @@ grant_stands(struct scope *sc, struct store *store, const struct asker *asker,
 			? "this role may do so with the records of those that its party serves"
 			: "this role may do so with its own party's records");
 	if (g->from_office)
-		return verdict_refuse(sc, v, WHY_ROLE, g->at.line,
-		    "`from office` cannot be shown by any door of this build");
-	TRY(shown_stands(sc, store, asker, g, r, v));
+		TRY(office_stands(sc, store, asker, g->at.line, v));
+	if (verdict_allows(v))
+		TRY(shown_stands(sc, store, asker, g, r, v));
 	if (!verdict_allows(v))
 		return OK;
 	return needs_met(sc, store, &s, &needed, r->id.n > 0 ? r : NULL, v);

@@ -73,7 +73,11 @@ struct needed {
 result look_needs(
     struct look *, const struct needed *, const struct record *, struct verdict *) MUST;
 
-/* Does this grant stand: needs, training, party, order?  Where no record is at
+/* `from office`: are the ranges of the office today those of this asker?  limits.c */
+result office_stands(struct scope *, struct store *, const struct asker *, uint32_t line,
+    struct verdict *) MUST;
+
+/* Does this grant stand: needs, training, party, order, place?  Where no record is at
  * hand, one that says whose it would be. */
 result grant_stands(struct scope *, struct store *, const struct asker *,
     const struct asker *second, const struct question *, uint16_t grant, const struct record *,

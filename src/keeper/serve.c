@@ -100,6 +100,7 @@ find_asker(struct scope *sc, struct keeper *k, const struct keeper_link *l,
 	else if (l->owner)
 		a->kind = ASKER_OPERATOR;
 	a->door = door_of(l, head);
+	a->address = l->door.n > 0 ? head->address : S(""); /* K4 */
 	if (a->kind != ASKER_NOBODY || head->token.n == 0 || head->verb == VERB_WITHDRAW)
 		return OK;
 	keeper_count_refusal(k, a->door, sc->now);

@@ -2,6 +2,7 @@
 #include "gate/note.h"
 #include "gate/verdict.h"
 #include "keeper/serve.h"
+#include "sys/range.h"
 #include "vault/party.h"
 
 static result
@@ -305,6 +306,10 @@ serve_fact(struct serving *sv)
 	if (str_has(f.kind, S(":")))
 		return fail_at(sv->sc, E_INPUT, S("kind"),
 		    "what has a colon is stated by the store alone");
+	if (str_eq(f.kind, FACT_OFFICE) && !range_is(f.of))
+		return fail_at(sv->sc, E_INPUT, S("of"),
+		    "`office` is a fact of a range of addresses, such as 192.0.2.0/24 or "
+		    "2001:db8::/32");
 	if (instant_before(f.until, f.since))
 		return fail_at(sv->sc, E_INPUT, S("until"), "`until` is before `since`");
 	return record_fact(sv, &f, ENTRY_FACT_ADDED);

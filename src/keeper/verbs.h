@@ -42,6 +42,7 @@ struct question_head {
 	enum verb verb;
 	struct str token;
 	struct str door; /* K4 */
+	struct str address; /* the other end's, as the door saw it; empty: it knows none */
 };
 
 /* What comes back: a result code with its public text, or the tree.  The

@@ -107,6 +107,7 @@ wire_pack_question(
 	put_text(&out, str_of(verb_row(head->verb)->name));
 	put_text(&out, str_slice(head->token, 0, WIRE_TOKEN_MAX));
 	put_text(&out, str_slice(head->door, 0, WIRE_TOKEN_MAX));
+	put_text(&out, str_slice(head->address, 0, WIRE_TOKEN_MAX));
 	put_node(&out, n, 0);
 	return packed_whole(sc, &out, WIRE_BYTES_MAX, packed);
 }
@@ -292,6 +293,7 @@ wire_unpack_question(
 	head->verb = verb_of_name(get_text(&in, 64));
 	head->token = get_text(&in, WIRE_TOKEN_MAX);
 	head->door = get_text(&in, WIRE_TOKEN_MAX);
+	head->address = get_text(&in, WIRE_TOKEN_MAX);
 	*n = get_node(&in, 0);
 	TRY(whole(&in));
 	if (head->verb == VERBS)

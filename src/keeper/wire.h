@@ -11,7 +11,7 @@
 
 #include "keeper/link.h"
 
-#define WIRE_VERSION 1
+#define WIRE_VERSION 2
 #define WIRE_DEPTH_MAX 40
 #define WIRE_NODES_MAX 200000
 #define WIRE_MEMBERS_MAX 1000

@@ -74,8 +74,8 @@ start_serving(struct stage *st, struct stage_keeper *k)
 	struct scope *sc = st->sc;
 	struct arena *a = &sc->arena;
 	const char *const argv[] = { "bailee", "serve", "--store", str_c(a, k->folder), "--plain",
-		"--weaker-wall", "--listen", str_c(a, str_printf(a, "unix:%.*s", STR(k->socket))),
-		"--ready", "3", NULL };
+		"--behind-proxy", "--weaker-wall", "--listen",
+		str_c(a, str_printf(a, "unix:%.*s", STR(k->socket))), "--ready", "3", NULL };
 	struct file log;
 	int ready[2];
 	result r;

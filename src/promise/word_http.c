@@ -13,6 +13,7 @@ static const struct {
 	{ "match", "If-Match" },
 	{ "accept", "Accept" },
 	{ "content", "Content-Type" },
+	{ "address", "X-Forwarded-For" },
 };
 
 static void

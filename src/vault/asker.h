@@ -26,6 +26,7 @@ struct asker {
 	uint16_t channel; /* plan->doors, ASKER_CHANNEL */
 	uint16_t recipient; /* plan->recipients, ASKER_RECIPIENT */
 	struct str door; /* the door the question came by */
+	struct str address; /* from where, as that door saw it; empty: not known */
 };
 
 struct staff {

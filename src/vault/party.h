@@ -21,6 +21,7 @@ result vault_parties(struct scope *, struct vault *, struct party **, size_t *n)
 
 /* A dated fact: "contract of dpd, reference C-DPD, valid until ...".  The
  * newest of one kind and name that has begun counts. */
+#define FACT_OFFICE S("office") /* of a range of addresses: they are the office's */
 struct fact {
 	/* contract, transfer, assessment, training, vetting, register, review, or one of the
 	 * `facts` that the policy names of a party */

@@ -15,7 +15,10 @@ serve() {
 }
 
 # -- a store, and who may ask --------------------------------------------------
-"$bailee" init "$dir/store" --policy policies/voip-distributor.policy --rehearsal --at 2027-03-02T09:00:00Z >"$dir/init" 2>&1
+# a policy that lets the warehouse look at devices from the office alone
+sed 's/^    may read device.mac, device.display-name for provision.*/    may read device.mac, device.display-name for provision, from office/' \
+	policies/voip-distributor.policy >"$dir/policy"
+"$bailee" init "$dir/store" --policy "$dir/policy" --rehearsal --at 2027-03-02T09:00:00Z >"$dir/init" 2>&1
 operator=$(sed -n 's/.*\(bk_[A-Za-z0-9_-]*\).*/\1/p' "$dir/init" | head -n 1)
 ok "a store is made" test -n "$operator"
 ok "the keeper and the door are ready" serve
@@ -80,6 +83,22 @@ ok "TLS 1.1 is refused" sh -c "! curl -sS -m 10 -k --tls-max 1.1 https://localho
 ok "plain HTTP on its port is no way in" sh -c "! curl -sS -m 10 http://localhost:$port/livez | grep -q '{'"
 ok "without TLS only on loopback" sh -c "! timeout 10 '$bailee' serve --store '$dir/store' --plain --listen 0.0.0.0:0"
 ok "a second server on the store is refused" sh -c "! timeout 30 '$bailee' serve --store '$dir/store' --plain --listen unix:'$dir/other'"
+
+# -- from office: the other end's address, and no header of a client ------------------
+w="Authorization: Bearer $(key_of warehouse '')"
+over_tls() {
+	curl -sS -m 10 -o "$dir/out" -w '%{http_code}' --cacert "$dir/store/tls.crt" -H 'Content-Type: application/json' -d '{}' \
+		-H "$w" -H "$provision" "$@" "https://localhost:$port/v1/data/device/$record:read"
+}
+fact() { post /v1/facts "{\"kind\":\"office\",\"of\":\"$1\"}" -H "$op"; }
+ok "a range with bits behind its prefix is none" same "$(fact 192.0.2.1/24)" 400
+ok "an office is recorded" same "$(fact 192.0.2.0/24)" 204
+ok "from elsewhere it is refused" same "$(over_tls)" 403
+ok "by the place" said not-from-office
+ok "whatever the client says" same "$(over_tls -H 'X-Forwarded-For: 192.0.2.7')" 403
+ok "also over the socket, without a proxy" same "$(post "/v1/data/device/$record:read" '{}' -H "$w" -H "$provision" -H 'X-Forwarded-For: 192.0.2.7')" 403
+ok "this machine becomes the office" same "$(fact 127.0.0.0/8)" 204
+ok "from there it is shown" same "$(over_tls -4)" 200
 
 # -- slow, gone, killed ------------------------------------------------------------
 head -c 100000 /dev/zero | tr '\0' ' ' >"$dir/slow"

@@ -63,15 +63,34 @@ training_is_in_date_or_nothing_is_seen(void **state)
 }
 
 static void
-from_office_is_refused_as_long_as_no_door_can_show_it(void **state)
+from_office_is_from_a_range_that_is_the_offices_today(void **state)
 {
 	struct test_store *t = test_store_edited(*state, SALES,
 	    "    may read and change contact.* for sales, buy, tell, portal, history from "
 	    "office\n");
 	struct asker s = ask_role(t, "sales", S(""));
+	struct str id = put_contact(t);
+	struct verdict v;
 	struct answer a;
 
-	assert_why(read_as(t, &s, "sales", put_contact(t), NULL, &a), WHY_ROLE);
+	s.address = S("192.0.2.7");
+	v = read_as(t, &s, "sales", id, NULL, &a);
+	assert_why(v, WHY_OFFICE);
+	assert_int_equal(v.line, line_of(t, "may read and change contact.*"));
+	fact_of(t, "office", "192.0.2.0/24", "2027-01-10T00:00:00Z", "2027-03-01T00:00:00Z");
+	fact_of(t, "office", "2001:db8::/32", "2027-01-10T00:00:00Z", NULL);
+	assert_why(read_as(t, &s, "sales", id, NULL, &a), WHY_NONE);
+	s.address = S("198.51.100.7");
+	assert_why(read_as(t, &s, "sales", id, NULL, &a), WHY_OFFICE);
+	s.address = S(""); /* a door that knows none */
+	assert_why(read_as(t, &s, "sales", id, NULL, &a), WHY_OFFICE);
+	travel_to(t, "2027-03-01T00:00:00Z");
+	s.address = S("192.0.2.7"); /* they have moved out */
+	assert_why(read_as(t, &s, "sales", id, NULL, &a), WHY_OFFICE);
+	s.address = S("2001:db8::7");
+	assert_why(read_as(t, &s, "sales", id, NULL, &a), WHY_NONE);
+	fact_of(t, "office", "2001:db8::/32", "2027-03-01T00:00:00Z", "2027-03-01T00:00:00Z");
+	assert_why(read_as(t, &s, "sales", id, NULL, &a), WHY_OFFICE);
 }
 
 static void
@@ -183,7 +202,7 @@ a_field_under_a_condition_comes_in_while_it_holds(void **state)
 }
 
 UNIT_MAIN(TEST(hours_are_civil_hours), TEST(training_is_in_date_or_nothing_is_seen),
-    TEST(from_office_is_refused_as_long_as_no_door_can_show_it),
+    TEST(from_office_is_from_a_range_that_is_the_offices_today),
     TEST(never_beats_the_line_that_lists_a_field),
     TEST(what_is_off_stays_out_until_its_consent_and_totals_show_no_value),
     TEST(a_field_under_a_condition_comes_in_while_it_holds))

@@ -101,7 +101,8 @@ a_question_names_its_verb_by_name(void **state)
 {
 	struct question_head head = { .verb = VERB_READ,
 		.token = S("bk_1"),
-		.door = S("api") },
+		.door = S("api"),
+		.address = S("192.0.2.7") },
 			     back;
 	struct node *tree;
 	struct str packed;
@@ -112,6 +113,7 @@ a_question_names_its_verb_by_name(void **state)
 	assert_int_equal(wire_unpack_question(&sc, packed, &back, &tree).code, E_OK);
 	assert_int_equal(back.verb, VERB_READ);
 	assert_true(str_eq(back.token, S("bk_1")));
+	assert_true(str_eq(back.address, S("192.0.2.7")));
 	assert_true(node_eq(tree, sample()));
 }
 

@@ -155,6 +155,7 @@ take_head(struct http_task *t)
 	t->head = (struct question_head){
 		.verb = t->route->verb,
 		.door = S(DOOR_API),
+		.address = t->request->address,
 	};
 	if (bearer.n > BEARER.n && str_eq_nocase(str_slice(bearer, 0, BEARER.n), BEARER))
 		t->head.token = str_trim(str_slice(bearer, BEARER.n, bearer.n));

@@ -29,6 +29,7 @@ struct http_request {
 	LIST(struct http_pair) headers, query;
 	struct str body;
 	bool tls;
+	struct str address; /* of the other end; empty: not known */
 };
 
 struct http_response {

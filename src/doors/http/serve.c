@@ -15,6 +15,7 @@
 #include "sys/file.h"
 #include "sys/jail.h"
 #include "sys/proc.h"
+#include "sys/range.h"
 #include "sys/sock.h"
 
 #define VISITS_MAX 512
@@ -73,7 +74,7 @@ struct door {
 /* A listener and the door it belongs to, for libmicrohttpd to hand back. */
 struct entrance {
 	struct door *door;
-	bool tls;
+	bool tls, proxied;
 };
 
 /* -- visits --------------------------------------------------------------- */
@@ -220,21 +221,45 @@ is_too_large(const struct visit *v)
 	return str_to_u64(http_header(&v->request, S("Content-Length")), &n) && n > HTTP_BODY_MAX;
 }
 
+/* W16 */
+static struct str
+address_of(struct scope *sc, const struct entrance *e, struct MHD_Connection *c,
+    const struct http_request *r)
+{
+	const union MHD_ConnectionInfo *info;
+	struct str last = S("");
+	uint8_t bytes[16];
+
+	if (!e->proxied) {
+		info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+		return range_host(&sc->arena, info != NULL ? info->client_addr : NULL);
+	}
+	for (size_t i = 0; i < r->headers.n; i++) {
+		struct str rest = r->headers.at[i].value;
+
+		if (str_eq_nocase(r->headers.at[i].name, S("X-Forwarded-For")))
+			while (rest.n > 0)
+				last = str_trim(str_cut(rest, ',', &rest));
+	}
+	return sock_host_bytes(last, bytes) > 0 ? last : S("");
+}
+
 /* What is refused is refused at once when its body is not worth waiting for. */
 static enum MHD_Result
-arrive(struct door *d, bool tls, struct MHD_Connection *c, const char *url, const char *method,
+arrive(const struct entrance *e, struct MHD_Connection *c, const char *url, const char *method,
     void **visit)
 {
-	struct visit *v = visit_new(d, c);
+	struct visit *v = visit_new(e->door, c);
 
 	*visit = v;
 	if (v == NULL)
 		return MHD_NO;
 	v->request.method = str_dup(&v->sc.arena, str_of(method));
 	v->request.path = str_dup(&v->sc.arena, str_of(url));
-	v->request.tls = tls;
+	v->request.tls = e->tls;
 	MHD_get_connection_values(c, MHD_HEADER_KIND, take_pair, v);
 	MHD_get_connection_values(c, MHD_GET_ARGUMENT_KIND, take_pair, v);
+	v->request.address = address_of(&v->sc, e, c, &v->request);
 	if (!http_begin(&v->sc, &v->request, &v->task, &v->response)) {
 		v->state = VISIT_ANSWERED;
 		return is_too_large(v) ? respond(v) : MHD_YES;
@@ -308,7 +333,7 @@ on_request(void *of, struct MHD_Connection *c, const char *url, const char *meth
 
 	(void)version;
 	if (v == NULL)
-		return arrive(e->door, e->tls, c, url, method, visit);
+		return arrive(e, c, url, method, visit);
 	if (*n > 0) {
 		take_body(v, bytes, n);
 		return MHD_YES;
@@ -599,7 +624,7 @@ start_listener(
 	struct entrance *e = NEW(&d->arena, struct entrance);
 	const union MHD_DaemonInfo *info;
 
-	*e = (struct entrance){ d, l->tls };
+	*e = (struct entrance){ d, l->tls, l->proxied };
 	if (l->tls)
 		TRY(start_tls(sc, o, d, e, l->fd, &listener->daemon));
 	else
