@@ -229,7 +229,7 @@ edit_note(
 	entry.purpose = l->plan->purposes.at[l->purpose].name;
 	entry.line = e->line;
 	TRY(note_record(l->sc, l->store, &entry, &e->record));
-	TRY(note_declared(l->sc, l->store, &entry, l->purpose, &e->record));
+	TRY(note_ground(l->sc, l->store, &entry, l->purpose, &e->record, l->ground));
 	note_fields(l->sc, l->plan, &entry, values);
 	note_more(l->sc, &entry, S("ticket"), l->q->ticket);
 	note_more(l->sc, &entry, S("order"), l->q->order);

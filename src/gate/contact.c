@@ -15,7 +15,9 @@ struct contact {
 	enum channel channel;
 	enum field_type type;
 	struct str address; /* canonical */
-	struct str subject, record; /* of whom it may be said: the first who stands */
+	struct str subject; /* of whom it may be said: the first who stands */
+	struct record record;
+	uint16_t ground;
 	struct verdict *v;
 };
 
@@ -100,7 +102,7 @@ holds_address(struct contact *c, const struct record *r, bool *holds)
  * stands for it. */
 static result
 person_says(
-    struct contact *c, struct str subject, bool *known, struct str *record, struct verdict *said)
+    struct contact *c, struct str subject, bool *known, struct record *record, struct verdict *said)
 {
 	struct look *l = &c->look;
 	struct record *records;
@@ -118,7 +120,7 @@ person_says(
 		*said = (struct verdict){ 0 };
 		facts = vault_facts(l->sc, l->store->vault, &records[i], NULL, NULL, NULL, 0);
 		TRY(look_person(l, &records[i], facts, said));
-		*record = records[i].id;
+		*record = records[i];
 		if (verdict_allows(said))
 			return OK;
 	}
@@ -143,17 +145,19 @@ contact_people(struct contact *c)
 	    l->sc, l->store->vault, c->type, c->address, l->asker->party, &ids, &n));
 	for (size_t i = 0; i < n; i++) {
 		struct verdict said = { 0 };
-		struct str record = S("");
+		struct record record;
 		bool known = false;
 
 		TRY(person_says(c, ids[i], &known, &record, &said));
 		if (!known)
 			continue;
-		if (verdict_allows(&said)) {
-			c->record = c->subject.n > 0 ? c->record : record;
-			c->subject = c->subject.n > 0 ? c->subject : ids[i];
-			continue;
+		if (verdict_allows(&said) && c->subject.n == 0) {
+			c->record = record;
+			c->subject = ids[i];
+			c->ground = l->ground;
 		}
+		if (verdict_allows(&said))
+			continue;
 		first = verdict_allows(&first) || final(said.why) ? said : first;
 		if (final(said.why))
 			c->subject = S("");
@@ -200,7 +204,7 @@ contact_screened(struct contact *c)
 static result
 contact_counted(struct contact *c)
 {
-	return look_attempt(&c->look, c->record, S("contact"), c->v);
+	return look_attempt(&c->look, c->record.id, S("contact"), c->v);
 }
 
 result
@@ -216,7 +220,7 @@ gate_contact(struct scope *sc, struct store *store, const struct asker *asker, s
 		.channel = channel,
 		.type = type,
 		.subject = S(""),
-		.record = S(""),
+		.ground = NONE,
 		.v = v,
 	};
 	struct entry e;
@@ -229,5 +233,6 @@ gate_contact(struct scope *sc, struct store *store, const struct asker *asker, s
 	e = note_begin(store, asker, ENTRY_CONTACT_ALLOWED, S("contact"));
 	e.purpose = store->plan->purposes.at[c.look.purpose].name;
 	TRY(note_subject(sc, store, &e, c.subject));
+	TRY(note_ground(sc, store, &e, c.look.purpose, &c.record, c.ground));
 	return note_write(sc, store, &e, &v->entry); /* G2 */
 }

@@ -1,6 +1,7 @@
 /* gate/note.c -- entries of the ledger, begun from who asks. */
 #include "base/check.h"
 #include "gate/note.h"
+#include "policy/phrase.h"
 #include "vault/party.h"
 
 struct entry
@@ -82,20 +83,28 @@ note_fact(struct scope *sc, struct store *store, struct entry *e, struct str nam
 	return OK;
 }
 
+static size_t
+grounds_for(const struct plan *plan, const struct purpose *p, uint16_t about)
+{
+	size_t n = 0;
+
+	for (uint16_t i = p->first_ground; i < p->first_ground + p->grounds; i++)
+		n += plan->grounds.at[i].subject == about;
+	return n;
+}
+
+/* LAW UK GDPR Art 5(2), 6(1): where several could carry it, which one did. */
 result
-note_declared(struct scope *sc, struct store *store, struct entry *e, uint16_t purpose,
-    const struct record *r)
+note_ground(struct scope *sc, struct store *store, struct entry *e, uint16_t purpose,
+    const struct record *r, uint16_t ground)
 {
 	const struct purpose *p = &store->plan->purposes.at[purpose];
+	const struct ground *g = ground != NONE ? &store->plan->grounds.at[ground] : NULL;
 
-	for (uint16_t i = p->first_ground; i < p->first_ground + p->grounds; i++) {
-		const struct ground *g = &store->plan->grounds.at[i];
-
-		if (g->basis != BASIS_DECLARED || g->subject != r->about)
-			continue;
+	if (g != NULL && g->basis == BASIS_DECLARED)
 		TRY(note_fact(sc, store, e, S("ground"), store->plan->words.at[g->fact], r->party));
-		break;
-	}
+	else if (g != NULL && grounds_for(store->plan, p, r->about) > 1)
+		note_more(sc, e, S("ground"), str_of(basis_word(g->basis)));
 	if (p->second_by == NONE)
 		return OK;
 	return note_fact(sc, store, e, S("second-ground"), store->plan->words.at[p->second_fact],

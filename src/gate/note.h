@@ -10,9 +10,10 @@ struct entry note_begin(
 /* Adds the record, its dataset and party, and its subject's pseudonym. */
 result note_record(struct scope *, struct store *, struct entry *, const struct record *) MUST;
 result note_subject(struct scope *, struct store *, struct entry *, struct str subject) MUST;
-/* The declarations that a purpose rests on for this record, by their references. */
-result note_declared(struct scope *, struct store *, struct entry *, uint16_t purpose,
-    const struct record *) MUST;
+/* The ground on which this record was used: a declaration by its reference; of several
+ * that the purpose names for this kind of person, the one that stood (NONE: none is known). */
+result note_ground(struct scope *, struct store *, struct entry *, uint16_t purpose,
+    const struct record *, uint16_t ground) MUST;
 /* Names of the fields that the values are of. */
 void note_fields(struct scope *, const struct plan *, struct entry *, struct values);
 /* A word beside the rest; left out when it is empty or no word (L2). */

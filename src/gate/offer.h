@@ -19,6 +19,7 @@ struct admission {
 
 	uint16_t door; /* plan->doors: whose rule lets it in */
 	uint16_t purpose;
+	uint16_t ground; /* of it, that stands */
 	uint32_t line; /* of the policy, that lets it in */
 	struct values values; /* canonical, in the order offered */
 	struct record record; /* as it will be stored; id empty: a new one */

@@ -219,7 +219,7 @@ note_given(struct release *r, const struct record *record, struct values values,
 	e.recipient = given.recipient;
 	e.due = by.set ? by.at : (struct instant){ 0 };
 	TRY(note_record(l->sc, l->store, &e, record));
-	TRY(note_declared(l->sc, l->store, &e, l->purpose, record));
+	TRY(note_ground(l->sc, l->store, &e, l->purpose, record, l->ground));
 	note_fields(l->sc, l->plan, &e, values);
 	note_more(l->sc, &e, S("instruction"), given.instruction);
 	note_more(l->sc, &e, S("ticket"), l->q->ticket);

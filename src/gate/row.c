@@ -195,7 +195,7 @@ row_note(struct look *l, enum entry_kind kind, struct str verb, const struct ans
 
 	e.purpose = l->plan->purposes.at[l->purpose].name;
 	TRY(note_record(l->sc, l->store, &e, &row->record));
-	TRY(note_declared(l->sc, l->store, &e, l->purpose, &row->record));
+	TRY(note_ground(l->sc, l->store, &e, l->purpose, &row->record, l->ground));
 	note_fields(l->sc, l->plan, &e, row->values);
 	note_more(l->sc, &e, S("ticket"), l->q->ticket);
 	note_more(l->sc, &e, S("order"), l->q->order);

@@ -263,10 +263,8 @@ offer_unique(struct admission *a)
 result
 offer_ground(struct admission *a)
 {
-	uint16_t ground;
-
 	return person_stands(
-	    a->sc, a->store, a->purpose, &a->record, facts_after(a), &ground, a->v);
+	    a->sc, a->store, a->purpose, &a->record, facts_after(a), &a->ground, a->v);
 }
 
 /* LAW UK GDPR Art 5(1)(e): nothing is taken that would have to be gone. */

@@ -74,14 +74,21 @@ may_contact(struct test_store *t, const char *role, const char *purpose, enum ch
 }
 
 static void
-subscribe(struct test_store *t, const char *email, struct str subject, enum why want)
+subscribe_for(struct test_store *t, const char *purpose, const char *email, struct str subject,
+    enum why want)
 {
 	struct asker api = ask_channel(t, "api");
 	struct str text = str_printf(
 	    &t->sc->arena, "{\"email\": \"%s\", \"@subject\": \"%.*s\"}", email, STR(subject));
 	struct receipt r;
 
-	assert_why(offer(t, &api, "news", "subscription", str_c(&t->sc->arena, text), &r), want);
+	assert_why(offer(t, &api, purpose, "subscription", str_c(&t->sc->arena, text), &r), want);
+}
+
+static void
+subscribe(struct test_store *t, const char *email, struct str subject, enum why want)
+{
+	subscribe_for(t, "news", email, subject, want);
 }
 
 static void
@@ -255,21 +262,52 @@ contact_is_refused_where_the_purpose_does_not_reach(void **state)
 	    may_contact(t, "sales", "training", CHANNEL_EMAIL, "ada@example.org"), WHY_NO_PURPOSE);
 }
 
-/* PECR reg 22(3), and `soft-opt-in within 24 months of purchase`. */
+/* PECR reg 22(3), and `soft-opt-in within 24 months of phone-sale`. */
 static void
 a_soft_opt_in_lasts_as_long_as_its_line_says(void **state)
 {
 	struct test_store *t = test_store_make(*state);
-	struct str id = put_contact(t, ", \"@events\": {\"purchase\": \"2027-01-01T00:00:00Z\"}");
+	struct str id = put_contact(
+	    t, ", \"@events\": {\"phone-sale\": \"2027-01-01T00:00:00Z\"}");
+	struct record r;
+
+	assert_ok(vault_record(t->sc, t->vault, id, &r));
+	subscribe_for(t, "phone-news", "ada@example.org", r.subject, WHY_NONE);
+	assert_why(
+	    may_contact(t, "marketing", "phone-news", CHANNEL_EMAIL, "ada@example.org"), WHY_NONE);
+	assert_why(
+	    may_contact(t, "marketing", "network-news", CHANNEL_EMAIL, "ada@example.org"),
+	    WHY_CONSENT);
+	travel_to(t, "2028-12-31T23:59:59Z");
+	assert_why(
+	    may_contact(t, "marketing", "phone-news", CHANNEL_EMAIL, "ada@example.org"), WHY_NONE);
+	travel_to(t, "2029-01-01T00:00:00Z");
+	assert_why(
+	    may_contact(t, "marketing", "phone-news", CHANNEL_EMAIL, "ada@example.org"), WHY_GONE);
+}
+
+/* UK GDPR Art 5(2). */
+static void
+an_entry_says_which_of_several_grounds_stood(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker api = ask_channel(t, "api");
+	struct str id = put_contact(t, ", \"@events\": {\"interest\": \"2027-01-01T00:00:00Z\"}");
 	struct record r;
 
 	assert_ok(vault_record(t->sc, t->vault, id, &r));
 	subscribe(t, "ada@example.org", r.subject, WHY_NONE);
+	assert_str(
+	    node_get_str(last_entry(t).entry.more, S("ground")), S("legitimate-interests"));
+	assert_int_equal(consent(t, &api, "news", r.subject,
+			     "{" FULL ", \"click\": \"2027-01-15T07:05:00Z\"}")
+			     .state,
+	    CONSENT_GIVEN);
 	assert_why(may_contact(t, "marketing", "news", CHANNEL_EMAIL, "ada@example.org"), WHY_NONE);
-	travel_to(t, "2028-12-31T23:59:59Z");
-	assert_why(may_contact(t, "marketing", "news", CHANNEL_EMAIL, "ada@example.org"), WHY_NONE);
-	travel_to(t, "2029-01-01T00:00:00Z");
-	assert_why(may_contact(t, "marketing", "news", CHANNEL_EMAIL, "ada@example.org"), WHY_GONE);
+	assert_str(node_get_str(last_entry(t).entry.more, S("ground")), S("consent"));
+	assert_why(
+	    may_contact(t, "sales", "review-account", CHANNEL_CALL, "01632 960100"), WHY_NONE);
+	assert_str(node_get_str(last_entry(t).entry.more, S("ground")), S(""));
 }
 
 static void
@@ -403,5 +441,6 @@ UNIT_MAIN(TEST(a_yes_for_one_recipient_is_no_yes_for_another),
     TEST(a_no_ends_it_and_no_list_revives_it), TEST(a_no_of_somebody_unknown_is_remembered),
     TEST(a_call_needs_a_screening_in_time_and_no_objection),
     TEST(contact_is_refused_where_the_purpose_does_not_reach),
-    TEST(a_soft_opt_in_lasts_as_long_as_its_line_says), TEST(who_left_is_not_written_to),
+    TEST(a_soft_opt_in_lasts_as_long_as_its_line_says), TEST(an_entry_says_which_of_several_grounds_stood),
+    TEST(who_left_is_not_written_to),
     TEST(a_suppliers_person_is_no_customer))

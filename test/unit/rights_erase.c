@@ -14,7 +14,7 @@ put_contact(struct test_store *t)
 	    given(t, &api, "sales", "contact",
 		"{\"name\": \"Ada Canary\", \"company\": \"Engines\", \"phone\": \"01632 960100\", "
 		"\"email\": \"ada@example.org\", "
-		"\"@events\": {\"purchase\": \"2027-01-10T00:00:00Z\"}}"),
+		"\"@events\": {\"phone-sale\": \"2027-01-10T00:00:00Z\"}}"),
 	    &r));
 	return r;
 }
@@ -43,7 +43,7 @@ erasure_leaves_exactly_what_an_exception_names(void **state)
 	struct record ada = put_contact(t);
 	struct str text = str_printf(&t->sc->arena,
 	    "{\"email\": \"ada@example.org\", \"@subject\": \"%.*s\"}", STR(ada.subject));
-	struct str sub = given(t, &api, "news", "subscription", str_c(&t->sc->arena, text));
+	struct str sub = given(t, &api, "phone-news", "subscription", str_c(&t->sc->arena, text));
 	struct demanded made =
 	    demand(t, &d, RIGHT_ERASURE, "{\"email\": \"ada@example.org\"}", NULL);
 	const struct stays *name;

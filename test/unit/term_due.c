@@ -312,10 +312,10 @@ a_purchase_by_the_person_holds_the_subscription_in_another_dataset(void **state)
 	    test_values(t, "subscription.email=ada@voice.example", NULL));
 	due_is(t, s.id, "subscription.email", "2027-07-14T07:00:00Z",
 	    false); /* 180 days of interest */
-	test_tell(t, "contact", "purchase", c.id, "2026-06-01T08:00:00Z");
+	test_tell(t, "contact", "phone-sale", c.id, "2026-06-01T08:00:00Z");
 	due_is(t, s.id, "subscription.email", "2028-06-01T08:00:00Z", false); /* 24 months of it */
 	test_travel(t, "2027-02-01T08:00:00Z");
-	test_tell(t, "contact", "purchase", c.id, "2027-02-01T08:00:00Z");
+	test_tell(t, "contact", "phone-sale", c.id, "2027-02-01T08:00:00Z");
 	due_is(t, s.id, "subscription.email", "2029-01-15T08:00:00Z", true); /* the outer limit */
 	test_commit(t);
 }
