@@ -163,6 +163,14 @@ controller_link(struct cursor *c, uint16_t row)
 	return take_named(c, "an address", link) && link_is_bare(c, link);
 }
 
+static bool
+controller_public(struct cursor *c, uint16_t row)
+{
+	(void)row;
+	c->b->plan->controller.public_authority = true;
+	return true;
+}
+
 static const struct clause controller_clauses[] = {
 	{ "address", controller_address, false },
 	{ "phone", controller_phone, false },
@@ -171,6 +179,7 @@ static const struct clause controller_clauses[] = {
 	{ "regulator", controller_regulator, false },
 	{ "group member", controller_member, true },
 	{ "link", controller_link, true },
+	{ "public authority", controller_public, false },
 };
 
 void

@@ -1,5 +1,7 @@
 /* policy/check_use.c -- rules 2 and 12: every use has a purpose, a basis and
  * somebody who acts on it. */
+#include <string.h>
+
 #include "policy/check_rules.h"
 
 static struct fields
@@ -318,20 +320,98 @@ unsaid_ends(struct checking *c, const struct purpose *p, const struct ground *g)
 	rule_try(m, PASTE_UNDER_OTHER, S("as controller"));
 }
 
+static bool
+has_word(struct str text, struct str word)
+{
+	while (text.n > 0) {
+		struct str one = str_cut(text, ' ', &text);
+
+		if (one.n > 0 && strchr(",;.()", one.p[one.n - 1]) != NULL)
+			one.n--;
+		if (str_eq(one, word))
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_year(struct str text)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		digits = text.p[i] >= '0' && text.p[i] <= '9' ? digits + 1 : 0;
+		if (digits == 4)
+			return true;
+	}
+	return false;
+}
+
+/* LAW UK GDPR Art 6(3): laid down by law, which may be the common law. */
+static bool
+names_a_law(struct str text)
+{
+	static const char *const enactments[] = { "Act", "Acts", "Regulation", "Regulations", "Order",
+		"Rules", "Directive", "Measure" };
+
+	if (has_word(text, S("GDPR")) || str_has(text, S("common law")))
+		return true;
+	for (size_t i = 0; i < N(enactments) && has_year(text); i++)
+		if (has_word(text, str_of(enactments[i])))
+			return true;
+	return false;
+}
+
+static void
+law_unnamed(struct checking *c, const struct purpose *p, const struct ground *g)
+{
+	struct diag *m = rule_broken(c, DIAG_LAW_UNNAMED, g->at);
+
+	m->text = rule_say(c, "the law that obliges us to `%.*s` is not named", STR(p->name));
+	m->note = str_has(str_lower(c->arena, g->interest), S("contract"))
+		      ? S("what a contract asks is no obligation of the law")
+		      : S("which Act, Regulations or Order, and of which year?");
+	rule_try(m, PASTE_INSTEAD,
+	    rule_say(c, "basis law \"Companies Act 2006 s 386\" for %.*s",
+		STR(subjects_on_line(c, p, g))));
+}
+
+/* LAW UK GDPR Art 6(1), second subparagraph. */
+static void
+authority_interests(struct checking *c, const struct purpose *p, const struct ground *g)
+{
+	struct diag *m = rule_broken(c, DIAG_AUTHORITY_INTERESTS, g->at);
+
+	m->text = rule_say(c, "`%.*s` rests on the interests of a public authority", STR(p->name));
+	rule_other(m, c->plan->controller.at, S("a public authority"));
+	rule_try(m, PASTE_INSTEAD,
+	    rule_say(c, "basis public-task \"%.*s\" for %.*s", STR(p->text),
+		STR(subjects_on_line(c, p, g))));
+}
+
+static void
+ground_stands_alone(struct checking *c, const struct purpose *p, const struct ground *g)
+{
+	if (g->basis == BASIS_INTERESTS && (g->interest.n == 0 || g->assessment.n == 0))
+		unweighed(c, p, g);
+	if (g->basis == BASIS_INTERESTS && c->plan->controller.public_authority)
+		authority_interests(c, p, g);
+	if (g->basis == BASIS_LAW && !names_a_law(g->interest))
+		law_unnamed(c, p, g);
+	if (g->basis == BASIS_CONTRACT && contract_not_theirs(c->plan, g))
+		not_theirs(c, p, g);
+	if (own_ends(c->plan, p, g))
+		unsaid_ends(c, p, g);
+}
+
 static void
 purpose_grounds(struct checking *c, const struct purpose *p)
 {
 	for (uint16_t i = 0; i < p->grounds; i++) {
 		const struct ground *g = &c->plan->grounds.at[p->first_ground + i];
 
-		if (!first_on_line(c->plan, p, i))
-			continue;
-		if (g->basis == BASIS_INTERESTS && (g->interest.n == 0 || g->assessment.n == 0))
-			unweighed(c, p, g);
-		if (g->basis == BASIS_CONTRACT && contract_not_theirs(c->plan, g))
-			not_theirs(c, p, g);
-		if (own_ends(c->plan, p, g))
-			unsaid_ends(c, p, g);
+		if (first_on_line(c->plan, p, i))
+			ground_stands_alone(c, p, g);
 	}
 }
 

@@ -38,6 +38,7 @@ say_policy(struct sayer *s)
 	say_text(s, "regulator",
 	    str_printf(
 		s->arena, "%.*s %.*s", STR(c->regulator), STR(c->regulator_number)));
+	say_truth(s, "public authority", c->public_authority);
 	for (size_t i = 0; i < plan->group_members.n; i++)
 		say_name(s, "group member", plan->group_members.at[i].text);
 	for (size_t i = 0; i < plan->links.n; i++)

@@ -304,6 +304,10 @@ paper_contacts(struct paper *p)
 		paper_from_detail(p, c->at, row[i].words);
 		page_link(&p->page, str_of(row[i].what), row[i].value);
 	}
+	if (c->public_authority) {
+		paper_from_detail(p, c->at, "public authority");
+		page_point(&p->page, S("A public authority"));
+	}
 	page_list_end(&p->page);
 }
 

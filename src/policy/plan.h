@@ -569,6 +569,7 @@ struct named {
 struct controller {
 	struct at at;
 	struct str name, address, phone, email, dpo, regulator, regulator_number;
+	bool public_authority; /* UK GDPR Art 6(1): legitimate interests are not for its tasks */
 };
 
 /* `from "DV-041"`: what a sentence comes from. */
