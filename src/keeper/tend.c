@@ -6,6 +6,7 @@
 #include "rights/rights.h"
 #include "sql/sql.h"
 #include "sql/statements.h"
+#include "term/letter.h"
 
 #define SWEEP_AT_LEAST span_seconds(30)
 #define SIGN_AT_MOST span_seconds(60)
@@ -202,6 +203,7 @@ purge(struct scope *sc, struct keeper *k, void *of)
 {
 	(void)of;
 	TRY(told_purge(sc, &k->store));
+	TRY(letter_purge(sc, &k->store));
 	return sql_once_drop(sc, vault_sql(k->vault), sc->now.us);
 }
 
@@ -251,6 +253,8 @@ look_for_late(struct scope *sc, struct keeper *k)
 static result
 tend(struct scope *sc, struct keeper *k)
 {
+	uint64_t erased;
+
 	TRY(keeper_look_at_clock(sc, k, true));
 	if (!k->doubted)
 		TRY(succeed_when_due(sc, k));
@@ -260,6 +264,9 @@ tend(struct scope *sc, struct keeper *k)
 	    (struct lateness){ rights_overdue, rights_tell_overdue, "keeper.cases-overdue" }));
 	TRY(look_for(sc, k, /* T8 */
 	    (struct lateness){ told_overdue, told_note_overdue, "keeper.erasures-unconfirmed" }));
+	TRY(look_for(sc, k, /* T12 */
+	    (struct lateness){ letter_overdue, letter_give_up, "keeper.letters-given-up" }));
+	TRY(keeper_finish(sc, k, &erased));
 	TRY(look_for_late(sc, k));
 	if (!k->o.one)
 		TRY(vault_keys_refill(sc, k->vault));

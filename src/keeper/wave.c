@@ -4,6 +4,7 @@
 #include "keeper/serve.h"
 #include "keeper/succeed.h"
 #include "sql/sql.h"
+#include "term/letter.h"
 
 result
 keeper_commit(struct scope *sc, struct keeper *k,
@@ -42,6 +43,7 @@ finish(struct scope *sc, struct keeper *k, void *of)
 	struct finished *f = of;
 	struct span worst;
 
+	TRY(letter_finish(sc, &k->store));
 	return term_finish(sc, &k->store, f->erased, &worst);
 }
 
@@ -50,11 +52,13 @@ keeper_finish(struct scope *sc, struct keeper *k, uint64_t *erased)
 {
 	struct finished f = { erased };
 	struct lifetime *ending;
+	bool letters;
 	size_t n;
 
 	*erased = 0;
 	TRY(vault_ending(sc, k->vault, &ending, &n));
-	if (n == 0)
+	TRY(vault_letters_ending(sc, k->vault, &letters));
+	if (n == 0 && !letters)
 		return OK;
 	TRY(vault_keys_destroy(sc, k->vault));
 	return keeper_commit(sc, k, finish, &f);

@@ -83,6 +83,7 @@ find_next(struct scope *sc, struct vault *v)
 	struct sql_keys_last_row key;
 	struct sql_life_last_row life;
 	struct sql_subject_last_key_row subject;
+	struct sql_letter_last_key_row letter;
 	int64_t next = 1;
 	bool found;
 
@@ -98,6 +99,9 @@ find_next(struct scope *sc, struct vault *v)
 	TRY(sql_subject_last_key(sc, v->sql, &subject, &found));
 	if (found && subject.key >= next)
 		next = subject.key + 1;
+	TRY(sql_letter_last_key(sc, v->sql, &letter, &found));
+	if (found && letter.key >= next)
+		next = letter.key + 1;
 	v->next_key = next;
 	return OK;
 }
@@ -247,26 +251,36 @@ destroy_one(struct scope *sc, struct vault *v, int64_t id)
 	return sql_keys_drop(sc, v->keys, id);
 }
 
-/* Whose keys go: lifetimes that are ending, and subjects that end with them. */
+/* Whose keys go: lifetimes that are ending, subjects that end with them, letters that have gone. */
 enum gone {
 	GONE_LIFETIMES,
 	GONE_SUBJECTS,
+	GONE_LETTERS,
 	GONES,
 };
 
 static result
 ending_page(struct scope *sc, struct vault *v, enum gone what, int64_t after, struct ids *ids)
 {
-	if (what == GONE_LIFETIMES) {
-		struct sql_life_ending_rows lives;
+	struct sql_life_ending_rows lives;
+	struct sql_subject_ending_rows subjects;
+	struct sql_letter_ending_rows letters;
 
+	switch (what) {
+	case GONE_LIFETIMES:
 		TRY(sql_life_ending(sc, v->sql, after, VAULT_PAGE, &lives));
 		*ids = IDS_OF(lives);
-	} else {
-		struct sql_subject_ending_rows subjects;
-
+		break;
+	case GONE_SUBJECTS:
 		TRY(sql_subject_ending(sc, v->sql, after, VAULT_PAGE, &subjects));
 		*ids = IDS_OF(subjects);
+		break;
+	case GONE_LETTERS:
+		TRY(sql_letter_ending(sc, v->sql, after, VAULT_PAGE, &letters));
+		*ids = IDS_OF(letters);
+		break;
+	case GONES:
+		break;
 	}
 	return OK;
 }
@@ -302,11 +316,12 @@ vault_keys_destroy(struct scope *sc, struct vault *v)
 
 /* -- collecting ----------------------------------------------------------------- */
 
-/* Is `id` in one of two sorted lists?  Both are walked once. */
+/* Is `id` in one of three sorted lists?  Each is walked once. */
 struct used {
 	struct sql_life_ids_between_rows lives;
 	struct sql_subject_keys_between_rows subjects;
-	size_t life, subject;
+	struct sql_letter_keys_between_rows letters;
+	size_t life, subject, letter;
 };
 
 static bool
@@ -316,8 +331,11 @@ used_has(struct used *u, int64_t id)
 		u->life++;
 	while (u->subject < u->subjects.n && u->subjects.at[u->subject].key < id)
 		u->subject++;
+	while (u->letter < u->letters.n && u->letters.at[u->letter].key < id)
+		u->letter++;
 	return (u->life < u->lives.n && u->lives.at[u->life].id == id)
-	       || (u->subject < u->subjects.n && u->subjects.at[u->subject].key == id);
+	       || (u->subject < u->subjects.n && u->subjects.at[u->subject].key == id)
+	       || (u->letter < u->letters.n && u->letters.at[u->letter].key == id);
 }
 
 static result
@@ -328,6 +346,7 @@ collect_page(struct scope *sc, struct vault *v, const struct sql_keys_page_rows 
 
 	TRY(sql_life_ids_between(sc, v->sql, low, high, &used.lives));
 	TRY(sql_subject_keys_between(sc, v->sql, low, high, &used.subjects));
+	TRY(sql_letter_keys_between(sc, v->sql, low, high, &used.letters));
 	for (size_t i = 0; i < page->n; i++) {
 		if (used_has(&used, page->at[i].id))
 			continue;

@@ -138,15 +138,21 @@ is_local_part(struct str local)
 	return local.n > 0 && local.n <= LOCAL_MOST && !dot;
 }
 
+bool
+value_is_email(struct str text)
+{
+	struct str domain, local = str_cut(text, '@', &domain);
+
+	return text.n <= EMAIL_MOST && is_local_part(local) && is_domain(domain);
+}
+
 /* The local part too: two spellings of one mailbox must meet in look-ups and
  * in suppressions, and no provider in use tells them apart. */
 static bool
 email_text(const struct reader *r, struct str *text)
 {
-	struct str domain, local = str_cut(r->given, '@', &domain);
-
 	*text = str_lower(&r->sc->arena, r->given);
-	return r->given.n <= EMAIL_MOST && is_local_part(local) && is_domain(domain);
+	return value_is_email(r->given);
 }
 
 static const struct country {

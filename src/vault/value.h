@@ -22,6 +22,9 @@ struct node *value_node(struct arena *, const struct plan *, uint16_t field, str
 void value_terms(struct arena *, const struct plan *, uint16_t field, struct str text,
     struct str **terms, size_t *n);
 
+/* An e-mail address as a field of that type may hold it: ASCII, no blank, no quotes. */
+bool value_is_email(struct str);
+
 /* A payment card number somewhere in the text: 13 to 19 digits, blanks and
  * dashes between them, an issuer's prefix and a right Luhn digit
  * (ISO/IEC 7812-1). */

@@ -307,6 +307,18 @@ result vault_ending(struct scope *, struct vault *, struct lifetime **, size_t *
  * when it ended and nothing of it is left (`forgotten`). */
 result vault_ended(struct scope *, struct vault *, const struct lifetime *, bool *forgotten) MUST;
 
+/* -- letters: their rows are the term's (term/letter.h) --------------------- */
+
+/* Seals the text of a letter under a key of its own.  When the row says that the letter
+ * waits no more, vault_keys_destroy destroys it. */
+result vault_letter_seal(struct scope *, struct vault *, struct str id, struct str text,
+    int64_t *key, struct str *sealed) MUST;
+/* `there` is false when the key is gone. */
+result vault_letter_open(struct scope *, struct vault *, struct str id, int64_t key,
+    struct str sealed, struct str *text, bool *there) MUST;
+/* Are there letters whose key is still to be destroyed? */
+result vault_letters_ending(struct scope *, struct vault *, bool *any) MUST;
+
 /* -- facts ---------------------------------------------------------------- */
 
 /* An event of a record, of a field's present value, of the subject (an event

@@ -43,3 +43,26 @@ CREATE INDEX telling_waiting ON telling (confirm_by) WHERE confirmed IS NULL;
 CREATE INDEX telling_to_send ON telling (recipient, next_try) WHERE confirmed IS NULL AND told IS NULL;
 CREATE INDEX telling_recipient ON telling (recipient, id);
 CREATE INDEX telling_case ON telling (for_case, id);
+
+-- Letters that wait for the mail, and what is left of those that do not: which `key` of keys.db
+-- seals whom it is to and what it says; 0 and nothing sealed when the key is gone. No value else.
+CREATE TABLE letter (
+	id TEXT NOT NULL PRIMARY KEY,
+	kind TEXT NOT NULL,
+	state INT8 NOT NULL,
+	key INT8 NOT NULL,
+	sealed BLOB NOT NULL,
+	of TEXT NOT NULL,
+	once TEXT NOT NULL,
+	pseudonym TEXT NOT NULL,
+	line INT8 NOT NULL,
+	queued INT8 NOT NULL,
+	ends INT8 NOT NULL,
+	ended INT8 NOT NULL,
+	tries INT8 NOT NULL,
+	next_try INT8 NOT NULL,
+	answer INT8 NOT NULL
+);
+CREATE INDEX letter_to_send ON letter (next_try) WHERE state = 0;
+CREATE INDEX letter_key ON letter (key) WHERE key > 0;
+CREATE INDEX letter_once ON letter (once) WHERE once <> '';

@@ -86,3 +86,57 @@ WHERE recipient = $1 AND confirmed IS NULL AND told IS NULL;
 
 -- name: telling_purge :exec in(before int)
 DELETE FROM telling WHERE confirmed < $1;
+
+-- name: letter_add :exec in(id text, kind text, key int, sealed blob, of text, once text,
+-- pseudonym text, line int, queued int, ends int)
+INSERT INTO letter (id, kind, state, key, sealed, of, once, pseudonym, line, queued, ends, ended,
+tries, next_try, answer)
+VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0);
+
+-- name: letter_once :one in(once text) out(id text)
+SELECT id FROM letter WHERE once = $1 AND once <> '';
+
+-- name: letter_get :one in(id text)
+-- out(id text, kind text, state int, of text, pseudonym text, queued int, ends int, ended int,
+-- tries int, next_try int, answer int, line int)
+SELECT id, kind, state, of, pseudonym, queued, ends, ended, tries, next_try, answer, line FROM letter
+WHERE id = $1;
+
+-- name: letter_page :many in(after text, low int, high int, most int)
+-- out(id text, kind text, state int, of text, pseudonym text, queued int, ends int, ended int,
+-- tries int, next_try int, answer int, line int)
+SELECT id, kind, state, of, pseudonym, queued, ends, ended, tries, next_try, answer, line FROM letter
+WHERE id > $1 AND state >= $2 AND state <= $3 ORDER BY id LIMIT $4;
+
+-- name: letter_due :many in(now int, most int)
+-- out(id text, kind text, state int, of text, pseudonym text, queued int, ends int, ended int,
+-- tries int, next_try int, answer int, line int)
+SELECT id, kind, state, of, pseudonym, queued, ends, ended, tries, next_try, answer, line FROM letter
+WHERE state = 0 AND next_try <= $1 ORDER BY next_try LIMIT $2;
+
+-- name: letter_sealed :one in(id text) out(key int, sealed blob)
+SELECT key, sealed FROM letter WHERE id = $1;
+
+-- name: letter_next_at :one out(next_try int)
+SELECT next_try FROM letter WHERE state = 0 ORDER BY next_try LIMIT 1;
+
+-- name: letter_try :exec in(tries int, next_try int, id text)
+UPDATE letter SET tries = $1, next_try = $2 WHERE id = $3;
+
+-- name: letter_answered :exec in(answer int, id text)
+UPDATE letter SET answer = $1 WHERE id = $2;
+
+-- name: letter_end :exec in(state int, ended int, sealed blob, id text)
+UPDATE letter SET state = $1, ended = $2, sealed = $3 WHERE id = $4;
+
+-- name: letter_over :many in(now int, most int)
+-- out(id text, kind text, state int, of text, pseudonym text, queued int, ends int, ended int,
+-- tries int, next_try int, answer int, line int)
+SELECT id, kind, state, of, pseudonym, queued, ends, ended, tries, next_try, answer, line FROM letter
+WHERE state = 0 AND ends <= $1 ORDER BY ends LIMIT $2;
+
+-- name: letter_keyless :exec
+UPDATE letter SET key = 0 WHERE state <> 0 AND key > 0;
+
+-- name: letter_purge :exec in(before int)
+DELETE FROM letter WHERE key = 0 AND ended > 0 AND ended < $1;

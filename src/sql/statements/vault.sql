@@ -351,3 +351,12 @@ UPDATE hold SET lifted = $1 WHERE id = $2 AND lifted = 0;
 
 -- name: hold_review :exec in(review int, id blob)
 UPDATE hold SET review = $1 WHERE id = $2 AND lifted = 0;
+
+-- name: letter_ending :many in(after int, most int) out(key int)
+SELECT key FROM letter WHERE key > $1 AND state <> 0 ORDER BY key LIMIT $2;
+
+-- name: letter_keys_between :many in(low int, high int) out(key int)
+SELECT key FROM letter WHERE key > 0 AND key >= $1 AND key <= $2 ORDER BY key;
+
+-- name: letter_last_key :one out(key int)
+SELECT key FROM letter WHERE key > 0 ORDER BY key DESC LIMIT 1;

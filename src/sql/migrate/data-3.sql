@@ -1,0 +1,21 @@
+-- Letters.
+CREATE TABLE letter (
+	id TEXT NOT NULL PRIMARY KEY,
+	kind TEXT NOT NULL,
+	state INT8 NOT NULL,
+	key INT8 NOT NULL,
+	sealed BLOB NOT NULL,
+	of TEXT NOT NULL,
+	once TEXT NOT NULL,
+	pseudonym TEXT NOT NULL,
+	line INT8 NOT NULL,
+	queued INT8 NOT NULL,
+	ends INT8 NOT NULL,
+	ended INT8 NOT NULL,
+	tries INT8 NOT NULL,
+	next_try INT8 NOT NULL,
+	answer INT8 NOT NULL
+);
+CREATE INDEX letter_to_send ON letter (next_try) WHERE state = 0;
+CREATE INDEX letter_key ON letter (key) WHERE key > 0;
+CREATE INDEX letter_once ON letter (once) WHERE once <> '';
