@@ -389,7 +389,7 @@ a_store_of_the_first_format_is_opened(void **state)
 
 	assert_int_equal(sqlite3_exec(sql->db,
 			     "DROP TABLE policy; DROP TABLE counted; "
-			     "DROP TABLE telling; ALTER TABLE given DROP COLUMN told; "
+			     "DROP TABLE letter; DROP TABLE telling; ALTER TABLE given DROP COLUMN told; "
 			     "ALTER TABLE person_case DROP COLUMN announced;",
 			     NULL, NULL,
 			     NULL),
