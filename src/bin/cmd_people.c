@@ -68,6 +68,7 @@ static const struct option_row key_options[] = {
 	{ "party", "ID", "of that party" },
 	{ "channel", "DOOR", "the programme of a door of the policy" },
 	{ "recipient", "NAME", "a recipient of the policy: it reads what it must be told" },
+	{ "place", "NAME", "a place of the policy (`told to erase`): likewise" },
 	{ "operator", NULL, "a key of the operator" },
 	{ "until", "TIME", "the key ends then" },
 };

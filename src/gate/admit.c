@@ -66,6 +66,7 @@ whence(struct admission *a)
 		break;
 	case ASKER_NOBODY:
 	case ASKER_RECIPIENT:
+	case ASKER_PLACE:
 	case ASKER_OPERATOR:
 		a->record.source = S("person");
 		break;

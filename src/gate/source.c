@@ -16,6 +16,7 @@ comes_as(enum asker_kind kind)
 	case ASKER_CHANNEL:
 		return FROM_KEYS | FROM_PHONES | FROM_PHONE_SYSTEM | FROM_ANYONE;
 	case ASKER_RECIPIENT:
+	case ASKER_PLACE:
 	case ASKER_OPERATOR:
 		break;
 	}

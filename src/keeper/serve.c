@@ -126,10 +126,10 @@ may_ask(struct scope *sc, struct keeper *k, const struct keeper_link *l, enum ve
 	if (who == WHO_POST)
 		return OK;
 
-	if (a->kind == ASKER_RECIPIENT && verb != VERB_TELLINGS && verb != VERB_TOLD
-	    && verb != VERB_WITHDRAW)
+	if ((a->kind == ASKER_RECIPIENT || a->kind == ASKER_PLACE) && verb != VERB_TELLINGS
+	    && verb != VERB_TOLD && verb != VERB_WITHDRAW)
 		return fail(sc, E_DENIED,
-		    "a recipient's key is for what that recipient must be told: `tellings`");
+		    "the key of a recipient or a place is for what it must be told: `tellings`");
 	if (who == WHO_ANYBODY)
 		return OK;
 	if (a->kind == ASKER_NOBODY) {

@@ -13,8 +13,11 @@
 result
 serve_tell_to(struct serving *sv)
 {
-	return send_to(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("recipient")),
-	    node_get_str(sv->q, S("url")));
+	struct str whom = node_get_str(sv->q, S("recipient"));
+
+	if (whom.n == 0)
+		whom = node_get_str(sv->q, S("place"));
+	return send_to(sv->sc, sv->store, sv->asker, whom, node_get_str(sv->q, S("url")));
 }
 
 /* Names, ids and times; no value. */
@@ -25,7 +28,8 @@ body_of(struct serving *sv, const struct telling *t)
 	struct node *n = node_map(a), *what = telling_node(a, t);
 
 	node_set_str(a, what, S("reason"), t->why);
-	node_set_str(a, n, S("type"), S("telling.erase"));
+	node_set_str(
+	    a, n, S("type"), str_printf(a, "telling.%.*s", STR(told_what(t->what))));
 	node_set_time(a, n, S("timestamp"), t->since);
 	node_set(n, S("data"), what);
 	return json_text(a, n);

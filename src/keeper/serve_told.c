@@ -1,36 +1,65 @@
-/* keeper/serve_told.c -- recipients told of an erasure, and their word that it is done. */
+/* keeper/serve_told.c -- who is told of an erasure or a correction, and their word that it is done. */
 #include "keeper/serve.h"
 
 #define PAGE_MAX 500
 #define PAGE_USUAL 100
 
+/* Their key sees what they must be told, and confirms it. */
 static bool
-is_recipient(const struct serving *sv)
+is_told(const struct serving *sv)
 {
-	return sv->asker->kind == ASKER_RECIPIENT;
+	return sv->asker->kind == ASKER_RECIPIENT || sv->asker->kind == ASKER_PLACE;
 }
 
-static struct str
-own_name(const struct serving *sv)
+/* A recipient's are those of the places that it runs, too. */
+static bool
+is_own(const struct serving *sv, const struct telling *t)
 {
-	return sv->store->plan->recipients.at[sv->asker->recipient].name;
+	const struct plan *plan = sv->store->plan;
+
+	return sv->asker->kind == ASKER_PLACE
+		   ? str_eq(t->place, plan->places.at[sv->asker->place].name)
+		   : str_eq(t->recipient, plan->recipients.at[sv->asker->recipient].name);
 }
 
-/* A recipient's own, or of all: for the operator and for who acts on requests. */
+static result
+own_alone(struct serving *sv, struct str *asked, struct str own, const char *which)
+{
+	if (asked->n > 0 && !str_eq(*asked, own))
+		return fail_at(sv->sc, E_DENIED, str_of(which),
+		    "this key sees what its own %s must be told", which);
+	*asked = own;
+	return OK;
+}
+
+static result
+in_policy(struct serving *sv, const struct told_query *q)
+{
+	const struct plan *plan = sv->store->plan;
+
+	if (q->recipient.n > 0 && plan_recipient(plan, q->recipient) == NONE)
+		return fail_at(
+		    sv->sc, E_INPUT, S("recipient"), "the policy has no such recipient");
+	if (q->place.n > 0 && plan_place(plan, q->place) == NONE)
+		return fail_at(sv->sc, E_INPUT, S("place"), "the policy has no such place");
+	return OK;
+}
+
+/* One's own, or of all: for the operator and for who acts on requests. */
 static result
 may_look(struct serving *sv, struct told_query *q)
 {
+	const struct plan *plan = sv->store->plan;
+
 	q->recipient = node_get_str(sv->q, S("recipient"));
-	if (is_recipient(sv)) {
-		if (q->recipient.n > 0 && !str_eq(q->recipient, own_name(sv)))
-			return fail_at(sv->sc, E_DENIED, S("recipient"),
-			    "a recipient's key sees what that recipient must be told");
-		q->recipient = own_name(sv);
-		return OK;
-	}
-	if (q->recipient.n > 0 && plan_recipient(sv->store->plan, q->recipient) == NONE)
-		return fail_at(
-		    sv->sc, E_INPUT, S("recipient"), "the policy has no such recipient");
+	q->place = node_get_str(sv->q, S("place"));
+	if (sv->asker->kind == ASKER_RECIPIENT)
+		return own_alone(sv, &q->recipient,
+		    plan->recipients.at[sv->asker->recipient].name, "recipient");
+	if (sv->asker->kind == ASKER_PLACE)
+		return own_alone(
+		    sv, &q->place, plan->places.at[sv->asker->place].name, "place");
+	TRY(in_policy(sv, q));
 	if (sv->asker->kind == ASKER_OPERATOR)
 		return OK;
 	if (sv->asker->party.n > 0)
@@ -48,7 +77,7 @@ take_limit(struct serving *sv, struct told_query *q)
 		return fail_at(sv->sc, E_INPUT, S("limit"), "`limit` is from 1 to %d", PAGE_MAX);
 	q->most = (size_t)limit;
 	q->after = node_get_str(sv->q, S("cursor"));
-	q->waiting = node_get_bool(sv->q, S("waiting"), is_recipient(sv));
+	q->waiting = node_get_bool(sv->q, S("waiting"), is_told(sv));
 	return OK;
 }
 
@@ -66,7 +95,7 @@ serve_tellings(struct serving *sv)
 		return OK;
 	TRY(told_list(sv->sc, sv->store, &q, &t, &n));
 	for (size_t i = 0; i < n; i++) {
-		if (is_recipient(sv))
+		if (is_told(sv))
 			TRY(told_reached(sv->sc, sv->store, sv->asker, &t[i]));
 		node_add(list, telling_node(&sv->sc->arena, &t[i]));
 	}
@@ -76,12 +105,12 @@ serve_tellings(struct serving *sv)
 	return OK;
 }
 
-/* In the recipient's name: whoever acts on requests, and says how they know. */
+/* In their name: whoever acts on requests, and says how they know. */
 static result
 may_confirm(struct serving *sv, const struct telling *t, struct str reason)
 {
-	if (is_recipient(sv))
-		return str_eq(t->recipient, own_name(sv))
+	if (is_told(sv))
+		return is_own(sv, t)
 			   ? OK
 			   : fail_at(sv->sc, E_ABSENT, S("telling"), "there is no such telling");
 	if (sv->asker->party.n > 0)
@@ -89,7 +118,7 @@ may_confirm(struct serving *sv, const struct telling *t, struct str reason)
 	TRY(rights_may(sv->sc, sv->store, sv->asker, reason, S(""), &sv->verdict));
 	if (sv->verdict.why == WHY_NONE && str_trim(reason).n == 0)
 		return serve_refuse(sv, WHY_REASON, 0,
-		    "say how you know that the recipient has erased it: its letter, a number");
+		    "say how you know that it is done there: their letter, a number");
 	return OK;
 }
 

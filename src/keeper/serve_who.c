@@ -174,7 +174,7 @@ serve_staffs(struct serving *sv)
 
 /* -- bearer keys ---------------------------------------------------------- */
 
-/* Of a colleague, a role, a door's programme, a recipient or an operator: one. */
+/* Of a colleague, a role, a door's programme, a recipient, a place or an operator: one. */
 static result
 read_holder(struct serving *sv, struct asker *of)
 {
@@ -182,18 +182,20 @@ read_holder(struct serving *sv, struct asker *of)
 	struct str staff_id = node_get_str(sv->q, S("staff")),
 		   role = node_get_str(sv->q, S("role"));
 	struct str channel = node_get_str(sv->q, S("channel")),
-		   recipient = node_get_str(sv->q, S("recipient"));
+		   recipient = node_get_str(sv->q, S("recipient")),
+		   place = node_get_str(sv->q, S("place"));
 	bool for_operator = node_get_bool(sv->q, S("operator"), false);
 	struct staff staff;
 
 	*of = (struct asker){
 		.role = NONE, .channel = NONE, .party = node_get_str(sv->q, S("party"))
 	};
-	if ((staff_id.n > 0) + (role.n > 0) + (channel.n > 0) + (recipient.n > 0) + for_operator
+	if ((staff_id.n > 0) + (role.n > 0) + (channel.n > 0) + (recipient.n > 0) + (place.n > 0)
+		+ for_operator
 	    != 1)
 		return fail_at(sv->sc, E_INPUT, S("role"),
-		    "a key is for a `staff`, a `role`, a `channel`, a `recipient` or an `operator`: "
-		    "name one");
+		    "a key is for a `staff`, a `role`, a `channel`, a `recipient`, a `place` or an "
+		    "`operator`: name one");
 	if (for_operator) {
 		of->kind = ASKER_OPERATOR;
 		return OK;
@@ -211,6 +213,13 @@ read_holder(struct serving *sv, struct asker *of)
 		return of->recipient != NONE ? OK
 					     : fail_at(sv->sc, E_INPUT, S("recipient"),
 						 "the policy has no such recipient");
+	}
+	if (place.n > 0) {
+		of->kind = ASKER_PLACE;
+		of->place = plan_place(plan, place);
+		return of->place != NONE
+			   ? OK
+			   : fail_at(sv->sc, E_INPUT, S("place"), "the policy has no such place");
 	}
 	of->kind = ASKER_ROLE;
 	of->role = plan_role(plan, role);

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 
 #include "keeper/serve.h"
+#include "sys/zone.h"
 #include "vault/value.h"
 
 void
@@ -135,15 +136,24 @@ stays_node(struct arena *a, const struct stays *stays, size_t count)
 	return list;
 }
 
+/* "waiting for dpd since 2027-05-31" */
+static struct str
+waiting_for(struct arena *a, const struct telling *t)
+{
+	return str_printf(a, "waiting for %.*s since %.*s", STR(told_whom(t)),
+	    STR(date_print(a, zone_civil(t->since))));
+}
+
 struct node *
 telling_node(struct arena *a, const struct telling *t)
 {
 	struct node *n = node_map(a), *fields = node_list(a);
 
 	node_set_str(a, n, S("telling"), t->id);
-	node_set_str(a, n, S("recipient"), t->recipient);
-	node_set_str(a, n, S("what"), S("erase"));
-	node_set_str(a, n, S("instruction"), t->instruction);
+	set_str(a, n, S("recipient"), t->recipient);
+	set_str(a, n, S("place"), t->place);
+	node_set_str(a, n, S("what"), told_what(t->what));
+	set_str(a, n, S("instruction"), t->instruction);
 	node_set_str(a, n, S("record"), t->record);
 	for (struct str names = t->fields; names.n > 0;)
 		node_add(fields, node_str(a, str_cut(names, ',', &names)));
@@ -155,6 +165,8 @@ telling_node(struct arena *a, const struct telling *t)
 		node_set_time(a, n, S("told"), t->told.at);
 	if (t->confirmed.set)
 		node_set_time(a, n, S("confirmed"), t->confirmed.at);
+	else
+		node_set_str(a, n, S("waiting"), waiting_for(a, t));
 	return n;
 }
 

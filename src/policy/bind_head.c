@@ -388,7 +388,6 @@ place_kept(struct cursor *c, uint16_t row)
 static bool
 place_told(struct cursor *c, uint16_t row)
 {
-	bind_unbuilt(c->b, "places told to erase", c->t[-1].at);
 	return take_told(c, &c->b->plan->places.at[row].told);
 }
 

@@ -355,7 +355,7 @@ place_says(struct paper *p, const struct place *place)
 			buf_puts(&b, ", and must confirm within ");
 			phrase_term(&b, place->confirm_within);
 		}
-		paper_clause(p, &b, place->at, "told to erase", "places told to erase");
+		paper_clause(p, &b, place->at, "told to erase", NULL);
 	}
 	paper_from(p, place->at);
 	page_point(&p->page, buf_str(&b));

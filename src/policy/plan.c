@@ -13,6 +13,7 @@
 PLAN_FIND(plan_dataset, datasets)
 PLAN_FIND(plan_purpose, purposes)
 PLAN_FIND(plan_recipient, recipients)
+PLAN_FIND(plan_place, places)
 PLAN_FIND(plan_role, roles)
 PLAN_FIND(plan_subject, subjects)
 PLAN_FIND(plan_party, parties)

@@ -668,6 +668,7 @@ uint16_t plan_field(const struct plan *, uint16_t dataset, struct str name);
 uint16_t plan_field_full(const struct plan *, struct str full);
 uint16_t plan_purpose(const struct plan *, struct str name);
 uint16_t plan_recipient(const struct plan *, struct str name);
+uint16_t plan_place(const struct plan *, struct str name);
 uint16_t plan_role(const struct plan *, struct str name);
 uint16_t plan_subject(const struct plan *, struct str name);
 uint16_t plan_party(const struct plan *, struct str name);

@@ -174,6 +174,7 @@ finish_one(struct scope *sc, struct store *store, const struct lifetime *life, s
 	}
 	TRY(ledger_append(sc, store->ledger, &e, &seq));
 	TRY(vault_ended(sc, store->vault, life, &forgotten));
+	TRY(given_end(sc, store, life->record)); /* T14 */
 	if (!forgotten)
 		return OK;
 	e = term_entry(store, ENTRY_SUBJECT_FORGOTTEN);

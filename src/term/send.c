@@ -5,7 +5,9 @@
 #include "term/telling.h"
 #include "vault/party.h"
 
-#define FACT_ADDRESS S("told:webhook") /* a colon: the store's own */
+/* Where a recipient, and where a place, is told; a colon: the store's own. */
+#define RECIPIENT_ADDRESS S("told:webhook")
+#define PLACE_ADDRESS S("told:place")
 
 /* -- when ------------------------------------------------------------------------- */
 
@@ -67,18 +69,24 @@ check_url(struct scope *sc, const struct store *store, struct str url)
 	    "`http` is for this machine and for rehearsals: give an `https` address");
 }
 
+/* A recipient of that name before a place of that name. */
 static result
-check_recipient(struct scope *sc, const struct store *store, struct str name)
+find_whom(struct scope *sc, const struct store *store, struct str name, bool *place)
 {
-	uint16_t r = plan_recipient(store->plan, name);
+	const struct plan *plan = store->plan;
+	uint16_t r = plan_recipient(plan, name), p = plan_place(plan, name);
 
-	if (r == NONE)
-		return fail_at(
-		    sc, E_INPUT, S("recipient"), "the policy has no such recipient");
-	if (store->plan->recipients.at[r].told == TOLD_WEBHOOK)
+	*place = false;
+	if (r != NONE && plan->recipients.at[r].told == TOLD_WEBHOOK)
 		return OK;
+	*place = p != NONE && plan->places.at[p].told == TOLD_WEBHOOK;
+	if (*place)
+		return OK;
+	if (r == NONE && p == NONE)
+		return fail_at(sc, E_INPUT, S("recipient"),
+		    "the policy has no such recipient, and no such place");
 	return fail_at(sc, E_INPUT, S("recipient"),
-	    "the policy does not say `told to erase by webhook` of this recipient");
+	    "the policy does not say `told to erase by webhook` of it");
 }
 
 static result
@@ -98,36 +106,47 @@ note_address(struct scope *sc, struct store *store, const struct asker *by, cons
 	return ledger_append(sc, store->ledger, &e, &seq);
 }
 
+static result
+send_again(struct scope *sc, struct store *store, struct str whom, bool place)
+{
+	struct sql *sql = vault_sql(store->vault);
+
+	return place ? sql_telling_send_place_again(sc, sql, whom)
+		     : sql_telling_send_again(sc, sql, whom);
+}
+
 result
-send_to(struct scope *sc, struct store *store, const struct asker *by, struct str recipient,
+send_to(struct scope *sc, struct store *store, const struct asker *by, struct str whom,
     struct str url)
 {
 	struct fact f = {
-		.kind = FACT_ADDRESS,
-		.of = recipient,
+		.of = whom,
 		.reference = url,
 		.since = sc->now,
 		.until = url.n > 0 ? INSTANT_NEVER : sc->now,
 	};
+	bool place;
 
-	TRY(check_recipient(sc, store, recipient));
+	TRY(find_whom(sc, store, whom, &place));
+	f.kind = place ? PLACE_ADDRESS : RECIPIENT_ADDRESS;
 	if (url.n > 0)
 		TRY(check_url(sc, store, url));
 	TRY(vault_fact_add(sc, store->vault, &f));
 	if (url.n > 0)
-		TRY(sql_telling_send_again(sc, vault_sql(store->vault), recipient));
+		TRY(send_again(sc, store, whom, place));
 	return note_address(
 	    sc, store, by, &f, url.n > 0 ? ENTRY_FACT_ADDED : ENTRY_FACT_ENDED);
 }
 
 static result
-address_of(struct scope *sc, struct store *store, struct str recipient, struct str *url)
+address_of(
+    struct scope *sc, struct store *store, struct str kind, struct str whom, struct str *url)
 {
 	struct fact f;
 	bool found;
 
 	*url = S("");
-	TRY(vault_fact(sc, store->vault, FACT_ADDRESS, recipient, &f, &found));
+	TRY(vault_fact(sc, store->vault, kind, whom, &f, &found));
 	if (found && instant_before(sc->now, f.until))
 		*url = f.reference;
 	return OK;
@@ -145,37 +164,68 @@ count_try(struct scope *sc, struct store *store, struct telling *t)
 }
 
 static result
-take_those_of(struct scope *sc, struct store *store, struct str recipient, size_t most,
-    struct sending *to, size_t *n)
+take_each(struct scope *sc, struct store *store, const struct telling *t, size_t of,
+    struct str url, struct sending *to, size_t *n)
 {
-	struct sql_telling_to_send_rows rows;
-	struct str url;
-
-	TRY(address_of(sc, store, recipient, &url));
-	if (url.n == 0)
-		return OK;
-	TRY(sql_telling_to_send(sc, vault_sql(store->vault), recipient, sc->now.us,
-	    (int64_t)(most - *n), &rows));
-	for (size_t i = 0; i < rows.n; i++) {
+	for (size_t i = 0; i < of; i++) {
 		struct sending *s = &to[(*n)++];
 
-		*s = (struct sending){ TELLING_OF(&rows.at[i]), url };
+		*s = (struct sending){ t[i], url };
 		TRY(count_try(sc, store, &s->telling));
 	}
 	return OK;
 }
 
+static result
+take_of_recipient(struct scope *sc, struct store *store, struct str name, size_t most,
+    struct sending *to, size_t *n)
+{
+	struct sql_telling_to_send_rows rows;
+	struct telling *t;
+	struct str url;
+	size_t of;
+
+	TRY(address_of(sc, store, RECIPIENT_ADDRESS, name, &url));
+	if (url.n == 0)
+		return OK;
+	TRY(sql_telling_to_send(sc, vault_sql(store->vault), name, sc->now.us,
+	    (int64_t)(most - *n), &rows));
+	TELLINGS_OF(sc, rows, &t, &of);
+	return take_each(sc, store, t, of, url, to, n);
+}
+
+static result
+take_of_place(struct scope *sc, struct store *store, struct str name, size_t most,
+    struct sending *to, size_t *n)
+{
+	struct sql_telling_to_send_place_rows rows;
+	struct telling *t;
+	struct str url;
+	size_t of;
+
+	TRY(address_of(sc, store, PLACE_ADDRESS, name, &url));
+	if (url.n == 0)
+		return OK;
+	TRY(sql_telling_to_send_place(sc, vault_sql(store->vault), name, sc->now.us,
+	    (int64_t)(most - *n), &rows));
+	TELLINGS_OF(sc, rows, &t, &of);
+	return take_each(sc, store, t, of, url, to, n);
+}
+
 result
 send_next(struct scope *sc, struct store *store, size_t most, struct sending **to, size_t *n)
 {
+	const struct plan *plan = store->plan;
+
 	*to = NEW_ARRAY(&sc->arena, most, struct sending);
 	*n = 0;
-	for (size_t i = 0; i < store->plan->recipients.n && *n < most; i++) {
-		const struct recipient *r = &store->plan->recipients.at[i];
-
-		if (r->told == TOLD_WEBHOOK)
-			TRY(take_those_of(sc, store, r->name, most, *to, n));
-	}
+	for (size_t i = 0; i < plan->recipients.n && *n < most; i++)
+		if (plan->recipients.at[i].told == TOLD_WEBHOOK)
+			TRY(take_of_recipient(
+			    sc, store, plan->recipients.at[i].name, most, *to, n));
+	for (size_t i = 0; i < plan->places.n && *n < most; i++)
+		if (plan->places.at[i].told == TOLD_WEBHOOK)
+			TRY(take_of_place(sc, store, plan->places.at[i].name, most, *to, n));
 	return OK;
 }
 

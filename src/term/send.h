@@ -16,10 +16,10 @@
 /* From the try with this number (1 is the first) to the next; zero after the last. */
 struct span send_wait(int64_t tried);
 
-/* Where a recipient is told from now on; empty: nowhere.  What waits for it goes out at once.
- * E_INPUT: the policy does not tell it by webhook, or it is no `https` address (`http` is
+/* Where a recipient or a place is told from now on; empty: nowhere.  What waits for it goes
+ * out at once.  E_INPUT: the policy does not tell it by webhook, or it is no `https` address (`http` is
  * taken for this machine, and in a rehearsal). */
-result send_to(struct scope *, struct store *, const struct asker *by, struct str recipient,
+result send_to(struct scope *, struct store *, const struct asker *by, struct str whom,
     struct str url) MUST;
 
 struct sending {

@@ -11,6 +11,12 @@ due_of(struct sql_maybe_int at)
 	return (struct due){ .set = at.set, .at = { at.n } };
 }
 
+static inline enum tell_what
+what_of(struct str word)
+{
+	return str_eq(word, told_what(TELL_CORRECT)) ? TELL_CORRECT : TELL_ERASE;
+}
+
 /* The statements that give tellings have rows of the same columns. */
 #define TELLING_OF(row) \
 	(struct telling) \
@@ -18,15 +24,16 @@ due_of(struct sql_maybe_int at)
 		.id = (row)->id, .recipient = (row)->recipient, .instruction = (row)->instruction, \
 		.record = (row)->record, .fields = (row)->fields, .for_case = (row)->for_case, \
 		.pseudonym = (row)->pseudonym, .why = (row)->why, .tries = (row)->tries, \
+		.place = (row)->place, .what = what_of((row)->what), \
 		.since = { (row)->since }, .confirm_by = { (row)->confirm_by }, \
 		.told = due_of((row)->told), .confirmed = due_of((row)->confirmed) \
 	}
 
-#define TELLINGS_OF(sc, rows, tellings, n) \
+#define TELLINGS_OF(sc, rows, tellings, many) \
 	do { \
 		*(tellings) = NEW_ARRAY(&(sc)->arena, (rows).n, struct telling); \
-		for (*(n) = 0; *(n) < (rows).n; ++*(n)) \
-			(*(tellings))[*(n)] = TELLING_OF(&(rows).at[*(n)]); \
+		for (*(many) = 0; *(many) < (rows).n; ++*(many)) \
+			(*(tellings))[*(many)] = TELLING_OF(&(rows).at[*(many)]); \
 	} while (0)
 
 #endif

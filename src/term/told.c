@@ -1,4 +1,4 @@
-/* term/told.c -- what was given to whom, and who must be told that it ended. */
+/* term/told.c -- what was given to whom, and who must be told that it ended or was wrong. */
 #include "policy/law.h"
 #include "sys/ulid.h"
 #include "sys/zone.h"
@@ -67,6 +67,20 @@ given_of(struct scope *sc, struct store *store, struct str record, struct str su
 	return OK;
 }
 
+/* T14 */
+result
+given_end(struct scope *sc, struct store *store, struct str record)
+{
+	struct record still;
+	struct fault before = sc->fault;
+	result r = vault_record(sc, store->vault, record, &still);
+
+	if (r.code != E_ABSENT)
+		return r;
+	sc->fault = before;
+	return sql_given_drop(sc, vault_sql(store->vault), record);
+}
+
 /* -- entries ------------------------------------------------------------------- */
 
 static void
@@ -79,27 +93,57 @@ name_fields(struct scope *sc, struct entry *e, struct str names)
 		field[e->fields++] = str_cut(names, ',', &names);
 }
 
+struct str
+told_whom(const struct telling *t)
+{
+	return t->place.n > 0 ? t->place : t->recipient;
+}
+
+struct str
+told_what(enum tell_what what)
+{
+	switch (what) {
+	case TELL_ERASE:
+		return S("erase");
+	case TELL_CORRECT:
+		return S("correct");
+	}
+	return S("");
+}
+
+/* Of the line that names who is told; 0 when the policy no longer does. */
+static uint32_t
+line_of(const struct plan *plan, const struct telling *t)
+{
+	uint16_t recipient = plan_recipient(plan, t->recipient);
+	uint16_t place = plan_place(plan, t->place);
+
+	if (t->place.n > 0)
+		return place != NONE ? plan->places.at[place].at.line : 0;
+	return recipient != NONE ? plan->recipients.at[recipient].at.line : 0;
+}
+
 result
 told_note(struct scope *sc, struct store *store, enum entry_kind kind, const struct asker *by,
     struct str reason, const struct telling *t)
 {
-	uint16_t recipient = plan_recipient(store->plan, t->recipient);
 	struct entry e = term_entry(store, kind);
 	struct node *more = node_map(&sc->arena);
 	int64_t seq;
 
 	if (by != NULL)
 		term_entry_by(store->plan, by, &e);
-	if (recipient != NONE)
-		e.line = store->plan->recipients.at[recipient].at.line;
-	e.recipient = t->recipient;
+	e.line = line_of(store->plan, t);
+	e.recipient = told_whom(t);
 	e.record = t->record;
 	e.subject = t->pseudonym;
 	e.case_id = t->for_case;
 	e.due = t->confirm_by;
 	name_fields(sc, &e, t->fields);
 	node_set_str(&sc->arena, more, S("telling"), t->id);
-	node_set_str(&sc->arena, more, S("instruction"), t->instruction);
+	if (t->instruction.n > 0)
+		node_set_str(&sc->arena, more, S("instruction"), t->instruction);
+	node_set_str(&sc->arena, more, S("what"), told_what(t->what));
 	if (reason.n > 0 && ledger_word(reason))
 		node_set_str(&sc->arena, more, S("reason"), reason);
 	e.more = more;
@@ -125,12 +169,35 @@ named(struct str names, struct str name)
 	return false;
 }
 
-/* Which of what was given ends now, and which has ended with it. */
+static bool
+passes(const struct plan *plan, uint16_t field)
+{
+	return field != NONE && (plan->fields.at[field].marks & MARK_PASSES) != 0;
+}
+
+/* What was given and never held: gone with the last that was. */
 static void
-strike(const struct plan *plan, const struct given *g, struct fields gone, struct buf *ended,
-    struct buf *told)
+strike_passing(const struct plan *plan, const struct given *g, struct buf *ended, struct buf *told)
 {
 	struct str names = g->fields;
+
+	while (names.n > 0) {
+		struct str name = str_cut(names, ',', &names);
+
+		if (!passes(plan, plan_field_full(plan, name)) || named(g->told, name))
+			continue;
+		add_name(ended, name);
+		add_name(told, name);
+	}
+}
+
+/* Which of what was given ends now, and which has ended with it. */
+static void
+strike(const struct plan *plan, const struct given *g, enum tell_what what, struct fields gone,
+    struct buf *ended, struct buf *told)
+{
+	struct str names = g->fields;
+	bool stays = false;
 
 	while (names.n > 0) {
 		struct str name = str_cut(names, ',', &names);
@@ -142,30 +209,35 @@ strike(const struct plan *plan, const struct given *g, struct fields gone, struc
 			add_name(ended, name);
 		if (now || before)
 			add_name(told, name);
+		stays = stays || (!now && !before && !passes(plan, field));
 	}
+	if (!stays && what == TELL_ERASE)
+		strike_passing(plan, g, ended, told);
 }
 
 static struct instant
-confirm_by(const struct plan *plan, struct str recipient, struct instant now)
+confirm_by(const struct plan *plan, const struct telling *t, struct instant now)
 {
-	uint16_t r = plan_recipient(plan, recipient);
+	struct term within = { 0 };
+	uint16_t r = plan_recipient(plan, t->recipient), p = plan_place(plan, t->place);
 
-	if (r != NONE && !term_is_zero(plan->recipients.at[r].confirm_within))
-		return zone_plus(now, plan->recipients.at[r].confirm_within);
-	return zone_plus(now, law_limit(plan->law_date, LAW_CONFIRMATION)->within);
+	if (t->place.n > 0 && p != NONE)
+		within = plan->places.at[p].confirm_within;
+	else if (t->place.n == 0 && r != NONE)
+		within = plan->recipients.at[r].confirm_within;
+	if (term_is_zero(within))
+		within = law_limit(plan->law_date, LAW_CONFIRMATION)->within;
+	return zone_plus(now, within);
 }
 
 static result
-open_one(struct scope *sc, struct store *store, const struct given *g, struct telling *t)
+open_one(struct scope *sc, struct store *store, struct telling *t)
 {
 	struct sql *sql = vault_sql(store->vault);
 
 	t->id = ulid_new(&sc->arena, sc->now);
-	t->recipient = g->recipient;
-	t->instruction = g->instruction;
-	t->record = g->record;
 	t->since = sc->now;
-	t->confirm_by = confirm_by(store->plan, g->recipient, sc->now);
+	t->confirm_by = confirm_by(store->plan, t, sc->now);
 	TRY(sql_telling_add(sc, sql,
 	    &(struct sql_telling_add_in){
 		.id = t->id,
@@ -178,34 +250,124 @@ open_one(struct scope *sc, struct store *store, const struct given *g, struct te
 		.since = t->since.us,
 		.confirm_by = t->confirm_by.us,
 		.why = t->why,
+		.what = told_what(t->what),
+		.place = t->place,
 	    }));
 	return told_note(sc, store, ENTRY_TELLING, NULL, S(""), t);
+}
+
+/* Of what was given under one instruction. */
+static result
+open_for_recipient(struct scope *sc, struct store *store, const struct telling *like,
+    const struct given *g, struct fields gone)
+{
+	struct buf ended = buf_new(&sc->arena), told = buf_new(&sc->arena);
+	struct telling t = *like;
+
+	strike(store->plan, g, like->what, gone, &ended, &told);
+	t.recipient = g->recipient;
+	t.instruction = g->instruction;
+	t.record = g->record;
+	t.fields = buf_str(&ended);
+	if (t.fields.n == 0)
+		return OK;
+	TRY(open_one(sc, store, &t));
+	if (t.what != TELL_ERASE)
+		return OK;
+	return sql_given_told(
+	    sc, vault_sql(store->vault), buf_str(&told), t.instruction, t.record);
+}
+
+/* T7 */
+static result
+open_for_recipients(struct scope *sc, struct store *store, const struct telling *like,
+    struct str record, struct fields gone)
+{
+	struct given *given;
+	size_t n;
+
+	TRY(given_of(sc, store, record, S(""), &given, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(open_for_recipient(sc, store, like, &given[i], gone));
+	return OK;
+}
+
+/* A dataset lies in its own place, or in every one that is not for backups. */
+static bool
+lies_in(const struct plan *plan, uint16_t dataset, uint16_t place)
+{
+	const struct dataset *d = &plan->datasets.at[dataset];
+
+	if (d->built_in)
+		return false;
+	return d->place != NONE ? d->place == place
+				: term_is_zero(plan->places.at[place].backups_kept);
+}
+
+/* T12 */
+static result
+open_for_places(struct scope *sc, struct store *store, const struct telling *like,
+    uint16_t dataset, struct str record, struct fields gone)
+{
+	const struct plan *plan = store->plan;
+
+	for (uint16_t i = 0; i < plan->places.n; i++) {
+		const struct place *p = &plan->places.at[i];
+		struct buf names = buf_new(&sc->arena);
+		struct telling t = *like;
+
+		if (p->told == TOLD_NO || !lies_in(plan, dataset, i))
+			continue;
+		for (uint16_t f = 0; f < plan->fields.n; f++)
+			if (fields_have(gone, f))
+				add_name(&names, plan->fields.at[f].full);
+		t.recipient = p->run_by != NONE ? plan->recipients.at[p->run_by].name : S("");
+		t.place = p->name;
+		t.record = record;
+		t.fields = buf_str(&names);
+		if (t.fields.n > 0)
+			TRY(open_one(sc, store, &t));
+	}
+	return OK;
 }
 
 result
 told_open(struct scope *sc, struct store *store, const struct lifetime *life, struct fields gone,
     struct str pseudonym, struct ending_note note)
 {
-	struct sql *sql = vault_sql(store->vault);
-	struct given *given;
-	size_t n;
+	const struct telling like = {
+		.what = TELL_ERASE,
+		.pseudonym = pseudonym,
+		.for_case = note.for_case,
+		.why = term_reason(note.reason),
+	};
 
 	if (life->record.n == 0)
 		return OK;
-	TRY(given_of(sc, store, life->record, S(""), &given, &n));
-	for (size_t i = 0; i < n; i++) {
-		struct buf ended = buf_new(&sc->arena), told = buf_new(&sc->arena);
-		struct telling t = { .pseudonym = pseudonym,
-			.for_case = note.for_case,
-			.why = term_reason(note.reason) };
+	TRY(open_for_recipients(sc, store, &like, life->record, gone));
+	if (life->dataset == NONE)
+		return OK;
+	return open_for_places(sc, store, &like, life->dataset, life->record, gone);
+}
 
-		strike(store->plan, &given[i], gone, &ended, &told);
-		t.fields = buf_str(&ended);
-		if (t.fields.n == 0)
-			continue;
-		TRY(open_one(sc, store, &given[i], &t));
-		TRY(sql_given_told(sc, sql, buf_str(&told), t.instruction, t.record));
+/* T13 */
+result
+told_correct(struct scope *sc, struct store *store, const struct record *record,
+    struct fields fields, struct str for_case, size_t *n)
+{
+	struct telling like = {
+		.what = TELL_CORRECT, .for_case = for_case, .why = S("corrected")
+	};
+	uint8_t pseudonym[16];
+	int64_t before = store->ledger->head.seq;
+
+	if (record->subject.n > 0) {
+		TRY(vault_pseudonym(sc, store->vault, record->subject, pseudonym));
+		like.pseudonym = hex_encode(&sc->arena, pseudonym, sizeof(pseudonym));
 	}
+	TRY(open_for_recipients(sc, store, &like, record->id, fields));
+	TRY(open_for_places(sc, store, &like, record->dataset, record->id, fields));
+	*n = (size_t)(store->ledger->head.seq - before); /* an entry each */
 	return OK;
 }
 
@@ -217,8 +379,15 @@ told_list(struct scope *sc, struct store *store, const struct told_query *q,
 {
 	struct sql_telling_page_rows rows;
 
-	TRY(sql_telling_page(sc, vault_sql(store->vault), q->after, q->recipient, q->waiting,
-	    (int64_t)q->most, &rows));
+	TRY(sql_telling_page(sc, vault_sql(store->vault),
+	    &(struct sql_telling_page_in){
+		.after = q->after,
+		.recipient = q->recipient,
+		.waiting = q->waiting,
+		.place = q->place,
+		.most = (int64_t)q->most,
+	    },
+	    &rows));
 	TELLINGS_OF(sc, rows, tellings, n);
 	return OK;
 }
@@ -259,20 +428,6 @@ told_reached(struct scope *sc, struct store *store, const struct asker *by, stru
 	return told_note(sc, store, ENTRY_TOLD, by, S(""), t);
 }
 
-/* Nothing is left of the record, here or there: nor of its having been given. */
-static result
-forget_given(struct scope *sc, struct store *store, const struct telling *t)
-{
-	struct record record;
-	struct fault before = sc->fault;
-	result r = vault_record(sc, store->vault, t->record, &record);
-
-	if (r.code != E_ABSENT)
-		return r;
-	sc->fault = before;
-	return sql_given_drop(sc, vault_sql(store->vault), t->instruction, t->record);
-}
-
 result
 told_confirm(struct scope *sc, struct store *store, const struct asker *by, struct str reason,
     struct telling *t)
@@ -281,7 +436,7 @@ told_confirm(struct scope *sc, struct store *store, const struct asker *by, stru
 		return OK;
 	t->confirmed = (struct due){ .set = true, .at = sc->now };
 	TRY(sql_telling_confirm(sc, vault_sql(store->vault), sc->now.us, t->id));
-	TRY(forget_given(sc, store, t));
+	TRY(given_end(sc, store, t->record)); /* T14 */
 	return told_note(sc, store, ENTRY_TOLD_CONFIRMED, by, reason, t);
 }
 

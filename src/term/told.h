@@ -1,11 +1,18 @@
-/* term/told.h -- what was given to whom, and who must be told that it ended.
+/* term/told.h -- what was given to whom, and who must be told that it ended or was wrong.
  *
  *  T7  What a recipient was given and is ended here has a telling, opened in
  *      the transaction that ends it; once.
  *  T8  A telling waits until it is confirmed.  Past its date there is one
  *      entry that says so.
+ *  T12 So has each place that the policy tells (`place ... told to erase`): one telling
+ *      of what ends of the data that lies there.
+ *  T13 Of a correction they are told by the same means: names of fields, no value.  Who
+ *      was told to erase a field is not told of it again.
+ *  T14 That something was given is known until nothing is left of the record and each
+ *      telling of it is confirmed: then the row goes, and the ledger alone knows it.
  *
- * LAW UK GDPR Art 19: each recipient is told of an erasure; Art 28(3)(g).
+ * LAW UK GDPR Art 19: each recipient is told of an erasure or a rectification;
+ * Art 28(3)(g).
  */
 #ifndef BAILEE_TERM_TOLD_H
 #define BAILEE_TERM_TOLD_H
@@ -27,14 +34,24 @@ result given_add(struct scope *, struct store *, const struct given *) MUST;
 result given_of(struct scope *, struct store *, struct str record, struct str subject,
     struct given **, size_t *n) MUST;
 
+enum tell_what {
+	TELL_ERASE,
+	TELL_CORRECT,
+};
+
+/* T14: after the record has ended, or a telling of it was confirmed. */
+result given_end(struct scope *, struct store *, struct str record) MUST;
+
 struct telling {
 	struct str id;
-	struct str recipient;
-	struct str instruction, record; /* under which it was given, and of what */
-	struct str fields; /* that ended: full names, commas between */
+	enum tell_what what;
+	struct str recipient; /* of a place: who runs it, or empty */
+	struct str place; /* or empty: what a recipient was given */
+	struct str instruction, record; /* under which it was given (a place: empty), and of what */
+	struct str fields; /* that ended or are others now: full names, commas between */
 	struct str for_case; /* or empty */
 	struct str pseudonym; /* of whom it is about, hex, or empty */
-	struct str why; /* it ended, as in `erasure.decided` */
+	struct str why; /* it ended, as in `erasure.decided`; or "corrected" */
 	int64_t tries; /* how often it went out by webhook: term/send.h */
 	struct instant since, confirm_by;
 	struct due told, confirmed; /* `set` false: not yet */
@@ -44,8 +61,19 @@ struct telling {
 result told_open(struct scope *, struct store *, const struct lifetime *, struct fields gone,
     struct str pseudonym, struct ending_note) MUST;
 
+/* What we held of these fields of the record was wrong and is other now: recipients who
+ * were given one of them, and places where it lies, are told of it, each of what it has.
+ * They fetch the new values (gate_corrected); a telling carries none.  How many were told. */
+result told_correct(struct scope *, struct store *, const struct record *, struct fields,
+    struct str for_case, size_t *n) MUST;
+
+/* By which name an entry knows who is told: of a place, its own. */
+struct str told_whom(const struct telling *);
+struct str told_what(enum tell_what); /* "erase", "correct" */
+
 struct told_query {
 	struct str recipient; /* empty: of all */
+	struct str place; /* likewise */
 	bool waiting; /* only those that are not confirmed */
 	struct str after; /* an id, or empty */
 	size_t most;

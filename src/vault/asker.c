@@ -73,6 +73,7 @@ static const struct {
 	{ ASKER_ROLE, "role" },
 	{ ASKER_CHANNEL, "channel" },
 	{ ASKER_RECIPIENT, "recipient" },
+	{ ASKER_PLACE, "place" },
 	{ ASKER_OPERATOR, "operator" },
 };
 
@@ -94,12 +95,14 @@ kind_of_word(struct str word)
 	return ASKER_NOBODY;
 }
 
-/* The column of the door holds a recipient's name too. */
+/* The column of the door holds a recipient's or a place's name too. */
 static struct str
 channel_of(const struct vault *v, const struct asker *a)
 {
 	if (a->kind == ASKER_RECIPIENT)
 		return v->plan->recipients.at[a->recipient].name;
+	if (a->kind == ASKER_PLACE)
+		return v->plan->places.at[a->place].name;
 	return a->kind == ASKER_CHANNEL ? name_of_door(v, a->channel) : S("");
 }
 
@@ -134,7 +137,7 @@ vault_key_revoke(struct scope *sc, struct vault *v, struct str id)
 	return sql_changes(v->sql) == 1 ? OK : fail(sc, E_ABSENT, "there is no such key");
 }
 
-/* A role, door or recipient that the policy no longer has opens nothing. */
+/* A role, door, recipient or place that the policy no longer has opens nothing. */
 static void
 fill(const struct vault *v, const struct sql_bearer_of_hash_row *row, struct asker *asker)
 {
@@ -143,9 +146,11 @@ fill(const struct vault *v, const struct sql_bearer_of_hash_row *row, struct ask
 	uint16_t channel = kind == ASKER_CHANNEL ? plan_door(v->plan, row->channel) : NONE;
 	uint16_t recipient =
 	    kind == ASKER_RECIPIENT ? plan_recipient(v->plan, row->channel) : NONE;
+	uint16_t place = kind == ASKER_PLACE ? plan_place(v->plan, row->channel) : NONE;
 
 	if ((kind == ASKER_ROLE && role == NONE) || (kind == ASKER_CHANNEL && channel == NONE)
-	    || (kind == ASKER_RECIPIENT && recipient == NONE))
+	    || (kind == ASKER_RECIPIENT && recipient == NONE)
+	    || (kind == ASKER_PLACE && place == NONE))
 		return;
 	*asker = (struct asker){
 		.kind = kind,
@@ -155,6 +160,7 @@ fill(const struct vault *v, const struct sql_bearer_of_hash_row *row, struct ask
 		.party = row->party,
 		.channel = channel,
 		.recipient = recipient,
+		.place = place,
 		.door = asker->door,
 	};
 }

@@ -13,6 +13,7 @@ enum asker_kind {
 	ASKER_NOBODY, /* no key: may ask only what anybody may */
 	ASKER_ROLE, /* a person or programme in a role, ours or a party's */
 	ASKER_RECIPIENT, /* a recipient of the policy: what it must be told */
+	ASKER_PLACE, /* a place of the policy (`told to erase`): likewise */
 	ASKER_CHANNEL, /* a door's own programme: may offer what that door may */
 	ASKER_OPERATOR, /* runs the store: parties, staff, keys, backups; no data */
 };
@@ -25,6 +26,7 @@ struct asker {
 	struct str party; /* id, or empty: ours */
 	uint16_t channel; /* plan->doors, ASKER_CHANNEL */
 	uint16_t recipient; /* plan->recipients, ASKER_RECIPIENT */
+	uint16_t place; /* plan->places, ASKER_PLACE */
 	struct str door; /* the door the question came by */
 	struct str address; /* from where, as that door saw it; empty: not known */
 };

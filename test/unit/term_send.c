@@ -217,7 +217,36 @@ received_is_not_erased(void **state)
 	assert_int_equal(n, 1); /* whoever lies is overdue like any other */
 }
 
-UNIT_MAIN(TEST(the_waits_grow_and_end_within_three_days),
+static void
+a_place_has_an_address_of_its_own(void **state)
+{
+	struct test_store *t = test_store_edited(*state, "place office \"our office\" in GB",
+	    "place crm \"our list of customers\" in GB, told to erase by webhook\n"
+	    "place till \"our till\" in GB, told to erase by task\n"
+	    "place office \"our office\" in GB");
+	struct asker r = ask_role(t, "reseller-user", t->reseller.id);
+	struct sending *s;
+
+	given(t, &r, "deliver", "delivery",
+	    "{\"shipment\": \"S-1\", \"order\": \"O-1\", \"name\": \"Eve Example\", \"address\": "
+	    "\"1 High Street, Leeds LS1 1AA\", \"phone\": \"01632 960721\", \"courier\": \"dpd\"}");
+	travel_days(t, 366 + 91);
+	assert_int_equal(set_address(t, "till", URL), E_INPUT);
+	assert_int_equal(set_address(t, "office", URL), E_INPUT);
+	assert_int_equal(due_to_go(t, &s), 0);
+	assert_int_equal(set_address(t, "crm", URL), E_OK);
+	assert_int_equal(due_to_go(t, &s), 1);
+	assert_str(s[0].telling.place, S("crm"));
+	assert_str(s[0].url, S(URL));
+	assert_int_equal(due_to_go(t, &s), 0);
+	assert_int_equal(set_address(t, "crm", URL), E_OK); /* anew, and at once */
+	assert_int_equal(due_to_go(t, &s), 1);
+	answered(t, s[0].telling.id, 200);
+	assert_int_equal(entries(t, ENTRY_TOLD), 1);
+	assert_int_equal(entries(t, ENTRY_TOLD_CONFIRMED), 0);
+}
+
+UNIT_MAIN(TEST(a_place_has_an_address_of_its_own), TEST(the_waits_grow_and_end_within_three_days),
     TEST(an_address_is_of_a_recipient_that_the_policy_tells_so),
     TEST(in_earnest_nothing_leaves_this_machine_in_clear),
     TEST(without_an_address_nothing_goes_out),

@@ -17,10 +17,15 @@ CREATE TABLE telling (
 	overdue INT8 NOT NULL,
 	why TEXT NOT NULL,
 	tries INT8 NOT NULL,
-	next_try INT8 NOT NULL
+	next_try INT8 NOT NULL,
+	what TEXT NOT NULL,
+	place TEXT NOT NULL
 );
 CREATE INDEX telling_waiting ON telling (confirm_by) WHERE confirmed IS NULL;
 CREATE INDEX telling_to_send ON telling (recipient, next_try) WHERE confirmed IS NULL AND told IS NULL;
+CREATE INDEX telling_place_to_send ON telling (place, next_try)
+WHERE place <> '' AND confirmed IS NULL AND told IS NULL;
+CREATE INDEX telling_record ON telling (record) WHERE confirmed IS NULL;
 CREATE INDEX telling_recipient ON telling (recipient, id);
 CREATE INDEX telling_case ON telling (for_case, id);
 -- Fields that lie together, while people and records are counted.

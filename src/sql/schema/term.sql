@@ -2,8 +2,9 @@
 
 -- What was given to whom, so that recipients can be told of an erasure or a
 -- correction: ids, times and names of the policy, never a value.  A row
--- outlives the record that it is of, for the telling comes after the erasing; `told` are
--- the fields of it that the recipient must erase.
+-- outlives the record that it is of, for the telling comes after the erasing, and goes when
+-- the record has gone and nothing of it waits to be confirmed; `told` are the fields of it
+-- that the recipient must erase.
 CREATE TABLE given (
 	instruction TEXT NOT NULL,
 	record TEXT NOT NULL,
@@ -19,8 +20,9 @@ CREATE TABLE given (
 CREATE INDEX given_record ON given (record);
 CREATE INDEX given_subject ON given (subject);
 
--- Who must be told that something ended, and whether they have confirmed: one row for each
--- instruction under which it was given, and each end. Names, ids and times. `tries` and `next_try`
+-- Who must be told that something ended or was corrected (`what`: erase, correct), and whether
+-- they have confirmed: one row for each instruction under which a recipient was given it, or each
+-- place that holds it, and each end. Names, ids and times. `tries` and `next_try`
 -- are of its going out by webhook.
 CREATE TABLE telling (
 	id TEXT NOT NULL PRIMARY KEY,
@@ -37,10 +39,15 @@ CREATE TABLE telling (
 	overdue INT8 NOT NULL,
 	why TEXT NOT NULL,
 	tries INT8 NOT NULL,
-	next_try INT8 NOT NULL
+	next_try INT8 NOT NULL,
+	what TEXT NOT NULL,
+	place TEXT NOT NULL
 );
 CREATE INDEX telling_waiting ON telling (confirm_by) WHERE confirmed IS NULL;
 CREATE INDEX telling_to_send ON telling (recipient, next_try) WHERE confirmed IS NULL AND told IS NULL;
+CREATE INDEX telling_place_to_send ON telling (place, next_try)
+WHERE place <> '' AND confirmed IS NULL AND told IS NULL;
+CREATE INDEX telling_record ON telling (record) WHERE confirmed IS NULL;
 CREATE INDEX telling_recipient ON telling (recipient, id);
 CREATE INDEX telling_case ON telling (for_case, id);
 
