@@ -7,6 +7,11 @@ static const struct option_row options[] = {
 	OPTION_KEY,
 	{ "reason", "TEXT", "the reason, where the policy asks for one" },
 	{ "received", "TIME", "when the request came; else now" },
+	{ "from", "FROM", "the email=ADDRESS or phone=NUMBER that it came from" },
+	{ "evidence", "WHAT", "what is asked for: purpose=NAME, keep=DATA, text=WORDS" },
+	{ "waits", "FOR", "pause: clarification (when nothing is said) or identity" },
+	{ "subject", "ID", "identify: who it is, where that was not known" },
+	{ "excessive", NULL, "fee: the request is excessive" },
 	{ "reasons", "TEXT", "what the person is told" },
 	{ "open", NULL, "only those that are open" },
 	{ "form", "FORM", "of the package: json, html or csv" },
@@ -16,14 +21,39 @@ static const struct option_row options[] = {
 static result
 run_act(struct call *call)
 {
-	static const struct act act = { .verb = VERB_ACT, .members = "case" };
+	struct act act = { .verb = VERB_ACT, .members = call->act->members };
 	const struct node *answer;
 	struct node *question;
 
 	TRY(call_question(call, &act, &question));
 	node_set_str(&call->sc->arena, question, S("act"), str_of(call->act->name));
 	TRY(call_ask(call, VERB_ACT, question, &answer));
-	return call_show(call, answer, "case");
+	return call_show(call, answer, "");
+}
+
+/* One record's values, or what the request itself asks for. */
+static result
+run_accept(struct call *call)
+{
+	struct arena *a = &call->sc->arena;
+	struct node *question = node_map(a), *changes = node_list(a), *change = node_map(a);
+	const struct node *answer;
+	struct node *values;
+
+	node_set_str(a, question, S("case"), call->args[0]);
+	node_set_str(a, question, S("act"), S("accept"));
+	node_set_str(a, question, S("reasons"), call_option(call, "reasons"));
+	if (call->n == 2)
+		return fail(call->sc, E_INPUT, "say VALUES too: phone=+441632960101,name=Ann");
+	if (call->n == 3) {
+		TRY(call_map(call->sc, "VALUES", call->args[2], &values));
+		node_set_str(a, change, S("record"), call->args[1]);
+		node_set(change, S("values"), values);
+		node_add(changes, change);
+		node_set(question, S("changes"), changes);
+	}
+	TRY(call_ask(call, VERB_ACT, question, &answer));
+	return call_show(call, answer, "");
 }
 
 static result
@@ -67,6 +97,22 @@ static const struct act acts[] = {
 	{ "lift", "CASE", 1, 1, "a restriction is lifted, the day after that or later", run_act,
 	    VERB_ACT, "case", "" },
 	{ "cancel", "CASE", 1, 1, "the person takes it back", run_act, VERB_ACT, "case", "" },
+	{ "note", "CASE", 1, 1, "something is written down, as --reasons", run_act, VERB_ACT,
+	    "case", "" },
+	{ "identify", "CASE SHOWN", 2, 2,
+	    "it was shown who asks, by address, code, call-back, document, questions, in-person or "
+	    "party",
+	    run_act, VERB_ACT, "case shown", "" },
+	{ "accept", "CASE [RECORD VALUES]", 1, 3,
+	    "what is wrong is corrected, as asked or as VALUES say; recipients are told (Art 16, 19)",
+	    run_accept, VERB_ACT, "case", "" },
+	{ "acknowledge", "CASE", 1, 1, "a complaint was received (DPA 2018 s 164A)", run_act,
+	    VERB_ACT, "case", "" },
+	{ "fee", "CASE AMOUNT", 2, 2,
+	    "it comes again or is excessive: AMOUNT is asked, with --reasons (Art 12(5))", run_act,
+	    VERB_ACT, "case amount", "" },
+	{ "paid", "CASE", 1, 1, "the fee was paid", run_act, VERB_ACT, "case", "" },
+	{ "waive", "CASE", 1, 1, "the fee is no longer asked", run_act, VERB_ACT, "case", "" },
 };
 
 const struct command command_case = {
@@ -78,7 +124,9 @@ const struct command command_case = {
 	.n_options = N(options),
 	.manual = "WHO is subject=ID, email=ADDRESS or phone=NUMBER.  An erasure is carried out "
 		  "at once; what stays is\n"
-		  "named with the line that keeps it, and until when.",
+		  "named with the line that keeps it, and until when.  A request --from an address that is "
+		  "not on record\n"
+		  "waits until it is shown who asks.",
 	.examples = "bailee case open access email=ann@example.org --reason R-12\n"
 		    "bailee case package 01JD2K8B7Q4M5N6P7R8S9T0V1W --form html --to ann.html "
 		    "--reason R-12\n"

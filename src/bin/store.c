@@ -108,8 +108,8 @@ list_of(struct arena *a, struct str text)
 }
 
 /* "email=ann@example.org,phone=...": members of the map. */
-static result
-map_of(struct scope *sc, const char *name, struct str text, struct node **map)
+result
+call_map(struct scope *sc, const char *name, struct str text, struct node **map)
 {
 	*map = node_map(&sc->arena);
 	while (text.n > 0) {
@@ -157,7 +157,7 @@ set_member(struct call *call, struct node *question, const struct shape_member *
 	if (str_eq(m->type, S("list")))
 		n = list_of(&sc->arena, text);
 	else if (str_eq(m->type, S("map")))
-		TRY(map_of(sc, name, text, &n));
+		TRY(call_map(sc, name, text, &n));
 	else if (str_eq(m->type, S("time")))
 		TRY(time_of(sc, name, text, &n));
 	else if (str_eq(m->type, S("int")))

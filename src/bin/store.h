@@ -10,6 +10,8 @@ struct str call_key(struct call *); /* --key or $BAILEE_KEY, or "": the operator
 /* A fault of the keeper's is a fault of ours; a refusal is an answer. */
 result call_ask(struct call *, enum verb, const struct node *question, const struct node **answer)
     MUST;
+/* "email=ann@example.org,phone=...": members of the map; `name` is for the fault. */
+result call_map(struct scope *, const char *name, struct str text, struct node **map) MUST;
 /* The question that the act's arguments and the options make: an option is a
  * member when the verb's question has one of its name. */
 result call_question(struct call *, const struct act *, struct node **question) MUST;

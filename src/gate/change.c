@@ -15,6 +15,7 @@ struct edit {
 	struct fields narrow; /* of which the asker may only narrow the value */
 	struct values before, after;
 	uint32_t line;
+	struct str for_case; /* a correction: the person's right takes the place of a line */
 };
 
 /* A line to change it, else one to narrow it. */
@@ -38,11 +39,30 @@ edit_right(struct edit *e, uint16_t field, uint16_t *grant, struct verdict *v)
 	return OK;
 }
 
+/* LAW UK GDPR Art 16: a person's correction needs no line of a role.  A secret is no
+ * statement about a person that could be wrong. */
+static result
+edit_may(struct edit *e, uint16_t field, struct verdict *v)
+{
+	const struct field *f = &e->look.plan->fields.at[field];
+	uint16_t grant;
+
+	if (e->for_case.n > 0)
+		return (f->marks & MARK_SECRET) == 0
+			   ? OK
+			   : verdict_refuse_field(e->look.sc, v, WHY_SECRET, f->at.line, f->full,
+			       "%.*s is a secret: it is replaced, not corrected", STR(f->full));
+	TRY(edit_right(e, field, &grant, v));
+	if (verdict_allows(v))
+		e->line = e->look.plan->grants.at[grant].at.line;
+	return OK;
+}
+
 static result
 edit_field(struct edit *e, const struct node *given, struct verdict *v)
 {
 	struct look *l = &e->look;
-	uint16_t field = field_named(l->plan, e->record.dataset, given->key), grant;
+	uint16_t field = field_named(l->plan, e->record.dataset, given->key);
 	struct value value = { .text = S("") };
 	const struct field *f;
 
@@ -52,10 +72,9 @@ edit_field(struct edit *e, const struct node *given, struct verdict *v)
 		    "`data %.*s` has no such field",
 		    STR(l->plan->datasets.at[e->record.dataset].name));
 	f = &l->plan->fields.at[field];
-	TRY(edit_right(e, field, &grant, v));
+	TRY(edit_may(e, field, v));
 	if (!verdict_allows(v))
 		return OK;
-	e->line = l->plan->grants.at[grant].at.line;
 	value.field = field;
 	if (given->kind == NODE_NULL && (f->marks & (MARK_REQUIRED | MARK_KEY)) != 0)
 		return verdict_refuse_field(l->sc, v, WHY_MISSING, f->at.line, f->full,
@@ -228,6 +247,7 @@ edit_note(
 
 	entry.purpose = l->plan->purposes.at[l->purpose].name;
 	entry.line = e->line;
+	entry.case_id = e->for_case;
 	TRY(note_record(l->sc, l->store, &entry, &e->record));
 	TRY(note_ground(l->sc, l->store, &entry, l->purpose, &e->record, l->ground));
 	note_fields(l->sc, l->plan, &entry, values);
@@ -235,6 +255,29 @@ edit_note(
 	note_more(l->sc, &entry, S("order"), l->q->order);
 	note_more(l->sc, &entry, S("reason"), l->q->reason);
 	return note_write(l->sc, l->store, &entry, seq);
+}
+
+/* The values as they would stand, and whether they may. */
+static result
+edit_values(struct edit *e, const struct node *given, struct verdict *v)
+{
+	struct look *l = &e->look;
+
+	l->facts = vault_facts(l->sc, l->store->vault, &e->record, NULL, NULL, NULL, 0);
+	TRY(edit_fields(e, given, v));
+	TRY(vault_facts_read(l->facts));
+	if (!verdict_allows(v))
+		return OK;
+	e->record.change = l->sc->now;
+	TRY(laid_held(l->sc, l->store, &e->record, &e->before));
+	TRY(edit_flags(e, v));
+	if (!verdict_allows(v))
+		return OK;
+	e->after = laid_over(l->sc, l->plan, e->record.dataset, e->before, e->values);
+	TRY(edit_narrows(e, v));
+	if (verdict_allows(v) && e->for_case.n == 0)
+		TRY(edit_spares(e, v));
+	return verdict_allows(v) ? edit_conditions(e, v) : OK;
 }
 
 static result
@@ -250,21 +293,7 @@ edit_judge(struct edit *e, const struct node *given, struct verdict *v)
 		    l->sc, E_STALE, "the record has changed since it was read; read it again");
 	if (!verdict_allows(v))
 		return OK;
-	l->facts = vault_facts(l->sc, l->store->vault, &e->record, NULL, NULL, NULL, 0);
-	TRY(edit_fields(e, given, v));
-	TRY(vault_facts_read(l->facts));
-	if (!verdict_allows(v))
-		return OK;
-	e->record.change = l->sc->now;
-	TRY(laid_held(l->sc, l->store, &e->record, &e->before));
-	TRY(edit_flags(e, v));
-	if (!verdict_allows(v))
-		return OK;
-	e->after = laid_over(l->sc, l->plan, e->record.dataset, e->before, e->values);
-	TRY(edit_narrows(e, v));
-	if (verdict_allows(v))
-		TRY(edit_spares(e, v));
-	return verdict_allows(v) ? edit_conditions(e, v) : OK;
+	return edit_values(e, given, v);
 }
 
 static result
@@ -277,7 +306,54 @@ edit_store(struct edit *e, bool preview, struct values changed, struct receipt *
 	r->how = ADMITTED_CHANGED;
 	TRY(vault_change(l->sc, l->store->vault, &e->record, changed, r->dues, r->n));
 	TRY(term_recompute(l->sc, l->store, NONE, e->record.id, S(""), S("")));
-	return edit_note(e, ENTRY_CHANGED, S("change"), changed, &r->entry); /* G3 */
+	return edit_note(e, e->for_case.n > 0 ? ENTRY_CORRECTED : ENTRY_CHANGED, S("change"),
+	    changed, &r->entry); /* G3 */
+}
+
+static result
+edit_make(struct edit *e, bool preview, struct change **changes, size_t *n, struct receipt *r)
+{
+	struct scope *sc = e->look.sc;
+	struct store *store = e->look.store;
+	struct values changed = laid_news(sc, e->values, e->before);
+	struct group_due *dues;
+	size_t n_dues;
+
+	*n = changed.n;
+	*changes = NEW_ARRAY(&sc->arena, changed.n, struct change);
+	edit_changes(e, changed, *changes);
+	TRY(term_dues(sc, store, &e->record, e->after, NULL, 0, &dues, &n_dues));
+	laid_dues(sc, store->plan, changed, dues, n_dues, &r->dues, &r->n);
+	TRY(edit_store(e, preview, changed, r));
+	r->record = e->record.id;
+	r->subject = e->record.subject;
+	r->version = e->record.version;
+	return OK;
+}
+
+result
+gate_correct(struct scope *sc, struct store *store, const struct asker *asker,
+    struct str for_case, const struct record *record, const struct node *given,
+    struct verdict *v, struct change **changes, size_t *n, struct receipt *r)
+{
+	const struct question q = { .purpose = S("rights-requests") };
+	struct edit e = {
+		.look = { .sc = sc,
+		    .store = store,
+		    .plan = store->plan,
+		    .asker = asker,
+		    .q = &q,
+		    .may = MAY_CHANGE,
+		    .dataset = record->dataset,
+		    .purpose = plan_purpose(store->plan, q.purpose) },
+		.record = *record,
+		.for_case = for_case,
+	};
+
+	*r = (struct receipt){ .how = ADMITTED_SAME };
+	*n = 0;
+	TRY(edit_values(&e, given, v));
+	return verdict_allows(v) ? edit_make(&e, false, changes, n, r) : OK;
 }
 
 result
@@ -288,25 +364,13 @@ gate_change(struct scope *sc, struct store *store, const struct asker *asker,
 	struct edit e = {
 		.look = { .sc = sc, .store = store, .asker = asker, .q = q, .may = MAY_CHANGE },
 	};
-	struct values changed;
-	struct group_due *dues;
-	size_t n_dues;
 
 	*r = (struct receipt){ .how = ADMITTED_SAME };
 	*n = 0;
 	TRY(edit_judge(&e, given, v));
 	if (!verdict_allows(v))
 		return OK;
-	changed = laid_news(sc, e.values, e.before);
-	*n = changed.n;
-	*changes = NEW_ARRAY(&sc->arena, changed.n, struct change);
-	edit_changes(&e, changed, *changes);
-	TRY(term_dues(sc, store, &e.record, e.after, NULL, 0, &dues, &n_dues));
-	laid_dues(sc, store->plan, changed, dues, n_dues, &r->dues, &r->n);
-	TRY(edit_store(&e, q->dry_run, changed, r));
-	r->record = e.record.id;
-	r->subject = e.record.subject;
-	r->version = e.record.version;
+	TRY(edit_make(&e, q->dry_run, changes, n, r));
 	v->entry = r->entry;
 	return OK;
 }

@@ -149,6 +149,12 @@ struct change {
 result gate_change(struct scope *, struct store *, const struct asker *, const struct question *,
     const struct node *given, struct verdict *, struct change **, size_t *n, struct receipt *) MUST;
 
+/* LAW UK GDPR Art 16: the same for a person's case, by whoever may act on it; no line to
+ * change is needed.  The caller has found the record to be the person's. */
+result gate_correct(struct scope *, struct store *, const struct asker *, struct str for_case,
+    const struct record *, const struct node *given, struct verdict *, struct change **, size_t *n,
+    struct receipt *) MUST;
+
 /* -- release to a recipient ------------------------------------------------ */
 
 struct parcel_row {

@@ -148,17 +148,6 @@ static const char *const right_words[] = {
 #undef RIGHT
 };
 
-static const char *const act_words[] = {
-	[ACT_PAUSE] = "pause",
-	[ACT_RESUME] = "resume",
-	[ACT_EXTEND] = "extend",
-	[ACT_REFUSE] = "refuse",
-	[ACT_ANSWER] = "answer",
-	[ACT_CANCEL] = "cancel",
-	[ACT_ANNOUNCE] = "announce",
-	[ACT_LIFT] = "lift",
-};
-
 static bool
 word_of(const char *const *words, size_t n, struct str word, size_t *which)
 {
@@ -188,6 +177,13 @@ case_state_word(enum case_state state)
 	return S("");
 }
 
+static const char *const waits_words[] = {
+	[WAITS_NOTHING] = "",
+	[WAITS_CLARIFICATION] = "clarification",
+	[WAITS_IDENTITY] = "identity",
+	[WAITS_FEE] = "fee",
+};
+
 static struct node *
 case_node(struct serving *sv, const struct person_case *c)
 {
@@ -199,6 +195,10 @@ case_node(struct serving *sv, const struct person_case *c)
 	node_set_str(a, n, S("state"), case_state_word(c->state));
 	node_set_time(a, n, S("received"), c->received);
 	node_set_time(a, n, S("due"), c->due);
+	set_str(a, n, S("waits"), str_of(waits_words[c->waits]));
+	set_str(a, n, S("fee"), c->fee);
+	if (c->acknowledged.set)
+		node_set_time(a, n, S("acknowledged"), c->acknowledged.at);
 	if (c->state != CASE_OPEN && c->state != CASE_PAUSED)
 		node_set_time(a, n, S("closed"), c->closed);
 	node_set_bool(a, n, S("overdue"),
@@ -216,26 +216,28 @@ case_node(struct serving *sv, const struct person_case *c)
 result
 serve_case(struct serving *sv)
 {
-	struct instant received = sv->sc->now;
-	struct person_case opened = { 0 };
-	struct stays *stays = NULL;
-	size_t right, n = 0;
+	struct request q = {
+		.who = node_get(sv->q, S("who")),
+		.from = node_get(sv->q, S("from")),
+		.evidence = node_get(sv->q, S("evidence")),
+	};
+	struct opened opened;
+	size_t right;
 
 	if (!word_of(right_words, N(right_words), node_get_str(sv->q, S("right")), &right))
 		return fail_at(sv->sc, E_INPUT, S("right"),
 		    "there is no such right: access, erasure, rectification, objection ...");
-	if (!node_get_time(sv->q, S("received"), &received))
-		received = sv->sc->now;
-	if (instant_before(sv->sc->now, received))
-		return fail_at(sv->sc, E_INPUT, S("received"),
-		    "a request is entered when it has been received: this is in the future");
-	TRY(rights_open(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")),
-	    (enum right_kind)right, node_get(sv->q, S("who")), received,
-	    node_get(sv->q, S("evidence")), &sv->verdict, &opened, &stays, &n));
+	q.right = (enum right_kind)right;
+	if (!node_get_time(sv->q, S("received"), &q.received))
+		q.received = sv->sc->now;
+	TRY(rights_open(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")), &q,
+	    &sv->verdict, &opened));
 	if (sv->verdict.why != WHY_NONE)
 		return OK;
-	node_set(sv->body, S("case"), case_node(sv, &opened));
-	node_set(sv->body, S("stays"), stays_node(&sv->sc->arena, stays, n));
+	node_set(sv->body, S("case"), case_node(sv, &opened.c));
+	node_set(
+	    sv->body, S("stays"), stays_node(&sv->sc->arena, opened.stays, opened.n_stays));
+	set_str(&sv->sc->arena, sv->body, S("letter"), opened.letter);
 	return OK;
 }
 
@@ -263,20 +265,22 @@ serve_cases(struct serving *sv)
 result
 serve_act(struct serving *sv)
 {
-	struct person_case c = { 0 };
-	struct str letter;
-	size_t act;
+	struct acted acted;
+	enum case_act act;
 
-	if (!word_of(act_words, N(act_words), node_get_str(sv->q, S("act")), &act))
+	if (!rights_act_of(node_get_str(sv->q, S("act")), &act))
 		return fail_at(sv->sc, E_INPUT, S("act"),
-		    "there is no such act: pause, resume, extend, refuse, answer, cancel, announce, "
-		    "lift");
-	TRY(rights_act(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("case")),
-	    (enum case_act)act, node_get_str(sv->q, S("reasons")), &sv->verdict, &c, &letter));
+		    "there is no such act: acknowledge, note, identify, accept, fee, paid, waive, "
+		    "pause, resume, extend, refuse, answer, cancel, announce, lift");
+	TRY(rights_act(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("case")), act,
+	    node_get_str(sv->q, S("reasons")), sv->q, &sv->verdict, &acted));
 	if (sv->verdict.why != WHY_NONE)
 		return OK;
-	node_set(sv->body, S("case"), case_node(sv, &c));
-	set_str(&sv->sc->arena, sv->body, S("letter"), letter);
+	node_set(sv->body, S("case"), case_node(sv, &acted.c));
+	if (acted.n_stays > 0)
+		node_set(sv->body, S("stays"),
+		    stays_node(&sv->sc->arena, acted.stays, acted.n_stays));
+	set_str(&sv->sc->arena, sv->body, S("letter"), acted.letter);
 	return OK;
 }
 

@@ -33,7 +33,6 @@ right_fee(struct cursor *c, uint16_t row)
 	struct right *r = right_at(c, row);
 	struct str amount, currency;
 
-	bind_unbuilt(c->b, "a fee", c->t[-1].at);
 	if (!take_word(c, "an amount, 10.00 GBP", &amount)
 	    || !take_word(c, "a currency, GBP", &currency) || !cursor_want(c, "when"))
 		return false;

@@ -20,6 +20,23 @@ working_day_end(struct instant at)
 	return zone_day_end(zone_instant(day));
 }
 
+static struct civil
+civil_day(struct instant at)
+{
+	struct civil day = zone_civil(at);
+
+	return (struct civil){ .year = day.year, .month = day.month, .day = day.day };
+}
+
+static struct instant
+law_deadline(
+    enum right_kind kind, struct instant received, const struct plan *plan, struct term more)
+{
+	struct term within = law_right_within(plan->law_date, kind)->within;
+
+	return working_day_end(zone_plus(received, longer_by(within, more)));
+}
+
 /* LAW UK GDPR Art 12(3), 12A; DPA 2018 s 164A.  The ICO counts from the day of
  * receipt, whatever day that is, to the end of the same date of the month, and
  * gives until the next working day where that is a weekend or a bank holiday.
@@ -28,7 +45,7 @@ static struct instant
 deadline(enum right_kind kind, struct instant received, const struct plan *plan, struct term more)
 {
 	struct term within = law_right_within(plan->law_date, kind)->within;
-	struct instant by = working_day_end(zone_plus(received, longer_by(within, more)));
+	struct instant by = law_deadline(kind, received, plan, more);
 
 	for (size_t i = 0; i < plan->rights.n; i++) {
 		const struct right *r = &plan->rights.at[i];
@@ -46,6 +63,32 @@ struct instant
 rights_deadline(enum right_kind kind, struct instant received, const struct plan *plan)
 {
 	return deadline(kind, received, plan, (struct term){ 0 });
+}
+
+struct instant
+rights_outcome(struct instant received, const struct plan *plan)
+{
+	return working_day_end(
+	    zone_plus(received, law_limit(plan->law_date, LAW_OUTCOME)->within));
+}
+
+static int32_t
+days_between(struct instant from, struct instant to)
+{
+	struct instant a = instant_utc(civil_day(from)), b = instant_utc(civil_day(to));
+
+	return (int32_t)(instant_since(b, a).us / span_days(1).us);
+}
+
+struct instant
+rights_stopped(enum right_kind kind, struct instant received, struct instant due,
+    struct instant from, struct instant to, const struct plan *plan)
+{
+	bool law = !instant_before(due, law_deadline(kind, received, plan, (struct term){ 0 }));
+	struct instant by =
+	    zone_plus(due, (struct term){ .days = days_between(from, to) });
+
+	return law ? working_day_end(by) : by;
 }
 
 /* The ICO counts an extension from the day of receipt too: three months.  Days

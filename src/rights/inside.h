@@ -31,20 +31,66 @@ struct case_row {
 	struct instant paused;
 	bool extended;
 	struct due announced; /* that the restriction will be lifted */
+	struct str shown, why; /* for the entry of an act: how it was shown who asks; why a fee */
 	struct str record;
 };
 
 const char *right_word(enum right_kind);
+const char *right_told(enum right_kind); /* "of access", for people */
+struct str case_waits_word(enum case_waits);
 const char *case_state_word(enum case_state);
 /* A case of another party is absent to this asker; refused as gone. */
 result case_load(struct acting *, struct str id, struct case_row *) MUST;
 result case_store_new(struct acting *, struct case_row *) MUST; /* sets the id */
+result case_store_person(struct acting *, const struct case_row *, size_t i) MUST;
 result case_store(struct acting *, const struct case_row *) MUST;
 result case_note(struct acting *, enum entry_kind, const struct case_row *, uint64_t *seq) MUST;
+
+/* What was asked: {right, who, from, evidence}. */
+result case_file(struct acting *, const struct case_row *, struct node **) MUST;
+/* That a request asked for changes, and its closing, leave no value in the file. */
+result case_spare_file(struct acting *, const struct case_row *) MUST;
+/* What was written down when it was dealt with: {act, at, reasons, letter}. */
+result case_paper_add(struct acting *, const struct case_row *, struct str act, struct str reasons,
+    struct str letter) MUST;
+result case_papers(struct acting *, const struct case_row *, struct str **ids, size_t *n) MUST;
+
+/* -- done at once: open.c ------------------------------------------------------- */
+
+/* What the request is about, of people that no party answers for. */
+result carry_out(struct acting *, struct case_row *, const struct node *evidence,
+    struct stays **, size_t *n) MUST;
+/* That the i-th of its people was passed to a party. */
+result case_note_passed(struct acting *, const struct case_row *, size_t i) MUST;
+/* One more person: a party's are passed to it. */
+result case_take_person(struct acting *, struct case_row *, struct str subject, bool *taken) MUST;
+
+/* -- by whom: identity.c (R8) ---------------------------------------------------- */
+
+/* Must it be shown who asks before this is done? */
+bool identity_matters(enum right_kind);
+/* Is the address on record for each person whom it is about? */
+result identity_known(
+    struct acting *, const struct case_row *, const struct node *from, bool *known) MUST;
+result identity_shown(struct acting *, struct case_row *, const struct node *given) MUST;
+
+/* -- a fee: fee.c (R9); a correction: correct.c ------------------------------------ */
+
+result fee_ask(struct acting *, struct case_row *, const struct node *given) MUST;
+/* `done`: which fields were corrected and who is told, in sentences for the letter. */
+result correct_as_asked(struct acting *, struct case_row *, const struct node *given,
+    struct str reasons, struct str *done) MUST;
+
+/* -- letters: letter.c -------------------------------------------------------------- */
 
 /* What the person is told before a restriction is lifted; `from`: not before. */
 struct str letter_of_lifting(struct acting *, const struct case_row *, struct str reasons);
 struct instant lifted_from(struct instant announced);
+/* Of an act, or of the opening of a case that waits; empty when nothing is written.
+ * `done`: what was done, in sentences, or empty. */
+struct str letter_of_act(struct acting *, const struct case_row *, enum case_act,
+    struct str reasons, struct str done);
+struct str letter_of_waiting(struct acting *, const struct case_row *);
 
 /* -- incidents: affected.c ------------------------------------------------------ */
 

@@ -1,5 +1,6 @@
 /* rights/letter.c -- what a person is told in writing. */
 #include "base/buf.h"
+#include "policy/law.h"
 #include "rights/inside.h"
 #include "sys/zone.h"
 
@@ -35,6 +36,110 @@ letter_of_lifting(struct acting *a, const struct case_row *row, struct str reaso
 	buf_printf(&b, ". You can object to a use of your data, and you can complain to the "
 		       "regulator.\nCase %.*s\n",
 	    STR(row->c.id));
+	return buf_str(&b);
+}
+
+/* LAW UK GDPR Art 12(4); DPA 2018 s 164A, 165: who may be asked, and complained to. */
+static void
+put_ending(struct buf *b, const struct plan *plan, struct str id)
+{
+	const struct controller *c = &plan->controller;
+	const struct law_regulator *r = law_regulator(c->regulator);
+
+	buf_printf(b, "\nAsk us: %.*s", STR(c->email));
+	if (c->dpo.n > 0)
+		buf_printf(b, ", or our data protection officer: %.*s", STR(c->dpo));
+	buf_puts(b, ".\nIf you are not content, you can complain to the regulator");
+	if (r != NULL)
+		buf_printf(b, ", the %s: %s", r->name, r->site);
+	if (c->regulator_number.n > 0)
+		buf_printf(b, " (our registration: %.*s)", STR(c->regulator_number));
+	buf_printf(b, ". You can also go to court.\nCase %.*s\n", STR(id));
+}
+
+/* What each act writes: before the reasons, after them.  %r: the right, %d: the day of the
+ * request, %b: by when, %f: the fee. */
+static const struct {
+	const char *before, *after;
+} sentences[] = {
+	[ACT_PAUSE] = { "To answer your request of %d under your right %r we need to know more: ",
+	    "\nUntil we hear from you, the time for our answer stands still.\n" },
+	[ACT_EXTEND] = { "Your request of %d under your right %r takes longer, because: ",
+	    "\nYou have our answer by %b at the latest.\n" },
+	[ACT_REFUSE] = { "We do not do what you asked for on %d under your right %r, because: ",
+	    "\n" },
+	[ACT_ANSWER] = { "This is our answer to your request of %d under your right %r.\n", "\n" },
+	[ACT_ACKNOWLEDGE] = { "We have your complaint of %d and look into it. You hear the outcome "
+			      "from us without delay, by %b at the latest.\n",
+	    "\n" },
+	[ACT_FEE] = { "For your request of %d under your right %r we ask for %f, because: ",
+	    "\nUntil it is paid, the time for our answer does not run.\n" },
+	[ACT_WAIVE] = { "For your request of %d we no longer ask for %f. You have our answer by "
+			"%b at the latest.\n",
+	    "\n" },
+	[ACT_ACCEPT] = { "You asked us on %d to correct what we hold about you, and we have.\n",
+	    "\n" },
+	[ACT_IDENTIFY] = { "", "" },
+};
+
+static void
+put_sentence(struct buf *b, const struct case_row *row, const char *text)
+{
+	for (; *text != '\0'; text++)
+		if (*text != '%')
+			buf_putc(b, *text);
+		else if (*++text == 'd')
+			put_day(b, row->c.received);
+		else if (*text == 'b')
+			put_day(b, row->c.due);
+		else if (*text == 'f')
+			buf_put(b, row->c.fee);
+		else
+			buf_puts(b, right_told(row->c.right));
+}
+
+static struct buf
+begin_letter(struct acting *a)
+{
+	struct buf b = buf_new(&a->sc->arena);
+
+	buf_printf(&b, "%.*s\n\n", STR(a->plan->controller.name));
+	return b;
+}
+
+struct str
+letter_of_waiting(struct acting *a, const struct case_row *row)
+{
+	struct buf b = begin_letter(a);
+
+	put_sentence(&b, row,
+	    "You wrote to us on %d to use your right %r. The address is not one that we have of the "
+	    "person whom it is about. Please show us that it is you: write from an address that "
+	    "we have, or ring us, and say the number of the case below. What you show us we do not "
+	    "keep. The time for our answer begins then.\n");
+	put_ending(&b, a->plan, row->c.id);
+	return buf_str(&b);
+}
+
+struct str
+letter_of_act(struct acting *a, const struct case_row *row, enum case_act act, struct str reasons,
+    struct str done)
+{
+	struct buf b = begin_letter(a);
+
+	if (act == ACT_PAUSE && row->c.waits == WAITS_IDENTITY)
+		return letter_of_waiting(a, row);
+	if ((size_t)act >= N(sentences) || sentences[act].before == NULL
+	    || sentences[act].before[0] == '\0')
+		return S("");
+	put_sentence(&b, row, sentences[act].before);
+	if (act == ACT_ANSWER && row->c.right == RIGHT_COMPLAIN)
+		buf_puts(&b, "The outcome: ");
+	buf_put(&b, str_trim(reasons));
+	if (str_trim(reasons).n > 0 || sentences[act].after[0] != '\n')
+		put_sentence(&b, row, sentences[act].after);
+	buf_put(&b, done);
+	put_ending(&b, a->plan, row->c.id);
 	return buf_str(&b);
 }
 

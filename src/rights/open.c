@@ -9,9 +9,10 @@
 #include "rights/inside.h"
 #include "sys/zone.h"
 
-struct opening {
-	struct acting act;
-	struct case_row row;
+/* What is done for one case, person by person. */
+struct doing {
+	struct acting *act;
+	const struct case_row *row;
 	const struct node *evidence;
 	struct erasing erasing;
 };
@@ -31,42 +32,56 @@ passing(const struct plan *plan, const struct subject *person)
 	return NULL;
 }
 
-static result
-pass_on(struct opening *o, size_t i, const struct subject *person)
+static void
+pass_on(struct acting *a, struct case_row *row, size_t i, const struct subject *person)
 {
-	const struct right *r = passing(o->act.plan, person);
-	struct instant by;
+	const struct right *r = passing(a->plan, person);
 
-	o->row.passed[i] = S("");
-	if (r == NULL || (!r->all && r->kind != o->row.c.right))
+	row->passed[i] = S("");
+	if (r == NULL || (!r->all && r->kind != row->c.right))
+		return;
+	if (a->asker->party.n > 0) /* it is theirs to answer, and they do */
+		return;
+	row->passed[i] = person->party;
+	row->c.passed_to = person->party;
+	row->c.due =
+	    instant_min(row->c.due, zone_plus(row->c.received, r->passed_within));
+}
+
+result
+case_take_person(struct acting *a, struct case_row *row, struct str id, bool *taken)
+{
+	struct str *subjects = NEW_ARRAY(&a->sc->arena, row->c.n + 1, struct str);
+	struct str *passed = NEW_ARRAY(&a->sc->arena, row->c.n + 1, struct str);
+	struct subject person;
+
+	TRY(vault_subject(a->sc, a->store->vault, id, &person));
+	*taken = a->asker->party.n == 0 || str_eq(a->asker->party, person.party);
+	if (!*taken)
 		return OK;
-	if (o->act.asker->party.n > 0) /* it is theirs to answer, and they do */
-		return OK;
-	by = zone_plus(o->row.c.received, r->passed_within);
-	o->row.passed[i] = person->party;
-	o->row.c.passed_to = person->party;
-	o->row.c.due = instant_min(o->row.c.due, by);
+	for (size_t i = 0; i < row->c.n; i++) {
+		subjects[i] = row->c.subjects[i];
+		passed[i] = row->passed[i];
+	}
+	subjects[row->c.n] = id;
+	row->c.subjects = subjects;
+	row->passed = passed;
+	pass_on(a, row, row->c.n++, &person);
 	return OK;
 }
 
 /* Whom it is about: of those found, the ones this asker may act for. */
 static result
-take_people(struct opening *o, const struct node *who)
+take_people(struct acting *a, struct case_row *row, const struct node *who)
 {
 	struct str *ids;
 	size_t n;
 
-	TRY(gate_who(o->act.sc, o->act.store, who, &ids, &n));
-	o->row.c.subjects = NEW_ARRAY(&o->act.sc->arena, n, struct str);
-	o->row.passed = NEW_ARRAY(&o->act.sc->arena, n, struct str);
+	TRY(gate_who(a->sc, a->store, who, &ids, &n));
 	for (size_t i = 0; i < n; i++) {
-		struct subject person;
+		bool taken;
 
-		TRY(vault_subject(o->act.sc, o->act.store->vault, ids[i], &person));
-		if (o->act.asker->party.n > 0 && !str_eq(o->act.asker->party, person.party))
-			continue;
-		TRY(pass_on(o, o->row.c.n, &person));
-		o->row.c.subjects[o->row.c.n++] = ids[i];
+		TRY(case_take_person(a, row, ids[i], &taken));
 	}
 	return OK;
 }
@@ -74,7 +89,7 @@ take_people(struct opening *o, const struct node *who)
 /* -- what is done at once ------------------------------------------------------------ */
 
 static result
-erase_at_once(struct opening *o, struct str subject)
+erase_at_once(struct doing *o, struct str subject)
 {
 	return erase_person(&o->erasing, subject);
 }
@@ -95,33 +110,33 @@ clock_named(const struct node *keep, struct str dataset)
 /* LAW UK GDPR Art 18(1)(c): the person may want it kept.  `keep` of the
  * evidence names the datasets whose clocks stop, or "all". */
 static result
-stop_clocks(struct opening *o, struct str subject)
+stop_clocks(struct doing *o, struct str subject)
 {
 	const struct node *keep = node_get(o->evidence, S("keep"));
 	struct record *records;
 	size_t n;
 
-	TRY(vault_records_of(o->act.sc, o->act.store->vault, subject, &records, &n));
+	TRY(vault_records_of(o->act->sc, o->act->store->vault, subject, &records, &n));
 	for (size_t i = 0; i < n; i++) {
-		const struct dataset *d = &o->act.plan->datasets.at[records[i].dataset];
+		const struct dataset *d = &o->act->plan->datasets.at[records[i].dataset];
 
 		if (!d->built_in && clock_named(keep, d->name))
-			TRY(term_pause(o->act.sc, o->act.store, records[i].id, true));
+			TRY(term_pause(o->act->sc, o->act->store, records[i].id, true));
 	}
 	return OK;
 }
 
 static result
-restrict_at_once(struct opening *o, struct str subject)
+restrict_at_once(struct doing *o, struct str subject)
 {
-	struct entry e = note_begin(o->act.store, o->act.asker, ENTRY_RESTRICTED, S("case"));
+	struct entry e = note_begin(o->act->store, o->act->asker, ENTRY_RESTRICTED, S("case"));
 	uint64_t seq;
 
-	TRY(vault_subject_restrict(o->act.sc, o->act.store->vault, subject, true));
+	TRY(vault_subject_restrict(o->act->sc, o->act->store->vault, subject, true));
 	TRY(stop_clocks(o, subject));
-	e.case_id = o->row.c.id;
-	TRY(note_subject(o->act.sc, o->act.store, &e, subject));
-	return note_write(o->act.sc, o->act.store, &e, &seq);
+	e.case_id = o->row->c.id;
+	TRY(note_subject(o->act->sc, o->act->store, &e, subject));
+	return note_write(o->act->sc, o->act->store, &e, &seq);
 }
 
 static struct reach
@@ -145,130 +160,177 @@ reach_of_purpose(const struct plan *plan, uint16_t purpose)
 /* LAW UK GDPR Art 21(2), (3): marketing ends at once and without condition;
  * (1): any other use stops until it is decided. */
 static result
-object_at_once(struct opening *o, struct str subject)
+object_at_once(struct doing *o, struct str subject)
 {
-	const struct plan *plan = o->act.plan;
+	const struct plan *plan = o->act->plan;
 	uint16_t purpose = plan_purpose(plan, node_get_str(o->evidence, S("purpose")));
 	struct reach reach = reach_of_purpose(plan, purpose);
 	uint64_t seq = 0;
 
 	if (purpose != NONE && plan->purposes.at[purpose].marketing == 0)
 		return will_object(
-		    o->act.sc, o->act.store, o->act.asker, subject, purpose, o->row.c.id, &seq);
+		    o->act->sc, o->act->store, o->act->asker, subject, purpose, o->row->c.id, &seq);
 	return will_opt_out(
-	    o->act.sc, o->act.store, o->act.asker, subject, &reach, o->row.c.id, &seq);
+	    o->act->sc, o->act->store, o->act->asker, subject, &reach, o->row->c.id, &seq);
 }
 
-static result (*const at_once[RIGHTS])(struct opening *, struct str) = {
+static result (*const at_once[RIGHTS])(struct doing *, struct str) = {
 	[RIGHT_ERASURE] = erase_at_once,
 	[RIGHT_RESTRICT] = restrict_at_once,
 	[RIGHT_OBJECT] = object_at_once,
 };
 
-static result
-carry_out(struct opening *o)
+result
+carry_out(struct acting *a, struct case_row *row, const struct node *evidence,
+    struct stays **stays, size_t *n)
 {
-	if (at_once[o->row.c.right] == NULL)
+	struct doing o = { .act = a, .row = row, .evidence = evidence };
+
+	*n = 0;
+	TRY(erasing_begin(&o.erasing, a, ERASED_PERSON));
+	o.erasing.for_case = row->c.id;
+	if (at_once[row->c.right] == NULL)
 		return OK;
-	for (size_t i = 0; i < o->row.c.n; i++)
-		if (o->row.passed[i].n == 0)
-			TRY(at_once[o->row.c.right](o, o->row.c.subjects[i]));
+	for (size_t i = 0; i < row->c.n; i++)
+		if (row->passed[i].n == 0)
+			TRY(at_once[row->c.right](&o, row->c.subjects[i]));
+	*stays = o.erasing.stays;
+	*n = o.erasing.n_stays;
 	return OK;
 }
 
 /* -- the case itself ------------------------------------------------------------------- */
 
-/* What was asked, by whom and with what evidence: sealed, with a clock. */
+/* What was asked, by whom and by which address: sealed, with a clock. */
 static result
-seal_request(struct opening *o, const struct node *who)
+seal_request(struct acting *a, struct case_row *row, const struct request *q)
 {
-	struct arena *arena = &o->act.sc->arena;
+	struct arena *arena = &a->sc->arena;
 	struct node *file = node_map(arena);
 	struct subject person = { .id = S(""), .party = S("") };
 
-	node_set_str(arena, file, S("right"), str_of(right_word(o->row.c.right)));
-	node_set(file, S("who"), node_copy(arena, who));
-	if (o->evidence != NULL)
-		node_set(file, S("evidence"), node_copy(arena, o->evidence));
-	if (o->row.c.n > 0)
-		TRY(vault_subject(o->act.sc, o->act.store->vault, o->row.c.subjects[0], &person));
-	return vault_put_content(o->act.sc, o->act.store->vault, S("case"), person.id, person.party,
-	    json_text(arena, file), &o->row.record);
+	node_set_str(arena, file, S("right"), str_of(right_word(row->c.right)));
+	node_set(file, S("who"), node_copy(arena, q->who));
+	if (q->from != NULL)
+		node_set(file, S("from"), node_copy(arena, q->from));
+	if (q->evidence != NULL)
+		node_set(file, S("evidence"), node_copy(arena, q->evidence));
+	if (row->c.n > 0)
+		TRY(vault_subject(a->sc, a->store->vault, row->c.subjects[0], &person));
+	return vault_put_content(a->sc, a->store->vault, S("case"), person.id, person.party,
+	    json_text(arena, file), &row->record);
+}
+
+result
+case_note_passed(struct acting *a, const struct case_row *row, size_t i)
+{
+	struct entry e = note_begin(a->store, a->asker, ENTRY_CASE_PASSED, S("case"));
+	uint64_t seq;
+
+	if (row->passed[i].n == 0)
+		return OK;
+	e.case_id = row->c.id;
+	e.party = row->passed[i];
+	TRY(note_subject(a->sc, a->store, &e, row->c.subjects[i]));
+	return note_write(a->sc, a->store, &e, &seq);
 }
 
 static result
-note_opened(struct opening *o)
+note_opened(struct acting *a, const struct case_row *row)
 {
-	TRY(case_note(&o->act, ENTRY_CASE_OPENED, &o->row, &o->act.v->entry));
-	for (size_t i = 0; i < o->row.c.n; i++) {
-		struct entry e =
-		    note_begin(o->act.store, o->act.asker, ENTRY_CASE_PASSED, S("case"));
-		uint64_t seq;
+	TRY(case_note(a, ENTRY_CASE_OPENED, row, &a->v->entry));
+	for (size_t i = 0; i < row->c.n; i++)
+		TRY(case_note_passed(a, row, i));
+	if (row->c.state == CASE_PAUSED)
+		return case_note(a, ENTRY_CASE_PAUSED, row, &a->v->entry);
+	return OK;
+}
 
-		if (o->row.passed[i].n == 0)
-			continue;
-		e.case_id = o->row.c.id;
-		e.party = o->row.passed[i];
-		TRY(note_subject(o->act.sc, o->act.store, &e, o->row.c.subjects[i]));
-		TRY(note_write(o->act.sc, o->act.store, &e, &seq));
+/* A closed list: what shows who somebody is, is looked at and not sent in here (R8). */
+static result
+evidence_known(struct acting *a, const struct node *evidence)
+{
+	static const char *const members[] = { "purpose", "keep", "changes", "decision", "text" };
+
+	NODE_EACH(member, evidence) {
+		bool known = false;
+
+		for (size_t i = 0; i < N(members); i++)
+			known = known || str_eq(member->key, str_of(members[i]));
+		if (!known)
+			return fail_at(a->sc, E_INPUT, S("evidence"),
+			    "evidence is what is asked for: purpose, keep, changes, decision or text; "
+			    "what shows who somebody is, is not kept");
 	}
 	return OK;
 }
 
 static result
-objection_known(struct opening *o)
+objection_known(struct acting *a, const struct request *q)
 {
-	struct str purpose = node_get_str(o->evidence, S("purpose"));
+	struct str purpose = node_get_str(q->evidence, S("purpose"));
 
-	if (o->row.c.right != RIGHT_OBJECT || purpose.n == 0
-	    || plan_purpose(o->act.plan, purpose) != NONE)
+	if (q->right != RIGHT_OBJECT || purpose.n == 0 || plan_purpose(a->plan, purpose) != NONE)
 		return OK;
-	return verdict_refuse(o->act.sc, o->act.v, WHY_NO_PURPOSE, 0,
+	return verdict_refuse(a->sc, a->v, WHY_NO_PURPOSE, 0,
 	    "say a purpose of the policy, or none for all marketing");
 }
 
+/* R8: until who asks is shown, the case waits. */
 static result
-open_case(struct opening *o, struct instant received, const struct node *who)
+await_identity(struct acting *a, struct case_row *row, const struct node *from)
 {
-	o->row.c.state = CASE_OPEN;
-	o->row.c.received = received;
-	o->row.c.passed_to = S("");
-	o->row.c.due = rights_deadline(o->row.c.right, received, o->act.plan);
-	TRY(take_people(o, who));
-	TRY(seal_request(o, who));
-	TRY(case_store_new(&o->act, &o->row));
-	TRY(note_opened(o));
-	TRY(erasing_begin(&o->erasing, &o->act, ERASED_PERSON));
-	o->erasing.for_case = o->row.c.id;
-	return carry_out(o);
+	bool known;
+
+	if (from == NULL)
+		return OK;
+	TRY(identity_known(a, row, from, &known));
+	if (known || !identity_matters(row->c.right))
+		return OK;
+	row->c.state = CASE_PAUSED;
+	row->c.waits = WAITS_IDENTITY;
+	row->was_paused = true;
+	row->paused = a->sc->now;
+	return OK;
+}
+
+static result
+open_case(struct acting *a, struct case_row *row, const struct request *q, struct opened *opened)
+{
+	row->c.state = CASE_OPEN;
+	row->c.fee = row->c.passed_to = S("");
+	row->c.due = rights_deadline(row->c.right, row->c.received, a->plan);
+	TRY(take_people(a, row, q->who));
+	TRY(await_identity(a, row, q->from));
+	TRY(seal_request(a, row, q));
+	TRY(case_store_new(a, row));
+	TRY(note_opened(a, row));
+	if (row->c.state == CASE_OPEN)
+		return carry_out(a, row, q->evidence, &opened->stays, &opened->n_stays);
+	opened->letter = letter_of_waiting(a, row);
+	return case_paper_add(a, row, S("identify"), S(""), opened->letter);
 }
 
 result
 rights_open(struct scope *sc, struct store *store, const struct asker *asker, struct str reason,
-    enum right_kind right, const struct node *who, struct instant received,
-    const struct node *evidence, struct verdict *v, struct person_case *c, struct stays **stays,
-    size_t *n_stays)
+    const struct request *q, struct verdict *v, struct opened *opened)
 {
-	struct opening o = {
-		.act = { .sc = sc, .store = store, .asker = asker, .reason = reason, .v = v },
-		.row.c.right = right,
-		.evidence = evidence,
-	};
+	struct acting a = { .sc = sc, .store = store, .asker = asker, .reason = reason, .v = v };
+	struct case_row row = { .c.right = q->right, .c.received = q->received };
 
-	*n_stays = 0;
-	if (received.us == 0)
-		received = sc->now;
-	if (instant_before(sc->now, received))
+	*opened = (struct opened){ .letter = S("") };
+	if (row.c.received.us == 0)
+		row.c.received = sc->now;
+	if (instant_before(sc->now, row.c.received))
 		return fail_at(sc, E_INPUT, S("received"),
-		    "a request cannot have been received in the future");
-	TRY(may_act(&o.act));
+		    "a request is entered when it has been received: this is in the future");
+	TRY(may_act(&a));
+	TRY(evidence_known(&a, q->evidence));
 	if (verdict_allows(v))
-		TRY(objection_known(&o));
+		TRY(objection_known(&a, q));
 	if (!verdict_allows(v))
 		return OK;
-	TRY(open_case(&o, received, who));
-	*stays = o.erasing.stays;
-	*n_stays = o.erasing.n_stays;
-	*c = o.row.c;
-	return told_of_case(sc, store, c->id, &c->tell, &c->n_tell);
+	TRY(open_case(&a, &row, q, opened));
+	opened->c = row.c;
+	return told_of_case(sc, store, row.c.id, &opened->c.tell, &opened->c.n_tell);
 }

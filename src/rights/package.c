@@ -467,6 +467,9 @@ rights_package(struct scope *sc, struct store *store, const struct asker *asker,
 		return verdict_refuse(sc, v, WHY_CASE_STATE, 0,
 		    "a package answers a case of access or portability that is not refused or "
 		    "taken back");
+	if (row.c.waits == WAITS_IDENTITY || row.c.waits == WAITS_FEE) /* R8, R9 */
+		return verdict_refuse(sc, v, WHY_CASE_STATE, 0, "the case waits for %.*s",
+		    STR(case_waits_word(row.c.waits)));
 	p.portable = row.c.right == RIGHT_PORTABILITY;
 	p.seen = fieldset_new(sc, store->plan);
 	p.package = node_map(&sc->arena);

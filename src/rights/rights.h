@@ -11,6 +11,11 @@
  *      another when it is late again after an extension.
  *  R6  A restriction ends by our own decision only after the day on which the
  *      person was told so, with reasons (UK GDPR Art 18(3)).
+ *  R8  Who somebody is, is shown in proportion: whoever asks from an address that is on
+ *      record is known by it; of an unknown one nothing is done, and nothing told, until
+ *      it is shown.  How it was shown is in the ledger in one word; what was shown is not kept.
+ *  R9  A fee is asked only where the policy lets it, up to what it says, of a request that
+ *      comes again or is excessive; until it is paid or waived nothing is answered.
  *  R7  Whom an incident affects is computed from the ledger: exactly the people
  *      of the entries of its means and its time (UK GDPR Art 33(3)(a), 34).
  */
@@ -28,11 +33,20 @@ enum case_state { CASE_OPEN,
 	CASE_CANCELLED,
 	CASE_LIFTED }; /* a restriction that we ended */
 
+/* What a case that is paused waits for. */
+enum case_waits { WAITS_NOTHING,
+	WAITS_CLARIFICATION,
+	WAITS_IDENTITY, /* R8 */
+	WAITS_FEE }; /* R9 */
+
 struct person_case {
 	struct str id;
 	enum right_kind right;
 	enum case_state state;
+	enum case_waits waits;
 	struct instant received, due, closed;
+	struct due acknowledged; /* a complaint */
+	struct str fee; /* that was asked for it, "10.00 GBP", or empty */
 	struct str *subjects; /* who it is about */
 	size_t n;
 	struct str passed_to; /* party id, or empty */
@@ -52,25 +66,55 @@ struct stays {
 	struct due until;
 };
 
+/* `from`: {email} or {phone}, the address that the request came from; NULL: whoever enters it
+ * knows the person (R8).  `evidence`: what is asked for, {purpose}, {keep}, {changes}. */
+struct request {
+	enum right_kind right;
+	const struct node *who, *from, *evidence;
+	struct instant received; /* zero: now */
+};
+
+struct opened {
+	struct person_case c;
+	struct stays *stays;
+	size_t n_stays;
+	struct str letter; /* what to write to the person, or empty */
+};
+
 result rights_open(struct scope *, struct store *, const struct asker *, struct str reason,
-    enum right_kind, const struct node *who, struct instant received, const struct node *evidence,
-    struct verdict *, struct person_case *, struct stays **, size_t *n_stays) MUST;
+    const struct request *, struct verdict *, struct opened *) MUST;
 result rights_case(struct scope *, struct store *, const struct asker *, struct str reason,
     struct str id, struct verdict *, struct person_case *) MUST;
 result rights_cases(struct scope *, struct store *, const struct asker *, struct str reason,
     bool open_only, struct verdict *, struct person_case **, size_t *n) MUST;
-enum case_act { ACT_PAUSE,
+enum case_act { ACT_PAUSE, /* `waits`: clarification, when nothing is said, or identity */
 	ACT_RESUME,
 	ACT_EXTEND,
 	ACT_REFUSE,
-	ACT_ANSWER,
+	ACT_ANSWER, /* of a complaint: `reasons` is the outcome */
 	ACT_CANCEL,
 	ACT_ANNOUNCE, /* R6 */
-	ACT_LIFT };
-/* `letter`: what to write to the person, or empty. */
+	ACT_LIFT,
+	ACT_ACKNOWLEDGE, /* a complaint, DPA 2018 s 164A */
+	ACT_NOTE,
+	ACT_IDENTIFY, /* R8: `shown`, and `subject` where it was not known who is meant */
+	ACT_FEE, /* R9: `amount`, `excessive` */
+	ACT_PAID,
+	ACT_WAIVE,
+	ACT_ACCEPT }; /* a correction: `changes`, else those that were asked for */
+const char *rights_act_word(enum case_act);
+bool rights_act_of(struct str word, enum case_act *);
+
+/* `reasons`: what the person is told.  `given`: a map of the act's own members, or NULL. */
+struct acted {
+	struct person_case c;
+	struct stays *stays; /* of an erasure that waited until who asks was shown */
+	size_t n_stays;
+	struct str letter; /* what to write to the person, or empty */
+};
 result rights_act(struct scope *, struct store *, const struct asker *, struct str id,
-    enum case_act, struct str reasons, struct verdict *, struct person_case *,
-    struct str *letter) MUST;
+    enum case_act, struct str reasons, const struct node *given, struct verdict *,
+    struct acted *) MUST;
 
 /* Open cases past their date of which no entry tells yet; and their entries,
  * inside the caller's transaction. */
@@ -140,6 +184,11 @@ result rights_may(struct scope *, struct store *, const struct asker *, struct s
 /* Calendar month by the ICO's counting: the same date next month, the last
  * day if there is none, the next working day if that is none. */
 struct instant rights_deadline(enum right_kind, struct instant received, const struct plan *);
+/* By when the outcome of a complaint that was acknowledged is told. */
+struct instant rights_outcome(struct instant received, const struct plan *);
+/* `due` after days that did not count, as the law's own dates end. */
+struct instant rights_stopped(enum right_kind, struct instant received, struct instant due,
+    struct instant from, struct instant to, const struct plan *);
 /* `due` after it was extended once. */
 struct instant rights_extended(
     enum right_kind, struct instant received, struct instant due, const struct plan *);

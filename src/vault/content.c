@@ -42,6 +42,25 @@ vault_put_content(struct scope *sc, struct vault *v, struct str dataset, struct 
 }
 
 result
+vault_change_content(struct scope *sc, struct vault *v, struct str id, struct str content)
+{
+	struct record *record = NEW(&sc->arena, struct record);
+	struct value value = { .text = content };
+	struct group_due due;
+	struct facts *facts;
+
+	CHECK(content.n > 0);
+	TRY(vault_record(sc, v, id, record));
+	value.field = v->plan->datasets.at[record->dataset].first_field;
+	record->change = sc->now;
+	facts = vault_facts(sc, v, record, NULL, NULL, NULL, 0);
+	due = (struct group_due){ .group = v->plan->fields.at[value.field].group };
+	due.due = group_due(v->plan, due.group, facts);
+	TRY(vault_facts_read(facts));
+	return vault_change(sc, v, record, (struct values){ &value, 1 }, &due, 1);
+}
+
+result
 vault_content(struct scope *sc, struct vault *v, struct str id, struct str *content)
 {
 	struct record record;

@@ -246,6 +246,9 @@ result vault_holds(struct scope *, struct vault *, const struct record *, struct
  * sealed text, due when the policy's clock for it says. */
 result vault_put_content(struct scope *, struct vault *, struct str dataset, struct str subject,
     struct str party, struct str content, struct str *id) MUST;
+/* Other content for it; the former is destroyed. */
+result vault_change_content(
+    struct scope *, struct vault *, struct str id, struct str content) MUST;
 result vault_content(struct scope *, struct vault *, struct str id, struct str *content)
     MUST; /* E_ABSENT */
 

@@ -186,8 +186,9 @@ only_a_role_for_rights_requests_acts_and_with_a_reason(void **state)
 	struct asker api = ask_channel(t, "api");
 	struct demanded made =
 	    demand(t, &d, RIGHT_ACCESS, "{\"email\": \"nobody@example.org\"}", NULL);
+	struct request q = { .right = RIGHT_ACCESS };
 	struct person_case c, *cases;
-	struct stays *stays;
+	struct opened opened;
 	struct verdict v;
 	size_t n;
 
@@ -199,8 +200,8 @@ only_a_role_for_rights_requests_acts_and_with_a_reason(void **state)
 	    demand(t, &api, RIGHT_ERASURE, "{\"email\": \"a@example.org\"}", NULL).v, WHY_ROLE);
 	assert_why(act_on(t, &s, made.c.id, 'a', "x", &c), WHY_ROLE);
 	wave_begin(t);
-	assert_ok(rights_open(t->sc, &t->store, &d, S(""), RIGHT_ACCESS,
-	    json(t, "{\"email\": \"a@example.org\"}"), t->sc->now, NULL, &v, &c, &stays, &n));
+	q.who = json(t, "{\"email\": \"a@example.org\"}");
+	assert_ok(rights_open(t->sc, &t->store, &d, S(""), &q, &v, &opened));
 	wave_verdict(t, &d, "case", NULL, &v);
 	wave_end(t);
 	assert_why(v, WHY_REASON);
@@ -220,16 +221,15 @@ a_request_says_who_in_one_way(void **state)
 	struct asker d = ask_role(t, "dpo", S(""));
 	static const char *const bad[] = { "{}", "{\"name\": \"Ada\"}", "{\"email\": \"nobody\"}",
 		"{\"email\": \"a@example.org\", \"phone\": \"01632 960100\"}" };
-	struct person_case c;
-	struct stays *stays;
+	struct opened opened;
 	struct verdict v;
-	size_t n;
 
 	for (size_t i = 0; i < N(bad); i++) {
 		wave_begin(t);
-		assert_code(rights_open(t->sc, &t->store, &d, S("R-1"), RIGHT_ERASURE,
-				json(t, bad[i]), t->sc->now, NULL, &v, &c, &stays, &n),
-		    E_INPUT);
+		struct request q = { .right = RIGHT_ERASURE, .who = json(t, bad[i]) };
+
+		assert_code(
+		    rights_open(t->sc, &t->store, &d, S("R-1"), &q, &v, &opened), E_INPUT);
 		assert_ok(sql_rollback_to(t->sc, test_store_sql(t)));
 		wave_end(t);
 	}

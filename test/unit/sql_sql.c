@@ -390,6 +390,10 @@ a_store_of_the_first_format_is_opened(void **state)
 	assert_int_equal(sqlite3_exec(sql->db,
 			     "DROP TABLE policy; DROP TABLE counted; "
 			     "DROP TABLE letter; DROP TABLE telling; ALTER TABLE given DROP COLUMN told; "
+			     "DROP TABLE case_paper; DROP INDEX case_subject_whose; "
+			     "ALTER TABLE person_case DROP COLUMN waits; "
+			     "ALTER TABLE person_case DROP COLUMN acknowledged; "
+			     "ALTER TABLE person_case DROP COLUMN fee; "
 			     "ALTER TABLE person_case DROP COLUMN announced;",
 			     NULL, NULL,
 			     NULL),

@@ -19,3 +19,13 @@ CREATE TABLE letter (
 CREATE INDEX letter_to_send ON letter (next_try) WHERE state = 0;
 CREATE INDEX letter_key ON letter (key) WHERE key > 0;
 CREATE INDEX letter_once ON letter (once) WHERE once <> '';
+-- What a request waits for, when a complaint was acknowledged, which fee is asked; its papers.
+ALTER TABLE person_case ADD COLUMN waits TEXT NOT NULL DEFAULT '';
+ALTER TABLE person_case ADD COLUMN acknowledged INT8;
+ALTER TABLE person_case ADD COLUMN fee TEXT NOT NULL DEFAULT '';
+CREATE INDEX case_subject_whose ON case_subject (subject);
+CREATE TABLE case_paper (
+	record TEXT NOT NULL PRIMARY KEY,
+	person_case TEXT NOT NULL
+);
+CREATE INDEX case_paper_case ON case_paper (person_case, record);

@@ -12,6 +12,9 @@ CREATE TABLE person_case (
 	extended INT8 NOT NULL,
 	overdue INT8 NOT NULL,
 	announced INT8,
+	waits TEXT NOT NULL,
+	acknowledged INT8,
+	fee TEXT NOT NULL,
 	party TEXT NOT NULL,
 	record TEXT NOT NULL
 );
@@ -23,3 +26,11 @@ CREATE TABLE case_subject (
 	passed_to TEXT NOT NULL,
 	PRIMARY KEY (person_case, subject)
 );
+CREATE INDEX case_subject_whose ON case_subject (subject);
+
+-- What was written down of a case while it was dealt with: sealed records of dataset `case`.
+CREATE TABLE case_paper (
+	record TEXT NOT NULL PRIMARY KEY,
+	person_case TEXT NOT NULL
+);
+CREATE INDEX case_paper_case ON case_paper (person_case, record);

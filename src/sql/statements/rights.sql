@@ -1,21 +1,34 @@
 -- What the rights room asks of the data store.
 
--- name: case_add :exec in(id text, kind text, state text, received int, due int, party text,
--- record text)
+-- name: case_add :exec in(id text, kind text, state text, received int, due int, paused int?,
+-- waits text, party text, record text)
 INSERT INTO person_case (id, kind, state, received, due, closed, paused, extended, overdue,
-announced, party, record)
-VALUES ($1, $2, $3, $4, $5, NULL, NULL, 0, 0, NULL, $6, $7);
+announced, waits, acknowledged, fee, party, record)
+VALUES ($1, $2, $3, $4, $5, NULL, $6, 0, 0, NULL, $7, NULL, '', $8, $9);
 
 -- name: case_get :one in(id text)
 -- out(kind text, state text, received int, due int, closed int?, paused int?, extended int,
--- announced int?, party text, record text)
-SELECT kind, state, received, due, closed, paused, extended, announced, party, record
-FROM person_case WHERE id = $1;
+-- announced int?, waits text, acknowledged int?, fee text, party text, record text)
+SELECT kind, state, received, due, closed, paused, extended, announced, waits, acknowledged, fee,
+party, record FROM person_case WHERE id = $1;
 
 -- name: case_move :exec in(state text, due int, closed int?, paused int?, extended int,
--- announced int?, id text)
+-- announced int?, waits text, acknowledged int?, fee text, id text)
 UPDATE person_case SET state = $1, due = $2, closed = $3, paused = $4, extended = $5,
-announced = $6, overdue = 0 WHERE id = $7;
+announced = $6, waits = $7, acknowledged = $8, fee = $9, overdue = 0 WHERE id = $10;
+
+-- When a request of this kind was answered last.
+-- name: case_answered_last :one in(kind text, state text, subject text) out(closed int)
+SELECT person_case.closed FROM person_case
+JOIN case_subject ON case_subject.person_case = person_case.id
+WHERE person_case.kind = $1 AND person_case.state = $2 AND case_subject.subject = $3
+ORDER BY person_case.closed DESC LIMIT 1;
+
+-- name: case_paper_add :exec in(record text, person_case text)
+INSERT INTO case_paper (record, person_case) VALUES ($1, $2);
+
+-- name: case_paper_list :many in(person_case text, most int) out(record text)
+SELECT record FROM case_paper WHERE person_case = $1 ORDER BY record LIMIT $2;
 
 -- name: case_overdue :many in(state text, now int, most int) out(id text, kind text, due int)
 SELECT id, kind, due FROM person_case

@@ -1,0 +1,121 @@
+/* rights/correct.c -- what is wrong is put right, and who was given it is told.
+ *
+ * LAW UK GDPR Art 16, 19.
+ */
+#include "rights/inside.h"
+
+struct correcting {
+	struct acting *act;
+	struct case_row *row;
+	struct str reasons;
+	struct buf done; /* in sentences, for the letter */
+	size_t n;
+};
+
+/* A record of one of the people; a party's only when the party says so. */
+static result
+find_record(struct correcting *c, struct str id, struct record *r)
+{
+	struct acting *a = c->act;
+	bool absent;
+
+	TRY(verdict_absent(a->sc, vault_record(a->sc, a->store->vault, id, r), &absent));
+	if (absent || a->plan->datasets.at[r->dataset].built_in)
+		return verdict_gone(a->sc, a->v);
+	for (size_t i = 0; i < c->row->c.n; i++) {
+		if (!str_eq(c->row->c.subjects[i], r->subject))
+			continue;
+		if (c->row->passed[i].n > 0 && str_trim(c->reasons).n == 0)
+			return verdict_refuse(a->sc, a->v, WHY_REASON, 0,
+			    "it was passed to the party it is held for: give the party's "
+			    "instruction as `reasons`");
+		return OK;
+	}
+	return verdict_gone(a->sc, a->v);
+}
+
+static result
+tell_recipients(
+    struct correcting *c, const struct record *r, const struct change *changes, size_t n)
+{
+	struct acting *a = c->act;
+	struct fields fields = fieldset_new(a->sc, a->plan);
+	size_t told;
+
+	for (size_t i = 0; i < n; i++)
+		fieldset_add(fields, plan_field_full(a->plan, changes[i].field));
+	return told_correct(a->sc, a->store, r, fields, c->row->c.id, &told);
+}
+
+static result
+correct_record(struct correcting *c, const struct node *change)
+{
+	struct acting *a = c->act;
+	struct change *changes;
+	struct record r;
+	struct receipt receipt;
+	size_t n;
+
+	TRY(find_record(c, node_get_str(change, S("record")), &r));
+	if (!verdict_allows(a->v))
+		return OK;
+	TRY(gate_correct(a->sc, a->store, a->asker, c->row->c.id, &r, node_get(change, S("values")),
+	    a->v, &changes, &n, &receipt));
+	if (!verdict_allows(a->v))
+		return OK;
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&c->done, "%s%.*s", c->n++ > 0 ? ", " : "What we corrected: ",
+		    STR(changes[i].field));
+	return tell_recipients(c, &r, changes, n);
+}
+
+static result
+say_told(struct correcting *c)
+{
+	struct telling *t;
+	size_t n;
+
+	TRY(told_of_case(c->act->sc, c->act->store, c->row->c.id, &t, &n));
+	buf_puts(&c->done, c->n > 0 ? ".\n" : "It stood there already as you say.\n");
+	for (size_t i = 0; i < n; i++) {
+		uint16_t r = t[i].place.n > 0 ? NONE
+					      : plan_recipient(c->act->plan, t[i].recipient);
+		struct str name = r == NONE ? told_whom(&t[i])
+					    : c->act->plan->recipients.at[r].text;
+
+		buf_printf(&c->done, "%s%.*s", i > 0 ? ", " : "Whom we tell, since we had given it: ",
+		    STR(name));
+	}
+	buf_puts(&c->done, n > 0 ? ".\n" : "");
+	return OK;
+}
+
+result
+correct_as_asked(struct acting *a, struct case_row *row, const struct node *given,
+    struct str reasons, struct str *done)
+{
+	struct correcting c = {
+		.act = a,
+		.row = row,
+		.reasons = reasons,
+		.done = buf_new(&a->sc->arena),
+	};
+	const struct node *changes = node_get(given, S("changes"));
+	struct node *file;
+
+	if (changes == NULL) {
+		TRY(case_file(a, row, &file));
+		changes = node_get(node_get(file, S("evidence")), S("changes"));
+	}
+	if (changes == NULL || changes->kind != NODE_LIST || changes->count == 0)
+		return fail_at(a->sc, E_INPUT, S("changes"),
+		    "say what is corrected: [{ record, values: { field: value } }]");
+	NODE_EACH(change, changes) {
+		TRY(correct_record(&c, change));
+		if (!verdict_allows(a->v))
+			return OK;
+	}
+	TRY(say_told(&c));
+	*done = buf_str(&c.done);
+	return OK;
+}

@@ -1,0 +1,453 @@
+/* rights/move.c -- what may be done with a case.
+ *
+ *  R1  A case has a date by which it must be answered; no state is without a
+ *      way out: `moves` below names every way there is.
+ */
+#include "base/check.h"
+#include "policy/law.h"
+#include "rights/inside.h"
+
+static const char *const act_words[] = {
+	[ACT_PAUSE] = "pause",
+	[ACT_RESUME] = "resume",
+	[ACT_EXTEND] = "extend",
+	[ACT_REFUSE] = "refuse",
+	[ACT_ANSWER] = "answer",
+	[ACT_CANCEL] = "cancel",
+	[ACT_ANNOUNCE] = "announce",
+	[ACT_LIFT] = "lift",
+	[ACT_ACKNOWLEDGE] = "acknowledge",
+	[ACT_NOTE] = "note",
+	[ACT_IDENTIFY] = "identify",
+	[ACT_FEE] = "fee",
+	[ACT_PAID] = "paid",
+	[ACT_WAIVE] = "waive",
+	[ACT_ACCEPT] = "accept",
+};
+
+const char *
+rights_act_word(enum case_act act)
+{
+	CHECK(act < N(act_words));
+	return act_words[act];
+}
+
+bool
+rights_act_of(struct str word, enum case_act *act)
+{
+	for (size_t i = 0; i < N(act_words); i++)
+		if (str_eq(word, str_of(act_words[i])))
+			return *act = (enum case_act)i, true;
+	return false;
+}
+
+#define OF(right) (1u << RIGHT_##right)
+#define ANY_RIGHT ((1u << RIGHTS) - 1)
+#define NOT(rights) (ANY_RIGHT & ~(rights))
+
+/* clang-format off */
+static const struct move {
+	enum case_state from;
+	enum case_waits waits;
+	enum case_act act;
+	unsigned rights; /* of which it may be done */
+	enum case_state to;
+	enum entry_kind entry;
+	bool reasons; /* the person is told why */
+} moves[] = {
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_PAUSE,       ANY_RIGHT,         CASE_PAUSED,    ENTRY_CASE_PAUSED,       true },
+	{ CASE_PAUSED,   WAITS_CLARIFICATION, ACT_RESUME,      ANY_RIGHT,         CASE_OPEN,      ENTRY_CASE_RESUMED,      false },
+	{ CASE_PAUSED,   WAITS_CLARIFICATION, ACT_ANSWER,      NOT(OF(COMPLAIN)), CASE_ANSWERED,  ENTRY_CASE_ANSWERED,     false },
+	{ CASE_PAUSED,   WAITS_CLARIFICATION, ACT_ANSWER,      OF(COMPLAIN),      CASE_ANSWERED,  ENTRY_CASE_ANSWERED,     true },
+	{ CASE_PAUSED,   WAITS_CLARIFICATION, ACT_REFUSE,      ANY_RIGHT,         CASE_REFUSED,   ENTRY_CASE_REFUSED,      true },
+	{ CASE_PAUSED,   WAITS_CLARIFICATION, ACT_CANCEL,      ANY_RIGHT,         CASE_CANCELLED, ENTRY_CASE_CANCELLED,    false },
+	{ CASE_PAUSED,   WAITS_CLARIFICATION, ACT_NOTE,        ANY_RIGHT,         CASE_PAUSED,    ENTRY_CASE_NOTED,        true },
+	{ CASE_PAUSED,   WAITS_IDENTITY,      ACT_IDENTIFY,    ANY_RIGHT,         CASE_OPEN,      ENTRY_CASE_IDENTIFIED,   false },
+	{ CASE_PAUSED,   WAITS_IDENTITY,      ACT_REFUSE,      ANY_RIGHT,         CASE_REFUSED,   ENTRY_CASE_REFUSED,      true },
+	{ CASE_PAUSED,   WAITS_IDENTITY,      ACT_CANCEL,      ANY_RIGHT,         CASE_CANCELLED, ENTRY_CASE_CANCELLED,    false },
+	{ CASE_PAUSED,   WAITS_IDENTITY,      ACT_NOTE,        ANY_RIGHT,         CASE_PAUSED,    ENTRY_CASE_NOTED,        true },
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_FEE,         ANY_RIGHT,         CASE_PAUSED,    ENTRY_CASE_FEE,          true },
+	{ CASE_PAUSED,   WAITS_FEE,           ACT_PAID,        ANY_RIGHT,         CASE_OPEN,      ENTRY_CASE_PAID,         false },
+	{ CASE_PAUSED,   WAITS_FEE,           ACT_WAIVE,       ANY_RIGHT,         CASE_OPEN,      ENTRY_CASE_WAIVED,       false },
+	{ CASE_PAUSED,   WAITS_FEE,           ACT_REFUSE,      ANY_RIGHT,         CASE_REFUSED,   ENTRY_CASE_REFUSED,      true },
+	{ CASE_PAUSED,   WAITS_FEE,           ACT_CANCEL,      ANY_RIGHT,         CASE_CANCELLED, ENTRY_CASE_CANCELLED,    false },
+	{ CASE_PAUSED,   WAITS_FEE,           ACT_NOTE,        ANY_RIGHT,         CASE_PAUSED,    ENTRY_CASE_NOTED,        true },
+	/* LAW DPA 2018 s 164A: the time to acknowledge is not extended */
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_EXTEND,      NOT(OF(COMPLAIN)), CASE_OPEN,      ENTRY_CASE_EXTENDED,     true },
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ACKNOWLEDGE, OF(COMPLAIN),      CASE_OPEN,      ENTRY_CASE_ACKNOWLEDGED, false },
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ACCEPT,      OF(RECTIFY),       CASE_ANSWERED,  ENTRY_CASE_ACCEPTED,     false },
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ANSWER,      NOT(OF(COMPLAIN)), CASE_ANSWERED,  ENTRY_CASE_ANSWERED,     false },
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ANSWER,      OF(COMPLAIN),      CASE_ANSWERED,  ENTRY_CASE_ANSWERED,     true },
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_REFUSE,      ANY_RIGHT,         CASE_REFUSED,   ENTRY_CASE_REFUSED,      true },
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_CANCEL,      ANY_RIGHT,         CASE_CANCELLED, ENTRY_CASE_CANCELLED,    false },
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_NOTE,        ANY_RIGHT,         CASE_OPEN,      ENTRY_CASE_NOTED,        true },
+	/* a restriction that was granted is lifted by taking the request back */
+	{ CASE_ANSWERED, WAITS_NOTHING,       ACT_CANCEL,      OF(RESTRICT),      CASE_CANCELLED, ENTRY_CASE_CANCELLED,    false },
+	/* or by us, after the person was told */
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ANNOUNCE,    OF(RESTRICT),      CASE_OPEN,      ENTRY_CASE_ANNOUNCED,    true },
+	{ CASE_ANSWERED, WAITS_NOTHING,       ACT_ANNOUNCE,    OF(RESTRICT),      CASE_ANSWERED,  ENTRY_CASE_ANNOUNCED,    true },
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_LIFT,        OF(RESTRICT),      CASE_LIFTED,    ENTRY_CASE_LIFTED,       false },
+	{ CASE_ANSWERED, WAITS_NOTHING,       ACT_LIFT,        OF(RESTRICT),      CASE_LIFTED,    ENTRY_CASE_LIFTED,       false },
+};
+/* clang-format on */
+
+/* One act while it is done. */
+struct moving {
+	struct acting *act;
+	const struct move *move;
+	struct case_row *row;
+	struct str reasons;
+	const struct node *given; /* members of the act's own */
+	struct acted *acted;
+};
+
+static bool
+final_state(enum case_state state)
+{
+	return state != CASE_OPEN && state != CASE_PAUSED;
+}
+
+/* -- the clock ---------------------------------------------------------------------- */
+
+static result
+wait_for(struct moving *m, enum case_waits waits)
+{
+	m->row->c.waits = waits;
+	m->row->was_paused = true;
+	m->row->paused = m->act->sc->now;
+	return OK;
+}
+
+/* LAW UK GDPR Art 12A: the time for an answer begins when it is shown who asks, and when
+ * a fee is paid; while we wait to be told what is meant, it stands still. */
+static void
+go_on(struct moving *m)
+{
+	struct acting *a = m->act;
+	struct case_row *row = m->row;
+	bool anew = row->c.waits != WAITS_CLARIFICATION;
+
+	if (anew && m->move->to == CASE_OPEN) {
+		row->c.due = rights_deadline(row->c.right, a->sc->now, a->plan);
+		if (row->extended)
+			row->c.due =
+			    rights_extended(row->c.right, a->sc->now, row->c.due, a->plan);
+	} else if (!anew && law_leave(a->plan->law_date, LAW_LEAVE_STOP_CLOCK, NULL)) {
+		row->c.due = rights_stopped(row->c.right, row->c.received, row->c.due, row->paused,
+		    a->sc->now, a->plan);
+	}
+	row->was_paused = false;
+	row->c.waits = WAITS_NOTHING;
+}
+
+/* An extension is given once, and before the time is over. */
+static result
+extend(struct moving *m)
+{
+	struct acting *a = m->act;
+	struct case_row *row = m->row;
+
+	if (row->extended || instant_before(row->c.due, a->sc->now))
+		return verdict_refuse(a->sc, a->v, WHY_CASE_STATE, 0,
+		    "the time is extended once, and before it is over");
+	row->extended = true;
+	row->c.due = rights_extended(row->c.right, row->c.received, row->c.due, a->plan);
+	return OK;
+}
+
+static result
+pause(struct moving *m)
+{
+	struct str waits = node_get_str(m->given, S("waits"));
+	bool identity = str_eq(waits, S("identity"));
+
+	if (waits.n > 0 && !identity && !str_eq(waits, S("clarification")))
+		return fail_at(m->act->sc, E_INPUT, S("waits"),
+		    "a case waits for clarification or for identity");
+	return wait_for(m, identity ? WAITS_IDENTITY : WAITS_CLARIFICATION);
+}
+
+/* LAW DPA 2018 s 164A */
+static result
+acknowledge(struct moving *m)
+{
+	struct acting *a = m->act;
+
+	if (m->row->c.acknowledged.set)
+		return verdict_refuse(
+		    a->sc, a->v, WHY_CASE_STATE, 0, "the complaint was acknowledged already");
+	m->row->c.acknowledged = (struct due){ .set = true, .at = a->sc->now };
+	m->row->c.due = rights_outcome(m->row->c.received, a->plan);
+	return OK;
+}
+
+/* -- what was done at once is undone ---------------------------------------------------- */
+
+/* Clocks that the restriction stopped run again, but for what a hold stops. */
+static result
+start_clocks(struct acting *a, struct str subject)
+{
+	struct record *records;
+	size_t n;
+
+	TRY(vault_records_of(a->sc, a->store->vault, subject, &records, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(term_pause(a->sc, a->store, records[i].id, false));
+	return OK;
+}
+
+/* LAW UK GDPR Art 18(3): the person is informed before (R6). */
+static result
+may_lift(struct acting *a, const struct case_row *row)
+{
+	if (!row->announced.set)
+		return verdict_refuse(a->sc, a->v, WHY_CASE_STATE, 0,
+		    "the person is told before a restriction is lifted: announce it first");
+	if (instant_before(a->sc->now, lifted_from(row->announced.at)))
+		return verdict_refuse(a->sc, a->v, WHY_CASE_STATE, 0,
+		    "the person was told today: it is lifted from tomorrow on");
+	return OK;
+}
+
+/* A restriction that is refused, taken back or lifted no longer restricts. */
+static result
+lift_restriction(struct acting *a, const struct case_row *row)
+{
+	for (size_t i = 0; i < row->c.n; i++) {
+		struct entry e = note_begin(a->store, a->asker, ENTRY_UNRESTRICTED, S("case"));
+		struct subject person;
+		bool absent;
+		uint64_t seq;
+
+		TRY(verdict_absent(a->sc,
+		    vault_subject(a->sc, a->store->vault, row->c.subjects[i], &person), &absent));
+		if (absent || !person.restricted)
+			continue;
+		TRY(vault_subject_restrict(a->sc, a->store->vault, person.id, false));
+		TRY(start_clocks(a, person.id));
+		e.case_id = row->c.id;
+		TRY(note_subject(a->sc, a->store, &e, person.id));
+		TRY(note_write(a->sc, a->store, &e, &seq));
+	}
+	return OK;
+}
+
+/* LAW UK GDPR Art 21(1): compelling grounds, and never for direct marketing (3). */
+static result
+end_objection(struct acting *a, const struct case_row *row)
+{
+	struct node *file;
+	uint16_t purpose;
+
+	TRY(case_file(a, row, &file));
+	purpose = plan_purpose(a->plan, node_get_str(node_get(file, S("evidence")), S("purpose")));
+	if (purpose == NONE || a->plan->purposes.at[purpose].marketing != 0)
+		return verdict_refuse(a->sc, a->v, WHY_CASE_STATE, 0,
+		    "an objection to direct marketing cannot be refused");
+	for (size_t i = 0; i < row->c.n; i++) {
+		if (row->passed[i].n > 0)
+			continue;
+		TRY(vault_object_end(a->sc, a->store->vault, row->c.subjects[i], purpose));
+		TRY(term_recompute(a->sc, a->store, NONE, S(""), row->c.subjects[i], S("")));
+	}
+	return OK;
+}
+
+/* -- what an act does ---------------------------------------------------------------- */
+
+static result
+ask_fee(struct moving *m)
+{
+	TRY(fee_ask(m->act, m->row, m->given));
+	return verdict_allows(m->act->v) ? wait_for(m, WAITS_FEE) : OK;
+}
+
+static result
+identify(struct moving *m)
+{
+	return identity_shown(m->act, m->row, m->given);
+}
+
+static result
+announce(struct moving *m)
+{
+	m->row->announced = (struct due){ .set = true, .at = m->act->sc->now };
+	return OK;
+}
+
+static result
+give_up(struct moving *m)
+{
+	if (m->row->c.right == RIGHT_RESTRICT)
+		return lift_restriction(m->act, m->row);
+	if (m->row->c.right == RIGHT_OBJECT && m->move->act == ACT_REFUSE)
+		return end_objection(m->act, m->row);
+	return OK;
+}
+
+static result
+lift(struct moving *m)
+{
+	TRY(may_lift(m->act, m->row));
+	return verdict_allows(m->act->v) ? lift_restriction(m->act, m->row) : OK;
+}
+
+static result
+nothing_more(struct moving *m)
+{
+	(void)m;
+	return OK;
+}
+
+static result (*const does[])(struct moving *) = {
+	[ACT_PAUSE] = pause,
+	[ACT_RESUME] = nothing_more,
+	[ACT_EXTEND] = extend,
+	[ACT_REFUSE] = give_up,
+	[ACT_ANSWER] = nothing_more,
+	[ACT_CANCEL] = give_up,
+	[ACT_ANNOUNCE] = announce,
+	[ACT_LIFT] = lift,
+	[ACT_ACKNOWLEDGE] = acknowledge,
+	[ACT_NOTE] = nothing_more,
+	[ACT_IDENTIFY] = identify,
+	[ACT_FEE] = ask_fee,
+	[ACT_PAID] = nothing_more,
+	[ACT_WAIVE] = nothing_more,
+	[ACT_ACCEPT] = nothing_more,
+};
+
+/* -- the end -------------------------------------------------------------------------- */
+
+static result
+end_record(struct acting *a, struct str record, struct instant at)
+{
+	uint16_t event = plan_event(a->plan, plan_dataset(a->plan, S("case")), S("closing"));
+	struct moved *moved;
+	size_t n;
+
+	if (event == NONE || record.n == 0)
+		return OK;
+	return term_event(
+	    a->sc, a->store, a->asker, event, record, S(""), S(""), at, &moved, &n);
+}
+
+/* The clock of the file and of its papers begins. */
+static result
+tell_closing(struct moving *m)
+{
+	struct case_row *row = m->row;
+	struct str *papers;
+	size_t n;
+
+	if (m->move->act != ACT_ANNOUNCE) {
+		row->c.closed = m->act->sc->now;
+		TRY(case_spare_file(m->act, row));
+		TRY(end_record(m->act, row->record, row->c.closed));
+	}
+	TRY(case_papers(m->act, row, &papers, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(end_record(m->act, papers[i], row->c.closed));
+	return OK;
+}
+
+/* -- a move --------------------------------------------------------------------------- */
+
+/* What is done beyond the case itself, once it stands: what waited until it was shown who
+ * asks; a correction. */
+static result
+do_the_rest(struct moving *m, struct str *done)
+{
+	struct node *file;
+
+	if (m->move->act == ACT_ACCEPT)
+		return correct_as_asked(m->act, m->row, m->given, m->reasons, done);
+	if (m->move->act != ACT_IDENTIFY)
+		return OK;
+	TRY(case_file(m->act, m->row, &file));
+	return carry_out(m->act, m->row, node_get(file, S("evidence")), &m->acted->stays,
+	    &m->acted->n_stays);
+}
+
+static result
+write_paper(struct moving *m, struct str done)
+{
+	enum case_act act = m->move->act;
+
+	m->acted->letter = act == ACT_ANNOUNCE
+			       ? letter_of_lifting(m->act, m->row, m->reasons)
+			       : letter_of_act(m->act, m->row, act, m->reasons, done);
+	if (m->acted->letter.n == 0 && str_trim(m->reasons).n == 0)
+		return OK;
+	return case_paper_add(
+	    m->act, m->row, str_of(rights_act_word(act)), m->reasons, m->acted->letter);
+}
+
+static result
+make_move(struct moving *m)
+{
+	struct acting *a = m->act;
+	struct case_row *row = m->row;
+	struct str done = S("");
+
+	if (row->c.state == CASE_PAUSED && m->move->to != CASE_PAUSED)
+		go_on(m);
+	TRY(does[m->move->act](m));
+	if (verdict_allows(a->v))
+		TRY(do_the_rest(m, &done));
+	if (!verdict_allows(a->v))
+		return OK;
+	row->c.state = m->move->to;
+	TRY(write_paper(m, done));
+	if (final_state(row->c.state))
+		TRY(tell_closing(m));
+	TRY(case_store(a, row));
+	return case_note(a, m->move->entry, row, &a->v->entry);
+}
+
+static result
+find_move(struct moving *m, enum case_act act)
+{
+	struct acting *a = m->act;
+	const struct case_row *row = m->row;
+
+	for (size_t i = 0; i < N(moves); i++) {
+		if (moves[i].from != row->c.state || moves[i].waits != row->c.waits
+		    || moves[i].act != act || (moves[i].rights & 1u << row->c.right) == 0)
+			continue;
+		if (moves[i].reasons && str_trim(m->reasons).n == 0)
+			return verdict_refuse(
+			    a->sc, a->v, WHY_REASON, 0, "the person is told why; give the reasons");
+		m->move = &moves[i];
+		return make_move(m);
+	}
+	if (row->c.waits != WAITS_NOTHING)
+		return verdict_refuse(a->sc, a->v, WHY_CASE_STATE, 0, "the case waits for %.*s",
+		    STR(case_waits_word(row->c.waits)));
+	return verdict_refuse(a->sc, a->v, WHY_CASE_STATE, 0, "the case is %s, of %s",
+	    case_state_word(row->c.state), right_word(row->c.right));
+}
+
+result
+rights_act(struct scope *sc, struct store *store, const struct asker *asker, struct str id,
+    enum case_act act, struct str reasons, const struct node *given, struct verdict *v,
+    struct acted *acted)
+{
+	struct acting a = { .sc = sc, .store = store, .asker = asker, .reason = reasons, .v = v };
+	struct case_row row = { 0 };
+	struct moving m = { .act = &a, .row = &row, .reasons = reasons, .given = given, .acted = acted };
+
+	*acted = (struct acted){ .letter = S("") };
+	/* what is done with a case is its own reason: the case */
+	if (str_trim(a.reason).n == 0)
+		a.reason = id;
+	TRY(may_act(&a));
+	if (verdict_allows(v))
+		TRY(case_load(&a, id, &row));
+	if (verdict_allows(v))
+		TRY(find_move(&m, act));
+	acted->c = row.c;
+	if (!verdict_allows(v))
+		return OK;
+	return told_of_case(sc, store, id, &acted->c.tell, &acted->c.n_tell);
+}
