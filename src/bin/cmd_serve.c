@@ -1,6 +1,7 @@
 /* bin/cmd_serve.c -- starts the keeper and the doors. */
 #include "bin/serve.h"
 #include "bin/store.h"
+#include "sys/file.h"
 
 #define LISTEN_USUAL "127.0.0.1:8443"
 
@@ -16,8 +17,23 @@ static const struct option_row options[] = {
 	{ "root", "FILE", "the root key; else STORE/root.key" },
 	OPTION_PASSPHRASE_FD,
 	{ "weaker-wall", NULL, "go on where the kernel has no landlock; it goes into the ledger" },
+	{ "mail-password", "FILE",
+	    "the password of the mail account; else STORE/mail.password, if it is there" },
+	{ "mail-ca", "FILE", "certificates that prove the smarthost, PEM; else the system's" },
 	{ "ready", "FD", "write one byte there when all of it answers" },
 };
+
+/* Given, systemd's, or beside the store. */
+static struct str
+password_file(struct call *call, struct str store)
+{
+	struct str path = call_option(call, "mail-password");
+
+	if (path.n > 0 || root_credential(call->sc, "bailee-mail-password", &path))
+		return path;
+	path = path_join(&call->sc->arena, store, S("mail.password"));
+	return file_exists(call->sc, path) ? path : S("");
+}
 
 static result
 run(struct call *call)
@@ -40,6 +56,8 @@ run(struct call *call)
 	for (size_t i = 0; i < call->options.n; i++)
 		if (str_eq(str_of(call->options.at[i].row->name), S("listen")))
 			*LIST_ADD(&listen, &sc->arena) = call->options.at[i].value;
+	o.mail_password = password_file(call, o.store);
+	o.mail_authority = call_option(call, "mail-ca");
 	o.listen = listen.at;
 	o.listens = listen.n;
 	if (call_has(call, "ready")) {
@@ -65,7 +83,9 @@ const struct command command_serve = {
 		  "passphrase, it is\n"
 		  "asked for at the terminal; of systemd's credentials, `bailee-root` is a key file "
 		  "and\n"
-		  "`bailee-passphrase` a passphrase (systemd.exec(5)).",
+		  "`bailee-passphrase` a passphrase (systemd.exec(5)); `bailee-mail-password` is "
+		  "the password\n"
+		  "of the account that `bailee mail set` names.",
 	.examples = "bailee serve --store ./store\n"
 		    "bailee serve --listen 0.0.0.0:443 --cert /etc/ssl/bailee.pem --key-file "
 		    "/etc/ssl/bailee.key",

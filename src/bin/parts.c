@@ -15,6 +15,8 @@
 #define HANDED_CERT 4
 #define HANDED_KEY 5
 #define HANDED_LISTEN 6
+#define HANDED_PASSWORD 4
+#define HANDED_AUTHORITY 5
 
 /* -- the keeper ------------------------------------------------------------ */
 
@@ -90,7 +92,12 @@ run_door(struct scope *sc, struct str *args, size_t n)
 static result
 run_post(struct scope *sc, struct str *args, size_t n)
 {
-	const struct door_post p = { GIVEN_FD, has_word(args, n, S("weaker")) };
+	const struct door_post p = {
+		.control = GIVEN_FD,
+		.password = has_word(args, n, S("password")) ? HANDED_PASSWORD : -1,
+		.authority = has_word(args, n, S("authority")) ? HANDED_AUTHORITY : -1,
+		.weaker = has_word(args, n, S("weaker")),
+	};
 
 	return door_post(sc, &p);
 }

@@ -14,8 +14,8 @@
 #define HAND_WITHIN span_seconds(5)
 
 /* systemd.exec(5), CREDENTIALS: a folder that only this service sees. */
-static bool
-credential(struct scope *sc, const char *name, struct str *path)
+bool
+root_credential(struct scope *sc, const char *name, struct str *path)
 {
 	struct str folder = proc_env(&sc->arena, "CREDENTIALS_DIRECTORY");
 
@@ -42,7 +42,7 @@ read_passphrase(struct scope *sc, int fd, struct str *passphrase)
 		*passphrase = first_line(text);
 		return OK;
 	}
-	if (credential(sc, "bailee-passphrase", &path)) {
+	if (root_credential(sc, "bailee-passphrase", &path)) {
 		TRY(file_read(sc, path, PASSPHRASE_MOST, &text));
 		*passphrase = first_line(text);
 		return OK;
@@ -94,7 +94,7 @@ root_find(
 	*source = (struct root_source){ .path = given };
 	if (given.n > 0 || file_exists(sc, path_join(a, store, S(KEEPER_ROOT))))
 		return OK;
-	if (credential(sc, "bailee-root", &path)) {
+	if (root_credential(sc, "bailee-root", &path)) {
 		source->path = path;
 		return OK;
 	}

@@ -23,6 +23,8 @@ result root_find(
 /* A descriptor at which a keeper reads the typed root's line; the caller's. */
 result root_hand(struct scope *, const struct root *typed, int *fd) MUST;
 /* What a keeper's command line says of it. */
+/* A file of systemd's credentials (systemd.exec(5)) of that name; false: there is none. */
+bool root_credential(struct scope *, const char *name, struct str *path);
 struct str root_word(const struct root_source *);
 
 /* A new passphrase, asked twice, or from the descriptor; E_INPUT when it is

@@ -142,6 +142,8 @@ listen_all(struct scope *sc, struct supervisor *s)
 #define AS_CERT 4
 #define AS_KEY 5
 #define AS_LISTEN 6
+#define AS_PASSWORD 4
+#define AS_AUTHORITY 5
 #define HANDED_MAX (4 + DOOR_LISTENS_MAX)
 #define WORDS_MAX (8 + DOOR_LISTENS_MAX)
 
@@ -150,6 +152,8 @@ struct handed {
 	size_t n;
 	const char *word[WORDS_MAX];
 	size_t words;
+	struct file opened[2]; /* for this start alone */
+	size_t n_opened;
 };
 
 static void
@@ -164,6 +168,24 @@ say(struct handed *h, const char *word)
 {
 	CHECK(h->words < WORDS_MAX - 1);
 	h->word[h->words++] = word;
+}
+
+/* Read anew for each start of the part: what it says may have changed. */
+static void
+hand_file(struct scope *sc, struct handed *h, struct str path, const char *word, int as)
+{
+	struct file file;
+
+	if (path.n == 0)
+		return;
+	if (file_open(sc, path, &file).code != E_OK) {
+		log_event("serve.no-file", LOG_ID("what", str_of(word)),
+		    LOG_ID("why", sc->fault.text));
+		return;
+	}
+	h->opened[h->n_opened++] = file;
+	hand(h, file.fd, as);
+	say(h, word);
 }
 
 /* The command line is what process parts of bin/parts.c read. */
@@ -196,6 +218,8 @@ prepare(struct scope *sc, const struct supervisor *s, enum child_kind kind, int 
 		break;
 	case CHILD_POST:
 		say(h, PART_POST);
+		hand_file(sc, h, s->o->mail_password, "password", AS_PASSWORD);
+		hand_file(sc, h, s->o->mail_authority, "authority", AS_AUTHORITY);
 		break;
 	case CHILD_CHECKPOINTER:
 		say(h, PART_CHECKPOINTER);
@@ -234,6 +258,8 @@ start(struct scope *sc, struct supervisor *s, enum child_kind kind)
 	    &c->pid);
 	sock_close(&pair[1]);
 	sock_close(&root_fd);
+	while (h.n_opened > 0)
+		file_close(&h.opened[--h.n_opened]);
 	if (r.code != E_OK) {
 		sock_close(&pair[0]);
 		return r;
@@ -300,6 +326,18 @@ tell_ready(struct scope *sc, struct supervisor *s, bool well)
 	sock_close(&s->ready);
 }
 
+/* There is something to carry.  When it is not there, it asks as soon as it is. */
+static void
+ring_post(struct scope *sc, struct supervisor *s)
+{
+	struct child *post = &s->child[CHILD_POST];
+
+	if (post->pid == 0 || !post->linked || post->control < 0)
+		return;
+	if (sock_send(sc, post->control, S("look"), TELL_WITHIN).code != E_OK)
+		log_event("serve.post-not-rung");
+}
+
 static void
 hear(struct scope *sc, struct supervisor *s, enum child_kind kind)
 {
@@ -308,6 +346,10 @@ hear(struct scope *sc, struct supervisor *s, enum child_kind kind)
 
 	if (sock_receive(sc, c->control, TELL_WITHIN, &message).code != E_OK) {
 		sock_close(&c->control); /* its end comes by signal */
+		return;
+	}
+	if (kind == CHILD_KEEPER && str_eq(message, S("post"))) {
+		ring_post(sc, s);
 		return;
 	}
 	if (!str_eq(message, S("ready"))) {

@@ -84,6 +84,8 @@ struct keeper {
 	int listening, control, signals; /* -1: none */
 	bool stop;
 	bool linked; /* there was a link once */
+	bool post_rung; /* the part that carries was told, and has not asked since: ring.c */
+	struct due next_out; /* when the next telling or letter is to go out */
 	bool busy; /* the last turn had a wave: do not wait before the next */
 	struct asked *wave;
 	struct refusals refusals[DOORS_MAX];
@@ -134,6 +136,9 @@ result keeper_sweep(struct scope *, struct keeper *, bool all, uint64_t *erased)
 result keeper_sign(struct scope *, struct keeper *)
     MUST; /* a checkpoint, and the head into keys.db */
 void keeper_count_refusal(struct keeper *, struct str door, struct instant now);
+
+/* ring.c: by the control socket, once for all that is to go out now */
+result ring_post(struct scope *, struct keeper *) MUST;
 
 /* links.c */
 void links_gather(struct scope *, struct keeper *, struct asked *, size_t *n);

@@ -82,6 +82,13 @@ result serve_told(struct serving *) MUST;
 result serve_tell_to(struct serving *) MUST;
 result serve_outbox(struct serving *) MUST;
 result serve_sent(struct serving *) MUST;
+/* serve_mail.c */
+result serve_mail(struct serving *) MUST;
+result serve_mail_test(struct serving *) MUST;
+result serve_letters(struct serving *) MUST;
+/* Into `body`: letters that are to go out now, and where to. */
+result serve_letters_out(struct serving *) MUST;
+result serve_letter_sent(struct serving *) MUST;
 /* serve_who.c: parties, staff, keys, facts */
 result serve_party(struct serving *) MUST;
 result serve_parties(struct serving *) MUST;

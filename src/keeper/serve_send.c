@@ -66,12 +66,19 @@ serve_outbox(struct serving *sv)
 	for (size_t i = 0; i < n; i++)
 		node_add(list, message_node(sv, &s[i]));
 	node_set(sv->body, S("messages"), list);
-	return OK;
+	sv->keeper->post_rung = false;
+	return serve_letters_out(sv);
 }
 
 result
 serve_sent(struct serving *sv)
 {
-	return send_tried(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("telling")),
-	    node_get_int(sv->q, S("status"), 0));
+	struct str telling = node_get_str(sv->q, S("telling"));
+
+	if ((telling.n > 0) == (node_get_str(sv->q, S("letter")).n > 0))
+		return fail(sv->sc, E_INPUT, "give a telling or a letter");
+	if (telling.n == 0)
+		return serve_letter_sent(sv);
+	return send_tried(
+	    sv->sc, sv->store, sv->asker, telling, node_get_int(sv->q, S("status"), 0));
 }

@@ -277,7 +277,7 @@ tend(struct scope *sc, struct keeper *k)
 		TRY(keeper_commit(sc, k, purge, NULL));
 		k->purged = clock_boot();
 	}
-	return OK;
+	return ring_post(sc, k);
 }
 
 result
@@ -320,6 +320,11 @@ keeper_until(struct scope *sc, struct keeper *k)
 		/* a rehearsal's clock does not come nearer by waiting */
 		if (us < wait.us && (us <= 0 || !k->clock.rehearsal))
 			wait.us = us;
+	}
+	if (k->next_out.set && !k->clock.rehearsal) {
+		int64_t us = instant_since(k->next_out.at, clock_now(&k->clock)).us;
+
+		wait.us = us < wait.us ? us : wait.us;
 	}
 	if (!k->doubted && !k->clock.rehearsal && k->policy_starts.us != INSTANT_NEVER.us) {
 		int64_t us = instant_since(k->policy_starts, clock_now(&k->clock)).us;

@@ -355,6 +355,15 @@ letter_next_at(struct scope *sc, struct store *store, struct due *due)
 	return OK;
 }
 
+/* RFC 5321: for good; but for RFC 4954, 3207, that our own account or TLS is not as the
+ * smarthost wants it: the operator can mend that. */
+static bool
+refused(int64_t answer)
+{
+	return answer >= 500 && answer <= 599 && answer != 530 && answer != 534 && answer != 535
+	       && answer != 538;
+}
+
 /* An answer that comes late, to one that has ended, changes nothing. */
 result
 letter_tried(
@@ -365,11 +374,11 @@ letter_tried(
 	TRY(letter_get(sc, store, id, &row));
 	if (row.state != LETTER_WAITING)
 		return OK;
-	row.answer = answer;
-	TRY(sql_letter_answered(sc, vault_sql(store->vault), answer, id));
+	row.answer = answer > 0 ? answer : LETTER_NO_ANSWER;
+	TRY(sql_letter_answered(sc, vault_sql(store->vault), row.answer, id));
 	if (answer >= 200 && answer <= 299)
 		return end(sc, store, by, &row, LETTER_SENT, ENTRY_LETTER_SENT);
-	if (answer >= 500 && answer <= 599)
+	if (refused(answer))
 		return end(sc, store, by, &row, LETTER_REFUSED, ENTRY_LETTER_REFUSED);
 	return row.tries == 1 ? note(sc, store, ENTRY_LETTER_FAILED, by, &row, NONE) : OK;
 }

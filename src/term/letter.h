@@ -39,7 +39,7 @@ struct letter {
 };
 
 #define LETTER_TITLE_MAX ((size_t)200)
-#define LETTER_TEXT_MAX ((size_t)256 * 1024)
+#define LETTER_TEXT_MAX ((size_t)40 * 1024)
 #define LETTER_PATIENCE span_days(3)
 #define LETTER_ROW_KEPT span_days(90)
 
@@ -86,13 +86,16 @@ enum letter_state { LETTER_WAITING,
 	LETTER_STATES };
 struct str letter_state_word(enum letter_state);
 
+#define LETTER_NO_ANSWER (-1)
+
 struct letter_row {
 	struct str id, of, pseudonym;
 	enum letter_kind kind;
 	enum letter_state state;
 	struct instant queued, until, ended; /* `ended` 0: not yet */
 	int64_t line; /* of the policy; 0: none */
-	int64_t tries, answer; /* answer: of the last try, an SMTP code; 0: none */
+	int64_t tries;
+	int64_t answer; /* to the last try: an SMTP code, LETTER_NO_ANSWER, 0: not known yet */
 	struct instant next_try;
 };
 struct letter_out {

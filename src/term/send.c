@@ -229,6 +229,40 @@ send_next(struct scope *sc, struct store *store, size_t most, struct sending **t
 	return OK;
 }
 
+/* `place`: of a place, not of a recipient. */
+static result
+next_of(struct scope *sc, struct store *store, bool place, struct str whom, struct due *due)
+{
+	struct sql_telling_next_at_row row;
+	struct str url;
+	bool found;
+
+	TRY(address_of(sc, store, place ? PLACE_ADDRESS : RECIPIENT_ADDRESS, whom, &url));
+	if (url.n == 0)
+		return OK;
+	TRY(sql_telling_next_at(sc, vault_sql(store->vault), place ? S("") : whom,
+	    place ? whom : S(""), &row, &found));
+	if (found && row.next_try != INSTANT_NEVER.us
+	    && (!due->set || row.next_try < due->at.us))
+		*due = (struct due){ .set = true, .at = { row.next_try } };
+	return OK;
+}
+
+result
+send_next_at(struct scope *sc, struct store *store, struct due *due)
+{
+	const struct plan *plan = store->plan;
+
+	*due = (struct due){ 0 };
+	for (size_t i = 0; i < plan->recipients.n; i++)
+		if (plan->recipients.at[i].told == TOLD_WEBHOOK)
+			TRY(next_of(sc, store, false, plan->recipients.at[i].name, due));
+	for (size_t i = 0; i < plan->places.n; i++)
+		if (plan->places.at[i].told == TOLD_WEBHOOK)
+			TRY(next_of(sc, store, true, plan->places.at[i].name, due));
+	return OK;
+}
+
 result
 send_tried(
     struct scope *sc, struct store *store, const struct asker *by, struct str id, int64_t status)

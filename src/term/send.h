@@ -29,6 +29,8 @@ struct sending {
 
 /* Those whose time has come, at most `most`; each is counted as tried. */
 result send_next(struct scope *, struct store *, size_t most, struct sending **, size_t *n) MUST;
+/* When the next is to go out; not `set`: none waits that has an address. */
+result send_next_at(struct scope *, struct store *, struct due *) MUST;
 /* What the address answered: an HTTP status, 0 for none.  2xx: it was received (told_reached).
  * Else the first try and the last leave an entry. */
 result send_tried(struct scope *, struct store *, const struct asker *by, struct str id,

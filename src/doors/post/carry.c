@@ -1,132 +1,38 @@
-/* doors/post/carry.c -- tellings carried to their addresses (libcurl); one thread, one loop. */
-#include <curl/curl.h>
-
-#include "base/check.h"
+/* doors/post/carry.c -- tellings and letters carried (libcurl); one thread, one loop. */
 #include "base/log.h"
+#include "doors/post/inside.h"
 #include "doors/post/post.h"
 #include "keeper/link.h"
 #include "sys/clock.h"
+#include "sys/file.h"
 #include "sys/jail.h"
 #include "sys/proc.h"
 #include "sys/sock.h"
 
-#define ASK_EACH span_seconds(1)
-#define ANSWER_WITHIN_SECONDS 15L
+#define ASK_EACH span_seconds(60) /* unless told to look: then at once */
 #define CONTROL_WITHIN span_seconds(5)
+#define END_WITHIN span_seconds(5)
 #define CARRIED_MOST 64
+#define SECRET_MOST 4096
+#define AUTHORITY_MOST ((size_t)256 * 1024)
+
+/* What was answered and could not be told to the keeper yet. */
+struct untold {
+	char id[64];
+	bool letter;
+	int64_t status;
+};
 
 struct post {
-	struct arena link_arena;
+	struct arena link_arena, arena;
 	struct link *link; /* NULL: none now, the supervisor brings one */
 	int control, signals;
-	bool stop;
+	bool stop, look;
+	struct secrets secrets;
 	CURLM *many;
+	struct untold untold[CARRIED_MOST];
+	size_t n_untold;
 };
-
-/* One message on its way. */
-struct carried {
-	struct str telling;
-	CURL *curl;
-	bool answered;
-	struct curl_slist *headers;
-};
-
-/* -- one message --------------------------------------------------------------- */
-
-static size_t
-pass_over(char *bytes, size_t size, size_t n, void *of)
-{
-	(void)bytes;
-	(void)of;
-	return size * n;
-}
-
-static void
-add_header(struct arena *a, struct curl_slist **list, const char *name, struct str value)
-{
-	*list = curl_slist_append(
-	    *list, str_c(a, str_printf(a, "%s: %.*s", name, STR(value))));
-}
-
-static struct curl_slist *
-headers_of(struct arena *a, const struct node *m)
-{
-	struct curl_slist *list = NULL;
-	struct str timestamp =
-	    str_printf(a, "%lld", (long long)node_get_int(m, S("timestamp"), 0));
-
-	add_header(a, &list, "Content-Type", S("application/json"));
-	add_header(a, &list, "webhook-id", node_get_str(m, S("telling")));
-	add_header(a, &list, "webhook-timestamp", timestamp);
-	add_header(a, &list, "webhook-signature", node_get_str(m, S("signature")));
-	return curl_slist_append(list, "Expect:");
-}
-
-/* The body lies in the scope of the turn, which outlives the carrying. */
-static bool
-carry(struct scope *sc, struct post *p, const struct node *m, struct carried *c)
-{
-	struct arena *a = &sc->arena;
-	struct str body = node_get_str(m, S("body"));
-
-	*c = (struct carried){ node_get_str(m, S("telling")), .curl = curl_easy_init() };
-	if (c->curl == NULL)
-		return false;
-	c->headers = headers_of(a, m);
-	curl_easy_setopt(c->curl, CURLOPT_URL, str_c(a, node_get_str(m, S("url"))));
-	curl_easy_setopt(c->curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(c->curl, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(c->curl, CURLOPT_PROXY, "");
-	curl_easy_setopt(c->curl, CURLOPT_HTTPHEADER, c->headers);
-	curl_easy_setopt(c->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.n);
-	curl_easy_setopt(c->curl, CURLOPT_POSTFIELDS, str_c(a, body));
-	curl_easy_setopt(c->curl, CURLOPT_TIMEOUT, ANSWER_WITHIN_SECONDS);
-	curl_easy_setopt(c->curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(c->curl, CURLOPT_WRITEFUNCTION, pass_over);
-	curl_multi_add_handle(p->many, c->curl);
-	return true;
-}
-
-static int64_t
-status_of(const struct carried *c)
-{
-	long status = 0;
-
-	if (!c->answered)
-		return 0;
-	curl_easy_getinfo(c->curl, CURLINFO_RESPONSE_CODE, &status);
-	return status;
-}
-
-/* An answer counts when it came to its end. */
-static void
-note_answer(struct carried *c, CURLcode code)
-{
-	c->answered = code == CURLE_OK;
-	if (!c->answered)
-		log_event("post.no-answer", LOG_ID("telling", c->telling),
-		    LOG_ID("why", str_of(curl_easy_strerror(code))));
-}
-
-static void
-note_answers(struct post *p, struct carried *c, size_t n)
-{
-	struct CURLMsg *m;
-	int left;
-
-	while ((m = curl_multi_info_read(p->many, &left)) != NULL)
-		for (size_t i = 0; i < n; i++)
-			if (m->msg == CURLMSG_DONE && c[i].curl == m->easy_handle)
-				note_answer(&c[i], m->data.result);
-}
-
-static void
-put_down(struct post *p, struct carried *c)
-{
-	curl_multi_remove_handle(p->many, c->curl);
-	curl_slist_free_all(c->headers);
-	curl_easy_cleanup(c->curl);
-}
 
 /* -- the link ------------------------------------------------------------------- */
 
@@ -155,17 +61,39 @@ ask(struct scope *sc, struct post *p, enum verb verb, const struct node *questio
 	return reply->code == E_OK;
 }
 
-static void
-tell_status(struct scope *sc, struct post *p, const struct carried *c)
+static bool
+tell_one(struct scope *sc, struct post *p, const struct untold *u)
 {
 	struct node *q = node_map(&sc->arena);
-	int64_t status = status_of(c);
 	struct reply reply;
 
-	node_set_str(&sc->arena, q, S("telling"), c->telling);
-	node_set_int(&sc->arena, q, S("status"), status);
-	if (!ask(sc, p, VERB_SENT, q, &reply))
-		log_event("post.untold", LOG_ID("telling", c->telling), LOG_COUNT("status", status));
+	node_set_str(&sc->arena, q, u->letter ? S("letter") : S("telling"), str_of(u->id));
+	node_set_int(&sc->arena, q, S("status"), u->status);
+	return ask(sc, p, VERB_SENT, q, &reply) || p->link != NULL; /* refused: it is known no more */
+}
+
+/* A keeper that was away is told when it is back, so that nothing goes out again for that. */
+static bool
+tell_all(struct scope *sc, struct post *p)
+{
+	while (p->n_untold > 0) {
+		if (!tell_one(sc, p, &p->untold[p->n_untold - 1]))
+			return false;
+		p->n_untold--;
+	}
+	return true;
+}
+
+static void
+note_answer(struct post *p, const struct carried *c)
+{
+	struct untold *u = &p->untold[p->n_untold];
+
+	if (c->id.n >= sizeof(u->id) || p->n_untold == CARRIED_MOST)
+		return;
+	*u = (struct untold){ .letter = c->letter, .status = c->status };
+	memcpy(u->id, c->id.p, c->id.n);
+	p->n_untold++;
 }
 
 /* -- all that waits ---------------------------------------------------------------- */
@@ -180,54 +108,103 @@ read_signals(struct scope *sc, struct post *p)
 			p->stop = true;
 }
 
-/* Until each has its answer, or none in time; what is broken off by a stop is tried again. */
+/* Until each has its answer, or none in time.  A stop lets what is on its way come to its end
+ * for a while; what is broken off is tried again. */
 static void
 wait_for_all(struct scope *sc, struct post *p)
 {
 	struct curl_waitfd stop = { .fd = p->signals, .events = CURL_WAIT_POLLIN };
+	int64_t until = INT64_MAX; /* since boot */
 	int running = 1;
 
-	while (!p->stop && curl_multi_perform(p->many, &running) == CURLM_OK && running > 0) {
+	while (clock_boot().us < until
+	       && curl_multi_perform(p->many, &running) == CURLM_OK && running > 0) {
 		if (curl_multi_poll(p->many, &stop, 1, 1000, NULL) != CURLM_OK)
 			return;
 		read_signals(sc, p);
+		if (p->stop && until == INT64_MAX)
+			until = clock_boot().us + END_WITHIN.us;
 	}
 }
 
+static size_t
+start_all(struct scope *sc, struct post *p, const struct node *out, struct carried *c)
+{
+	const struct node *mail = node_get(out, S("mail"));
+	size_t n = 0;
+
+	NODE_EACH(m, node_get(out, S("messages")))
+		n += n < CARRIED_MOST && telling_start(sc, m, &c[n]);
+	NODE_EACH(l, node_get(out, S("letters")))
+		n += n < CARRIED_MOST && letter_start(sc, &p->secrets, mail, l, &c[n]);
+	for (size_t i = 0; i < n; i++)
+		curl_multi_add_handle(p->many, c[i].curl);
+	return n;
+}
+
+static void
+end_one(struct carried *c, CURLcode code)
+{
+	if (c->letter)
+		letter_ended(c, code);
+	else
+		telling_ended(c, code);
+}
+
+static void
+end_all(struct post *p, struct carried *c, size_t n)
+{
+	struct CURLMsg *m;
+	int left;
+
+	while ((m = curl_multi_info_read(p->many, &left)) != NULL)
+		for (size_t i = 0; i < n; i++)
+			if (m->msg == CURLMSG_DONE && c[i].curl == m->easy_handle)
+				end_one(&c[i], m->data.result);
+	for (size_t i = 0; i < n; i++) {
+		note_answer(p, &c[i]);
+		curl_multi_remove_handle(p->many, c[i].curl);
+		curl_slist_free_all(c[i].list);
+		curl_easy_cleanup(c[i].curl);
+	}
+}
+
+/* Until nothing is left to go: each turn of it takes as much as fits into an answer. */
 static void
 carry_all(struct scope *sc, struct post *p)
 {
 	struct carried c[CARRIED_MOST];
 	struct reply reply;
-	size_t n = 0;
+	size_t n;
 
-	if (!ask(sc, p, VERB_OUTBOX, node_map(&sc->arena), &reply))
+	p->look = false;
+	if (!tell_all(sc, p) || !ask(sc, p, VERB_OUTBOX, node_map(&sc->arena), &reply))
 		return;
-	NODE_EACH(m, node_get(reply.body, S("messages")))
-		if (n < CARRIED_MOST && carry(sc, p, m, &c[n]))
-			n++;
+	n = start_all(sc, p, reply.body, c);
 	if (n == 0)
 		return;
 	wait_for_all(sc, p);
-	note_answers(p, c, n);
-	for (size_t i = 0; i < n; i++) {
-		tell_status(sc, p, &c[i]);
-		put_down(p, &c[i]);
-	}
+	end_all(p, c, n);
+	if (!tell_all(sc, p))
+		log_event("post.untold", LOG_COUNT("answers", p->n_untold));
+	p->look = !p->stop;
 	log_event("post.carried", LOG_COUNT("messages", n));
 }
 
 /* -- the loop ------------------------------------------------------------------------ */
 
-/* "link" and a descriptor; its end is the end. */
+/* "look"; or "link" and a descriptor; its end is the end. */
 static void
 attend(struct scope *sc, struct post *p)
 {
 	struct str message;
+	result r = sock_receive(sc, p->control, CONTROL_WITHIN, &message);
 	int fd;
 
-	if (sock_receive(sc, p->control, CONTROL_WITHIN, &message).code != E_OK
-	    || sock_take(sc, p->control, CONTROL_WITHIN, &fd).code != E_OK) {
+	p->look = true;
+	if (r.code == E_OK && str_eq(message, S("look")))
+		return;
+	if (r.code != E_OK || sock_take(sc, p->control, CONTROL_WITHIN, &fd).code != E_OK) {
 		sock_close(&p->control);
 		p->stop = true;
 		return;
@@ -247,9 +224,10 @@ turn(struct scope *sc, struct post *p)
 		{ .fd = p->signals },
 		{ .fd = p->link != NULL ? link_fd(p->link) : -1 },
 	};
+	struct span wait = p->look && p->link != NULL ? span_seconds(0) : ASK_EACH;
 	size_t ready;
 
-	TRY(sock_wait(sc, w, N(w), ASK_EACH, &ready));
+	TRY(sock_wait(sc, w, N(w), wait, &ready));
 	if (w[0].readable || w[0].gone)
 		attend(sc, p);
 	if (w[1].readable)
@@ -305,7 +283,6 @@ run(struct scope *sc, const struct door_post *o, struct post *p)
 {
 	result r;
 
-	TRY(proc_guard_secrets(sc));
 	TRY(proc_signals(sc, &p->signals));
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK
 	    || (p->many = curl_multi_init()) == NULL)
@@ -320,11 +297,41 @@ run(struct scope *sc, const struct door_post *o, struct post *p)
 	return r;
 }
 
+/* Handed by the supervisor, who may read what this part may not. */
+static result
+take_secret(struct scope *sc, struct post *p, int fd, size_t most, struct str *secret)
+{
+	struct str text;
+
+	if (fd < 0)
+		return OK;
+	TRY(file_drain(sc, (struct file){ fd }, most, &text));
+	*secret = str_dup(&p->arena, text);
+	return OK;
+}
+
+static result
+take_secrets(struct scope *sc, const struct door_post *o, struct post *p)
+{
+	struct str rest;
+
+	TRY(take_secret(sc, p, o->password, SECRET_MOST, &p->secrets.password));
+	TRY(take_secret(sc, p, o->authority, AUTHORITY_MOST, &p->secrets.authority));
+	p->secrets.password = str_cut(p->secrets.password, '\n', &rest);
+	return OK;
+}
+
 result
 door_post(struct scope *sc, const struct door_post *o)
 {
 	struct post p = { .control = o->control, .signals = -1 };
-	result r = run(sc, o, &p);
+	result r = proc_guard_secrets(sc);
+
+	if (r.code == E_OK)
+		r = take_secrets(sc, o, &p);
+	if (r.code == E_OK)
+		r = run(sc, o, &p);
+	arena_clear(&p.arena);
 
 	sock_close(&p.signals);
 	return r;

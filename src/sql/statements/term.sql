@@ -88,6 +88,10 @@ why, tries, what, place FROM telling
 WHERE place = $1 AND place <> '' AND next_try <= $2 AND confirmed IS NULL AND told IS NULL
 ORDER BY next_try LIMIT $3;
 
+-- name: telling_next_at :one in(recipient text, place text) out(next_try int)
+SELECT next_try FROM telling WHERE recipient = $1 AND place = $2 AND confirmed IS NULL AND told IS NULL
+ORDER BY next_try LIMIT 1;
+
 -- name: telling_try :exec in(tries int, next_try int, id text)
 UPDATE telling SET tries = $1, next_try = $2 WHERE id = $3;
 
@@ -136,7 +140,7 @@ SELECT key, sealed FROM letter WHERE id = $1;
 SELECT next_try FROM letter WHERE state = 0 ORDER BY next_try LIMIT 1;
 
 -- name: letter_try :exec in(tries int, next_try int, id text)
-UPDATE letter SET tries = $1, next_try = $2 WHERE id = $3;
+UPDATE letter SET tries = $1, next_try = $2, answer = 0 WHERE id = $3;
 
 -- name: letter_answered :exec in(answer int, id text)
 UPDATE letter SET answer = $1 WHERE id = $2;
