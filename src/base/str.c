@@ -237,6 +237,55 @@ base64_encode(struct arena *a, const void *bytes, size_t n)
 }
 
 static int
+base64_digit(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == '+' ? 62 : c == '/' ? 63
+					: -1;
+}
+
+/* Four letters to three bytes; those that padding stands for are zeros. */
+static bool
+base64_four(const char *four, size_t padding, uint32_t *three)
+{
+	*three = 0;
+	for (size_t i = 0; i < 4; i++) {
+		int digit = i < 4 - padding ? base64_digit(four[i]) : 0;
+
+		if (digit < 0)
+			return false;
+		*three = *three << 6 | (uint32_t)digit;
+	}
+	return (*three & ((1u << 8 * padding) - 1)) == 0;
+}
+
+bool
+base64_decode(struct arena *a, struct str text, struct str *bytes)
+{
+	char *p = arena_array(a, text.n / 4 + 1, 3);
+	size_t padding = 0, out = 0;
+	uint32_t three;
+
+	if (text.n % 4 != 0)
+		return false;
+	while (padding < 2 && padding < text.n && text.p[text.n - 1 - padding] == '=')
+		padding++;
+	for (size_t i = 0; i < text.n; i += 4) {
+		if (!base64_four(text.p + i, i + 4 == text.n ? padding : 0, &three))
+			return false;
+		for (int shift = 16; shift >= 0; shift -= 8)
+			p[out++] = (char)(three >> shift & 0xff); /* one byte of it */
+	}
+	*bytes = (struct str){ p, out - padding };
+	return true;
+}
+
+static int
 hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')

@@ -54,6 +54,8 @@ char *str_c(struct arena *, struct str); /* NUL-terminated copy; CHECKs for NUL 
 /* Hex, lower case.  `hex_decode` takes either case, even length only. */
 /* RFC 4648, padded. */
 struct str base64_encode(struct arena *, const void *bytes, size_t n);
+/* Strict: padded, no blank, no bit that stands for nothing. */
+bool base64_decode(struct arena *, struct str text, struct str *bytes) MUST;
 struct str hex_encode(struct arena *, const void *bytes, size_t n);
 bool hex_decode(struct arena *, struct str hex, struct str *bytes) MUST;
 bool hex_read(struct str hex, void *bytes, size_t n) MUST; /* exactly `n` bytes */

@@ -16,6 +16,34 @@ seal_hash(struct str text)
 	return h;
 }
 
+struct hashing {
+	crypto_hash_sha256_state state;
+};
+
+struct hashing *
+hashing_new(struct arena *arena)
+{
+	struct hashing *h = NEW(arena, struct hashing);
+
+	crypto_hash_sha256_init(&h->state);
+	return h;
+}
+
+void
+hashing_add(struct hashing *h, struct str piece)
+{
+	crypto_hash_sha256_update(&h->state, (const uint8_t *)piece.p, piece.n);
+}
+
+struct hash
+hashing_end(struct hashing *h)
+{
+	struct hash hash;
+
+	crypto_hash_sha256_final(&h->state, hash.b);
+	return hash;
+}
+
 struct hash
 seal_chain(const struct hash *previous, struct str body)
 {

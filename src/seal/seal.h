@@ -27,6 +27,11 @@ result seal_open(struct scope *, const struct key *, struct str aad, struct str 
 struct hash seal_hash(struct str); /* SHA-256 */
 /* SHA-256 of the previous hash and the body: the link of a chain. */
 struct hash seal_chain(const struct hash *previous, struct str body);
+/* The same of what comes in pieces. */
+struct hashing;
+struct hashing *hashing_new(struct arena *);
+void hashing_add(struct hashing *, struct str piece);
+struct hash hashing_end(struct hashing *);
 struct str hash_str(const struct hash *); /* its bytes, as long as the hash */
 bool hash_eq(const struct hash *, const struct hash *);
 bool hash_of_str(struct str bytes, struct hash *) MUST; /* false unless HASH_BYTES */

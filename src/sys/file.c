@@ -204,6 +204,31 @@ file_remove(struct scope *sc, struct str path)
 	return sync_folder(sc, path);
 }
 
+result
+file_rename(struct scope *sc, struct str from, struct str to)
+{
+	const char *c_from, *c_to;
+
+	TRY(c_path(sc, from, &c_from));
+	TRY(c_path(sc, to, &c_to));
+	if (rename(c_from, c_to) != 0)
+		return fault_errno(sc, errno, from, "cannot be moved");
+	TRY(sync_folder(sc, to));
+	return str_eq(path_folder(from), path_folder(to)) ? OK : sync_folder(sc, from);
+}
+
+result
+file_link(struct scope *sc, struct str path, struct str second)
+{
+	const char *c, *c_second;
+
+	TRY(c_path(sc, path, &c));
+	TRY(c_path(sc, second, &c_second));
+	if (linkat(AT_FDCWD, c, AT_FDCWD, c_second, 0) != 0)
+		return fault_errno(sc, errno, path, "cannot be given a second name");
+	return OK;
+}
+
 static enum file_kind
 kind_of(mode_t mode)
 {

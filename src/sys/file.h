@@ -44,6 +44,10 @@ result file_write(struct scope *, struct str path, struct str content, unsigned 
 result file_append(struct scope *, struct str path, struct str content, unsigned mode) MUST;
 /* Durable; what is not there is E_ABSENT. */
 result file_remove(struct scope *, struct str path) MUST;
+/* Durable; what stands at `to` is replaced when it is a file.  Folders too. */
+result file_rename(struct scope *, struct str from, struct str to) MUST;
+/* The same file under a second path of this disk; durable with the next sync of its folder. */
+result file_link(struct scope *, struct str path, struct str second) MUST;
 /* Follows no link at the end of the path. */
 result file_look(struct scope *, struct str path, struct file_facts *) MUST;
 bool file_exists(struct scope *, struct str path);
