@@ -23,6 +23,7 @@ struct vault {
 	struct arena arena; /* holds this struct too */
 	struct sql *sql, *keys; /* data.db, keys.db */
 	struct str id;
+	struct str dir; /* where streams lie, too */
 	bool rehearsal;
 
 	int64_t epoch_id;
@@ -102,6 +103,11 @@ result life_values(
 result life_of_field(struct scope *, struct vault *, struct str record, uint16_t field,
     struct lifetime *, bool *found) MUST;
 
+/* -- streams: stream.c ------------------------------------------------------- */
+
+/* Those among the values are held by this lifetime from now on, and by no other. */
+result streams_bind(struct scope *, struct vault *, struct values, int64_t lifetime) MUST;
+
 /* -- lookups: find.c --------------------------------------------------------- */
 
 /* Index rows of the values of one lifetime; `key` are the key values of the
@@ -127,6 +133,9 @@ struct ids {
 	int64_t *at;
 	size_t n;
 };
+
+/* Overwritten and dropped, in a transaction of keys.db. */
+result keys_destroy_one(struct scope *, struct vault *, int64_t id) MUST;
 
 #define IDS_OF(rows) ids_of(sc, (rows).at, (rows).n, sizeof(*(rows).at))
 struct ids ids_of(struct scope *, const void *rows, size_t n, size_t size);

@@ -74,7 +74,7 @@ open_named(struct scope *sc, struct vault *v, const char *name, struct key **hel
 	return OK;
 }
 
-/* Greater than any id that a key, a lifetime or a subject ever had: also when
+/* Greater than any id that a key, a lifetime, a subject or a stream ever had: also when
  * one of the two files is older than the other. */
 static result
 find_next(struct scope *sc, struct vault *v)
@@ -84,6 +84,7 @@ find_next(struct scope *sc, struct vault *v)
 	struct sql_life_last_row life;
 	struct sql_subject_last_key_row subject;
 	struct sql_letter_last_key_row letter;
+	struct sql_stream_last_key_row stream;
 	int64_t next = 1;
 	bool found;
 
@@ -102,6 +103,9 @@ find_next(struct scope *sc, struct vault *v)
 	TRY(sql_letter_last_key(sc, v->sql, &letter, &found));
 	if (found && letter.key >= next)
 		next = letter.key + 1;
+	TRY(sql_stream_last_key(sc, v->sql, &stream, &found));
+	if (found && stream.key >= next)
+		next = stream.key + 1;
 	v->next_key = next;
 	return OK;
 }
@@ -242,8 +246,8 @@ vault_keys_note_head(struct scope *sc, struct vault *v, uint64_t seq, const uint
 	return commit_or_roll_back(sc, v->keys, write_head(sc, v, seq, hash));
 }
 
-static result
-destroy_one(struct scope *sc, struct vault *v, int64_t id)
+result
+keys_destroy_one(struct scope *sc, struct vault *v, int64_t id)
 {
 	static const char zeros[KEY_WRAPPED_BYTES];
 
@@ -251,9 +255,11 @@ destroy_one(struct scope *sc, struct vault *v, int64_t id)
 	return sql_keys_drop(sc, v->keys, id);
 }
 
-/* Whose keys go: lifetimes that are ending, subjects that end with them, letters that have gone. */
+/* Whose keys go: lifetimes that are ending, streams and subjects that end with them, letters that
+ * have gone. */
 enum gone {
 	GONE_LIFETIMES,
+	GONE_STREAMS,
 	GONE_SUBJECTS,
 	GONE_LETTERS,
 	GONES,
@@ -263,6 +269,7 @@ static result
 ending_page(struct scope *sc, struct vault *v, enum gone what, int64_t after, struct ids *ids)
 {
 	struct sql_life_ending_rows lives;
+	struct sql_stream_ending_rows streams;
 	struct sql_subject_ending_rows subjects;
 	struct sql_letter_ending_rows letters;
 
@@ -278,6 +285,10 @@ ending_page(struct scope *sc, struct vault *v, enum gone what, int64_t after, st
 	case GONE_LETTERS:
 		TRY(sql_letter_ending(sc, v->sql, after, VAULT_PAGE, &letters));
 		*ids = IDS_OF(letters);
+		break;
+	case GONE_STREAMS:
+		TRY(sql_stream_ending(sc, v->sql, after, VAULT_PAGE, &streams));
+		*ids = IDS_OF(streams);
 		break;
 	case GONES:
 		break;
@@ -296,7 +307,7 @@ destroy_ending(struct scope *sc, struct vault *v, uint64_t *n)
 		do {
 			TRY(ending_page(sc, v, what, after, &ids));
 			for (size_t i = 0; i < ids.n; i++)
-				TRY(destroy_one(sc, v, after = ids.at[i]));
+				TRY(keys_destroy_one(sc, v, after = ids.at[i]));
 			*n += ids.n;
 		} while (ids.n == VAULT_PAGE);
 	}
@@ -316,12 +327,13 @@ vault_keys_destroy(struct scope *sc, struct vault *v)
 
 /* -- collecting ----------------------------------------------------------------- */
 
-/* Is `id` in one of three sorted lists?  Each is walked once. */
+/* Is `id` in one of these sorted lists?  Each is walked once. */
 struct used {
 	struct sql_life_ids_between_rows lives;
 	struct sql_subject_keys_between_rows subjects;
 	struct sql_letter_keys_between_rows letters;
-	size_t life, subject, letter;
+	struct sql_stream_keys_between_rows streams;
+	size_t life, subject, letter, stream;
 };
 
 static bool
@@ -333,9 +345,12 @@ used_has(struct used *u, int64_t id)
 		u->subject++;
 	while (u->letter < u->letters.n && u->letters.at[u->letter].key < id)
 		u->letter++;
+	while (u->stream < u->streams.n && u->streams.at[u->stream].key < id)
+		u->stream++;
 	return (u->life < u->lives.n && u->lives.at[u->life].id == id)
 	       || (u->subject < u->subjects.n && u->subjects.at[u->subject].key == id)
-	       || (u->letter < u->letters.n && u->letters.at[u->letter].key == id);
+	       || (u->letter < u->letters.n && u->letters.at[u->letter].key == id)
+	       || (u->stream < u->streams.n && u->streams.at[u->stream].key == id);
 }
 
 static result
@@ -347,10 +362,11 @@ collect_page(struct scope *sc, struct vault *v, const struct sql_keys_page_rows 
 	TRY(sql_life_ids_between(sc, v->sql, low, high, &used.lives));
 	TRY(sql_subject_keys_between(sc, v->sql, low, high, &used.subjects));
 	TRY(sql_letter_keys_between(sc, v->sql, low, high, &used.letters));
+	TRY(sql_stream_keys_between(sc, v->sql, low, high, &used.streams));
 	for (size_t i = 0; i < page->n; i++) {
 		if (used_has(&used, page->at[i].id))
 			continue;
-		TRY(destroy_one(sc, v, page->at[i].id));
+		TRY(keys_destroy_one(sc, v, page->at[i].id));
 		(*n)++;
 	}
 	return OK;

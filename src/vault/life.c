@@ -115,6 +115,7 @@ life_begin(struct scope *sc, struct vault *v, const struct record *record, uint3
 		.pseudonym = S(""),
 	    }));
 	*id = place.lifetime;
+	TRY(streams_bind(sc, v, values, place.lifetime));
 	return part_store(sc, v, key, &place, values);
 }
 
@@ -315,6 +316,7 @@ vault_end(struct scope *sc, struct vault *v, int64_t lifetime, struct ending_not
 		return OK;
 	TRY(note_pseudonym(sc, v, life.subject, &pseudonym));
 	TRY(sql_life_end(sc, v->sql, (int64_t)note.reason, note.for_case, pseudonym, lifetime));
+	TRY(sql_stream_end(sc, v->sql, lifetime));
 	return end_subject_with_last(sc, v, life.subject);
 }
 
@@ -410,6 +412,7 @@ vault_ended(struct scope *sc, struct vault *v, const struct lifetime *life, bool
 		    "erased");
 	TRY(sql_lookup_drop(sc, v->sql, life->id));
 	TRY(sql_part_drop(sc, v->sql, life->id));
+	TRY(sql_stream_ended(sc, v->sql, life->id));
 	TRY(sql_event_drop_of_life(sc, v->sql, life->record, life->subject, life->id));
 	TRY(sql_life_drop(sc, v->sql, life->id));
 	TRY(drop_record_if_empty(sc, v, life));

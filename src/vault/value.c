@@ -3,6 +3,7 @@
 #include "base/list.h"
 #include "sys/sock.h"
 #include "sys/ulid.h"
+#include "vault/stream.h"
 #include "vault/value.h"
 
 #define NAME_MOST 200 /* characters */
@@ -416,8 +417,6 @@ document_text(const struct reader *r, struct str *text)
 	return text->n > 0 && text->n <= BYTES_MOST;
 }
 
-/* Sound and pictures come as base64 (RFC 4648), small ones; larger ones need
- * a door of their own. */
 static bool
 base64_text(const struct reader *r, struct str *text)
 {
@@ -433,6 +432,18 @@ base64_text(const struct reader *r, struct str *text)
 		    && text->p[i] != '/')
 			return false;
 	return true;
+}
+
+/* Sound and pictures: small ones come as base64 (RFC 4648), all others as a stream that was
+ * brought before, which the gate looks up. */
+static bool
+stream_or_base64(const struct reader *r, struct str *text)
+{
+	struct str id;
+
+	*text = r->given;
+	return stream_named(r->given, &id) ? text->n == id.n + S("stream:").n
+					   : base64_text(r, text);
 }
 
 static bool
@@ -486,9 +497,9 @@ static bool (*const canonical[])(const struct reader *, struct str *text) = {
 	[TYPE_IP]       = ip_text,
 	[TYPE_URL]      = url_text,
 	[TYPE_POSITION] = position_text,
-	[TYPE_IMAGE]    = base64_text,
-	[TYPE_AUDIO]    = base64_text,
-	[TYPE_VIDEO]    = base64_text,
+	[TYPE_IMAGE]    = stream_or_base64,
+	[TYPE_AUDIO]    = stream_or_base64,
+	[TYPE_VIDEO]    = stream_or_base64,
 	[TYPE_DOCUMENT] = document_text,
 	[TYPE_YES_NO]   = yes_no_text,
 	[TYPE_ONE_OF]   = one_of_text,

@@ -90,6 +90,7 @@ read_identity(struct scope *sc, struct vault *v)
 static result
 open_files(struct scope *sc, struct vault *v, struct str dir, const struct root *root)
 {
+	v->dir = str_dup(&v->arena, dir);
 	TRY(open_one(sc, dir, DATA_FILE, SQL_DATA, &v->sql));
 	TRY(open_one(sc, dir, KEYS_FILE, SQL_KEYS, &v->keys));
 	TRY(read_identity(sc, v));

@@ -126,6 +126,24 @@ CREATE TABLE part (
 	sealed BLOB NOT NULL
 );
 
+-- A recording, photo or video. Its bytes stand in a file beside the database, sealed under the key of
+-- that id in keys.db; `about` says of what kind they are, sealed too. state: 0 comes in, 1 waits
+-- for its record, 2 held by the lifetime, 3 ends with it, 4 its file is to be removed.
+CREATE TABLE stream (
+	id BLOB NOT NULL PRIMARY KEY,
+	key INT8 NOT NULL,
+	lifetime INT8 NOT NULL,
+	state INT8 NOT NULL,
+	field TEXT NOT NULL,
+	asker BLOB NOT NULL,
+	bytes INT8 NOT NULL,
+	about BLOB NOT NULL,
+	since INT8 NOT NULL
+);
+CREATE INDEX stream_key ON stream (key);
+CREATE INDEX stream_lifetime ON stream (lifetime);
+CREATE INDEX stream_state ON stream (state, key);
+
 -- Keyed fingerprints of findable values; each dies with its lifetime.
 -- not in backups
 CREATE TABLE lookup (

@@ -232,6 +232,50 @@ SELECT sealed FROM part WHERE lifetime = $1;
 -- name: part_drop :exec in(lifetime int)
 DELETE FROM part WHERE lifetime = $1;
 
+-- name: stream_add :exec in(id blob, key int, field text, asker blob, bytes int, about blob, since int)
+INSERT INTO stream (id, key, lifetime, state, field, asker, bytes, about, since)
+VALUES ($1, $2, 0, 0, $3, $4, $5, $6, $7);
+
+-- name: stream_get :one in(id blob)
+-- out(key int, lifetime int, state int, field text, asker blob, bytes int, about blob)
+SELECT key, lifetime, state, field, asker, bytes, about FROM stream WHERE id = $1;
+
+-- name: stream_ready :exec in(about blob, id blob)
+UPDATE stream SET state = 1, about = $1 WHERE id = $2 AND state = 0;
+
+-- name: stream_bind :exec in(lifetime int, id blob)
+UPDATE stream SET lifetime = $1, state = 2 WHERE id = $2 AND state IN (1, 2);
+
+-- name: stream_end :exec in(lifetime int)
+UPDATE stream SET state = 3 WHERE lifetime = $1 AND state = 2;
+
+-- name: stream_ended :exec in(lifetime int)
+UPDATE stream SET state = 4 WHERE lifetime = $1 AND state = 3;
+
+-- name: stream_abandon :exec in(id blob)
+UPDATE stream SET state = 4 WHERE id = $1 AND state IN (0, 1);
+
+-- name: stream_abandon_all :exec in(before int)
+UPDATE stream SET state = 4 WHERE state IN (0, 1) AND since < $1;
+
+-- name: stream_ending :many in(after int, most int) out(key int)
+SELECT key FROM stream WHERE state = 3 AND key > $1 ORDER BY key LIMIT $2;
+
+-- name: stream_gone :many in(most int) out(id blob, key int)
+SELECT id, key FROM stream WHERE state = 4 ORDER BY key LIMIT $1;
+
+-- name: stream_drop :exec in(id blob)
+DELETE FROM stream WHERE id = $1 AND state = 4;
+
+-- name: stream_page :many in(after blob, most int) out(id blob, bytes int)
+SELECT id, bytes FROM stream WHERE state = 2 AND id > $1 ORDER BY id LIMIT $2;
+
+-- name: stream_keys_between :many in(low int, high int) out(key int)
+SELECT key FROM stream WHERE key >= $1 AND key <= $2 AND state <> 4 ORDER BY key;
+
+-- name: stream_last_key :one out(key int)
+SELECT key FROM stream ORDER BY key DESC LIMIT 1;
+
 -- name: lookup_add :exec in(token blob, record blob, lifetime int, party blob, subject blob)
 INSERT INTO lookup (token, record, lifetime, party, subject) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (token, record, lifetime) DO NOTHING;
