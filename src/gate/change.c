@@ -81,6 +81,8 @@ edit_field(struct edit *e, const struct node *given, struct verdict *v)
 		    "%.*s is required and cannot be removed", STR(f->full));
 	if (given->kind != NODE_NULL)
 		TRY(value_taken(l->sc, l->plan, field, given, &value.text, v));
+	if (given->kind != NODE_NULL && verdict_allows(v))
+		TRY(stream_taken(l->sc, l->store, l->asker, field, &value.text, v));
 	if (verdict_allows(v))
 		TRY(barred_value(l->sc, l->plan, field, value.text, v));
 	if (verdict_allows(v))
@@ -301,6 +303,8 @@ edit_store(struct edit *e, bool preview, struct values changed, struct receipt *
 {
 	struct look *l = &e->look;
 
+	if (l->q->trial)
+		return OK;
 	if (preview || changed.n == 0)
 		return edit_note(e, ENTRY_READ, S("change-preview"), e->values, &r->entry);
 	r->how = ADMITTED_CHANGED;

@@ -97,6 +97,8 @@ struct question {
 	bool has_match;
 	int64_t match; /* change: If-Match */
 	bool hear, export; /* may hear / may export instead of may read */
+	bool stream; /* read: a recording, photo or video itself: may hear or may read */
+	bool trial; /* change: dry_run, of which nothing is shown or noted */
 	const struct node *flagged; /* change: list of fields whose text is marked as special */
 	const struct node *passing; /* release: map of `passes` fields, given on and never held */
 };
@@ -121,6 +123,18 @@ result gate_find(struct scope *, struct store *, const struct asker *, const str
     struct verdict *, struct answer *) MUST;
 result gate_list(struct scope *, struct store *, const struct asker *, const struct question *,
     struct verdict *, struct answer *) MUST;
+
+/* -- streams: recordings, photos, videos ---------------------------------------- */
+
+/* One is brought before its record is: by whom, for which field, of what kind. */
+struct stream_offer {
+	struct str purpose, dataset, field, media;
+	struct str ticket, order, reason;
+	const struct asker *second;
+};
+/* May it come in, as far as can be known without the record's other values? */
+result gate_stream(struct scope *, struct store *, const struct asker *,
+    const struct stream_offer *, struct verdict *, uint16_t *field, struct str *media) MUST;
 
 /* How many people's records hold these values: never fewer than the purpose says. */
 struct total {

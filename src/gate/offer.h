@@ -76,6 +76,11 @@ result barred_flag(
 result value_taken(struct scope *, const struct plan *, uint16_t field, const struct node *given,
     struct str *text, struct verdict *) MUST;
 
+/* "stream:ID" becomes what that stream is, when the asker has brought one for this field
+ * that waits for its record. */
+result stream_taken(struct scope *, struct store *, const struct asker *, uint16_t field,
+    struct str *text, struct verdict *) MUST;
+
 /* `unique`: has no other record of the party what this one would hold? */
 result unique_stands(struct scope *, struct store *, const struct record *, struct values after,
     struct values brought, struct verdict *) MUST;

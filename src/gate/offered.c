@@ -105,6 +105,8 @@ take_value(struct admission *a, const struct node *given)
 		    "%.*s is given twice", STR(f->full));
 	TRY(value_taken(a->sc, a->plan, field, given, &value.text, a->v));
 	if (verdict_allows(a->v))
+		TRY(stream_taken(a->sc, a->store, a->asker, field, &value.text, a->v));
+	if (verdict_allows(a->v))
 		a->values.at[a->values.n++] = value;
 	return OK;
 }

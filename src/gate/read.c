@@ -17,7 +17,8 @@ look_of(struct scope *sc, struct store *store, const struct asker *asker, const 
 		.asker = asker,
 		.second = q->second,
 		.q = q,
-		.may = q->hear	   ? MAY_HEAR
+		.may = q->stream   ? MAY_HEAR | MAY_READ
+		       : q->hear   ? MAY_HEAR
 		       : q->export ? MAY_EXPORT
 				   : MAY_READ,
 	};

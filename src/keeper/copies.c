@@ -117,6 +117,21 @@ write_gone(struct scope *sc, struct keeper *k, void *of)
 	return vault_set(sc, k->vault, SETTING_COPIES, due->stay);
 }
 
+/* The recordings beside a copy go with it. */
+static result
+remove_streams(struct scope *sc, struct str copy)
+{
+	struct str folder = str_printf(&sc->arena, "%.*s%s", STR(copy), KEEPER_COPY_STREAMS), *names;
+	size_t n;
+
+	if (!file_exists(sc, folder))
+		return OK;
+	TRY(dir_list(sc, folder, &names, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(file_remove(sc, path_join(&sc->arena, folder, names[i])));
+	return dir_remove(sc, folder);
+}
+
 /* The file first: a crash between the two finds nothing left to delete. */
 result
 keeper_end_copies(struct scope *sc, struct keeper *k)
@@ -130,6 +145,7 @@ keeper_end_copies(struct scope *sc, struct keeper *k)
 	for (size_t i = 0; i < due.gone.n; i++) {
 		struct str path = path_join(&sc->arena, folder, due.gone.at[i]);
 
+		TRY(remove_streams(sc, path));
 		if (file_exists(sc, path))
 			TRY(file_remove(sc, path));
 	}

@@ -57,6 +57,8 @@ struct asked {
 	struct str packed;
 };
 
+struct streams; /* serve_stream.c */
+
 struct keeper {
 	struct keeper_options o;
 	struct arena *arena;
@@ -88,6 +90,7 @@ struct keeper {
 	struct due next_out; /* when the next telling or letter is to go out */
 	bool busy; /* the last turn had a wave: do not wait before the next */
 	struct asked *wave;
+	struct streams *streams; /* that come in; NULL: none ever did */
 	struct refusals refusals[DOORS_MAX];
 	size_t n_refusals;
 	/* time; spans since boot */
@@ -139,6 +142,11 @@ void keeper_count_refusal(struct keeper *, struct str door, struct instant now);
 
 /* ring.c: by the control socket, once for all that is to go out now */
 result ring_post(struct scope *, struct keeper *) MUST;
+
+/* serve_stream.c: after opening the store, before closing it, and between waves */
+result keeper_start_streams(struct scope *, struct keeper *) MUST;
+void keeper_drop_streams(struct keeper *);
+result keeper_tend_streams(struct scope *, struct keeper *, bool idle_too) MUST;
 
 /* links.c */
 void links_gather(struct scope *, struct keeper *, struct asked *, size_t *n);

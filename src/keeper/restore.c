@@ -3,6 +3,7 @@
 #include "keeper/inside.h"
 #include "keeper/restore.h"
 #include "term/told.h"
+#include "vault/stream.h"
 
 #define PAGE 500
 
@@ -149,6 +150,7 @@ restore_open(struct scope *sc, struct keeper *k, struct restoring *r)
 		clock_move(&k->clock, sc->now);
 	TRY(keeper_sweep(sc, k, true, &due));
 	r->came->erased += due;
+	TRY(streams_missing(sc, k->vault, &r->came->recordings, &r->came->missing));
 	return keeper_sign(sc, k);
 }
 

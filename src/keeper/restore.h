@@ -24,6 +24,7 @@ struct keeper_restored {
 	int64_t had; /* the newest entry that the backup knew */
 	int64_t adopted; /* entries taken over from the export */
 	uint64_t erased; /* lifetimes that ended now: erased since, or due meanwhile */
+	uint64_t recordings, missing; /* held, and those of them whose file did not come along */
 };
 
 /* E_DAMAGED: the export does not prove; E_STATE: it is no continuation, the

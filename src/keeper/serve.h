@@ -37,6 +37,8 @@ enum serve_how serve_how(enum verb);
 void serve_head(const struct keeper *, struct reply *);
 
 /* serve_data.c */
+/* What was asked, and for which entry. */
+result serve_read_question(struct serving *, struct question *) MUST;
 result serve_offer(struct serving *) MUST;
 result serve_read(struct serving *) MUST;
 result serve_find(struct serving *) MUST;
@@ -44,6 +46,12 @@ result serve_list(struct serving *) MUST;
 result serve_totals(struct serving *) MUST;
 result serve_change(struct serving *) MUST;
 result serve_release(struct serving *) MUST;
+/* serve_stream.c */
+result serve_upload(struct serving *) MUST;
+result serve_upload_piece(struct serving *) MUST;
+result serve_upload_end(struct serving *) MUST;
+result serve_download(struct serving *) MUST;
+result serve_download_piece(struct serving *) MUST;
 /* serve_order.c */
 result serve_order(struct serving *) MUST;
 result serve_orders(struct serving *) MUST;

@@ -225,8 +225,8 @@ serve_offer(struct serving *sv)
 
 /* -- out ------------------------------------------------------------------ */
 
-static result
-read_question(struct serving *sv, struct question *q)
+result
+serve_read_question(struct serving *sv, struct question *q)
 {
 	*q = (struct question){
 		.purpose = node_get_str(sv->q, S("purpose")),
@@ -283,7 +283,7 @@ serve_read(struct serving *sv)
 	struct question q;
 	struct node *record, *proof;
 
-	TRY(read_question(sv, &q));
+	TRY(serve_read_question(sv, &q));
 	TRY(gate_read(sv->sc, sv->store, sv->asker, &q, &sv->verdict, &answer));
 	if (sv->verdict.why != WHY_NONE)
 		return OK;
@@ -304,7 +304,7 @@ serve_find(struct serving *sv)
 	struct answer answer = { 0 };
 	struct question q;
 
-	TRY(read_question(sv, &q));
+	TRY(serve_read_question(sv, &q));
 	TRY(read_most(sv, S("most"), &q.most));
 	TRY(gate_find(sv->sc, sv->store, sv->asker, &q, &sv->verdict, &answer));
 	node_set(sv->body, S("records"), records_node(sv, &answer));
@@ -317,7 +317,7 @@ serve_list(struct serving *sv)
 	struct answer answer = { 0 };
 	struct question q;
 
-	TRY(read_question(sv, &q));
+	TRY(serve_read_question(sv, &q));
 	TRY(read_most(sv, S("limit"), &q.most));
 	TRY(gate_list(sv->sc, sv->store, sv->asker, &q, &sv->verdict, &answer));
 	node_set(sv->body, S("records"), records_node(sv, &answer));
@@ -333,7 +333,7 @@ serve_totals(struct serving *sv)
 	struct totals totals;
 	struct question q;
 
-	TRY(read_question(sv, &q));
+	TRY(serve_read_question(sv, &q));
 	TRY(gate_totals(sv->sc, sv->store, sv->asker, &q, &sv->verdict, &totals));
 	for (size_t i = 0; i < totals.n; i++) {
 		struct node *n = node_add(list, node_map(a));
@@ -357,7 +357,7 @@ serve_change(struct serving *sv)
 	struct question q;
 	size_t n = 0;
 
-	TRY(read_question(sv, &q));
+	TRY(serve_read_question(sv, &q));
 	TRY(gate_change(sv->sc, sv->store, sv->asker, &q, node_get(sv->q, S("values")),
 	    &sv->verdict, &changes, &n, &receipt));
 	for (size_t i = 0; i < n; i++) {
@@ -430,7 +430,7 @@ serve_release(struct serving *sv)
 	struct parcel parcel = { 0 };
 	struct question q;
 
-	TRY(read_question(sv, &q));
+	TRY(serve_read_question(sv, &q));
 	TRY(gate_release(sv->sc, sv->store, sv->asker, q.second, recipient,
 	    node_get(sv->q, S("records")), &q, &sv->verdict, &parcel));
 	if (sv->verdict.why == WHY_NONE)

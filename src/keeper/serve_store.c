@@ -5,6 +5,7 @@
 #include "keeper/succeed.h"
 #include "policy/document.h"
 #include "sql/sql.h"
+#include "vault/stream.h"
 
 /* -- how it is ------------------------------------------------------------ */
 
@@ -222,6 +223,34 @@ name_is_plain(struct str name)
 	       && !str_has(name, S("/"));
 }
 
+/* Each recording under a second name: its bytes never change. */
+static result
+copy_streams(struct serving *sv, struct str path)
+{
+	struct str folder =
+	    str_printf(&sv->sc->arena, "%.*s%s", STR(path), KEEPER_COPY_STREAMS);
+	uint64_t held, missing, n;
+
+	TRY(streams_missing(sv->sc, sv->store->vault, &held, &missing));
+	if (missing > 0)
+		return fail(sv->sc, E_DAMAGED,
+		    "%llu recordings of the store have no file: bring them back from a backup first",
+		    (unsigned long long)missing);
+	if (held == 0)
+		return OK;
+	TRY(dir_make(sv->sc, folder, DIR_PRIVATE));
+	TRY(streams_copy(sv->sc, sv->store->vault, folder, &n));
+	node_set_int(&sv->sc->arena, sv->body, S("recordings"), (int64_t)n);
+	return OK;
+}
+
+static result
+copy_data(struct serving *sv, struct str path)
+{
+	TRY(copy_streams(sv, path));
+	return sql_backup(sv->sc, vault_sql(sv->store->vault), path);
+}
+
 result
 serve_backup(struct serving *sv)
 {
@@ -245,7 +274,7 @@ serve_backup(struct serving *sv)
 	if (keys)
 		TRY(sql_backup(sv->sc, vault_keys_sql(sv->store->vault), path));
 	else
-		TRY(sql_backup(sv->sc, vault_sql(sv->store->vault), path));
+		TRY(copy_data(sv, path));
 	TRY(file_look(sv->sc, path, &made));
 	node_set_str(&sv->sc->arena, sv->body, S("to"), path);
 	node_set_int(&sv->sc->arena, sv->body, S("bytes"), (int64_t)made.size);

@@ -116,7 +116,8 @@ open_store(struct scope *sc, struct keeper *k)
 	    vault_signing_seed(k->vault), &k->ledger));
 	k->store.vault = k->vault;
 	k->store.ledger = &k->ledger;
-	return succeed_open(sc, k);
+	TRY(succeed_open(sc, k));
+	return keeper_start_streams(sc, k);
 }
 
 result
@@ -136,6 +137,7 @@ keeper_open_store(struct scope *sc, struct keeper *k)
 void
 keeper_close_store(struct keeper *k)
 {
+	keeper_drop_streams(k);
 	vault_close(k->vault);
 	k->vault = NULL;
 	k->store = (struct store){ 0 };

@@ -273,6 +273,7 @@ tend(struct scope *sc, struct keeper *k)
 	TRY(note_all_refusals(sc, k, false));
 	if (k->ledger.head.seq > k->ledger.signed_seq && passed(k->signed_at, SIGN_AT_MOST))
 		TRY(keeper_sign(sc, k));
+	TRY(keeper_tend_streams(sc, k, passed(k->purged, ONCE_PURGED)));
 	if (passed(k->purged, ONCE_PURGED)) {
 		TRY(keeper_commit(sc, k, purge, NULL));
 		k->purged = clock_boot();
