@@ -7,6 +7,7 @@
 #include "seal/key.h"
 #include "sys/file.h"
 #include "vault/root.h"
+#include "vault/stream.h"
 
 #define LEDGER_BYTES_MAX ((size_t)1 << 30)
 #define COPY_PIECE ((size_t)1 << 20)
@@ -35,8 +36,9 @@ const struct command command_backup = {
 	.options = backup_options,
 	.n_options = N(backup_options),
 	.manual = "The copy is consistent, was opened again to verify it, and lies in "
-		  "STORE/backups/NAME.  Take\n"
-		  "it off this machine; without the keys it can be read by nobody.  Where the "
+		  "STORE/backups/NAME,\n"
+		  "recordings, photos and videos in NAME.streams beside it.  Take both off this "
+		  "machine; without the keys it can be read by nobody.  Where the "
 		  "policy says how long\n"
 		  "backups are kept, its last entry in the ledger names the day; the copy in "
 		  "STORE/backups is then\n"
@@ -73,6 +75,26 @@ copy_file(struct scope *sc, struct str from, struct str to, unsigned mode)
 	}
 	file_close(&in);
 	return r;
+}
+
+/* Recordings lie beside a copy, each under its id. */
+static result
+copy_streams(struct call *call, struct str backup, struct str store)
+{
+	struct scope *sc = call->sc;
+	struct str from = str_printf(&sc->arena, "%.*s%s", STR(backup), KEEPER_COPY_STREAMS), *names;
+	size_t n;
+
+	if (!file_exists(sc, from))
+		return OK;
+	TRY(dir_list(sc, from, &names, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct str to = stream_path(&sc->arena, store, names[i]);
+
+		TRY(dir_make_all(sc, path_folder(to), DIR_PRIVATE));
+		TRY(copy_file(sc, path_join(&sc->arena, from, names[i]), to, FILE_PRIVATE));
+	}
+	return OK;
 }
 
 /* -- restore ----------------------------------------------------------------------- */
@@ -196,6 +218,9 @@ show_restored(struct call *call, const struct keeper_restored *came, bool ledger
 		buf_puts(b, "no newer ledger was given; what its keys say was erased is erased\n");
 	buf_printf(b, "ended %llu lifetimes that were erased since or fell due meanwhile\n",
 	    (unsigned long long)came->erased);
+	if (came->recordings > 0)
+		buf_printf(b, "%llu recordings are held; of %llu the file did not come along\n",
+		    (unsigned long long)came->recordings, (unsigned long long)came->missing);
 	buf_printf(b,
 	    "the gap: what was admitted or changed after entry %lld is not in this store\n",
 	    (long long)came->had);
@@ -219,6 +244,7 @@ run_restore(struct call *call)
 	TRY(dir_make_all(sc, store, DIR_PRIVATE));
 	TRY(copy_file(
 	    sc, call->args[0], path_join(&sc->arena, store, S("data.db")), FILE_PRIVATE));
+	TRY(copy_streams(call, call->args[0], store));
 	TRY(copy_keys(call, keys, store));
 	TRY(bring_root(call, keys, store, &of.typed));
 	if (call_has(call, "ledger"))

@@ -165,6 +165,7 @@ answer_as(struct scope *sc, const struct http_task *t, const struct reply *reply
 	switch (t->route->reply) {
 	case REPLY_JSON:
 	case REPLY_VERDICTS: /* bulk.c has written its lines before */
+	case REPLY_STREAM: /* stream.c has taken it */
 	case REPLY_OPENAPI:
 	case REPLY_LIVE:
 		response_json(sc, out, t->route->status, reply->body);

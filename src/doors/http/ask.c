@@ -31,6 +31,8 @@ media_of(enum route_body body)
 		return S("application/merge-patch+json");
 	case BODY_LINES:
 		return S("application/x-ndjson");
+	case BODY_STREAM:
+		return S("an image, audio or video");
 	}
 	return S("");
 }
@@ -39,6 +41,8 @@ media_of(enum route_body body)
 static bool
 media_fits(enum route_body body, struct str type)
 {
+	if (body == BODY_STREAM) /* the keeper knows what the field takes */
+		return type.n > 0;
 	if (media_is(type, media_of(body)))
 		return true;
 	if (body == BODY_VALUES)
@@ -81,7 +85,7 @@ check_length(struct scope *sc, const struct http_task *t, struct http_response *
 	struct str length = http_header(t->request, S("Content-Length"));
 	uint64_t n;
 
-	if (length.n == 0 || t->route->body == BODY_LINES)
+	if (length.n == 0 || t->route->body == BODY_LINES || t->route->body == BODY_STREAM)
 		return true;
 	if (str_to_u64(length, &n) && n <= HTTP_BODY_MAX)
 		return true;
@@ -368,6 +372,7 @@ question_of(struct arena *a, enum route_body how, const struct node *body)
 	switch (how) {
 	case BODY_NONE:
 	case BODY_LINES:
+	case BODY_STREAM:
 		return q;
 	case BODY_MEMBERS:
 		return node_copy(a, body);
@@ -396,7 +401,8 @@ read_body(struct scope *sc, struct http_task *t, struct node **body, struct http
 	result r;
 
 	*body = node_map(&sc->arena);
-	if (t->route->body == BODY_NONE || t->route->body == BODY_LINES || t->request->body.n == 0)
+	if (t->route->body == BODY_NONE || t->route->body == BODY_LINES
+	    || t->route->body == BODY_STREAM || t->request->body.n == 0)
 		return true;
 	r = json_parse(sc, t->request->body, body);
 	if (r.code == E_OK && (*body)->kind != NODE_MAP)
@@ -406,6 +412,18 @@ read_body(struct scope *sc, struct http_task *t, struct node **body, struct http
 	fault = (struct reply){ .code = r.code, .text = sc->fault.text };
 	problem_fault(sc, &fault, out);
 	return false;
+}
+
+/* What comes, and how much of it. */
+static void
+put_stream(struct arena *a, struct http_task *t)
+{
+	int64_t bytes;
+
+	node_set_str(a, t->question, S("type"), http_header(t->request, S("Content-Type")));
+	if (!str_to_i64(http_header(t->request, S("Content-Length")), &bytes))
+		bytes = 0;
+	node_set_int(a, t->question, S("bytes"), bytes);
 }
 
 bool
@@ -423,5 +441,7 @@ http_ask(struct scope *sc, struct http_task *t, struct http_response *out)
 	if (!read_body(sc, t, &body, out))
 		return false;
 	t->question = question_of(&sc->arena, t->route->body, body);
+	if (t->route->body == BODY_STREAM)
+		put_stream(&sc->arena, t);
 	return put_rest(sc, t, out);
 }

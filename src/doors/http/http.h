@@ -45,7 +45,8 @@ enum route_body { BODY_NONE,
 	BODY_BY,
 	BODY_VALUES,
 	BODY_WHO,
-	BODY_LINES };
+	BODY_LINES,
+	BODY_STREAM };
 
 enum route_reply {
 	REPLY_JSON,
@@ -56,6 +57,7 @@ enum route_reply {
 	REPLY_TEXT,
 	REPLY_LEDGER,
 	REPLY_PACKAGE,
+	REPLY_STREAM,
 	REPLY_NOTHING,
 	REPLY_OPENAPI,
 	REPLY_LIVE,

@@ -31,12 +31,16 @@ static const char head[] =
     "- *values*: a merge patch (RFC 7396): null removes a value. `If-Match` is the ETag it was "
     "read with.\n"
     "- *who*: `subject`, `email` or `phone`.\n"
+    "- *stream*: the bytes of an image, audio or video of up to 2 GiB, with Content-Type and\n"
+    "  Content-Length (411 without). Nothing is read before the keeper has said that it may come in.\n"
     "- *lines*: NDJSON, an offer a line; one verdict a line comes back, in order, `line` counted "
     "from 0.\n"
     "  A line that could not be asked ends the answer and names the `offset` to go on from:\n"
     "  `?offset=N` skips the first N lines of the body.\n"
     "\n"
-    "A yes-no is true or false, a number a number. A null says the same as absence.\n"
+    "A yes-no is true or false, a number a number. A null says the same as absence. What was brought to\n"
+    "`/v1/streams` is offered as the text `stream:ID`, by the same key and within the hour. GET of an image,\n"
+    "audio or video takes `Range` (one range of bytes: 206, 416), `If-Range` and `If-None-Match` with its ETag.\n"
     "\n"
     "## Headers\n"
     "\n"
@@ -61,6 +65,8 @@ body_word(enum route_body body)
 		return "who";
 	case BODY_LINES:
 		return "lines";
+	case BODY_STREAM:
+		return "stream";
 	}
 	return "";
 }

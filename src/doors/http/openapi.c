@@ -176,6 +176,8 @@ body_says(enum route_body body)
 		return "who is meant: subject, email or phone";
 	case BODY_LINES:
 		return "one offer a line";
+	case BODY_STREAM:
+		return "the bytes of an image, audio or video, as Content-Type says";
 	}
 	return "";
 }
@@ -185,6 +187,8 @@ body_media(enum route_body body)
 {
 	if (body == BODY_LINES)
 		return "application/x-ndjson";
+	if (body == BODY_STREAM)
+		return "application/octet-stream";
 	return body == BODY_VALUES ? "application/merge-patch+json" : "application/json";
 }
 
@@ -224,7 +228,18 @@ set_body(struct arena *a, struct node *operation, const struct route *r)
 		return;
 	}
 	schema = set_map(a, body, "schema");
-	set_text(a, schema, "type", S("object"));
+	if (r->body == BODY_STREAM)
+		set_text(a, schema, "format", S("binary"));
+	set_text(a, schema, "type", r->body == BODY_STREAM ? S("string") : S("object"));
+}
+
+/* A stream comes in by several questions: the last one answers. */
+static enum verb
+answered_by(const struct route *r)
+{
+	if (r->body != BODY_STREAM)
+		return r->verb;
+	return r->reply == REPLY_CHANGED ? VERB_CHANGE : VERB_UPLOAD_END;
 }
 
 static struct node *
@@ -234,7 +249,7 @@ answer_schema(struct arena *a, const struct route *r)
 	case REPLY_JSON:
 	case REPLY_CHANGED:
 	case REPLY_READY:
-		return schema_of_shape(a, str_of(verb_row(r->verb)->answer));
+		return schema_of_shape(a, str_of(verb_row(answered_by(r))->answer));
 	case REPLY_OFFERED:
 		return reference(a, S("offered"));
 	case REPLY_RECORD:
@@ -243,6 +258,7 @@ answer_schema(struct arena *a, const struct route *r)
 	case REPLY_TEXT:
 	case REPLY_LEDGER:
 	case REPLY_PACKAGE:
+	case REPLY_STREAM:
 	case REPLY_NOTHING:
 	case REPLY_OPENAPI:
 	case REPLY_LIVE:

@@ -10,6 +10,7 @@
 #include "doors/http/bulk.h"
 #include "doors/http/door.h"
 #include "doors/http/http.h"
+#include "doors/http/stream.h"
 #include "keeper/link.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -47,6 +48,10 @@ struct visit {
 	struct buf body;
 	struct bulk bulk;
 	bool is_bulk, last; /* last: the body has ended */
+	struct upload upload;
+	struct download download;
+	bool uploads, downloads;
+	struct scope piece; /* of an upload's or a download's question at hand */
 	struct reply reply; /* the last one, of a bulk */
 	struct visit *next; /* that was asked after it */
 };
@@ -101,6 +106,8 @@ visit_end(struct visit *v)
 {
 	CHECK(v->state != VISIT_ASKED);
 	bulk_clear(&v->bulk);
+	if (v->uploads || v->downloads)
+		scope_end(&v->piece);
 	scope_end(&v->sc); /* W8: all of it is overwritten */
 	*v = (struct visit){ 0 };
 }
@@ -119,20 +126,50 @@ on_completed(
 
 /* -- the response --------------------------------------------------------- */
 
+static bool ask(struct visit *, const struct node *question);
+
+/* W17: what the client takes next; 0 while the keeper is asked for it. */
+static ssize_t
+read_stream(void *visit, uint64_t at, char *to, size_t most)
+{
+	struct visit *v = visit;
+	size_t n = download_copy(&v->download, at, to, most);
+
+	if (n > 0)
+		return (ssize_t)n; /* at most STREAM_PIECE */
+	if (v->download.broken)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	scope_end(&v->piece);
+	scope_begin(&v->piece, v->sc.now);
+	(void)ask(v, download_question(&v->piece, &v->download, at)); /* a fault is the next call's */
+	return 0;
+}
+
+static struct MHD_Response *
+response_of(struct visit *v)
+{
+	struct http_response *out = &v->response;
+	char *body;
+
+	if (v->downloads)
+		return MHD_create_response_from_callback(
+		    v->download.n, STREAM_PIECE, read_stream, v, NULL);
+	body = arena_alloc(&v->sc.arena, out->body.n + 1);
+	if (out->body.n > 0)
+		memcpy(body, out->body.p, out->body.n);
+	/* persistent: the visit's scope holds it, and overwrites it at its end */
+	return MHD_create_response_from_buffer(out->body.n, body, MHD_RESPMEM_PERSISTENT);
+}
+
 static enum MHD_Result
 respond(struct visit *v)
 {
 	struct http_response *out = &v->response;
 	struct MHD_Response *r;
 	enum MHD_Result queued;
-	char *body;
 
 	http_finish(&v->sc, &v->request, &v->door->standing, out);
-	body = arena_alloc(&v->sc.arena, out->body.n + 1);
-	if (out->body.n > 0)
-		memcpy(body, out->body.p, out->body.n);
-	/* persistent: the visit's scope holds it, and overwrites it at its end */
-	r = MHD_create_response_from_buffer(out->body.n, body, MHD_RESPMEM_PERSISTENT);
+	r = response_of(v);
 	CHECK(r != NULL);
 	for (size_t i = 0; i < out->headers.n; i++)
 		if (MHD_add_response_header(r, str_c(&v->sc.arena, out->headers.at[i].name),
@@ -146,17 +183,53 @@ respond(struct visit *v)
 
 /* -- asking --------------------------------------------------------------- */
 
+/* A request that brings or takes a stream has a scope for each of its questions. */
+static struct scope *
+scope_of(struct visit *v)
+{
+	return v->uploads || v->downloads ? &v->piece : &v->sc;
+}
+
+/* A download that is allowed begins; its bytes come when the client takes them. */
+static void
+take_download(struct visit *v)
+{
+	if (v->reply.code != E_OK || node_get(v->reply.body, S("refused")) != NULL) {
+		http_answer(&v->sc, &v->task, &v->reply, &v->response);
+		return;
+	}
+	v->downloads = download_begin(&v->sc, &v->download, &v->task, &v->reply, &v->response);
+	if (v->downloads)
+		scope_begin(&v->piece, v->sc.now);
+}
+
+static void
+take_reply(struct visit *v)
+{
+	v->state = VISIT_ANSWERED;
+	if (v->is_bulk) {
+		bulk_answer(&v->sc, &v->bulk, &v->reply);
+		v->state = VISIT_READING;
+	} else if (v->uploads) {
+		upload_answer(&v->sc, &v->upload, &v->reply, &v->response);
+		if (v->upload.step != UPLOAD_DONE)
+			v->state = VISIT_READING;
+	} else if (v->downloads) {
+		download_answer(&v->piece, &v->download, &v->reply);
+	} else if (v->task.route->reply == REPLY_STREAM) {
+		take_download(v);
+	} else {
+		http_answer(&v->sc, &v->task, &v->reply, &v->response);
+	}
+}
+
 static void
 fault_here(struct visit *v, enum code code, struct str text)
 {
 	const struct reply reply = { .code = code, .text = text };
 
 	v->reply = reply;
-	if (v->is_bulk)
-		bulk_answer(&v->sc, &v->bulk, &reply);
-	else
-		http_answer(&v->sc, &v->task, &reply, &v->response);
-	v->state = v->is_bulk ? VISIT_READING : VISIT_ANSWERED;
+	take_reply(v);
 }
 
 /* True: the visit is suspended until the answer comes. */
@@ -170,9 +243,9 @@ ask(struct visit *v, const struct node *question)
 		fault_here(v, E_BUSY, S("the keeper is not there: it is being started, ask again"));
 		return false;
 	}
-	r = link_put(&v->sc, d->link, &v->task.head, question);
+	r = link_put(scope_of(v), d->link, &v->task.head, question);
 	if (r.code != E_OK) {
-		fault_here(v, r.code, v->sc.fault.text);
+		fault_here(v, r.code, scope_of(v)->fault.text);
 		return false;
 	}
 	v->state = VISIT_ASKED;
@@ -184,6 +257,15 @@ ask(struct visit *v, const struct node *question)
 	d->last = v;
 	MHD_suspend_connection(v->connection);
 	return true;
+}
+
+/* True: as ask.  What an upload's answer tells has been taken when it is false. */
+static bool
+ask_upload(struct visit *v)
+{
+	scope_end(&v->piece);
+	scope_begin(&v->piece, v->sc.now);
+	return ask(v, upload_question(&v->piece, &v->upload));
 }
 
 static void
@@ -244,6 +326,20 @@ address_of(struct scope *sc, const struct entrance *e, struct MHD_Connection *c,
 	return sock_host_bytes(last, bytes) > 0 ? last : S("");
 }
 
+/* W18: nothing of the body is read before the keeper has said that it may come. */
+static enum MHD_Result
+arrive_stream(struct visit *v)
+{
+	if (!http_ask(&v->sc, &v->task, &v->response)
+	    || !upload_begin(&v->sc, &v->upload, &v->task, &v->response)) {
+		v->state = VISIT_ANSWERED;
+		return respond(v);
+	}
+	v->uploads = true;
+	scope_begin(&v->piece, v->sc.now);
+	return ask_upload(v) ? MHD_YES : respond(v);
+}
+
 /* What is refused is refused at once when its body is not worth waiting for. */
 static enum MHD_Result
 arrive(const struct entrance *e, struct MHD_Connection *c, const char *url, const char *method,
@@ -264,6 +360,8 @@ arrive(const struct entrance *e, struct MHD_Connection *c, const char *url, cons
 		v->state = VISIT_ANSWERED;
 		return is_too_large(v) ? respond(v) : MHD_YES;
 	}
+	if (v->task.route->body == BODY_STREAM)
+		return arrive_stream(v);
 	v->body = buf_new_capped(&v->sc.arena, HTTP_BODY_MAX);
 	v->is_bulk = v->task.route->body == BODY_LINES;
 	if (!v->is_bulk)
@@ -283,6 +381,10 @@ take_body(struct visit *v, const char *bytes, size_t *n)
 		taken = bulk_take(&v->sc, &v->bulk, bytes, *n);
 		if (bulk_full(&v->bulk))
 			ask_batch(v);
+	} else if (v->state == VISIT_READING && v->uploads) {
+		taken = upload_take(&v->upload, bytes, *n);
+		if (upload_full(&v->upload))
+			(void)ask_upload(v); /* refused: the body's end is answered with it */
 	} else if (v->state == VISIT_READING) {
 		buf_put(&v->body, (struct str){ bytes, *n });
 	}
@@ -305,11 +407,22 @@ end_bulk(struct visit *v)
 	return respond(v);
 }
 
+/* Called without bytes once before them, after the first answer, and then at their end. */
+static enum MHD_Result
+end_upload(struct visit *v)
+{
+	if (!upload_whole(&v->upload))
+		return MHD_YES;
+	return ask_upload(v) ? MHD_YES : respond(v);
+}
+
 static enum MHD_Result
 end_body(struct visit *v)
 {
 	if (v->is_bulk)
 		return end_bulk(v);
+	if (v->uploads)
+		return end_upload(v);
 	if (!buf_done(&v->body, &v->request.body)) {
 		problem_own(&v->sc, 413, "too-large", &v->response, "a body has at most %zu bytes",
 		    HTTP_BODY_MAX);
@@ -384,13 +497,7 @@ resume(struct visit *v)
 static void
 answered(struct visit *v)
 {
-	if (v->is_bulk) {
-		bulk_answer(&v->sc, &v->bulk, &v->reply);
-		v->state = VISIT_READING;
-	} else {
-		http_answer(&v->sc, &v->task, &v->reply, &v->response);
-		v->state = VISIT_ANSWERED;
-	}
+	take_reply(v);
 	resume(v);
 }
 
@@ -422,7 +529,7 @@ take_answers(struct scope *sc, struct door *d)
 		struct visit *v = d->first;
 		struct reply reply;
 
-		if (link_next(v != NULL ? &v->sc : sc, d->link, &reply, &more).code != E_OK
+		if (link_next(v != NULL ? scope_of(v) : sc, d->link, &reply, &more).code != E_OK
 		    || (more && v == NULL)) {
 			lose_link(d);
 			return;
