@@ -245,10 +245,10 @@ const struct command command_stream = {
 	.n_options = N(options),
 	.manual = "Brought, sealed and read piece by piece, up to 2 GiB.  What is brought to a "
 		  "store that is\n"
-		  "served, and is named by no record within the hour, is given up.  To listen needs a line `may hear` or `may read`; "
-		  "each time is an\n"
-		  "entry in the ledger.  Over HTTP: PUT and GET "
-		  "/v1/data/DATASET/RECORD/FIELD, with Range.",
+		  "served, and is named by no record within the hour, is given up.  To listen "
+		  "needs a line\n"
+		  "`may hear` or `may read`; each time is an entry in the ledger.  Over HTTP: PUT and\n"
+		  "GET /v1/data/DATASET/RECORD/FIELD, with Range.",
 	.examples = "bailee stream bring call audio call.wav --purpose verify\n"
 		    "bailee stream get call 01JD2K8B7Q4M5N6P7R8S9T0V1W audio call.wav --purpose "
 		    "verify --ticket T-1",

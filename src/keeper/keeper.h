@@ -27,7 +27,7 @@
 #define KEEPER_ROOT_HANDED "-"
 #define KEEPER_LOCK "lock"
 #define KEEPER_BACKUPS "backups"
-#define KEEPER_COPY_STREAMS ".streams" /* BACKUP.streams: recordings, beside it, when there are any */
+#define KEEPER_COPY_STREAMS ".streams" /* recordings, in BACKUP.streams beside it */
 
 /* -- making a store ------------------------------------------------------- */
 

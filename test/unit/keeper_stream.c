@@ -100,7 +100,8 @@ download(struct office *o, struct str record, const char *more)
 }
 
 static struct str
-read_piece(struct office *o, struct str key, struct str ticket, size_t from, size_t n, enum code *code)
+read_piece(struct office *o, struct str key, struct str ticket, size_t from, size_t n,
+    enum code *code)
 {
 	struct reply r = asked(o, key, VERB_DOWNLOAD_PIECE,
 	    "{\"download\":\"%.*s\",\"from\":%zu,\"most\":%zu}", STR(ticket), from, n);
