@@ -175,6 +175,7 @@ struct parcel_row {
 	struct str record;
 	struct values values;
 	struct str extra; /* "our provisioning address", or empty */
+	struct str click; /* of direct marketing: the token of the link in the message */
 };
 
 struct parcel {
@@ -194,9 +195,26 @@ result gate_release(struct scope *, struct store *, const struct asker *,
     const struct asker *second, struct str recipient, const struct node *records,
     const struct question *, struct verdict *, struct parcel *) MUST;
 
-/* May we contact this person by this channel for this purpose? */
-result gate_contact(struct scope *, struct store *, const struct asker *, struct str purpose,
-    enum channel, enum field_type, struct str address, struct verdict *) MUST;
+/* Whom we want to reach, and why: by an address of the channel's type, or a person by the id. */
+struct reached {
+	struct str purpose;
+	enum channel channel;
+	struct str address, subject; /* one of them */
+};
+/* Which type of address a channel writes to or rings; false: of none. */
+bool contact_type(enum channel, enum field_type *);
+/* May we?  Yes to direct marketing comes with a `click`, the token of the link in the message. */
+result gate_contact(struct scope *, struct store *, const struct asker *, const struct reached *,
+    struct verdict *, struct str *click) MUST;
+
+/* A piece of a register of numbers that must not be rung; `done`, it counts from now on, as
+ * the register stood at `as_of`. */
+struct loading {
+	int64_t list; /* 0: a new one, and then its number */
+	size_t taken, refused; /* of this piece; refused is what is no telephone number */
+};
+result gate_screening(struct scope *, struct store *, const struct asker *, struct str name,
+    struct instant as_of, bool done, const struct node *numbers, struct loading *) MUST;
 
 /* -- consent ---------------------------------------------------------------- */
 
@@ -217,6 +235,9 @@ result gate_who(
  * one of them alone; consent empty: all. */
 result gate_withdraw(struct scope *, struct store *, const struct asker *, struct str consent,
     const struct node *who, struct str channel, uint64_t *entry) MUST;
+/* The same by the link in a message.  E_ABSENT: we never made such a link. */
+result gate_click(
+    struct scope *, struct store *, const struct asker *, struct str token, uint64_t *entry) MUST;
 
 /* -- orders ------------------------------------------------------------------ */
 

@@ -12,6 +12,8 @@
 #include "gate/offer.h"
 #include "gate/recipient.h"
 #include "gate/row.h"
+#include "gate/screen.h"
+#include "gate/will.h"
 #include "sys/ulid.h"
 #include "vault/party.h"
 #include "sys/zone.h"
@@ -268,6 +270,19 @@ pass_on(struct release *r, const struct record *record, const struct facts *fact
 	return OK;
 }
 
+/* The first address in the row that the purpose may write to or ring. */
+static void
+set_click(struct release *r, const struct record *record, struct parcel_row *row)
+{
+	struct look *l = &r->look;
+
+	row->click = S("");
+	for (size_t i = 0; i < row->values.n && row->click.n == 0; i++)
+		row->click = will_click(l->sc, l->store, l->purpose,
+		    l->plan->fields.at[row->values.at[i].field].type, row->values.at[i].text,
+		    record);
+}
+
 static result
 pack(
     struct release *r, const struct record *record, const struct going *going, struct fields wanted)
@@ -296,6 +311,7 @@ pack(
 	TRY(delete_by(r, record, wanted, &by));
 	if (by.set && (!r->parcel->delete_by.set || instant_before(by.at, r->parcel->delete_by.at)))
 		r->parcel->delete_by = by;
+	set_click(r, record, row);
 	TRY(note_given(r, record, row->values, by)); /* G2 */
 	TRY(coded_values(l, &row->values, &spared));
 	r->parcel->withheld = spared.withheld;
@@ -394,6 +410,28 @@ not_suppressed(struct release *r, const struct record *record, uint16_t field, s
 	return OK;
 }
 
+/* LAW PECR reg 21: a number that goes to whoever rings it is one that may be rung. */
+static result
+screened(struct release *r, const struct record *record, uint16_t field, struct verdict *v)
+{
+	struct look *l = &r->look;
+	enum field_type type = l->plan->fields.at[field].type;
+	struct fields one = fieldset_new(l->sc, l->plan);
+	struct values values = { 0 };
+
+	if (type != TYPE_PHONE || l->plan->purposes.at[l->purpose].marketing == 0)
+		return OK;
+	fieldset_add(one, field);
+	TRY(vault_read(l->sc, l->store->vault, record, one, false, &values));
+	if (values.n == 0)
+		return OK;
+	TRY(screen_stands(
+	    l->sc, l->store, l->purpose, type, values.at[0].text, l->ground, v));
+	if (!verdict_allows(v))
+		v->field = l->plan->fields.at[field].full;
+	return OK;
+}
+
 /* The person's own will, after what the lines say: then it is packed. */
 static result
 ask_person(struct release *r, const struct record *record, const struct facts *facts,
@@ -410,6 +448,8 @@ ask_person(struct release *r, const struct record *record, const struct facts *f
 		TRY(look_spared(l, going->fields[i], &its));
 		if (verdict_allows(&its))
 			TRY(not_suppressed(r, record, going->fields[i], &its));
+		if (verdict_allows(&its))
+			TRY(screened(r, record, going->fields[i], &its));
 		if (verdict_allows(&its))
 			TRY(agreed(r, record, going->fields[i], &its));
 		if (verdict_allows(&its)) {

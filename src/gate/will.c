@@ -41,20 +41,47 @@ suppress_line(const struct plan *plan, enum field_type type)
 	return NULL;
 }
 
+struct str
+will_mark(struct scope *sc, struct store *store, enum field_type type, struct str address,
+    struct str party)
+{
+	const struct suppress *line = suppress_line(store->plan, type);
+
+	return vault_mark(sc, store->vault, type, address,
+	    line != NULL && line->each != NONE ? party : S(""));
+}
+
 /* LAW UK GDPR Art 21(3): a keyed fingerprint, so that no import revives it. */
 result
 will_suppress(struct scope *sc, struct store *store, const struct asker *asker,
-    enum field_type type, struct str address, struct str party, uint64_t *seq)
+    enum field_type type, struct str mark, uint64_t *seq)
 {
 	const struct suppress *line = suppress_line(store->plan, type);
 	struct entry e = note_begin(store, asker, ENTRY_SUPPRESSED, S("opt-out"));
 
 	if (line == NULL)
 		return OK;
-	TRY(vault_suppress(
-	    sc, store->vault, type, address, line->each != NONE ? party : S(""), sc->now));
+	TRY(vault_suppress(sc, store->vault, mark, sc->now));
 	e.line = line->at.line;
 	return note_write(sc, store, &e, seq);
+}
+
+struct str
+will_click(struct scope *sc, struct store *store, uint16_t purpose, enum field_type type,
+    struct str address, const struct record *r)
+{
+	const struct purpose *p = &store->plan->purposes.at[purpose];
+	struct click c = {
+		.purpose = p->name,
+		.type = type,
+		.subject = r->subject,
+		.party = r->party,
+	};
+
+	if ((type != TYPE_EMAIL && type != TYPE_PHONE) || (p->marketing & channels_of(type)) == 0)
+		return S("");
+	c.mark = will_mark(sc, store, type, address, r->party);
+	return vault_click_token(sc, store->vault, &c);
 }
 
 /* Is the field of an address within reach, and of a marketing purpose? */
@@ -86,9 +113,12 @@ suppress_record(struct scope *sc, struct store *store, const struct asker *asker
 	if (fields_none(store->plan, wanted))
 		return OK;
 	TRY(vault_read(sc, store->vault, r, wanted, false, &values));
-	for (size_t i = 0; i < values.n; i++)
-		TRY(will_suppress(sc, store, asker, store->plan->fields.at[values.at[i].field].type,
-		    values.at[i].text, r->party, seq));
+	for (size_t i = 0; i < values.n; i++) {
+		enum field_type type = store->plan->fields.at[values.at[i].field].type;
+
+		TRY(will_suppress(sc, store, asker, type,
+		    will_mark(sc, store, type, values.at[i].text, r->party), seq));
+	}
 	return OK;
 }
 

@@ -22,9 +22,17 @@ result will_object(struct scope *, struct store *, const struct asker *, struct 
 result will_opt_out(struct scope *, struct store *, const struct asker *, struct str subject,
     const struct reach *, struct str for_case, uint64_t *seq) MUST;
 
-/* The fingerprint of one address, when a `suppress` line covers its type; where the line
- * says `for each` party, for this one alone. */
+/* The mark of one address (vault_mark): where a `suppress` line covers its type and says `for
+ * each` party, for this one alone. */
+struct str will_mark(
+    struct scope *, struct store *, enum field_type, struct str address, struct str party);
+/* Who has the mark stays out, when a `suppress` line covers its type. */
 result will_suppress(struct scope *, struct store *, const struct asker *, enum field_type,
-    struct str address, struct str party, uint64_t *seq) MUST;
+    struct str mark, uint64_t *seq) MUST;
+
+/* By one click (vault_click_token) the person of this address says no to what the purpose
+ * sends there.  Empty: the purpose is no direct marketing by such an address. */
+struct str will_click(struct scope *, struct store *, uint16_t purpose, enum field_type,
+    struct str address, const struct record *);
 
 #endif

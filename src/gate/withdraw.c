@@ -108,8 +108,8 @@ suppress_given(struct no *no, const struct node *who)
 	TRY(who_address(no->sc, no->store, type, email.n > 0 ? email : phone, &canonical));
 	return canonical.n == 0
 		   ? OK
-		   : will_suppress(
-		       no->sc, no->store, no->asker, type, canonical, no->party, no->entry);
+		   : will_suppress(no->sc, no->store, no->asker, type,
+		       will_mark(no->sc, no->store, type, canonical, no->party), no->entry);
 }
 
 /* So that the answer has an entry even when there was nothing to change. */
@@ -168,5 +168,44 @@ gate_withdraw(struct scope *sc, struct store *store, const struct asker *asker, 
 			TRY(withdraw_person(&no, subjects[i]));
 	}
 	TRY(suppress_given(&no, who));
+	return *entry == 0 ? note_nothing_held(&no) : OK;
+}
+
+/* -- one click -------------------------------------------------------------------- */
+
+/* RFC 8058: the click is all there is, and nothing is asked; who it was for may be long
+ * gone, and the address stays out all the same. */
+result
+gate_click(struct scope *sc, struct store *store, const struct asker *asker, struct str token,
+    uint64_t *entry)
+{
+	struct no no = {
+		.sc = sc,
+		.store = store,
+		.asker = asker,
+		.consent = NONE,
+		.channel = S("link"),
+		.entry = entry,
+	};
+	struct subject person;
+	struct click c;
+	uint16_t purpose;
+	bool absent = true;
+
+	*entry = 0;
+	TRY(vault_click_read(sc, store->vault, token, &c));
+	no.reach = (struct reach){ .type = c.type };
+	no.party = c.party;
+	purpose = plan_purpose(store->plan, c.purpose);
+	if (c.subject.n > 0)
+		TRY(verdict_absent(
+		    sc, vault_subject(sc, store->vault, c.subject, &person), &absent));
+	if (!absent && purpose != NONE
+	    && !will_reaches(&no.reach, store->plan->purposes.at[purpose].marketing))
+		/* it is sent by another channel now */
+		TRY(will_object(sc, store, asker, c.subject, purpose, S(""), entry));
+	if (!absent)
+		TRY(withdraw_person(&no, c.subject));
+	TRY(will_suppress(sc, store, asker, c.type, c.mark, entry));
 	return *entry == 0 ? note_nothing_held(&no) : OK;
 }

@@ -80,6 +80,7 @@ struct keeper {
 	/* what comes into force next, and what the last one has not reached yet: succeed.h */
 	struct instant policy_starts; /* INSTANT_NEVER: none waits */
 	bool resettling;
+	bool dropping; /* numbers of a register that another has replaced */
 	int64_t resettled, resettle_until; /* lifetimes */
 	/* who asks */
 	struct keeper_link links[LINKS_MAX];

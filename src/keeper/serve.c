@@ -35,7 +35,10 @@ static const struct dispatch table[VERBS] = {
 	[VERB_CONSENT] = { serve_consent, SERVE_WHOLE },
 	[VERB_CONFIRM] = { serve_confirm, SERVE_WHOLE },
 	[VERB_WITHDRAW] = { serve_withdraw, SERVE_WHOLE },
+	[VERB_CLICK] = { serve_click, SERVE_WHOLE },
 	[VERB_CONTACT] = { serve_contact, SERVE_WHOLE },
+	[VERB_CONTACTS] = { serve_contacts, SERVE_WHOLE },
+	[VERB_SCREENING] = { serve_screening, SERVE_WHOLE },
 	[VERB_SUBJECTS] = { serve_subjects, SERVE_WHOLE },
 	[VERB_SUBJECT] = { serve_subject, SERVE_WHOLE },
 	[VERB_CHILD] = { serve_child, SERVE_WHOLE },
@@ -97,6 +100,12 @@ door_of(const struct keeper_link *l, const struct question_head *head)
 	return head->door.n > 0 ? head->door : S(DOOR_API); /* K4 */
 }
 
+static bool
+is_withdrawal(enum verb verb)
+{
+	return verb == VERB_WITHDRAW || verb == VERB_CLICK;
+}
+
 /* UK GDPR Art 7(3): a withdrawal is taken from anybody, whatever key they show. */
 static result
 find_asker(struct scope *sc, struct keeper *k, const struct keeper_link *l,
@@ -109,7 +118,7 @@ find_asker(struct scope *sc, struct keeper *k, const struct keeper_link *l,
 		a->kind = ASKER_OPERATOR;
 	a->door = door_of(l, head);
 	a->address = l->door.n > 0 ? head->address : S(""); /* K4 */
-	if (a->kind != ASKER_NOBODY || head->token.n == 0 || head->verb == VERB_WITHDRAW)
+	if (a->kind != ASKER_NOBODY || head->token.n == 0 || is_withdrawal(head->verb))
 		return OK;
 	keeper_count_refusal(k, a->door, sc->now);
 	return fail(sc, E_AUTH, "the bearer key is not known, or has ended");
@@ -135,7 +144,7 @@ may_ask(struct scope *sc, struct keeper *k, const struct keeper_link *l, enum ve
 		return OK;
 
 	if ((a->kind == ASKER_RECIPIENT || a->kind == ASKER_PLACE) && verb != VERB_TELLINGS
-	    && verb != VERB_TOLD && verb != VERB_WITHDRAW)
+	    && verb != VERB_TOLD && !is_withdrawal(verb))
 		return fail(sc, E_DENIED,
 		    "the key of a recipient or a place is for what it must be told: `tellings`");
 	if (who == WHO_ANYBODY)
@@ -214,7 +223,7 @@ run(struct serving *sv, const struct keeper_link *l, const struct question_head 
 
 	TRY(may_ask(sv->sc, sv->keeper, l, head->verb, sv->asker));
 	TRY(shape_check(sv->sc, str_of(row->question), sv->q));
-	if (head->verb != VERB_WITHDRAW)
+	if (!is_withdrawal(head->verb))
 		TRY(gate_contained(sv->sc, sv->store, sv->asker, &sv->verdict));
 	if (sv->verdict.why != WHY_NONE) /* nothing was written yet */
 		return note_refusal(sv, row->name, false);

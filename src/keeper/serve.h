@@ -68,6 +68,9 @@ result serve_consent(struct serving *) MUST;
 result serve_confirm(struct serving *) MUST;
 result serve_withdraw(struct serving *) MUST;
 result serve_contact(struct serving *) MUST;
+result serve_contacts(struct serving *) MUST;
+result serve_click(struct serving *) MUST;
+result serve_screening(struct serving *) MUST;
 /* serve_person.c */
 result serve_subjects(struct serving *) MUST;
 result serve_subject(struct serving *) MUST;

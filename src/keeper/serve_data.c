@@ -408,6 +408,7 @@ parcel_node(struct serving *sv, const struct parcel *p, struct str recipient, st
 		node_set_str(a, row, S("record"), p->rows[i].record);
 		node_set(row, S("values"), values_node(a, sv->store->plan, p->rows[i].values));
 		set_str(a, row, S("extra"), p->rows[i].extra);
+		set_str(a, row, S("click"), p->rows[i].click);
 	}
 	node_set(n, S("rows"), rows);
 	for (size_t i = 0; i < p->n_withheld; i++) {

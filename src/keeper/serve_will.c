@@ -138,30 +138,118 @@ channel_of(struct str name, enum channel *channel)
 	return false;
 }
 
+/* An address of the channel's own type, or a person by the id. */
+static result
+take_reached(struct serving *sv, const struct node *row, struct reached *who)
+{
+	struct str email = node_get_str(row, S("email")), phone = node_get_str(row, S("phone"));
+	enum field_type type;
+	bool typed = contact_type(who->channel, &type);
+
+	who->subject = node_get_str(row, S("subject"));
+	who->address = email.n > 0 ? email : phone;
+	if ((email.n > 0) + (phone.n > 0) + (who->subject.n > 0) != 1)
+		return fail_at(sv->sc, E_INPUT, S("subject"),
+		    "a contact check is about an `email`, a `phone` or a `subject`: give one");
+	if (who->address.n > 0 && (!typed || type != (email.n > 0 ? TYPE_EMAIL : TYPE_PHONE)))
+		return fail_at(sv->sc, E_INPUT, S("channel"),
+		    "this channel does not reach such an address: give the `subject`");
+	return OK;
+}
+
 /* "No" is an answer like "yes": its entry is the gate's, and nothing is undone. */
+static result
+check_one(struct serving *sv, const struct asker *asker, const struct reached *who,
+    struct node *answer)
+{
+	struct arena *a = &sv->sc->arena;
+	struct question q = { .purpose = who->purpose };
+	struct verdict v = { 0 };
+	struct str click;
+
+	TRY(gate_contact(sv->sc, sv->store, asker, who, &v, &click));
+	node_set_bool(a, answer, S("allowed"), v.why == WHY_NONE);
+	set_str(a, answer, S("click"), click);
+	if (v.why == WHY_NONE)
+		return OK;
+	node_set(answer, S("refused"), refused_node(a, &v));
+	return v.entry != 0 ? OK
+			    : gate_note_refusal(sv->sc, sv->store, sv->asker, S("contact"), &q, &v);
+}
+
+static result
+contact_asked(struct serving *sv, struct asker *asker, struct reached *who)
+{
+	*asker = *sv->asker;
+	if (asker->party.n == 0)
+		asker->party = node_get_str(sv->q, S("party"));
+	*who = (struct reached){ .purpose = node_get_str(sv->q, S("purpose")) };
+	return channel_of(node_get_str(sv->q, S("channel")), &who->channel)
+		   ? OK
+		   : fail_at(sv->sc, E_INPUT, S("channel"),
+		       "there is no such channel: email, sms, call, post, website ...");
+}
+
 result
 serve_contact(struct serving *sv)
 {
-	struct str email = node_get_str(sv->q, S("email")), phone = node_get_str(sv->q, S("phone"));
-	struct question q = { .purpose = node_get_str(sv->q, S("purpose")) };
-	struct verdict v = { 0 };
-	struct asker asker = *sv->asker;
-	enum channel channel;
+	struct asker asker;
+	struct reached who;
 
-	if (asker.party.n == 0)
-		asker.party = node_get_str(sv->q, S("party"));
-	if (!channel_of(node_get_str(sv->q, S("channel")), &channel))
-		return fail_at(sv->sc, E_INPUT, S("channel"),
-		    "there is no such channel: email, sms, call, post ...");
-	if ((email.n > 0) == (phone.n > 0))
-		return fail_at(sv->sc, E_INPUT, S("email"),
-		    "a contact check is about an `email` or a `phone`: give one");
-	TRY(gate_contact(sv->sc, sv->store, &asker, q.purpose, channel,
-	    email.n > 0 ? TYPE_EMAIL : TYPE_PHONE, email.n > 0 ? email : phone, &v));
-	node_set_bool(&sv->sc->arena, sv->body, S("allowed"), v.why == WHY_NONE);
-	if (v.why == WHY_NONE)
-		return OK;
-	node_set(sv->body, S("refused"), refused_node(&sv->sc->arena, &v));
-	return v.entry != 0 ? OK
-			    : gate_note_refusal(sv->sc, sv->store, sv->asker, S("contact"), &q, &v);
+	TRY(contact_asked(sv, &asker, &who));
+	TRY(take_reached(sv, sv->q, &who));
+	return check_one(sv, &asker, &who, sv->body);
+}
+
+/* A row that cannot be asked about has its fault, and the others their answers. */
+result
+serve_contacts(struct serving *sv)
+{
+	struct arena *a = &sv->sc->arena;
+	struct node *answers = node_set(sv->body, S("answers"), node_list(a));
+	const struct node *checks = node_get(sv->q, S("checks"));
+	struct asker asker;
+	struct reached who;
+
+	TRY(contact_asked(sv, &asker, &who));
+	NODE_EACH(row, checks) {
+		struct node *answer = node_add(answers, node_map(a));
+
+		if (take_reached(sv, row, &who).code == E_OK) {
+			TRY(check_one(sv, &asker, &who, answer));
+			continue;
+		}
+		node_set_bool(a, answer, S("allowed"), false);
+		node_set_str(a, answer, S("fault"), str_dup(a, sv->sc->fault.text));
+		sv->sc->fault = (struct fault){ 0 };
+	}
+	return OK;
+}
+
+/* -- one click, and the registers -------------------------------------------- */
+
+result
+serve_click(struct serving *sv)
+{
+	uint64_t entry;
+
+	return gate_click(
+	    sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("token")), &entry);
+}
+
+result
+serve_screening(struct serving *sv)
+{
+	struct arena *a = &sv->sc->arena;
+	struct loading l = { .list = node_get_int(sv->q, S("list"), 0) };
+	struct instant as_of;
+
+	if (!node_get_time(sv->q, S("as-of"), &as_of))
+		as_of = sv->sc->now;
+	TRY(gate_screening(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("register")), as_of,
+	    node_get_bool(sv->q, S("done"), false), node_get(sv->q, S("numbers")), &l));
+	node_set_int(a, sv->body, S("list"), l.list);
+	node_set_int(a, sv->body, S("taken"), (int64_t)l.taken);
+	node_set_int(a, sv->body, S("refused"), (int64_t)l.refused);
+	return OK;
 }

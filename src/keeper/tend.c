@@ -7,11 +7,13 @@
 #include "sql/sql.h"
 #include "sql/statements.h"
 #include "term/letter.h"
+#include "vault/screen.h"
 
 #define SWEEP_AT_LEAST span_seconds(30)
 #define SIGN_AT_MOST span_seconds(60)
 #define REOPEN_AFTER span_seconds(1)
 #define LATE_LOOKED_FOR span_seconds(10)
+#define NUMBERS_DROPPED ((size_t)5000)
 #define ONCE_PURGED span_minutes(10)
 
 static const struct asker itself = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
@@ -207,6 +209,21 @@ purge(struct scope *sc, struct keeper *k, void *of)
 	return sql_once_drop(sc, vault_sql(k->vault), sc->now.us);
 }
 
+/* Numbers of a register that another has replaced, some at a time. */
+static result
+drop_numbers(struct scope *sc, struct keeper *k, void *of)
+{
+	(void)of;
+	return vault_screen_drop(sc, k->vault, NUMBERS_DROPPED, &k->dropping);
+}
+
+static result
+drop_registers(struct scope *sc, struct keeper *k)
+{
+	TRY(vault_screen_waits(sc, k->vault, &k->dropping));
+	return k->dropping ? keeper_commit(sc, k, drop_numbers, NULL) : OK;
+}
+
 /* What may be late: counted, and told of once by an entry each. */
 struct lateness {
 	result (*count)(struct scope *, struct store *, size_t *);
@@ -268,6 +285,7 @@ tend(struct scope *sc, struct keeper *k)
 	    (struct lateness){ letter_overdue, letter_give_up, "keeper.letters-given-up" }));
 	TRY(keeper_finish(sc, k, &erased));
 	TRY(look_for_late(sc, k));
+	TRY(drop_registers(sc, k));
 	if (!k->o.one)
 		TRY(vault_keys_refill(sc, k->vault));
 	TRY(note_all_refusals(sc, k, false));
@@ -311,7 +329,7 @@ keeper_until(struct scope *sc, struct keeper *k)
 		return (struct span){ 0 };
 	if (!k->is_open)
 		return REOPEN_AFTER;
-	if (k->resettling)
+	if (k->resettling || k->dropping)
 		return (struct span){ 0 };
 	if (k->ledger.head.seq > k->ledger.signed_seq)
 		wait.us = k->signed_at.us + SIGN_AT_MOST.us - clock_boot().us;

@@ -33,6 +33,32 @@ token_valid(struct str token)
 	return good;
 }
 
+struct str
+token_print(struct arena *arena, struct str bytes)
+{
+	size_t n = sodium_base64_encoded_len(bytes.n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	char *text = arena_alloc(arena, n);
+
+	CHECK(sodium_bin2base64(text, n, (const uint8_t *)bytes.p, bytes.n,
+		  sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+	      != NULL);
+	return (struct str){ text, n - 1 };
+}
+
+bool
+token_read(struct arena *arena, struct str text, struct str *bytes)
+{
+	uint8_t *room = arena_alloc(arena, text.n + 1);
+	size_t n = 0;
+
+	if (sodium_base642bin(room, text.n, text.p, text.n, NULL, &n, NULL,
+		sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+	    != 0)
+		return false;
+	*bytes = (struct str){ (const char *)room, n };
+	return true;
+}
+
 struct hash
 token_hash(struct str token)
 {

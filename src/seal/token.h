@@ -20,4 +20,9 @@ struct hash token_hash(struct str token);
 result password_hash(struct scope *, struct str password, struct str *stored) MUST;
 bool password_proves(struct scope *, struct str stored, struct str password);
 
+/* Bytes as text that may stand in the path of an address (base64url, RFC 4648), and
+ * back: false when the text is no such. */
+struct str token_print(struct arena *, struct str bytes);
+bool token_read(struct arena *, struct str text, struct str *bytes) MUST;
+
 #endif

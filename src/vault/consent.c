@@ -203,8 +203,8 @@ vault_objected(
 
 /* By the word of its type, which stays what it is when types are added; for one party
  * alone, by its id too. */
-static struct str
-fingerprint(struct scope *sc, const struct vault *v, enum field_type type, struct str value,
+struct str
+vault_mark(struct scope *sc, struct vault *v, enum field_type type, struct str value,
     struct str party)
 {
 	static const char *const type_words[] = {
@@ -219,11 +219,10 @@ fingerprint(struct scope *sc, const struct vault *v, enum field_type type, struc
 }
 
 result
-vault_suppress(struct scope *sc, struct vault *v, enum field_type type, struct str value,
-    struct str party, struct instant at)
+vault_suppress(struct scope *sc, struct vault *v, struct str mark, struct instant at)
 {
 	CHECK(vault_valid(v));
-	return sql_suppression_put(sc, v->sql, fingerprint(sc, v, type, value, party), at.us);
+	return sql_suppression_put(sc, v->sql, mark, at.us);
 }
 
 result
@@ -233,9 +232,9 @@ vault_suppressed(struct scope *sc, struct vault *v, enum field_type type, struct
 	struct sql_suppression_get_row row;
 
 	TRY(sql_suppression_get(
-	    sc, v->sql, fingerprint(sc, v, type, value, S("")), &row, suppressed));
+	    sc, v->sql, vault_mark(sc, v, type, value, S("")), &row, suppressed));
 	if (*suppressed || party.n == 0)
 		return OK;
 	return sql_suppression_get(
-	    sc, v->sql, fingerprint(sc, v, type, value, party), &row, suppressed);
+	    sc, v->sql, vault_mark(sc, v, type, value, party), &row, suppressed);
 }

@@ -30,6 +30,7 @@ struct vault {
 	struct key *epoch; /* wraps every key of keys.db */
 	struct key *index; /* of this epoch: lookup tokens */
 	struct key *fingerprints; /* of the store, for ever: suppressions */
+	struct key *clicks; /* made of it: tokens of one click */
 	struct key *seed; /* of the ledger's signing pair */
 
 	/* Ids of keys that nothing uses yet; given out from the end. */

@@ -116,6 +116,7 @@ keys_begin(struct scope *sc, struct vault *v, const struct root *root)
 	TRY(open_epoch(sc, v, root));
 	TRY(open_named(sc, v, "index", &v->index));
 	TRY(open_named(sc, v, "fingerprints", &v->fingerprints));
+	v->clicks = key_held(key_derive(sc, v->fingerprints, S("clicks")));
 	v->seed = key_held(
 	    key_derive(sc, root_key(root), str_printf(&sc->arena, "ledger/%.*s", STR(v->id))));
 	return find_next(sc, v);
@@ -127,6 +128,7 @@ keys_end(struct vault *v)
 	key_clear(v->epoch);
 	key_clear(v->index);
 	key_clear(v->fingerprints);
+	key_clear(v->clicks);
 	key_clear(v->seed);
 }
 

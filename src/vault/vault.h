@@ -400,10 +400,23 @@ result vault_code(
     struct scope *, struct vault *, uint16_t purpose, struct str value, struct str *code) MUST;
 /* Fingerprints that outlive erasure (`suppress`): keyed, of the whole store. */
 /* `party` empty: for everybody; else for that party alone. */
-result vault_suppress(struct scope *, struct vault *, enum field_type, struct str value,
-    struct str party, struct instant at) MUST;
+struct str vault_mark(
+    struct scope *, struct vault *, enum field_type, struct str value, struct str party);
+result vault_suppress(struct scope *, struct vault *, struct str mark, struct instant at) MUST;
 result vault_suppressed(struct scope *, struct vault *, enum field_type, struct str value,
     struct str party, bool *suppressed) MUST;
+
+/* One click of somebody who was written to: no address in it, only its mark. */
+struct click {
+	struct str purpose;
+	enum field_type type; /* of the address */
+	struct str subject, party; /* ids; who it was then, and for whom we wrote */
+	struct str mark;
+};
+/* Text for the path of an address, good for ever; another each time. */
+struct str vault_click_token(struct scope *, struct vault *, const struct click *);
+/* E_ABSENT when this store did not make it. */
+result vault_click_read(struct scope *, struct vault *, struct str token, struct click *) MUST;
 
 struct hold {
 	struct str id;

@@ -341,8 +341,14 @@ every_route_is_found_and_described(void **state)
 
 /* -- bulk ------------------------------------------------------------------ */
 
+/* What a body of this type is sent as, for this purpose, and how the verdicts are asked for. */
+struct sending {
+	const char *type, *purpose, *accept;
+};
+
 static struct str
-bulk_all(struct test_keeper *t, struct str token, const char *path, struct str body, size_t piece)
+bulk_as(struct test_keeper *t, struct sending as, struct str token, const char *path,
+    struct str body, size_t piece)
 {
 	struct asking a = request(t, token, "POST", path, "");
 	struct scope *sc = t->sc;
@@ -352,8 +358,9 @@ bulk_all(struct test_keeper *t, struct str token, const char *path, struct str b
 	size_t at = 0;
 	bool last = false;
 
-	set_header(&a, "Content-Type", S("application/x-ndjson"));
-	set_header(&a, "Bailee-Purpose", S("sales"));
+	set_header(&a, "Content-Type", str_of(as.type));
+	set_header(&a, "Bailee-Purpose", str_of(as.purpose));
+	set_header(&a, "Accept", str_of(as.accept));
 	assert_true(http_begin(sc, &a.request, &task, &a.out));
 	assert_true(http_ask(sc, &task, &a.out));
 	assert_true(bulk_begin(sc, &b, &task, &a.out));
@@ -369,13 +376,20 @@ bulk_all(struct test_keeper *t, struct str token, const char *path, struct str b
 			continue;
 		q = bulk_question(sc, &b);
 		if (q != NULL)
-			reply = ask_keeper(t, task.head.token, VERB_OFFER,
+			reply = ask_keeper(t, task.head.token, task.head.verb,
 			    str_c(&sc->arena, json_text(&sc->arena, q)));
 		bulk_answer(sc, &b, q != NULL ? &reply : NULL);
 	}
 	bulk_end(sc, &b, &reply, &a.out);
 	bulk_clear(&b);
 	return a.out.body;
+}
+
+static struct str
+bulk_all(struct test_keeper *t, struct str token, const char *path, struct str body, size_t piece)
+{
+	return bulk_as(t, (struct sending){ "application/x-ndjson", "sales", "*/*" }, token, path,
+	    body, piece);
 }
 
 #define LINES \
@@ -449,7 +463,86 @@ many_lines_become_several_questions(void **state)
 	assert_int_equal(n, 1100);
 }
 
+/* -- contact checks ------------------------------------------------------------ */
+
+#define CHECKS_NDJSON \
+	"{\"phone\":\"01632 960100\"}\n" \
+	"{\"phone\":\"01632 960199\"}\n" \
+	"{\"email\":\"a@example.org\"}\n" \
+	"{\"phone\":\"abc\"}\n"
+#define CHECKS_CSV \
+	"Name;Phone\r\n" \
+	"\"A; B\";\"01632 960100\"\r\n" \
+	";01632 960199\r\n"
+
+static void
+a_list_comes_back_with_a_verdict_for_each_row(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str sales = key_of_role(t, "sales", S(""));
+	static const char *const says[] = { "\"allowed\":true", "\"type\":\"gone\"",
+		"does not reach such an address", "\"type\":\"value-malformed\"" };
+	struct str out;
+
+	bulk_all(t, sales, "/v1/bulk/contact",
+	    S("{\"name\":\"A\",\"company\":\"X Ltd\",\"phone\":\"01632 960100\"}"), 1000);
+	out = bulk_as(t,
+	    (struct sending){ "application/x-ndjson", "review-account", "application/json" }, sales,
+	    "/v1/contact-checks:list?channel=call", S(CHECKS_NDJSON), 11);
+	for (size_t i = 0; i < N(says); i++) {
+		struct str line = str_cut(out, '\n', &out);
+
+		assert_true(str_starts(
+		    line, str_printf(&t->sc->arena, "{\"line\":%zu,", i)));
+		if (!str_has(line, str_of(says[i])))
+			fail_msg("%.*s", STR(line));
+	}
+	assert_int_equal(out.n, 0);
+}
+
+static void
+a_list_may_be_csv_and_come_back_as_csv(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str sales = key_of_role(t, "sales", S(""));
+	struct sending csv = { "text/csv; charset=utf-8", "review-account", "text/csv" };
+	struct str out;
+
+	bulk_all(t, sales, "/v1/bulk/contact",
+	    S("{\"name\":\"A\",\"company\":\"X Ltd\",\"phone\":\"01632 960100\"}"), 1000);
+	out = bulk_as(
+	    t, csv, sales, "/v1/contact-checks:list?channel=call", S("phone\n01632 960100\n"), 3);
+	assert_str(out, S("line,allowed,click,type,detail,policy-line\r\n1,yes,,,,\r\n"));
+	out = bulk_as(t, csv, sales, "/v1/contact-checks:list?channel=call", S(CHECKS_CSV), 1000);
+	assert_true(str_has(str_cut(out, '\n', &out), S("line,")));
+	assert_str(str_cut(out, '\n', &out), S("1,yes,,,,\r"));
+	assert_true(str_starts(out, S("2,no,,gone,")));
+}
+
+static void
+one_click_is_a_page_with_a_button(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct asking a = request(t, S(""), "GET", "/w/AAAA", "");
+
+	assert_int_equal(send_it(&a), 200);
+	assert_true(str_has(a.out.body, S("<form method=\"post\">")));
+	assert_false(str_has(a.out.body, S("script")));
+	a = request(t, S(""), "POST", "/w/AAAA", "");
+	a.request.body = S("List-Unsubscribe=One-Click");
+	set_header(&a, "Content-Type", S("application/x-www-form-urlencoded"));
+	set_header(&a, "Content-Length", S("26"));
+	assert_int_equal(send_it(&a), 404);
+	assert_true(str_has(a.out.body, S("This link is not whole")));
+	a = request(t, S(""), "POST", "/w/AAAA", "");
+	set_header(&a, "Content-Type", S("multipart/form-data; boundary=x"));
+	set_header(&a, "Content-Length", S("9"));
+	assert_int_equal(send_it(&a), 404);
+}
+
 UNIT_MAIN(
+    TEST(a_list_comes_back_with_a_verdict_for_each_row),
+    TEST(a_list_may_be_csv_and_come_back_as_csv), TEST(one_click_is_a_page_with_a_button),
     TEST(a_record_is_offered_read_changed_and_found),
     TEST(a_refusal_is_a_problem_that_names_its_line),
     TEST(an_envelope_carries_the_rest_of_an_offer),

@@ -63,11 +63,12 @@ may_contact(struct test_store *t, const char *role, const char *purpose, enum ch
 {
 	struct asker a = ask_role(t, role, S(""));
 	struct question q = { .purpose = str_of(purpose) };
+	struct reached who = { str_of(purpose), channel, str_of(address), S("") };
+	struct str click;
 	struct verdict v;
 
 	wave_begin(t);
-	assert_ok(gate_contact(t->sc, &t->store, &a, str_of(purpose), channel,
-	    channel == CHANNEL_EMAIL ? TYPE_EMAIL : TYPE_PHONE, str_of(address), &v));
+	assert_ok(gate_contact(t->sc, &t->store, &a, &who, &v, &click));
 	wave_verdict(t, &a, "contact", &q, &v);
 	wave_end(t);
 	return v;
@@ -441,6 +442,7 @@ UNIT_MAIN(TEST(a_yes_for_one_recipient_is_no_yes_for_another),
     TEST(a_no_ends_it_and_no_list_revives_it), TEST(a_no_of_somebody_unknown_is_remembered),
     TEST(a_call_needs_a_screening_in_time_and_no_objection),
     TEST(contact_is_refused_where_the_purpose_does_not_reach),
-    TEST(a_soft_opt_in_lasts_as_long_as_its_line_says), TEST(an_entry_says_which_of_several_grounds_stood),
+    TEST(a_soft_opt_in_lasts_as_long_as_its_line_says),
+    TEST(an_entry_says_which_of_several_grounds_stood),
     TEST(who_left_is_not_written_to),
     TEST(a_suppliers_person_is_no_customer))

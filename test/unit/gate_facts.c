@@ -328,11 +328,12 @@ static struct verdict
 call(struct test_store *t, const struct asker *a, const char *purpose)
 {
 	struct question q = { .purpose = str_of(purpose) };
+	struct reached who = { q.purpose, CHANNEL_CALL, S("01632 960100"), S("") };
+	struct str click;
 	struct verdict v;
 
 	wave_begin(t);
-	assert_ok(gate_contact(t->sc, &t->store, a, q.purpose, CHANNEL_CALL, TYPE_PHONE,
-	    S("01632 960100"), &v));
+	assert_ok(gate_contact(t->sc, &t->store, a, &who, &v, &click));
 	wave_verdict(t, a, "contact", &q, &v);
 	wave_end(t);
 	return v;

@@ -81,12 +81,13 @@ may_text(struct test_store *t, struct str party)
 {
 	struct asker desk = ask_role(t, "desk", S(""));
 	struct question q = { .purpose = S("texts") };
+	struct reached who = { S("texts"), CHANNEL_SMS, S("01632 960721"), S("") };
+	struct str click;
 	struct verdict v;
 
 	desk.party = party;
 	wave_begin(t);
-	assert_ok(gate_contact(t->sc, &t->store, &desk, S("texts"), CHANNEL_SMS, TYPE_PHONE,
-	    S("01632 960721"), &v));
+	assert_ok(gate_contact(t->sc, &t->store, &desk, &who, &v, &click));
 	wave_verdict(t, &desk, "contact", &q, &v);
 	wave_end(t);
 	return v.why;

@@ -191,6 +191,12 @@ answer_as(struct scope *sc, const struct http_task *t, const struct reply *reply
 	case REPLY_NOTHING:
 		out->status = t->route->status;
 		return;
+	case REPLY_CLICKED:
+		click_done(out);
+		return;
+	case REPLY_BUTTON:
+		click_button(out);
+		return;
 	case REPLY_READY:
 		answer_ready(sc, reply, out);
 		return;
@@ -212,6 +218,10 @@ http_answer(struct scope *sc, const struct http_task *t, const struct reply *rep
 {
 	const struct node *refused;
 
+	if (reply->code != E_OK && t->route->reply == REPLY_CLICKED) {
+		click_fault(sc, reply, out);
+		return;
+	}
 	if (reply->code != E_OK) {
 		problem_fault(sc, reply, out);
 		return;

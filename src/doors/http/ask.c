@@ -33,11 +33,14 @@ media_of(enum route_body body)
 		return S("application/x-ndjson");
 	case BODY_STREAM:
 		return S("an image, audio or video");
+	case BODY_FORM:
+		return S("application/x-www-form-urlencoded");
 	}
 	return S("");
 }
 
-/* A merge patch may also come as plain JSON, lines also as application/jsonl. */
+/* A merge patch may also come as plain JSON, lines also as application/jsonl or as
+ * CSV, a form in parts (RFC 8058). */
 static bool
 media_fits(enum route_body body, struct str type)
 {
@@ -47,7 +50,10 @@ media_fits(enum route_body body, struct str type)
 		return true;
 	if (body == BODY_VALUES)
 		return media_is(type, S("application/json"));
-	return body == BODY_LINES && media_is(type, S("application/jsonl"));
+	if (body == BODY_FORM)
+		return media_is(type, S("multipart/form-data"));
+	return body == BODY_LINES
+	       && (media_is(type, S("application/jsonl")) || media_is(type, S("text/csv")));
 }
 
 static bool
@@ -309,8 +315,9 @@ put_query(struct scope *sc, struct http_task *t, struct http_response *out)
 
 		if (formed && str_eq(q->name, S("form")))
 			continue;
-		if (t->route->body != BODY_LINES
-		    && !put(sc, t, q->name, q->value, "the query", out))
+		if (t->route->body == BODY_LINES && str_eq(q->name, S("offset")))
+			continue;
+		if (!put(sc, t, q->name, q->value, "the query", out))
 			return false;
 	}
 	return true;
@@ -373,6 +380,7 @@ question_of(struct arena *a, enum route_body how, const struct node *body)
 	case BODY_NONE:
 	case BODY_LINES:
 	case BODY_STREAM:
+	case BODY_FORM:
 		return q;
 	case BODY_MEMBERS:
 		return node_copy(a, body);
@@ -402,7 +410,8 @@ read_body(struct scope *sc, struct http_task *t, struct node **body, struct http
 
 	*body = node_map(&sc->arena);
 	if (t->route->body == BODY_NONE || t->route->body == BODY_LINES
-	    || t->route->body == BODY_STREAM || t->request->body.n == 0)
+	    || t->route->body == BODY_STREAM || t->route->body == BODY_FORM
+	    || t->request->body.n == 0)
 		return true;
 	r = json_parse(sc, t->request->body, body);
 	if (r.code == E_OK && (*body)->kind != NODE_MAP)
@@ -426,16 +435,25 @@ put_stream(struct arena *a, struct http_task *t)
 	node_set_int(a, t->question, S("bytes"), bytes);
 }
 
+/* What needs no keeper. */
+static void
+answer_alone(struct scope *sc, const struct http_task *t, struct http_response *out)
+{
+	if (t->route->reply == REPLY_BUTTON)
+		click_button(out);
+	else if (t->route->reply == REPLY_OPENAPI)
+		response_json(sc, out, 200, http_openapi(&sc->arena));
+	else
+		response_json(sc, out, 200, node_map(&sc->arena));
+}
+
 bool
 http_ask(struct scope *sc, struct http_task *t, struct http_response *out)
 {
 	struct node *body;
 
 	if (t->route->verb == VERBS) {
-		if (t->route->reply == REPLY_OPENAPI)
-			response_json(sc, out, 200, http_openapi(&sc->arena));
-		else
-			response_json(sc, out, 200, node_map(&sc->arena));
+		answer_alone(sc, t, out);
 		return false;
 	}
 	if (!read_body(sc, t, &body, out))

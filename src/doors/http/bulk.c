@@ -1,6 +1,9 @@
-/* doors/http/bulk.c -- NDJSON in, one verdict a line out. */
+/* doors/http/bulk.c -- lines in, one verdict a line out. */
+#include "base/csv.h"
 #include "base/json.h"
 #include "doors/http/bulk.h"
+
+#define CSV_HEAD "line,allowed,click,type,detail,policy-line\r\n"
 
 bool
 bulk_begin(struct scope *sc, struct bulk *b, const struct http_task *t, struct http_response *out)
@@ -8,6 +11,11 @@ bulk_begin(struct scope *sc, struct bulk *b, const struct http_task *t, struct h
 	*b = (struct bulk){ .task = t, .rest = buf_new_capped(&sc->arena, BULK_LINE_MAX) };
 	b->out = buf_new_capped(&sc->arena, BULK_OUT_MAX);
 	b->offers = node_list(&b->batch_arena);
+	b->checks = t->route->verb == VERB_CONTACTS;
+	b->csv = str_starts(http_header(t->request, S("Content-Type")), S("text/csv"));
+	b->csv_out = b->checks && http_accepts(t->request, S("text/csv"));
+	if (b->csv_out)
+		buf_puts(&b->out, CSV_HEAD);
 	for (size_t i = 0; i < t->request->query.n; i++)
 		if (str_eq(t->request->query.at[i].name, S("offset"))
 		    && !str_to_u64(t->request->query.at[i].value, &b->skip)) {
@@ -35,25 +43,87 @@ add_line(struct bulk *b, struct str fault)
 	l->fault = str_dup(&b->batch_arena, fault);
 }
 
+/* Of a list of people only whom we want to reach goes on; the door drops the rest. */
+static bool
+is_wanted(const struct bulk *b, struct str column)
+{
+	struct str members = S("email phone subject");
+
+	while (b->checks && members.n > 0)
+		if (str_eq(str_cut(members, ' ', &members), column))
+			return true;
+	return !b->checks;
+}
+
+/* A row's cells by the names of the columns; an empty cell says nothing. */
+static result
+csv_cells(struct scope *sc, const struct bulk *b, struct str line, struct node **cells)
+{
+	struct csv csv;
+	struct csv_row row;
+	bool more;
+
+	*cells = node_map(&sc->arena);
+	csv_open(&csv, line);
+	csv.sep = b->separator;
+	TRY(csv_next(sc, &csv, &row, &more));
+	if (!more || row.n > b->n_columns)
+		return fail(sc, E_INPUT, "the row has more cells than there are columns");
+	for (size_t i = 0; i < row.n; i++)
+		if (str_trim(row.field[i]).n > 0 && is_wanted(b, b->columns[i]))
+			node_set_str(&sc->arena, *cells, b->columns[i], row.field[i]);
+	return OK;
+}
+
+static result
+line_node(struct scope *sc, const struct bulk *b, struct str line, struct node **body)
+{
+	if (b->csv)
+		return csv_cells(sc, b, line, body);
+	TRY(json_parse(sc, line, body));
+	return (*body)->kind == NODE_MAP ? OK : fail(sc, E_INPUT, "the line is not an object");
+}
+
 /* What is parsed of a line lives in a scope of its own until it is copied. */
 static void
 parse_line(struct bulk *b, struct str line)
 {
+	struct arena *a = &b->batch_arena;
 	struct scope sc;
 	struct node *body;
-	result r;
 
 	scope_begin(&sc, (struct instant){ 0 });
-	r = json_parse(&sc, line, &body);
-	if (r.code == E_OK && body->kind != NODE_MAP)
-		r = fail(&sc, E_INPUT, "the line is not an object");
-	if (r.code == E_OK) {
+	if (line_node(&sc, b, line, &body).code == E_OK) {
 		add_line(b, S(""));
-		node_add(b->offers, http_offer(&b->batch_arena, body));
+		node_add(b->offers, b->checks ? node_copy(a, body) : http_offer(a, body));
 	} else {
 		add_line(b, sc.fault.text);
 	}
 	scope_end(&sc);
+}
+
+/* The first line of a CSV names the columns. */
+static void
+take_columns(struct scope *sc, struct bulk *b, struct str line)
+{
+	struct csv csv;
+	struct csv_row row;
+	bool more;
+
+	csv_open(&csv, line);
+	b->separator = csv.sep;
+	if (csv_next(sc, &csv, &row, &more).code != E_OK || !more) {
+		add_line(b, sc->fault.text);
+		sc->fault = (struct fault){ 0 };
+		return;
+	}
+	b->columns = NEW_ARRAY(&sc->arena, row.n, struct str);
+	for (; b->n_columns < row.n; b->n_columns++) {
+		struct str name = str_trim(row.field[b->n_columns]);
+
+		b->columns[b->n_columns] =
+		    b->checks ? str_lower(&sc->arena, name) : str_dup(&sc->arena, name);
+	}
 }
 
 static void
@@ -64,12 +134,13 @@ end_line(struct scope *sc, struct bulk *b)
 
 	if (!skipped && b->rest_too_long)
 		add_line(b, S("the line is too long"));
+	else if (b->csv && b->number == 0)
+		take_columns(sc, b, line);
 	else if (!skipped && line.n > 0)
 		parse_line(b, line);
 	if (!skipped)
 		b->bytes += line.n;
 	b->number++; /* an empty line counts, and has no verdict */
-	(void)sc;
 	b->rest.n = 0;
 	b->rest_too_long = false;
 }
@@ -134,11 +205,33 @@ bulk_question(struct scope *sc, struct bulk *b)
 			node_set(q, member->key, node_copy(a, member));
 	}
 	set_once(a, b, q);
-	node_set(q, S("offers"), b->offers);
+	node_set(q, b->checks ? S("checks") : S("offers"), b->offers);
 	return q;
 }
 
 /* -- out ------------------------------------------------------------------ */
+
+static void
+put_csv(struct bulk *b, uint64_t number, const struct node *verdict)
+{
+	struct arena *a = &b->batch_arena;
+	const struct node *refused = node_get(verdict, S("refused"));
+	bool allowed = node_get_bool(verdict, S("allowed"), false);
+	struct str fault = node_get_str(verdict, S("fault"));
+	int64_t of_policy = node_get_int(refused, S("line"), 0);
+	const struct str cells[] = {
+		str_printf(a, "%llu", (unsigned long long)number),
+		allowed ? S("yes") : S("no"),
+		node_get_str(verdict, S("click")),
+		refused != NULL ? node_get_str(refused, S("type")) : node_get_str(verdict, S("verdict")),
+		refused != NULL ? node_get_str(refused, S("detail"))
+		: fault.n > 0	? fault
+				: node_get_str(verdict, S("detail")),
+		of_policy > 0 ? str_printf(a, "%lld", (long long)of_policy) : S(""),
+	};
+
+	csv_put(&b->out, cells, N(cells));
+}
 
 static void
 put_verdict(struct bulk *b, uint64_t number, const struct node *verdict)
@@ -146,6 +239,10 @@ put_verdict(struct bulk *b, uint64_t number, const struct node *verdict)
 	struct arena *a = &b->batch_arena;
 	struct node *line = node_map(a);
 
+	if (b->csv_out) {
+		put_csv(b, number, verdict);
+		return;
+	}
 	node_set_int(a, line, S("line"), (int64_t)number); /* far below 2^63 */
 	NODE_EACH(member, verdict) {
 		node_set(line, member->key, node_copy(a, member));
@@ -233,7 +330,7 @@ bulk_end(struct scope *sc, struct bulk *b, const struct reply *last, struct http
 		return;
 	}
 	out->status = 200;
-	out->type = S("application/x-ndjson");
+	out->type = b->csv_out ? S("text/csv; charset=utf-8") : S("application/x-ndjson");
 }
 
 void

@@ -1,4 +1,6 @@
-/* doors/http/bulk.h -- many offers in one body, one verdict a line.
+/* doors/http/bulk.h -- many offers or contact checks in one body, one verdict a line.
+ *
+ * Lines are JSON, or CSV whose first line names the columns.
  *
  *  W9   Lines are answered in their order, each once; what is malformed has its
  *       line like what is admitted.
@@ -26,6 +28,12 @@ struct bulk {
 	const struct http_task *task;
 	uint64_t skip; /* ?offset= */
 	uint64_t number; /* of the line to come */
+	bool checks; /* contact checks, and not offers */
+	bool csv; /* the lines are CSV */
+	bool csv_out; /* the verdicts, of checks, are asked for as CSV */
+	struct str *columns; /* of the CSV's first line */
+	size_t n_columns;
+	char separator;
 	struct arena batch_arena; /* the offers of this batch */
 	LIST(struct bulk_line) lines;
 	struct node *offers;

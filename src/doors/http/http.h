@@ -46,7 +46,8 @@ enum route_body { BODY_NONE,
 	BODY_VALUES,
 	BODY_WHO,
 	BODY_LINES,
-	BODY_STREAM };
+	BODY_STREAM,
+	BODY_FORM };
 
 enum route_reply {
 	REPLY_JSON,
@@ -59,6 +60,8 @@ enum route_reply {
 	REPLY_PACKAGE,
 	REPLY_STREAM,
 	REPLY_NOTHING,
+	REPLY_BUTTON,
+	REPLY_CLICKED,
 	REPLY_OPENAPI,
 	REPLY_LIVE,
 	REPLY_READY,
@@ -138,6 +141,11 @@ void response_json(struct scope *, struct http_response *, int status, const str
 /* openapi.c, manual.c: what the tables say */
 struct node *http_openapi(struct arena *);
 void http_manual(struct buf *);
+
+/* click.c: the pages of one click */
+void click_button(struct http_response *);
+void click_done(struct http_response *);
+void click_fault(struct scope *, const struct reply *, struct http_response *);
 
 /* zip.c: files in one archive (libarchive); false when memory did not do */
 bool http_zip(

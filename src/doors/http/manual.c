@@ -68,6 +68,8 @@ body_word(enum route_body body)
 		return "lines";
 	case BODY_STREAM:
 		return "stream";
+	case BODY_FORM:
+		return "form";
 	}
 	return "";
 }

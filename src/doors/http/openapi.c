@@ -175,9 +175,11 @@ body_says(enum route_body body)
 	case BODY_WHO:
 		return "who is meant: subject, email or phone";
 	case BODY_LINES:
-		return "one offer a line";
+		return "one offer or check a line";
 	case BODY_STREAM:
 		return "the bytes of an image, audio or video, as Content-Type says";
+	case BODY_FORM:
+		return "List-Unsubscribe=One-Click, or nothing";
 	}
 	return "";
 }
@@ -189,6 +191,8 @@ body_media(enum route_body body)
 		return "application/x-ndjson";
 	if (body == BODY_STREAM)
 		return "application/octet-stream";
+	if (body == BODY_FORM)
+		return "application/x-www-form-urlencoded";
 	return body == BODY_VALUES ? "application/merge-patch+json" : "application/json";
 }
 
@@ -260,6 +264,8 @@ answer_schema(struct arena *a, const struct route *r)
 	case REPLY_PACKAGE:
 	case REPLY_STREAM:
 	case REPLY_NOTHING:
+	case REPLY_BUTTON:
+	case REPLY_CLICKED:
 	case REPLY_OPENAPI:
 	case REPLY_LIVE:
 		return NULL;

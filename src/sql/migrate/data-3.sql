@@ -29,3 +29,18 @@ CREATE TABLE case_paper (
 	person_case TEXT NOT NULL
 );
 CREATE INDEX case_paper_case ON case_paper (person_case, record);
+-- Registers of numbers that must not be rung.
+CREATE TABLE register_list (
+	id INT8 PRIMARY KEY,
+	name TEXT NOT NULL,
+	as_of INT8 NOT NULL,
+	loaded INT8 NOT NULL,
+	numbers INT8 NOT NULL,
+	state INT8 NOT NULL
+);
+CREATE INDEX register_newest ON register_list (name, state, id);
+CREATE TABLE register_number (
+	list INT8 NOT NULL,
+	mark BLOB NOT NULL,
+	PRIMARY KEY (list, mark)
+);

@@ -206,6 +206,25 @@ CREATE TABLE suppression (
 	at INT8 NOT NULL
 );
 
+-- A register of numbers that must not be rung (TPS, CTPS), as it was on a day.
+-- state: 0 being loaded, 1 the one that counts, 2 to be dropped.
+CREATE TABLE register_list (
+	id INT8 PRIMARY KEY,
+	name TEXT NOT NULL,
+	as_of INT8 NOT NULL,
+	loaded INT8 NOT NULL,
+	numbers INT8 NOT NULL,
+	state INT8 NOT NULL
+);
+CREATE INDEX register_newest ON register_list (name, state, id);
+
+-- Keyed fingerprints: nobody can read the list from them.
+CREATE TABLE register_number (
+	list INT8 NOT NULL,
+	mark BLOB NOT NULL,
+	PRIMARY KEY (list, mark)
+);
+
 CREATE TABLE hold (
 	id BLOB NOT NULL PRIMARY KEY,
 	class TEXT NOT NULL,

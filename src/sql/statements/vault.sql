@@ -376,6 +376,45 @@ INSERT INTO suppression (token, at) VALUES ($1, $2) ON CONFLICT (token) DO NOTHI
 -- name: suppression_get :one in(token blob) out(at int)
 SELECT at FROM suppression WHERE token = $1;
 
+-- name: register_list_last :one out(id int)
+SELECT id FROM register_list ORDER BY id DESC LIMIT 1;
+
+-- name: register_list_add :exec in(id int, name text, as_of int, loaded int)
+INSERT INTO register_list (id, name, as_of, loaded, numbers, state)
+VALUES ($1, $2, $3, $4, 0, 0);
+
+-- name: register_list_get :one in(id int) out(name text, as_of int, loaded int, numbers int, state int)
+SELECT name, as_of, loaded, numbers, state FROM register_list WHERE id = $1;
+
+-- name: register_list_newest :one in(name text) out(id int, as_of int, loaded int, numbers int)
+SELECT id, as_of, loaded, numbers FROM register_list WHERE name = $1 AND state = 1
+ORDER BY id DESC LIMIT 1;
+
+-- name: register_list_more :exec in(more int, id int)
+UPDATE register_list SET numbers = numbers + $1 WHERE id = $2;
+
+-- name: register_list_replace :exec in(name text, id int)
+UPDATE register_list SET state = 2 WHERE name = $1 AND id <> $2;
+
+-- name: register_list_counts :exec in(id int)
+UPDATE register_list SET state = 1 WHERE id = $1;
+
+-- name: register_list_to_drop :one in(before int) out(id int)
+SELECT id FROM register_list WHERE state = 2 OR (state = 0 AND loaded < $1) ORDER BY id LIMIT 1;
+
+-- name: register_list_drop :exec in(id int)
+DELETE FROM register_list WHERE id = $1;
+
+-- name: register_number_put :exec in(list int, mark blob)
+INSERT INTO register_number (list, mark) VALUES ($1, $2) ON CONFLICT (list, mark) DO NOTHING;
+
+-- name: register_number_get :one in(list int, mark blob) out(list int)
+SELECT list FROM register_number WHERE list = $1 AND mark = $2;
+
+-- name: register_number_drop :exec in(list int, most int)
+DELETE FROM register_number WHERE list = $1 AND mark IN
+	(SELECT mark FROM register_number WHERE list = $1 ORDER BY mark LIMIT $2);
+
 -- name: hold_add :exec in(id blob, class text, subject blob, record blob, placed_by text, reason blob,
 --   placed int, review int)
 INSERT INTO hold (id, class, subject, record, placed_by, reason, placed, review, lifted)
