@@ -3,6 +3,7 @@
  * The token is sealed and not stored: it holds no address, only the fingerprint
  * by which the address is suppressed, and outlives whoever it was made for.
  */
+#include "base/buf.h"
 #include "base/check.h"
 #include "seal/token.h"
 #include "vault/inside.h"
@@ -15,15 +16,17 @@ static const char *const type_words[] = {
 #undef TYPE
 };
 
+/* The mark is bytes, and may hold any; so it stands last. */
 struct str
 vault_click_token(struct scope *sc, struct vault *v, const struct click *c)
 {
-	struct str plain = str_printf(&sc->arena, "%.*s\n%s\n%.*s\n%.*s\n%.*s", STR(c->purpose),
-	    type_words[c->type], STR(c->subject), STR(c->party), STR(c->mark));
+	struct buf plain = buf_new(&sc->arena);
 
 	CHECK(vault_valid(v));
-	return token_print(
-	    &sc->arena, seal_wrap(sc, v->clicks, CLICK_AAD, plain));
+	buf_printf(&plain, "%.*s\n%s\n%.*s\n%.*s\n", STR(c->purpose), type_words[c->type],
+	    STR(c->subject), STR(c->party));
+	buf_put(&plain, c->mark);
+	return token_print(&sc->arena, seal_wrap(sc, v->clicks, CLICK_AAD, buf_str(&plain)));
 }
 
 static bool
