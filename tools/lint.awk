@@ -10,7 +10,7 @@ BEGIN {
 	home("include", "^sqlite3", "^src/sql/")
 	home("include", "^microhttpd", "^src/doors/http/serve\\.c$")
 	home("include", "^archive", "^src/doors/")
-	home("include", "^curl/", "^src/(promise/|doors/post/carry\\.c$)")
+	home("include", "^curl/", "^src/(promise/|doors/post/)")
 	home("include", "^zlib", "^src/promise/")
 	home("include", "^(unistd|fcntl|dirent|signal|poll|pwd|grp|termios|sched|spawn|pthread)\\.h$",
 		"^src/sys/")

@@ -4,6 +4,8 @@
 #include "doors/http/door.h"
 #include "doors/post/post.h"
 #include "keeper/process.h"
+#include "promise/stage.h"
+#include "promise/standin.h"
 #include "sql/sql.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -156,6 +158,17 @@ run_checkpointer(struct scope *sc, struct str *args, size_t n)
 	return OK;
 }
 
+/* -- in a play, instead of a smarthost ---------------------------------------- */
+
+static result
+run_standin(struct scope *sc, struct str *args, size_t n)
+{
+	bool tls = has_word(args, n, S("tls"));
+	const struct standin s = { GIVEN_FD, 4, tls ? 5 : -1, tls ? 6 : -1 };
+
+	return standin_run(sc, &s);
+}
+
 /* -- all of them ----------------------------------------------------------- */
 
 static const struct {
@@ -168,6 +181,7 @@ static const struct {
 	{ PART_DOOR_HTTP, 2, run_door },
 	{ PART_POST, 0, run_post },
 	{ PART_CHECKPOINTER, 1, run_checkpointer },
+	{ PART_STANDIN, 0, run_standin },
 };
 
 bool

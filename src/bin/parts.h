@@ -9,7 +9,7 @@
  * the part is handed first: its end of the control socket, or the link. */
 /* cert|no-cert, then tls|plain for each listener, [weaker]; 4: cert, 5: key, 6...: listeners */
 #define PART_DOOR_HTTP "door-http"
-#define PART_POST "door-post" /* [password] [authority] [weaker]; 4: password, 5: authority */
+#define PART_POST "door-post" /* [password] [authority] [weaker]; 4: password, 5: PEM */
 #define PART_CHECKPOINTER "checkpointer" /* STORE [weaker] */
 
 /* False when `word` is no part; else `r` is how it ended. */

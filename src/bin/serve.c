@@ -174,17 +174,17 @@ say(struct handed *h, const char *word)
 static void
 hand_file(struct scope *sc, struct handed *h, struct str path, const char *word, int as)
 {
-	struct file file;
+	struct file *file = &h->opened[h->n_opened];
 
 	if (path.n == 0)
 		return;
-	if (file_open(sc, path, &file).code != E_OK) {
+	if (file_open(sc, path, file).code != E_OK) {
 		log_event("serve.no-file", LOG_ID("what", str_of(word)),
 		    LOG_ID("why", sc->fault.text));
 		return;
 	}
-	h->opened[h->n_opened++] = file;
-	hand(h, file.fd, as);
+	h->n_opened++;
+	hand(h, file->fd, as);
 	say(h, word);
 }
 

@@ -73,13 +73,19 @@ start_serving(struct stage *st, struct stage_keeper *k)
 {
 	struct scope *sc = st->sc;
 	struct arena *a = &sc->arena;
-	const char *const argv[] = { "bailee", "serve", "--store", str_c(a, k->folder), "--plain",
+	const char *argv[16] = { "bailee", "serve", "--store", str_c(a, k->folder), "--plain",
 		"--behind-proxy", "--weaker-wall", "--listen",
 		str_c(a, str_printf(a, "unix:%.*s", STR(k->socket))), "--ready", "3", NULL };
+	size_t spoken = 11; /* and room for --mail-ca FILE */
 	struct file log;
 	int ready[2];
 	result r;
 
+	for (size_t i = 0; i < st->mails.n && spoken == 11; i++)
+		if (st->mails.at[i].authority.n > 0) {
+			argv[spoken++] = "--mail-ca";
+			argv[spoken++] = str_c(a, st->mails.at[i].authority);
+		}
 	k->log =
 	    path_join(a, st->folder, str_printf(a, "%.*s.log%zu", STR(k->name), st->commands++));
 	TRY(file_create(sc, k->log, FILE_PRIVATE, &log));

@@ -49,6 +49,15 @@ struct sink {
 	LIST(const struct node *) parcels;
 };
 
+/* A stand-in for the smarthost, and the letters that it took. */
+struct mail_actor {
+	struct str name;
+	int32_t pid;
+	int control, port;
+	struct str authority; /* path of its certificate; empty: it offers no TLS */
+	LIST(struct node *) letters;
+};
+
 struct binding {
 	struct str name;
 	struct node *body;
@@ -68,6 +77,7 @@ struct stage {
 	LIST(struct stage_keeper) keepers;
 	LIST(struct asker_actor) askers;
 	LIST(struct sink) sinks;
+	LIST(struct mail_actor) mails;
 	LIST(struct binding) bindings;
 	struct exchange last;
 	size_t commands; /* run so far; names their output */
@@ -123,6 +133,15 @@ struct sink *stage_sink(struct stage *, struct str recipient); /* made when ther
 bool keeper_start(struct stage *, struct cue *, struct stage_keeper *) MUST;
 void keeper_stop(struct stage *, struct stage_keeper *);
 struct stage_keeper *cue_keeper(struct stage *, struct cue *); /* takes its name; NULL: broke */
+
+/* -- word_mail.c -------------------------------------------------------------- */
+
+#define PART_STANDIN "stand-in-smtp" /* [tls]; 3: control, 4: listening, 5: key, 6: certificate */
+
+struct mail_actor *stage_mail(struct stage *, struct str name); /* NULL: none */
+void mail_stop(struct stage *, struct mail_actor *);
+/* Waits until each letter has its answer; all that it took, as text. */
+bool mail_look(struct stage *, struct cue *, struct mail_actor *, struct str *text, size_t *n) MUST;
 
 /* -- client.c and run_self.c: what is said --------------------------------- */
 

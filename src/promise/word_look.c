@@ -129,14 +129,20 @@ bool
 play_sink(struct stage *st, struct cue *c)
 {
 	struct spot at = cue_spot(c);
-	const struct sink *s;
+	struct mail_actor *m;
 	struct str recipient, text;
 	int64_t n = 0;
+	size_t got;
 
 	if (!cue_take(st, c, "a recipient", &recipient))
 		return false;
-	s = stage_sink(st, recipient);
-	text = all_parcels(st, s);
+	m = stage_mail(st, recipient);
+	if (m != NULL && !mail_look(st, c, m, &text, &got))
+		return false;
+	if (m == NULL) {
+		got = stage_sink(st, recipient)->parcels.n;
+		text = all_parcels(st, stage_sink(st, recipient));
+	}
 	if (cue_is(c, "has"))
 		return sink_texts(st, c, text, true);
 	if (cue_is(c, "lacks"))
@@ -146,9 +152,10 @@ play_sink(struct stage *st, struct cue *c)
 	if (!cue_is(c, "nothing") && !cue_number(st, c, &n))
 		return false;
 	return cue_end(st, c)
-	       && (s->parcels.n == (size_t)n
+	       && (got == (size_t)n
 		   || stage_failed(st, at,
-		       str_printf(&st->sc->arena, "%lld parcels", (long long)n),
+		       str_printf(&st->sc->arena, "%lld %s", (long long)n,
+			   m != NULL ? "letters" : "parcels"),
 		       text.n > 0 ? text : S("nothing")));
 }
 

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -128,6 +129,21 @@ file_pour(struct scope *sc, struct file f, struct str bytes)
 		bytes = str_slice(bytes, (size_t)put, bytes.n);
 	}
 	return OK;
+}
+
+result
+file_of_memory(struct scope *sc, struct str content, struct file *f, struct str *path)
+{
+	result r;
+
+	f->fd = memfd_create("bailee", MFD_CLOEXEC);
+	if (f->fd < 0)
+		return fault_errno(sc, errno, S("a file in memory"), "cannot be made");
+	r = file_pour(sc, *f, content);
+	if (r.code != E_OK)
+		file_close(f);
+	*path = str_printf(&sc->arena, "/proc/self/fd/%d", f->fd);
+	return r;
 }
 
 /* Puts `content`, syncs and closes; the fault names `path`. */

@@ -88,6 +88,9 @@ result file_get(struct scope *, struct file, uint64_t offset, void *bytes, size_
 result file_put(struct scope *, struct file, uint64_t offset, struct str bytes) MUST;
 result file_sync(struct scope *, struct file) MUST;
 void file_close(struct file *);
+/* A file in memory alone, and a path by which this process can read it while `file` is open. */
+result file_of_memory(
+    struct scope *, struct str content, struct file *, struct str *path) MUST;
 /* Reads a stream that has no path (standard input) to its end. */
 result file_drain(struct scope *, struct file, size_t cap, struct str *content) MUST;
 /* All of `bytes` to a stream (standard output, a socket); E_IO when it broke. */

@@ -32,6 +32,18 @@ sock_close(int *fd)
 }
 
 result
+sock_read_some(struct scope *sc, int fd, char *to, size_t room, size_t *got)
+{
+	ssize_t n;
+
+	do {
+		n = read(fd, to, room);
+	} while (n < 0 && errno == EINTR);
+	*got = n > 0 ? (size_t)n : 0;
+	return n < 0 ? fault_errno(sc, errno, what, "cannot be read") : OK;
+}
+
+result
 sock_wait(struct scope *sc, struct sock_watch *watch, size_t n, struct span timeout,
     size_t *ready)
 {

@@ -93,6 +93,10 @@ bool sock_host_is_loopback(struct str host); /* 127.0.0.0/8 or ::1 */
 /* The 4 or 16 bytes of a numeric address, in network order; 0 when it is none. */
 size_t sock_host_bytes(struct str host, uint8_t bytes[16]);
 
+/* Of a stream, what is there, at most `room` bytes; 0: the other end has closed.  Waits when
+ * nothing is there: sock_wait says when something is. */
+result sock_read_some(struct scope *, int fd, char *to, size_t room, size_t *got) MUST;
+
 /* Hands a copy of a descriptor through a unix socket, with one byte. */
 result sock_pass(struct scope *, int fd, int passed) MUST;
 result sock_take(struct scope *, int fd, struct span timeout, int *taken) MUST;

@@ -29,6 +29,7 @@ struct post {
 	int control, signals;
 	bool stop, look;
 	struct secrets secrets;
+	struct file authority;
 	CURLM *many;
 	struct untold untold[CARRIED_MOST];
 	size_t n_untold;
@@ -299,32 +300,26 @@ run(struct scope *sc, const struct door_post *o, struct post *p)
 
 /* Handed by the supervisor, who may read what this part may not. */
 static result
-take_secret(struct scope *sc, struct post *p, int fd, size_t most, struct str *secret)
-{
-	struct str text;
-
-	if (fd < 0)
-		return OK;
-	TRY(file_drain(sc, (struct file){ fd }, most, &text));
-	*secret = str_dup(&p->arena, text);
-	return OK;
-}
-
-static result
 take_secrets(struct scope *sc, const struct door_post *o, struct post *p)
 {
-	struct str rest;
+	struct str text, rest, path;
 
-	TRY(take_secret(sc, p, o->password, SECRET_MOST, &p->secrets.password));
-	TRY(take_secret(sc, p, o->authority, AUTHORITY_MOST, &p->secrets.authority));
-	p->secrets.password = str_cut(p->secrets.password, '\n', &rest);
+	if (o->password >= 0) {
+		TRY(file_drain(sc, (struct file){ o->password }, SECRET_MOST, &text));
+		p->secrets.password = str_dup(&p->arena, str_cut(text, '\n', &rest));
+	}
+	if (o->authority < 0)
+		return OK;
+	TRY(file_drain(sc, (struct file){ o->authority }, AUTHORITY_MOST, &text));
+	TRY(file_of_memory(sc, text, &p->authority, &path)); /* GnuTLS wants a path */
+	p->secrets.authority = str_dup(&p->arena, path);
 	return OK;
 }
 
 result
 door_post(struct scope *sc, const struct door_post *o)
 {
-	struct post p = { .control = o->control, .signals = -1 };
+	struct post p = { .control = o->control, .signals = -1, .authority = { -1 } };
 	result r = proc_guard_secrets(sc);
 
 	if (r.code == E_OK)

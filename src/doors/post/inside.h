@@ -19,7 +19,7 @@ struct carried {
 
 /* What the smarthost's account and certificate rest on; both may be empty. */
 struct secrets {
-	struct str password, authority; /* PEM */
+	struct str password, authority; /* authority: path of what proves it */
 };
 
 /* False: libcurl has no room, or it is no message; it stays where it is. */

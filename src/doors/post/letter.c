@@ -57,13 +57,11 @@ prove(struct scope *sc, CURL *curl, const struct secrets *s, const struct node *
 {
 	bool plain = str_eq(node_get_str(mail, S("tls")), S("none"));
 	struct str account = node_get_str(mail, S("account"));
-	struct curl_blob authority = { (void *)(uintptr_t)s->authority.p, s->authority.n,
-		CURL_BLOB_COPY };
 
 	curl_easy_setopt(curl, CURLOPT_USE_SSL, plain ? CURLUSESSL_NONE : CURLUSESSL_ALL);
 	curl_easy_setopt(curl, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
 	if (s->authority.n > 0)
-		curl_easy_setopt(curl, CURLOPT_CAINFO_BLOB, &authority);
+		curl_easy_setopt(curl, CURLOPT_CAINFO, str_c(&sc->arena, s->authority));
 	if (account.n == 0)
 		return;
 	curl_easy_setopt(curl, CURLOPT_USERNAME, str_c(&sc->arena, account));

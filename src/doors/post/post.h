@@ -16,7 +16,7 @@
 
 struct door_post {
 	int control; /* the supervisor's: "link" and a descriptor, "look"; "ready" goes there */
-	int password, authority; /* -1: none; read once, to the end */
+	int password, authority; /* -1: none; read once, to the end; authority: PEM */
 	bool weaker;
 };
 
