@@ -76,12 +76,36 @@ whence(struct admission *a)
 	return OK;
 }
 
+/* Whom no id was given of is somebody new. */
+static result
+store_several(struct admission *a)
+{
+	struct person *people = NEW_ARRAY(&a->sc->arena, a->record.n_people, struct person);
+
+	for (size_t i = 0; i < a->record.n_people; i++) {
+		struct subject s;
+
+		people[i] = a->record.people[i];
+		if (people[i].subject.n > 0)
+			continue;
+		TRY(vault_subject_new(
+		    a->sc, a->store->vault, people[i].about, a->record.party, &s));
+		people[i].subject = s.id;
+	}
+	a->record.people = people;
+	a->record.version = 1;
+	TRY(vault_put(a->sc, a->store->vault, &a->record, a->after, a->dues, a->n_dues));
+	return vault_name(a->sc, a->store->vault, &a->record, people, a->record.n_people);
+}
+
 static result
 store_new(struct admission *a)
 {
 	struct subject s;
 
 	TRY(whence(a));
+	if (a->record.n_people > 0)
+		return store_several(a);
 	if (a->record.subject.n == 0 && a->record.about != NONE) {
 		TRY(vault_subject_new(
 		    a->sc, a->store->vault, a->record.about, a->record.party, &s));
@@ -120,6 +144,8 @@ store_it(struct admission *a, struct receipt *r)
 	}
 	r->record = a->record.id;
 	r->subject = a->record.subject;
+	r->people = a->record.people;
+	r->n_people = a->record.n_people;
 	r->version = a->record.version;
 	return OK;
 }

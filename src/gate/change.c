@@ -331,6 +331,8 @@ edit_make(struct edit *e, bool preview, struct change **changes, size_t *n, stru
 	TRY(edit_store(e, preview, changed, r));
 	r->record = e->record.id;
 	r->subject = e->record.subject;
+	r->people = e->record.people;
+	r->n_people = e->record.n_people;
 	r->version = e->record.version;
 	return OK;
 }

@@ -89,10 +89,24 @@ coded_values(struct look *l, struct values *values, struct answer_row *row)
 	return OK;
 }
 
+static result
+coded_people(struct look *l, struct record *r)
+{
+	struct person *people = NEW_ARRAY(&l->sc->arena, r->n_people + 1, struct person);
+
+	for (size_t i = 0; i < r->n_people; i++) {
+		people[i] = r->people[i];
+		TRY(coded_id(l, &people[i].subject));
+	}
+	r->people = people;
+	return OK;
+}
+
 result
 coded_row(struct look *l, struct answer_row *row)
 {
 	TRY(coded_values(l, &row->values, row));
 	TRY(coded_id(l, &row->record.subject));
+	TRY(coded_people(l, &row->record));
 	return coded_id(l, &row->record.id);
 }

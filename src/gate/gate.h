@@ -54,6 +54,7 @@ struct offer {
 	const struct node *given; /* map: field name -> value */
 	struct str about; /* subject type; may be empty when there is only one */
 	struct str subject; /* id, or empty: by key, else a new one */
+	const struct node *people; /* of data about several: list of {about, subject, birth date} */
 	struct str party; /* id; empty: the asker's, else ours */
 	bool has_collected;
 	struct instant collected; /* default: now; never in the future */
@@ -72,6 +73,8 @@ enum admitted { ADMITTED_NEW,
 struct receipt {
 	enum admitted how;
 	struct str record, subject;
+	const struct person *people; /* of data about several */
+	size_t n_people;
 	int64_t version;
 	struct group_due *dues;
 	size_t n;

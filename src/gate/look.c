@@ -333,20 +333,46 @@ kinds_stand(struct scope *sc, const struct plan *plan, uint16_t purpose, const s
 }
 
 /* LAW UK GDPR Art 6(1), 7, 21. */
-result
-person_stands(struct scope *sc, struct store *store, uint16_t purpose, const struct record *r,
+static result
+one_stands(struct scope *sc, struct store *store, uint16_t purpose, const struct record *r,
     const struct facts *facts, uint16_t *ground, struct verdict *v)
 {
 	const struct plan *plan = store->plan;
 
-	*ground = NONE;
-	if (plan->purposes.at[purpose].built_in)
-		return OK;
 	vault_facts_for(facts, purpose);
 	TRY(kinds_stand(sc, plan, purpose, r, facts, ground, v));
 	for (uint16_t p = purpose; p != NONE && verdict_allows(v); p = plan->purposes.at[p].under)
 		TRY(conditions_stand(sc, plan, p, facts, v));
 	return vault_facts_read(facts);
+}
+
+struct record
+record_of_person(const struct record *r, const struct person *p)
+{
+	struct record one = *r;
+
+	one.subject = p->subject;
+	one.about = p->about;
+	return one;
+}
+
+/* Where a record names several people, it must stand for each. */
+result
+person_stands(struct scope *sc, struct store *store, uint16_t purpose, const struct record *r,
+    const struct facts *facts, uint16_t *ground, struct verdict *v)
+{
+	*ground = NONE;
+	if (store->plan->purposes.at[purpose].built_in)
+		return OK;
+	if (r->n_people == 0)
+		return one_stands(sc, store, purpose, r, facts, ground, v);
+	for (size_t i = 0; i < r->n_people && verdict_allows(v); i++) {
+		struct record one = record_of_person(r, &r->people[i]);
+
+		TRY(one_stands(sc, store, purpose, &one, vault_facts_of(sc, facts, &r->people[i]),
+		    ground, v));
+	}
+	return OK;
 }
 
 /* LAW UK GDPR Art 18(2). */
@@ -366,20 +392,42 @@ restriction_spares(const struct plan *plan, uint16_t purpose, uint16_t ground, u
 	return false;
 }
 
-result
-look_person(struct look *l, const struct record *r, const struct facts *facts, struct verdict *v)
+/* Of several, the ground of whoever asked for a restriction decides what it spares. */
+static result
+look_one(struct look *l, const struct record *r, const struct facts *facts, struct verdict *v)
 {
 	struct subject person;
+	uint16_t ground = NONE;
 
-	l->restricted = false;
-	TRY(person_stands(l->sc, l->store, l->purpose, r, facts, &l->ground, v));
+	if (!l->plan->purposes.at[l->purpose].built_in)
+		TRY(one_stands(l->sc, l->store, l->purpose, r, facts, &ground, v));
+	if (!l->restricted)
+		l->ground = ground;
 	if (!verdict_allows(v) || r->subject.n == 0)
 		return OK;
 	TRY(vault_subject(l->sc, l->store->vault, r->subject, &person));
-	l->restricted = person.restricted;
-	if (person.restricted && !restriction_spares(l->plan, l->purpose, l->ground, NONE))
+	if (!person.restricted)
+		return OK;
+	l->restricted = true;
+	l->ground = ground;
+	if (!restriction_spares(l->plan, l->purpose, ground, NONE))
 		return verdict_refuse(l->sc, v, WHY_RESTRICTED, 0,
 		    "the person asked for it; ask for the restriction to be lifted");
+	return OK;
+}
+
+result
+look_person(struct look *l, const struct record *r, const struct facts *facts, struct verdict *v)
+{
+	l->restricted = false;
+	l->ground = NONE;
+	if (r->n_people == 0)
+		return look_one(l, r, facts, v);
+	for (size_t i = 0; i < r->n_people && verdict_allows(v); i++) {
+		struct record one = record_of_person(r, &r->people[i]);
+
+		TRY(look_one(l, &one, vault_facts_of(l->sc, facts, &r->people[i]), v));
+	}
 	return OK;
 }
 

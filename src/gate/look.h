@@ -41,6 +41,9 @@ result look_record(struct look *, struct str id, struct record *, struct verdict
 result look_person(struct look *, const struct record *, const struct facts *, struct verdict *)
     MUST;
 
+/* The same record as it is about one of the people whom it names. */
+struct record record_of_person(const struct record *, const struct person *);
+
 /* As look_person, with no look: for offers and contact checks. */
 result person_stands(struct scope *, struct store *, uint16_t purpose, const struct record *,
     const struct facts *, uint16_t *ground, struct verdict *) MUST;

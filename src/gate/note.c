@@ -39,7 +39,7 @@ note_record(struct scope *sc, struct store *store, struct entry *e, const struct
 	e->dataset = store->plan->datasets.at[r->dataset].name;
 	if (r->party.n > 0)
 		e->party = r->party;
-	return note_subject(sc, store, e, r->subject);
+	return term_entry_people(sc, store, e, r);
 }
 
 void

@@ -360,29 +360,39 @@ order_gave(struct scope *sc, struct store *store, struct str id, struct str inst
 }
 
 /* When the person is to be told: in the policy's time, or when it may be. */
-result
-order_used(struct scope *sc, struct store *store, struct str id, const struct record *r)
+static result
+order_used_of(struct scope *sc, struct store *store, const struct order *o, struct str subject)
 {
-	struct order o;
-	struct str of;
+	struct str of = telling_of(sc, o->id, subject);
 	struct fact f;
 	struct instant by;
 	bool found;
 
-	if (id.n == 0 || r->subject.n == 0 || store->plan->orders.n == 0)
+	TRY(vault_fact(sc, store->vault, TELL, of, &f, &found));
+	if (found || subject.n == 0)
+		return OK;
+	by = zone_plus(sc->now, store->plan->orders.at[o->kind].tell_within);
+	TRY(vault_fact(sc, store->vault, FORBIDS, o->id, &f, &found));
+	if (found && instant_before(by, f.until))
+		by = f.until;
+	return order_fact(sc, store, TELL, of, by, S(""));
+}
+
+result
+order_used(struct scope *sc, struct store *store, struct str id, const struct record *r)
+{
+	struct order o;
+	bool found;
+
+	if (id.n == 0 || store->plan->orders.n == 0 || (r->subject.n == 0 && r->n_people == 0))
 		return OK;
 	TRY(order_load(sc, store, id, &o, &found));
 	if (!found || term_is_zero(store->plan->orders.at[o.kind].tell_within))
 		return OK;
-	of = telling_of(sc, id, r->subject);
-	TRY(vault_fact(sc, store->vault, TELL, of, &f, &found));
-	if (found)
-		return OK;
-	by = zone_plus(sc->now, store->plan->orders.at[o.kind].tell_within);
-	TRY(vault_fact(sc, store->vault, FORBIDS, id, &f, &found));
-	if (found && instant_before(by, f.until))
-		by = f.until;
-	return order_fact(sc, store, TELL, of, by, S(""));
+	TRY(order_used_of(sc, store, &o, r->subject));
+	for (size_t i = 0; i < r->n_people; i++)
+		TRY(order_used_of(sc, store, &o, r->people[i].subject));
+	return OK;
 }
 
 static result

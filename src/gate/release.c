@@ -342,7 +342,7 @@ await_duties(struct release *r)
 
 /* Did the person say yes to just this recipient, and to this field? */
 static result
-agreed_to(struct release *r, const struct record *record, uint16_t consent, uint16_t field,
+one_agreed(struct release *r, const struct record *record, uint16_t consent, uint16_t field,
     struct verdict *v)
 {
 	struct look *l = &r->look;
@@ -365,6 +365,20 @@ agreed_to(struct release *r, const struct record *record, uint16_t consent, uint
 	return verdict_refuse_field(l->sc, v, WHY_CONSENT, c->at.line, full,
 	    "the person has not said yes to giving %.*s to `%.*s`; ask for it", STR(full),
 	    STR(l->plan->recipients.at[r->recipient].name));
+}
+
+static result
+agreed_to(struct release *r, const struct record *record, uint16_t consent, uint16_t field,
+    struct verdict *v)
+{
+	if (record->n_people == 0)
+		return one_agreed(r, record, consent, field, v);
+	for (size_t i = 0; i < record->n_people && verdict_allows(v); i++) {
+		struct record one = record_of_person(record, &record->people[i]);
+
+		TRY(one_agreed(r, &one, consent, field, v));
+	}
+	return OK;
 }
 
 /* `for each recipient`: asks again when the recipient or the fields are others. */

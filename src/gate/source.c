@@ -132,6 +132,66 @@ about_unsaid(struct admission *a, const struct dataset *d)
 	    STR(a->plan->datasets.at[d->allocation].name), STR(d->name));
 }
 
+#define PEOPLE_MOST 64 /* that one record names */
+
+static bool
+about_kind(const struct plan *plan, const struct dataset *d, uint16_t kind)
+{
+	for (size_t i = 0; i < d->subjects && kind != NONE; i++)
+		if (plan->dataset_subjects.at[d->first_subject + i] == kind)
+			return true;
+	return false;
+}
+
+static result
+take_person(struct admission *a, const struct dataset *d, const struct node *said,
+    struct person *people)
+{
+	struct person p = { node_get_str(said, S("subject")),
+		plan_subject(a->plan, node_get_str(said, S("about"))) };
+
+	if (!about_kind(a->plan, d, p.about))
+		return verdict_refuse_field(a->sc, a->v, WHY_ABOUT, d->at.line, S("people"),
+		    "each of them is of one of the kinds of people that `%.*s` names",
+		    STR(d->name));
+	for (size_t i = 0; i < a->record.n_people; i++)
+		if (p.subject.n > 0 && str_eq(people[i].subject, p.subject))
+			return verdict_refuse_field(a->sc, a->v, WHY_ABOUT, d->at.line, S("people"),
+			    "one of them is named twice");
+	people[a->record.n_people++] = p;
+	return OK;
+}
+
+/* Each of them, and at least one of each kind: nobody is left out of what their yes decides. */
+static result
+about_several(struct admission *a, const struct dataset *d)
+{
+	const struct node *said = a->offer->people;
+	struct person *people = NEW_ARRAY(&a->sc->arena, PEOPLE_MOST, struct person);
+
+	if (a->offer->about.n > 0 || a->offer->subject.n > 0)
+		return verdict_refuse_field(a->sc, a->v, WHY_ABOUT, d->at.line, S("people"),
+		    "a record of `%.*s` is about several: name each in `people`", STR(d->name));
+	if (said != NULL && said->count > PEOPLE_MOST)
+		return verdict_refuse_field(a->sc, a->v, WHY_ABOUT, d->at.line, S("people"),
+		    "a record names at most %d people", PEOPLE_MOST);
+	NODE_EACH(one, said) {
+		TRY(take_person(a, d, one, people));
+		if (!verdict_allows(a->v))
+			return OK;
+	}
+	a->record.people = people;
+	for (size_t i = 0; i < d->subjects && said != NULL; i++) {
+		uint16_t kind = a->plan->dataset_subjects.at[d->first_subject + i];
+
+		if (!record_is_of(&a->record, kind))
+			return verdict_refuse_field(a->sc, a->v, WHY_ABOUT, d->at.line, S("people"),
+			    "`%.*s` is about a `%.*s` too, and none is named", STR(d->name),
+			    STR(a->plan->subjects.at[kind].name));
+	}
+	return OK;
+}
+
 /* LAW UK GDPR Art 5(1)(b), 30: what kind of person it is about. */
 result
 offer_about(struct admission *a)
@@ -142,6 +202,11 @@ offer_about(struct admission *a)
 	a->record.about = NONE;
 	if (d->allocation != NONE)
 		return about_unsaid(a, d);
+	if (d->all_subjects)
+		return about_several(a, d);
+	if (a->offer->people != NULL)
+		return verdict_refuse_field(a->sc, a->v, WHY_ABOUT, d->at.line, S("people"),
+		    "a record of `%.*s` is about one person", STR(d->name));
 	if (a->offer->about.n == 0 && d->subjects <= 1) {
 		if (d->subjects == 1)
 			a->record.about = a->plan->dataset_subjects.at[d->first_subject];
@@ -182,20 +247,39 @@ find_by_key(struct admission *a)
 }
 
 static result
-given_subject(struct admission *a)
+given_subject(struct admission *a, struct str id)
 {
 	struct subject s;
 	bool absent;
 
-	TRY(verdict_absent(
-	    a->sc, vault_subject(a->sc, a->store->vault, a->offer->subject, &s), &absent));
+	TRY(verdict_absent(a->sc, vault_subject(a->sc, a->store->vault, id, &s), &absent));
 	if (absent || !str_eq(s.party, a->record.party))
 		return verdict_gone(a->sc, a->v);
 	if (s.child)
 		return verdict_refuse(
 		    a->sc, a->v, WHY_AGE, 0, "the person is known to be under age");
-	a->record.subject = s.id;
 	return OK;
+}
+
+static result
+given_people(struct admission *a)
+{
+	if (a->record.n_people == 0)
+		return verdict_refuse_field(a->sc, a->v, WHY_ABOUT,
+		    a->plan->datasets.at[a->record.dataset].at.line, S("people"),
+		    "name each of the people that it is about in `people`");
+	for (size_t i = 0; i < a->record.n_people && verdict_allows(a->v); i++)
+		if (a->record.people[i].subject.n > 0)
+			TRY(given_subject(a, a->record.people[i].subject));
+	return OK;
+}
+
+/* By id; without one, by kind. */
+static bool
+held_names(const struct admission *a, const struct person *p)
+{
+	return p->subject.n > 0 ? record_is_about(&a->held, p->subject)
+				: record_is_of(&a->held, p->about);
 }
 
 static result
@@ -207,6 +291,10 @@ as_held(struct admission *a)
 	if (a->offer->subject.n > 0 && !str_eq(a->held.subject, a->offer->subject))
 		return verdict_refuse_field(a->sc, a->v, WHY_ABOUT, 0, S("subject"),
 		    "the record with this key is about somebody else");
+	for (size_t i = 0; i < a->record.n_people; i++)
+		if (!held_names(a, &a->record.people[i]))
+			return verdict_refuse_field(a->sc, a->v, WHY_ABOUT, 0, S("people"),
+			    "the record with this key is about others");
 	a->record = a->held;
 	return OK;
 }
@@ -267,10 +355,13 @@ offer_subject(struct admission *a)
 		return as_held(a);
 	if (a->plan->datasets.at[a->record.dataset].allocation != NONE)
 		return allocated_subject(a);
+	if (a->plan->datasets.at[a->record.dataset].all_subjects)
+		return given_people(a);
 	if (a->offer->subject.n == 0)
 		return OK;
 	if (a->record.about == NONE)
 		return verdict_refuse_field(
 		    a->sc, a->v, WHY_ABOUT, 0, S("subject"), "this data is about nobody");
-	return given_subject(a);
+	a->record.subject = a->offer->subject;
+	return given_subject(a, a->offer->subject);
 }

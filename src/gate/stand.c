@@ -60,24 +60,40 @@ age_reached(struct civil born, struct civil day, uint16_t years)
 	return age >= (int)years;
 }
 
-/* LAW UK GDPR Art 8, 25; the date is weighed and forgotten. */
-result
-offer_age(struct admission *a)
+static result
+old_enough(struct admission *a, uint16_t kind, struct str said)
 {
-	struct str said = a->offer->declared_birth_date;
 	struct instant collected = a->offer->has_collected ? a->offer->collected : a->sc->now;
-	const struct subject_type *s;
+	const struct subject_type *s = &a->plan->subjects.at[kind];
 	struct civil born;
 
-	if (said.n == 0 || a->record.about == NONE)
-		return OK;
-	s = &a->plan->subjects.at[a->record.about];
 	if (!date_parse(said, &born) || instant_before(collected, zone_instant(born)))
 		return verdict_refuse_field(a->sc, a->v, WHY_VALUE, 0, S("declared-birth-date"),
 		    "a birth date is a day in the past, 2001-11-22");
 	if (!age_reached(born, zone_civil(collected), s->least_age))
 		return verdict_refuse(a->sc, a->v, WHY_AGE, s->at.line, "`%.*s` are %u or older",
 		    STR(s->name), s->least_age);
+	return OK;
+}
+
+/* LAW UK GDPR Art 8, 25; the date is weighed and forgotten. */
+result
+offer_age(struct admission *a)
+{
+	struct str said = a->offer->declared_birth_date;
+	size_t i = 0;
+
+	if (said.n > 0 && a->record.n_people > 0)
+		return verdict_refuse_field(a->sc, a->v, WHY_VALUE, 0, S("declared-birth-date"),
+		    "say in `people` whose it is");
+	if (said.n > 0 && a->record.about != NONE)
+		return old_enough(a, a->record.about, said);
+	NODE_EACH(one, a->offer->people) {
+		said = node_get_str(one, S("declared-birth-date"));
+		if (said.n > 0 && i < a->record.n_people && verdict_allows(a->v))
+			TRY(old_enough(a, a->record.people[i].about, said));
+		i++;
+	}
 	return OK;
 }
 

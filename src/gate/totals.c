@@ -49,7 +49,7 @@ values_kept(struct arena *arena, struct values values)
 }
 
 static void
-see(struct counting *c, struct arena *keep, const struct answer_row *row)
+see_person(struct counting *c, struct arena *keep, const struct answer_row *row, struct str who)
 {
 	struct seen *seen = LIST_ADD(&c->seen, keep);
 	struct buf group = buf_new(keep);
@@ -60,10 +60,20 @@ see(struct counting *c, struct arena *keep, const struct answer_row *row)
 	}
 	*seen = (struct seen){
 		.group = buf_str(&group),
-		.who = str_dup(keep, row->record.subject.n > 0 ? row->record.subject
-							       : row->record.id),
+		.who = str_dup(keep, who),
 		.values = values_kept(keep, row->values),
 	};
+}
+
+static void
+see(struct counting *c, struct arena *keep, const struct answer_row *row)
+{
+	const struct record *r = &row->record;
+
+	for (size_t i = 0; i < r->n_people; i++)
+		see_person(c, keep, row, r->people[i].subject);
+	if (r->n_people == 0)
+		see_person(c, keep, row, r->subject.n > 0 ? r->subject : r->id);
 }
 
 /* A scope a page: a store is larger than memory. */

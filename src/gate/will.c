@@ -149,6 +149,7 @@ will_opt_out(struct scope *sc, struct store *store, const struct asker *asker, s
 			TRY(will_object(sc, store, asker, subject, p, for_case, seq));
 	TRY(vault_records_of(sc, store->vault, subject, &records, &n));
 	for (size_t i = 0; i < n; i++)
-		TRY(suppress_record(sc, store, asker, &records[i], reach, seq));
+		if (records[i].n_people == 0) /* else the address may be somebody else's */
+			TRY(suppress_record(sc, store, asker, &records[i], reach, seq));
 	return tell_opt_out(sc, store, asker, subject);
 }

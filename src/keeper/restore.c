@@ -47,6 +47,24 @@ end_again(struct scope *sc, struct keeper *k, const struct lifetime *life, struc
 	return vault_end_fields(sc, k->vault, life->id, some, note);
 }
 
+/* The entry of a naming has no field: by its pseudonym it is found again (V12). */
+static result
+unname_again(struct scope *sc, struct keeper *k, const struct record *r, const struct entry *e)
+{
+	struct lifetime life;
+
+	for (size_t i = 0; i < r->n_people; i++) {
+		uint8_t pseudonym[16];
+
+		TRY(vault_pseudonym(sc, k->vault, r->people[i].subject, pseudonym));
+		if (!str_eq(hex_encode(&sc->arena, pseudonym, sizeof(pseudonym)), e->subject))
+			continue;
+		TRY(vault_naming(sc, k->vault, r, r->people[i].subject, &life));
+		return vault_end(sc, k->vault, life.id, (struct ending_note){ ERASED_TERM, S("") });
+	}
+	return OK;
+}
+
 static result
 apply_entry(struct scope *sc, struct keeper *k, const struct entry *e)
 {
@@ -62,6 +80,8 @@ apply_entry(struct scope *sc, struct keeper *k, const struct entry *e)
 	if (r.code == E_ABSENT)
 		return OK; /* it came after the backup, or is gone altogether */
 	TRY(r);
+	if (e->fields == 0)
+		return unname_again(sc, k, &record, e);
 	TRY(vault_lifetimes(sc, k->vault, e->record, &lives, &n));
 	for (size_t i = 0; i < n; i++)
 		TRY(end_again(sc, k, &lives[i], gone));

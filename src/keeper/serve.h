@@ -143,6 +143,8 @@ struct node *due_node(struct arena *, const struct plan *, uint16_t dataset, str
     struct due, struct str record, bool held);
 struct node *dues_node(struct arena *, const struct plan *, const struct group_due *, size_t n);
 struct node *values_node(struct arena *, const struct plan *, struct values);
+void set_people(
+    struct arena *, const struct plan *, struct node *map, const struct person *, size_t n);
 struct node *record_node(struct arena *, const struct plan *, const struct answer_row *);
 struct node *telling_node(struct arena *, const struct telling *);
 struct node *stays_node(struct arena *, const struct stays *, size_t n);

@@ -17,6 +17,7 @@ read_offer(struct serving *sv, const struct node *from, struct offer *o)
 		.given = node_get(from, S("values")),
 		.about = node_get_str(from, S("about")),
 		.subject = node_get_str(from, S("subject")),
+		.people = node_get(from, S("people")),
 		.party = node_get_str(from, S("party")),
 		.events = node_get(from, S("events")),
 		.declared_birth_date = node_get_str(from, S("declared-birth-date")),
@@ -53,6 +54,7 @@ receipt_node(struct serving *sv, const struct receipt *r)
 	node_set_str(a, n, S("verdict"), str_of(verdict_word(r->how)));
 	set_str(a, n, S("record"), r->record);
 	set_str(a, n, S("subject"), r->subject);
+	set_people(a, sv->store->plan, n, r->people, r->n_people);
 	node_set_int(a, n, S("version"), r->version);
 	node_set(n, S("due"), dues_node(a, sv->store->plan, r->dues, r->n));
 	return n;

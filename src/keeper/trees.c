@@ -95,6 +95,22 @@ withheld_node(struct arena *a, const struct withheld *w)
 	return n;
 }
 
+void
+set_people(struct arena *a, const struct plan *plan, struct node *map, const struct person *people,
+    size_t n)
+{
+	struct node *list = node_list(a);
+
+	for (size_t i = 0; i < n; i++) {
+		struct node *one = node_add(list, node_map(a));
+
+		node_set_str(a, one, S("about"), plan->subjects.at[people[i].about].name);
+		set_str(a, one, S("subject"), people[i].subject);
+	}
+	if (n > 0)
+		node_set(map, S("people"), list);
+}
+
 struct node *
 record_node(struct arena *a, const struct plan *plan, const struct answer_row *row)
 {
@@ -106,6 +122,7 @@ record_node(struct arena *a, const struct plan *plan, const struct answer_row *r
 	if (r->about != NONE)
 		node_set_str(a, n, S("about"), plan->subjects.at[r->about].name);
 	set_str(a, n, S("subject"), r->subject);
+	set_people(a, plan, n, r->people, r->n_people);
 	set_str(a, n, S("party"), r->party);
 	node_set_int(a, n, S("version"), r->version);
 	node_set_time(a, n, S("collected"), r->arrival);

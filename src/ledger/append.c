@@ -33,6 +33,20 @@ ledger_open(
 	return ledger_reload(sc, l);
 }
 
+static result
+put_also(struct scope *sc, struct ledger *l, const struct entry *e)
+{
+	for (size_t i = 0; i < e->n_also; i++) {
+		uint8_t pseudonym[16];
+
+		if (hex_read(e->also[i], pseudonym, sizeof(pseudonym)))
+			TRY(sql_entry_also_add(sc, l->sql,
+			    (struct str){ (const char *)pseudonym, sizeof(pseudonym) },
+			    l->head.seq));
+	}
+	return OK;
+}
+
 /* `fits` is false when the head is not the last entry that is stored. */
 static result
 put(struct scope *sc, struct ledger *l, const struct entry *e, struct str body, struct instant at,
@@ -56,9 +70,10 @@ put(struct scope *sc, struct ledger *l, const struct entry *e, struct str body, 
 		.previous_hash = hash_str(&l->head.hash),
 	    }));
 	*fits = sql_changes(l->sql) == 1;
-	if (*fits)
-		l->head = next;
-	return OK;
+	if (!*fits)
+		return OK;
+	l->head = next;
+	return put_also(sc, l, e);
 }
 
 static result
@@ -135,5 +150,8 @@ ledger_prune(struct scope *sc, struct ledger *l, int64_t seq, int64_t most, bool
 		    "the ledger is pruned only up to a signed checkpoint that others follow");
 	TRY(sql_entry_drop(sc, l->sql, seq, most));
 	*more = sql_changes(l->sql) == most;
-	return *more ? OK : sql_checkpoint_drop(sc, l->sql, seq);
+	if (*more)
+		return OK;
+	TRY(sql_entry_also_drop(sc, l->sql, seq));
+	return sql_checkpoint_drop(sc, l->sql, seq);
 }

@@ -140,6 +140,32 @@ put_members(struct scope *sc, struct buf *b, const struct entry *e)
 	return OK;
 }
 
+static bool
+pseudonym_valid(struct str subject)
+{
+	uint8_t bytes[16];
+
+	return subject.n == 0 || hex_read(subject, bytes, sizeof(bytes));
+}
+
+static result
+put_also(struct scope *sc, struct buf *b, const struct entry *e)
+{
+	if (e->n_also > LEDGER_ALSO_MAX)
+		return fail_at(sc, E_INPUT, S("also"), "an entry names at most %d people more", LEDGER_ALSO_MAX);
+	for (size_t i = 0; i < e->n_also; i++) {
+		if (e->also[i].n == 0 || !pseudonym_valid(e->also[i]))
+			return fail_at(sc, E_INPUT, S("also"),
+			    "the ledger names people by pseudonym alone: 32 hex digits");
+		buf_puts(b, i == 0 ? ",\"also\":[\"" : ",\"");
+		buf_put(b, e->also[i]);
+		buf_putc(b, '"');
+	}
+	if (e->n_also > 0)
+		buf_putc(b, ']');
+	return OK;
+}
+
 static result
 put_fields(struct scope *sc, struct buf *b, const struct entry *e)
 {
@@ -201,14 +227,6 @@ put_more(struct scope *sc, struct buf *b, const struct node *more)
 	return OK;
 }
 
-static bool
-pseudonym_valid(struct str subject)
-{
-	uint8_t bytes[16];
-
-	return subject.n == 0 || hex_read(subject, bytes, sizeof(bytes));
-}
-
 result
 entry_print(
     struct scope *sc, const struct entry *e, int64_t seq, struct instant at, struct str *body)
@@ -221,6 +239,7 @@ entry_print(
 	buf_printf(&b, "{\"seq\":%lld,\"at\":\"%.*s\",\"kind\":\"%s\"", (long long)seq,
 	    STR(instant_print(&sc->arena, at)), entry_word(e->kind));
 	TRY(put_members(sc, &b, e));
+	TRY(put_also(sc, &b, e));
 	TRY(put_fields(sc, &b, e));
 	TRY(put_more(sc, &b, e->more));
 	buf_putc(&b, '}');
@@ -252,17 +271,17 @@ take_members(struct entry *e, const struct node *map)
 	}
 }
 
-static void
-take_fields(struct scope *sc, struct entry *e, const struct node *list)
+static const struct str *
+take_list(struct scope *sc, const struct node *list, size_t *n)
 {
-	struct str *field;
+	struct str *words;
 
 	if (list == NULL)
-		return;
-	field = NEW_ARRAY(&sc->arena, list->count, struct str);
-	NODE_EACH(name, list)
-		field[e->fields++] = name->text;
-	e->field = field;
+		return NULL;
+	words = NEW_ARRAY(&sc->arena, list->count, struct str);
+	NODE_EACH(word, list)
+		words[(*n)++] = word->text;
+	return words;
 }
 
 result
@@ -281,7 +300,8 @@ entry_parse(struct scope *sc, struct str body, struct ledger_row *row)
 		    (long long)row->seq);
 	row->entry.kind = row->kind;
 	take_members(&row->entry, map);
-	take_fields(sc, &row->entry, node_get(map, S("fields")));
+	row->entry.also = take_list(sc, node_get(map, S("also")), &row->entry.n_also);
+	row->entry.field = take_list(sc, node_get(map, S("fields")), &row->entry.fields);
 	row->entry.more = node_get(map, S("more"));
 	/* What is printed again must be the same: nothing was overlooked. */
 	if (entry_print(sc, &row->entry, row->seq, row->at, &again).code != E_OK || !str_eq(again, body))

@@ -32,6 +32,7 @@ enum entry_kind {
 #define LEDGER_WORD_MAX 128
 #define LEDGER_FIELDS_MAX 256
 #define LEDGER_MORE_MAX 32
+#define LEDGER_ALSO_MAX 64
 
 /* Everything but the kind may be left out.  All text is words (L2). */
 struct entry {
@@ -47,6 +48,8 @@ struct entry {
 	int64_t version;
 	int64_t line; /* of the policy, that decided */
 	struct str subject; /* pseudonym, 32 hex digits */
+	const struct str *also; /* pseudonyms of the others whom the record names */
+	size_t n_also;
 	struct str record;
 	struct str dataset;
 	const struct str *field; /* names */

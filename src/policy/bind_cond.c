@@ -482,17 +482,62 @@ ask_state(struct asking *q, struct at from)
 }
 
 static bool
+about_several(const struct binder *b, const struct about *about)
+{
+	for (uint16_t d = 0; d < b->plan->datasets.n; d++)
+		if (b->plan->datasets.at[d].all_subjects && about_has(b, about, d))
+			return true;
+	return false;
+}
+
+static bool
+complain_whose(struct asking *q, const struct token *t)
+{
+	struct binder *b = q->c->b;
+	struct diag *d = bind_complain(b, DIAG_CONSENT_WHOSE, t->at);
+
+	d->text = said(b, "whose `%.*s`? a record of this data names several people", STR(t->text));
+	d->note = S("say `of everybody`, or `of` one kind of them");
+	bind_try_instead(b, d, t, said(b, "%.*s of everybody", STR(t->text)));
+	return false;
+}
+
+/* `of everybody`, `of caller`. */
+static bool
+take_whose(struct asking *q, uint16_t *whose)
+{
+	struct cursor *c = q->c;
+	const struct token *t = c->t - 1;
+	struct diag *d;
+
+	*whose = NONE;
+	if (!cursor_say(c, "of"))
+		return !about_several(c->b, q->about) || complain_whose(q, t);
+	*whose = COND_EVERYBODY;
+	if (cursor_say(c, "everybody"))
+		return true;
+	t = c->t;
+	if (!take_row(c, NAME_SUBJECT, whose))
+		return false;
+	if (about_person(c->b, q->about, *whose))
+		return true;
+	d = bind_complain(c->b, DIAG_COND_ELSEWHERE, t->at);
+	d->text = said(c->b, "these records are not about `%.*s`", STR(t->text));
+	d->note = S("ask the consent of whom the record is about");
+	return false;
+}
+
+static bool
 ask_consent(struct asking *q, struct at from)
 {
 	struct cursor *c = q->c;
-	uint16_t consent;
+	struct step step = { .op = OP_CONSENT, .via = NONE };
 
-	if (!take_row(c, NAME_CONSENT, &consent))
+	if (!take_row(c, NAME_CONSENT, &step.a) || !take_whose(q, &step.b))
 		return false;
 	cursor_say(c, "given");
-	return add_step(
-	    q, (struct step){
-		   .at = cursor_span(from, c), .op = OP_CONSENT, .a = consent, .via = NONE });
+	step.at = cursor_span(from, c);
+	return add_step(q, step);
 }
 
 static bool

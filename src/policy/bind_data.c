@@ -83,8 +83,6 @@ take_about(struct cursor *c, struct dataset *d)
 			joined = cursor_see(c, "and") ? "and" : "or";
 	} while (cursor_say(c, joined));
 	d->all_subjects = d->subjects > 1 && str_eq(str_of(joined), S("and"));
-	if (d->all_subjects)
-		bind_unbuilt(c->b, "about several people", c->t[-1].at);
 	return true;
 }
 

@@ -67,9 +67,11 @@ arm_outliving_consent(const struct plan *plan, const struct clock *k, const stru
 	return NULL;
 }
 
+/* K2: as a line for data about several people must say it. */
 static struct str
-consents_print(struct checking *c, const struct footing *f)
+consents_print(struct checking *c, const struct clock *k, const struct footing *f)
 {
+	const char *whose = c->plan->datasets.at[k->dataset].all_subjects ? " of everybody" : "";
 	struct buf b = buf_new(c->arena);
 
 	for (size_t i = 0; i < c->plan->consents.n && i < 64 * N(f->consents); i++) {
@@ -77,7 +79,7 @@ consents_print(struct checking *c, const struct footing *f)
 			continue;
 		if (b.n > 0)
 			buf_puts(&b, " or ");
-		buf_printf(&b, "consent %.*s given", STR(c->plan->consents.at[i].name));
+		buf_printf(&b, "consent %.*s%s given", STR(c->plan->consents.at[i].name), whose);
 	}
 	return buf_str(&b);
 }
@@ -131,7 +133,7 @@ clock_outlives_consent(
 
 	if (arm == NULL)
 		return false;
-	outlives(c, k, field, f, arm, consents_print(c, f));
+	outlives(c, k, field, f, arm, consents_print(c, k, f));
 	return true;
 }
 

@@ -90,6 +90,16 @@ sale_of(const struct plan *plan, const struct purpose *p)
 	return NONE;
 }
 
+/* K2: as a line for data about several people must say it. */
+static bool
+uses_several(const struct plan *plan, const struct purpose *p)
+{
+	for (uint16_t d = 0; d < plan->datasets.n; d++)
+		if (plan->datasets.at[d].all_subjects && fields_meet_dataset(plan, p->uses, d))
+			return true;
+	return false;
+}
+
 static void
 permission_try(struct checking *c, struct diag *m, const struct purpose *p, uint16_t purpose,
     bool soft_will_do)
@@ -101,7 +111,8 @@ permission_try(struct checking *c, struct diag *m, const struct purpose *p, uint
 
 	if (consent != NONE)
 		only =
-		    rule_say(c, "only with consent %.*s", STR(c->plan->consents.at[consent].name));
+		    rule_say(c, "only with consent %.*s%s", STR(c->plan->consents.at[consent].name),
+			uses_several(c->plan, p) ? " of everybody" : "");
 	else if (sale != NONE)
 		only = rule_say(c, "only with soft-opt-in within 24 months of %.*s",
 		    STR(c->plan->events.at[sale].name));

@@ -101,6 +101,14 @@ in_state(const struct plan *plan, uint16_t state, const struct facts *facts)
 	return s;
 }
 
+static bool
+consent_given(const struct step *step, const struct facts *facts)
+{
+	if (step->b == NONE)
+		return facts->consent(facts->of, step->a);
+	return facts->consent_of != NULL && facts->consent_of(facts->of, step->a, step->b);
+}
+
 static struct stretch
 answer(const struct plan *plan, const struct step *step, const struct facts *facts)
 {
@@ -115,7 +123,7 @@ answer(const struct plan *plan, const struct step *step, const struct facts *fac
 	case OP_STATE:
 		return in_state(plan, step->a, facts);
 	case OP_CONSENT:
-		return facts->consent(facts->of, step->a) ? always : never;
+		return consent_given(step, facts) ? always : never;
 	case OP_HAPPENED:
 		return since(plan, step->a, facts);
 	case OP_WITHIN:

@@ -41,6 +41,9 @@ struct facts {
 	/* the moment at which a civil day begins in the policy's zone (sys/zone.h
 	 * zone_instant); NULL: in UTC */
 	struct instant (*day)(struct civil);
+	/* consent by everybody whom the record names (COND_EVERYBODY), or by all of a subject
+	 * type; may be NULL, then no condition that asks so holds */
+	bool (*consent_of)(void *of, uint16_t consent, uint16_t subject);
 };
 
 struct instant facts_day(const struct facts *, struct civil);

@@ -331,8 +331,6 @@ paper_about(struct paper *p, const struct dataset *d)
 	}
 	if (d->subjects == 0)
 		buf_puts(&b, "things, not people");
-	if (d->all_subjects)
-		paper_clause(p, &b, d->at, "about", "about several people");
 	if (d->party != NONE)
 		buf_printf(&b, ", for %.*s", STR(p->plan->parties.at[d->party].text));
 	if (d->only_while != NONE) {

@@ -123,7 +123,11 @@ phrase_question(struct buf *b, const struct plan *plan, const struct step *s)
 		    STR(plan->states.at[s->a].name));
 		break;
 	case OP_CONSENT:
-		buf_printf(b, "consent %.*s given", STR(plan->consents.at[s->a].name));
+		buf_printf(b, "consent %.*s%s%.*s given", STR(plan->consents.at[s->a].name),
+		    s->b == NONE ? "" : " of ",
+		    STR(s->b == NONE		 ? S("")
+			: s->b == COND_EVERYBODY ? S("everybody")
+						 : plan->subjects.at[s->b].name));
 		break;
 	case OP_HAPPENED:
 		buf_printf(b, "%.*s happened", STR(name_of_event(plan, s->a)));

@@ -161,7 +161,9 @@ enum op {
 	OP_PARTY_IS, /* a: party class, b: word */
 	OP_PARTY_FACT, /* a: party class, b: word: this dated fact of the party holds today */
 	OP_STATE, /* a: state: the person is in it */
-	OP_CONSENT, /* a: consent given and not withdrawn */
+	/* a: consent given and not withdrawn; b: by all of this subject type whom the record
+	 * names, COND_EVERYBODY, or NONE: by whoever is at hand */
+	OP_CONSENT,
 	OP_HAPPENED, /* a: event */
 	OP_WITHIN, /* a: event, term: at most so long since */
 	/* soft opt-in (PECR reg 22(3)): as OP_WITHIN, counted from the event itself and
@@ -186,6 +188,7 @@ struct cond {
 };
 
 #define COND_STEPS_MAX 64
+#define COND_EVERYBODY ((uint16_t)(NONE - 1))
 
 enum ending {
 	END_ERASE,

@@ -196,6 +196,23 @@ words_fields(struct buf *b, const struct plan *plan, struct fields set)
 }
 
 static void
+words_consent(struct buf *b, const struct plan *plan, const struct step *s, bool negated)
+{
+	const char *all = s->b == NONE ? "you" : "everybody whom the record names";
+
+	if (s->b == COND_EVERYBODY || s->b == NONE)
+		buf_printf(b, "%s", all);
+	else
+		buf_printf(b, "each %.*s whom the record names",
+		    STR(words_name(b->arena, plan->subjects.at[s->b].name)));
+	if (negated)
+		buf_puts(b, s->b == NONE ? " do not consent" : " does not consent");
+	else
+		buf_puts(b, s->b == NONE ? " consent" : " consents");
+	buf_printf(b, " to %.*s", STR(words_name(b->arena, plan->consents.at[s->a].name)));
+}
+
+static void
 asked_words(struct buf *b, const struct plan *plan, const struct step *s, bool negated)
 {
 	const char *no = negated ? "not " : "";
@@ -221,8 +238,7 @@ asked_words(struct buf *b, const struct plan *plan, const struct step *s, bool n
 			b->arena, plan->subjects.at[plan->states.at[s->a].subject].name)));
 		break;
 	case OP_CONSENT:
-		buf_printf(b, "you %sconsent to %.*s", negated ? "do not " : "",
-		    STR(words_name(b->arena, plan->consents.at[s->a].name)));
+		words_consent(b, plan, s, negated);
 		break;
 	case OP_HAPPENED:
 		buf_printf(b, "%.*s has %scome", STR(words_event(b->arena, plan, s->a)), no);

@@ -117,6 +117,8 @@ add_row(struct affected *all, const struct ledger_row *row)
 		all->unnamed++;
 	else if (r.subject.n > 0)
 		add_entry(all, r.subject, row);
+	for (size_t i = 0; !absent && i < r.n_people; i++)
+		add_entry(all, r.people[i].subject, row);
 	return OK;
 }
 

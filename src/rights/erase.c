@@ -40,7 +40,13 @@ hold_on(const struct plan *plan, const struct hold *holds, size_t n, const struc
 static bool
 held(const struct erasing *e, const struct lifetime *life, struct staying *s)
 {
+	struct lifetime of_person = *life;
 	const struct hold *h = hold_on(e->act->plan, e->holds, e->n_holds, life);
+
+	if (h == NULL && e->person != NULL) {
+		of_person.subject = e->person->subject;
+		h = hold_on(e->act->plan, e->holds, e->n_holds, &of_person);
+	}
 
 	if (!life->held)
 		return false;
@@ -100,7 +106,7 @@ excepted(const struct erasing *e, uint16_t field, struct staying *s)
 
 /* LAW UK GDPR Art 17(3)(b): a legal obligation to keep it. */
 static bool
-law_keeps(const struct erasing *e, uint16_t about, uint16_t field, struct staying *s)
+law_keeps(const struct erasing *e, const struct record *r, uint16_t field, struct staying *s)
 {
 	const struct plan *plan = e->act->plan;
 
@@ -113,7 +119,7 @@ law_keeps(const struct erasing *e, uint16_t about, uint16_t field, struct stayin
 			continue;
 		for (uint16_t g = p->first_ground; g < p->first_ground + p->grounds; g++) {
 			if (plan->grounds.at[g].basis != BASIS_LAW
-			    || plan->grounds.at[g].subject != about)
+			    || !record_is_of(r, plan->grounds.at[g].subject))
 				continue;
 			s->why = p->text;
 			s->line = plan->grounds.at[g].at.line;
@@ -140,7 +146,7 @@ stays_put(const struct erasing *e, const struct record *r, const struct lifetime
 {
 	*s = (struct staying){ .why = S(""), .until = life->due };
 	return held(e, life, s) || proves(e, life, s) || excepted(e, field, s)
-	       || law_keeps(e, r->about, field, s);
+	       || law_keeps(e, e->person != NULL ? e->person : r, field, s);
 }
 
 static void
@@ -181,7 +187,10 @@ part(struct erasing *e, const struct record *r, const struct lifetime *life, str
 			stay++; /* it was not asked for */
 		} else if (stays_put(e, r, life, f, &s)) {
 			add_stay(e, r->id, f, &s);
+			e->own++;
 			stay++;
+		} else if (e->others != NULL && fields_have(*e->others, f)) {
+			stay++; /* it is another's, and names this person no longer */
 		} else {
 			fieldset_add(goes, f);
 		}
@@ -218,6 +227,111 @@ erase_record(struct erasing *e, const struct record *r)
 	return OK;
 }
 
+/* -- of several people, one ----------------------------------------------------- */
+
+/* May the purpose go on for these, and by which ground of the last of them? */
+static result
+stands_for(struct erasing *e, uint16_t purpose, const struct record *people, enum basis *basis,
+    bool *stands)
+{
+	struct acting *a = e->act;
+	struct verdict v = { 0 };
+	uint16_t ground;
+
+	TRY(person_stands(a->sc, a->store, purpose, people,
+	    vault_facts(a->sc, a->store->vault, people, NULL, NULL, NULL, 0), &ground, &v));
+	*stands = verdict_allows(&v) && ground != NONE;
+	*basis = *stands ? a->plan->grounds.at[ground].basis : BASES;
+	return OK;
+}
+
+/* It goes on when it never rested on a yes of who is erased, when it stands for all the others,
+ * and when it is more than our own interest in one of them. */
+static result
+goes_on(struct erasing *e, uint16_t purpose, struct record *alone, const struct record *others,
+    bool *on)
+{
+	enum basis basis;
+	bool more = false;
+
+	TRY(stands_for(e, purpose, alone, &basis, on));
+	*on = *on && basis != BASIS_CONSENT;
+	if (*on)
+		TRY(stands_for(e, purpose, others, &basis, on));
+	for (size_t i = 0; i < others->n_people && *on && !more; i++) {
+		struct record one = *others;
+		bool stands;
+
+		one.people = &others->people[i];
+		one.n_people = 1;
+		TRY(stands_for(e, purpose, &one, &basis, &stands));
+		more = stands && basis != BASIS_INTERESTS;
+	}
+	*on = *on && more;
+	return OK;
+}
+
+/* What the record goes on for, when it names the others alone. */
+static result
+for_others(struct erasing *e, const struct record *r, const struct record *person,
+    struct fields *fields)
+{
+	struct acting *a = e->act;
+	struct person *rest = NEW_ARRAY(&a->sc->arena, r->n_people + 1, struct person);
+	struct person one = { person->subject, person->about };
+	struct record others = *r, alone = *r;
+
+	*fields = fieldset_new(a->sc, a->plan);
+	others.people = rest;
+	others.n_people = 0;
+	others.fewer = true;
+	alone.people = &one;
+	alone.n_people = 1;
+	for (size_t i = 0; i < r->n_people; i++)
+		if (!str_eq(r->people[i].subject, person->subject))
+			rest[others.n_people++] = r->people[i];
+	for (uint16_t p = 0; p < a->plan->purposes.n && others.n_people > 0; p++) {
+		const struct purpose *purpose = &a->plan->purposes.at[p];
+		bool on;
+
+		if (purpose->built_in || !fields_meet_dataset(a->plan, purpose->uses, r->dataset))
+			continue;
+		TRY(goes_on(e, p, &alone, &others, &on));
+		for (size_t w = 0; w < a->plan->field_words && on; w++)
+			fields->w[w] |= purpose->uses.w[w];
+	}
+	return OK;
+}
+
+/* LAW UK GDPR Art 17(1), 15(4).  What stays for the person's own sake still names them. */
+static result
+erase_one_named(struct erasing *e, const struct record *r, struct str subject)
+{
+	struct acting *a = e->act;
+	struct record person = *r, left;
+	struct fields others;
+	bool absent;
+
+	for (size_t i = 0; i < r->n_people; i++)
+		if (str_eq(r->people[i].subject, subject))
+			person = record_of_person(r, &r->people[i]);
+	person.n_people = 0;
+	TRY(for_others(e, r, &person, &others));
+	e->person = &person;
+	e->others = e->reason == ERASED_CHILD ? NULL : &others;
+	e->own = 0;
+	TRY(erase_record(e, r));
+	e->person = NULL;
+	e->others = NULL;
+	if (e->own > 0)
+		return OK;
+	e->ended++;
+	if (e->preview)
+		return OK;
+	TRY(verdict_absent(a->sc, vault_record(a->sc, a->store->vault, r->id, &left), &absent));
+	return absent ? OK : term_unname(a->sc, a->store, r, subject, e->reason, e->for_case);
+}
+
 result
 erase_person(struct erasing *e, struct str subject)
 {
@@ -226,7 +340,8 @@ erase_person(struct erasing *e, struct str subject)
 
 	TRY(vault_records_of(e->act->sc, e->act->store->vault, subject, &records, &n));
 	for (size_t i = 0; i < n; i++)
-		TRY(erase_record(e, &records[i]));
+		TRY(records[i].n_people > 0 ? erase_one_named(e, &records[i], subject)
+					    : erase_record(e, &records[i]));
 	return OK;
 }
 

@@ -109,6 +109,11 @@ struct erasing {
 	struct str for_case;
 	bool preview;
 	const struct fields *only; /* NULL: all fields */
+	/* of a record that names several people: the one who is erased, what the record goes on
+	 * holding about the others, and how many fields stay because of the one */
+	const struct record *person;
+	const struct fields *others;
+	size_t own;
 	const bool *stands; /* by exception: its purpose's condition holds for the record */
 	struct hold *holds; /* that are open */
 	size_t n_holds;

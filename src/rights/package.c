@@ -259,7 +259,12 @@ records_node(struct packing *p, struct str subject, struct node **list)
 	for (size_t i = 0; i < n; i++) {
 		struct node *map;
 
-		TRY(record_node(p, &records[i], &map));
+		struct record own = records[i];
+
+		for (size_t k = 0; k < records[i].n_people; k++)
+			if (str_eq(records[i].people[k].subject, subject))
+				own = record_of_person(&records[i], &records[i].people[k]);
+		TRY(record_node(p, &own, &map));
 		if (node_get(map, S("values"))->count > 0)
 			node_add(*list, map);
 	}

@@ -169,17 +169,14 @@ static result
 note_dropped(struct scope *sc, struct store *store, const struct lifetime *life)
 {
 	struct entry e = term_entry(store, ENTRY_ERASURE_DECIDED);
-	uint8_t pseudonym[16];
+	struct record r = { .subject = life->subject };
 	int64_t seq;
 
 	e.why = S("policy");
 	e.record = life->record;
 	e.party = life->party;
 	term_entry_fields(sc, store, &e, life->fields);
-	if (life->subject.n > 0) {
-		TRY(vault_pseudonym(sc, store->vault, life->subject, pseudonym));
-		e.subject = hex_encode(&sc->arena, pseudonym, sizeof(pseudonym));
-	}
+	TRY(term_entry_people(sc, store, &e, &r));
 	return ledger_append(sc, store->ledger, &e, &seq);
 }
 
@@ -392,8 +389,7 @@ note_event(struct scope *sc, struct store *store, const struct asker *by, uint16
     struct str record, struct str subject, struct str party, struct instant at)
 {
 	struct entry e = term_entry(store, ENTRY_EVENT);
-	struct record r;
-	uint8_t pseudonym[16];
+	struct record r = { .subject = subject };
 	int64_t seq;
 
 	term_entry_by(store->plan, by, &e);
@@ -406,9 +402,8 @@ note_event(struct scope *sc, struct store *store, const struct asker *by, uint16
 	if (record.n > 0) {
 		TRY(vault_record(sc, store->vault, record, &r));
 		TRY(term_entry_record(sc, store, &e, &r));
-	} else if (subject.n > 0) {
-		TRY(vault_pseudonym(sc, store->vault, subject, pseudonym));
-		e.subject = hex_encode(&sc->arena, pseudonym, sizeof(pseudonym));
+	} else {
+		TRY(term_entry_people(sc, store, &e, &r));
 	}
 	return ledger_append(sc, store->ledger, &e, &seq);
 }
@@ -429,7 +424,7 @@ term_event(struct scope *sc, struct store *store, const struct asker *by, uint16
     struct moved **moved, size_t *n)
 {
 	struct moves moves = { 0 };
-	struct record r;
+	struct record r = { 0 };
 	bool changed;
 
 	TRY(refuse_future(sc, store->plan, event, at));
@@ -439,6 +434,8 @@ term_event(struct scope *sc, struct store *store, const struct asker *by, uint16
 	}
 	TRY(vault_event(sc, store->vault, event, record, subject, party, at, &changed));
 	TRY(recompute(sc, store, event, record, subject, party, &moves));
+	for (size_t i = 0; i < r.n_people; i++)
+		TRY(recompute(sc, store, event, record, r.people[i].subject, party, &moves));
 	*moved = moves.at;
 	*n = moves.n;
 	return note_event(sc, store, by, event, record, subject, party, at);

@@ -38,18 +38,26 @@ entry_of(struct scope *sc, const struct store *store, enum entry_kind kind,
 	return e;
 }
 
+/* A part of a record about several people is each one's. */
+static result
+whose(struct scope *sc, struct store *store, const struct lifetime *life, struct entry *e)
+{
+	struct record record = { .subject = life->subject };
+
+	if (life->subject.n == 0 && life->dataset != NONE
+	    && store->plan->datasets.at[life->dataset].all_subjects)
+		TRY(vault_record(sc, store->vault, life->record, &record));
+	return term_entry_people(sc, store, e, &record);
+}
+
 static result
 end_now(struct scope *sc, struct store *store, const struct lifetime *life, struct fields gone,
     struct ending_note note)
 {
 	struct entry e = entry_of(sc, store, ENTRY_ERASURE_DECIDED, life, gone, note);
-	uint8_t pseudonym[16];
 	int64_t seq;
 
-	if (life->subject.n > 0) {
-		TRY(vault_pseudonym(sc, store->vault, life->subject, pseudonym));
-		e.subject = hex_encode(&sc->arena, pseudonym, sizeof(pseudonym));
-	}
+	TRY(whose(sc, store, life, &e));
 	TRY(ledger_append(sc, store->ledger, &e, &seq)); /* T6 */
 	TRY(told_open(sc, store, life, gone, e.subject, note)); /* T7 */
 	if (!fields_within(store->plan, life->fields, gone))
@@ -77,6 +85,23 @@ term_end(struct scope *sc, struct store *store, const struct lifetime *life,
 	if (life->dataset != NONE)
 		TRY(term_referring(sc, store, life->dataset, life->party, life->record));
 	return made_end(sc, store, life, gone, note); /* T9 */
+}
+
+result
+term_unname(struct scope *sc, struct store *store, const struct record *record,
+    struct str subject, enum erasure_reason reason, struct str for_case)
+{
+	struct ending_note note = { reason, for_case };
+	struct lifetime life;
+	struct entry e;
+	int64_t seq;
+
+	TRY(vault_naming(sc, store->vault, record, subject, &life));
+	e = entry_of(sc, store, ENTRY_ERASURE_DECIDED, &life, life.fields, note);
+	TRY(whose(sc, store, &life, &e));
+	TRY(ledger_append(sc, store->ledger, &e, &seq)); /* T6 */
+	TRY(vault_end(sc, store->vault, life.id, note));
+	return term_recompute(sc, store, NONE, record->id, S(""), S(""));
 }
 
 /* -- the sweep ------------------------------------------------------------- */

@@ -37,20 +37,39 @@ term_entry_fields(
 			names[e->fields++] = store->plan->fields.at[i].full;
 }
 
+static result
+pseudonym_of(struct scope *sc, const struct store *store, struct str subject, struct str *hex)
+{
+	uint8_t pseudonym[16];
+
+	TRY(vault_pseudonym(sc, store->vault, subject, pseudonym));
+	*hex = hex_encode(&sc->arena, pseudonym, sizeof(pseudonym));
+	return OK;
+}
+
+result
+term_entry_people(
+    struct scope *sc, const struct store *store, struct entry *e, const struct record *record)
+{
+	struct str *also = NEW_ARRAY(&sc->arena, record->n_people + 1, struct str);
+
+	if (record->subject.n > 0)
+		return pseudonym_of(sc, store, record->subject, &e->subject);
+	for (size_t i = 0; i < record->n_people; i++)
+		TRY(pseudonym_of(sc, store, record->people[i].subject,
+		    i == 0 ? &e->subject : &also[e->n_also++]));
+	e->also = also;
+	return OK;
+}
+
 result
 term_entry_record(
     struct scope *sc, const struct store *store, struct entry *e, const struct record *record)
 {
-	uint8_t pseudonym[16];
-
 	e->record = record->id;
 	e->party = record->party;
 	e->dataset = store->plan->datasets.at[record->dataset].name;
-	if (record->subject.n == 0)
-		return OK;
-	TRY(vault_pseudonym(sc, store->vault, record->subject, pseudonym));
-	e->subject = hex_encode(&sc->arena, pseudonym, sizeof(pseudonym));
-	return OK;
+	return term_entry_people(sc, store, e, record);
 }
 
 int64_t

@@ -69,6 +69,9 @@ result term_resettle_record(struct scope *, struct store *, struct str record) M
 
 /* Who asked, as an entry names them. */
 void term_entry_by(const struct plan *, const struct asker *, struct entry *);
+/* Whom a record is about, by pseudonym: the first as the entry's subject, the others beside. */
+result term_entry_people(
+    struct scope *, const struct store *, struct entry *, const struct record *) MUST;
 
 /* An event is reported: stored, dues moved, ledger entry.  The dues that it
  * set come back for the answer. */
@@ -85,6 +88,9 @@ result term_event(struct scope *, struct store *, const struct asker *by, uint16
 /* Marks what is due at scope->now as ending, at most `most` lifetimes;
  * `more` when there is more.  The keeper then commits and finishes. */
 result term_sweep(struct scope *, struct store *, size_t most, uint64_t *ended, bool *more) MUST;
+/* Ends that a record which goes on names this person (V12). */
+result term_unname(struct scope *, struct store *, const struct record *, struct str subject,
+    enum erasure_reason, struct str for_case) MUST;
 /* Marks one lifetime, or some fields of it, as ending for `reason`; E_STATE
  * when a hold or a restriction keeps it. */
 result term_end(struct scope *, struct store *, const struct lifetime *, const struct fields *some,

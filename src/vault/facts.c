@@ -6,6 +6,7 @@ struct asked {
 	struct scope *sc;
 	struct vault *v;
 	const struct record *record;
+	const struct person *person; /* of whom it is asked; NULL: of the record as a whole */
 	const struct values *values; /* or NULL */
 	const struct lifetime *life; /* or NULL */
 	const struct told_event *told;
@@ -170,8 +171,15 @@ covers(struct asked *a, uint16_t number, struct instant since)
 	return !again;
 }
 
+/* Whose will is asked: of the person at hand, else of whom the record is about. */
+static struct str
+whose(const struct asked *a)
+{
+	return a->person != NULL ? a->person->subject : a->record->subject;
+}
+
 static bool
-given_for(struct asked *a, uint16_t number, struct str one)
+given_for(struct asked *a, struct str subject, uint16_t number, struct str one)
 {
 	enum consent_state state;
 	struct instant since;
@@ -179,34 +187,82 @@ given_for(struct asked *a, uint16_t number, struct str one)
 
 	return one.n > 0
 	       && read_ok(a,
-		   vault_consent_for(a->sc, a->v, a->record->subject, number, one, &state, &since,
-		       &evidence))
+		   vault_consent_for(a->sc, a->v, subject, number, one, &state, &since, &evidence))
 	       && state == CONSENT_GIVEN && covers(a, number, since);
+}
+
+static bool
+given_by(struct asked *a, struct str subject, uint16_t number)
+{
+	enum consent_state state;
+	struct instant since;
+
+	if (subject.n == 0)
+		return false;
+	if (a->v->plan->consents.at[number].for_each_call)
+		return given_for(a, subject, number, a->record->id)
+		       || given_for(a, subject, number, call_of(a));
+	return read_ok(a, vault_consent_state(a->sc, a->v, subject, number, &state, &since))
+	       && state == CONSENT_GIVEN && covers(a, number, since);
+}
+
+/* Who was named and is no longer had a say as well. */
+static bool
+given_by_all(struct asked *a, uint16_t number, uint16_t about)
+{
+	size_t asked = 0;
+
+	for (size_t i = 0; i < a->record->n_people; i++) {
+		const struct person *p = &a->record->people[i];
+
+		if (about != COND_EVERYBODY && p->about != about)
+			continue;
+		asked++;
+		if (!given_by(a, p->subject, number))
+			return false;
+	}
+	return asked > 0 && !a->record->fewer;
+}
+
+static bool
+consent_of(void *of, uint16_t number, uint16_t about)
+{
+	struct asked *a = of;
+
+	if (a->record->n_people > 0)
+		return given_by_all(a, number, about);
+	return (about == COND_EVERYBODY || about == a->record->about)
+	       && given_by(a, a->record->subject, number);
 }
 
 static bool
 consent(void *of, uint16_t number)
 {
 	struct asked *a = of;
-	enum consent_state state;
-	struct instant since;
 
-	if (a->v->plan->consents.at[number].for_each_call && a->record->subject.n > 0)
-		return given_for(a, number, a->record->id) || given_for(a, number, call_of(a));
-	return a->record->subject.n > 0
-	       && read_ok(
-		   a, vault_consent_state(a->sc, a->v, a->record->subject, number, &state, &since))
-	       && state == CONSENT_GIVEN && covers(a, number, since);
+	if (a->person == NULL && a->record->n_people > 0)
+		return given_by_all(a, number, COND_EVERYBODY);
+	return given_by(a, whose(a), number);
+}
+
+static bool
+objected_by(struct asked *a, struct str subject, uint16_t purpose)
+{
+	bool yes;
+
+	return subject.n > 0 && read_ok(a, vault_objected(a->sc, a->v, subject, purpose, &yes))
+	       && yes;
 }
 
 static bool
 objected(void *of, uint16_t purpose)
 {
 	struct asked *a = of;
-	bool yes;
+	bool any = objected_by(a, whose(a), purpose);
 
-	return a->record->subject.n > 0
-	       && read_ok(a, vault_objected(a->sc, a->v, a->record->subject, purpose, &yes)) && yes;
+	for (size_t i = 0; i < a->record->n_people && a->person == NULL; i++)
+		any = any || objected_by(a, a->record->people[i].subject, purpose);
+	return any;
 }
 
 /* -- events ------------------------------------------------------------------------------ */
@@ -272,8 +328,8 @@ stored_event(struct asked *a, const struct event *e, struct str record, int64_t 
 	struct sql_event_get_row row;
 	bool found;
 
-	if (!read_ok(a, sql_event_get(a->sc, a->v->sql, record, a->record->subject, lifetime, name,
-			    &row, &found)))
+	if (!read_ok(a, sql_event_get(a->sc, a->v->sql, record,
+			    record.n > 0 ? a->record->subject : whose(a), lifetime, name, &row, &found)))
 		return false;
 	if (found)
 		join(e, m, row.at);
@@ -286,7 +342,7 @@ own_event(struct asked *a, const struct event *e, struct str name, struct moment
 {
 	if (a->record->id.n > 0)
 		stored_event(a, e, a->record->id, 0, name, m);
-	if (a->record->subject.n > 0)
+	if (whose(a).n > 0)
 		stored_event(a, e, S(""), 0, name, m);
 }
 
@@ -296,9 +352,9 @@ event_elsewhere(struct asked *a, const struct event *e, struct str name, struct 
 {
 	struct sql_event_of_subject_rows rows;
 
-	if (a->record->subject.n == 0
+	if (whose(a).n == 0
 	    || !read_ok(a, sql_event_of_subject(
-			       a->sc, a->v->sql, a->record->subject, name, VAULT_PAGE, &rows)))
+			       a->sc, a->v->sql, whose(a), name, VAULT_PAGE, &rows)))
 		return;
 	for (size_t i = 0; i < rows.n; i++)
 		join(e, m, rows.at[i].at);
@@ -405,6 +461,7 @@ vault_facts(struct scope *sc, struct vault *v, const struct record *record,
 		    .party_fact = party_fact,
 		    .about = record->about,
 		    .consent = consent,
+		    .consent_of = consent_of,
 		    .objected = objected,
 		    .event = event,
 		    .plus = zone_plus,
@@ -412,6 +469,18 @@ vault_facts(struct scope *sc, struct vault *v, const struct record *record,
 		    .day = zone_instant,
 		},
 	};
+	return &a->facts;
+}
+
+struct facts *
+vault_facts_of(struct scope *sc, const struct facts *facts, const struct person *person)
+{
+	struct asked *a = NEW(&sc->arena, struct asked);
+
+	*a = *(const struct asked *)facts->of;
+	a->person = person;
+	a->facts.of = a;
+	a->facts.about = person->about;
 	return &a->facts;
 }
 

@@ -11,7 +11,7 @@ covers(
 		plan, plan->holds.at[hold->class].fields, plan->groups.at[group].fields))
 		return false;
 	return (hold->record.n > 0 && str_eq(hold->record, record->id))
-	       || (hold->subject.n > 0 && str_eq(hold->subject, record->subject));
+	       || (hold->subject.n > 0 && record_is_about(record, hold->subject));
 }
 
 result

@@ -108,6 +108,14 @@ result life_of_field(struct scope *, struct vault *, struct str record, uint16_t
 
 /* Those among the values are held by this lifetime from now on, and by no other. */
 result streams_bind(struct scope *, struct vault *, struct values, int64_t lifetime) MUST;
+/* -- namings: named.c ---------------------------------------------------------- */
+
+/* Whom the record names, read into it. */
+result named_read(struct scope *, struct vault *, struct record *) MUST;
+/* Nothing of the record is open any more: nor is that it names people. */
+result named_end_all(struct scope *, struct vault *, struct str record, struct ending_note) MUST;
+/* Its key is gone: of a record that goes on it stays known that it named somebody more. */
+result named_ended(struct scope *, struct vault *, const struct lifetime *) MUST;
 
 /* -- lookups: find.c --------------------------------------------------------- */
 

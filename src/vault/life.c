@@ -65,6 +65,7 @@ fill(struct scope *sc, struct vault *v, const struct sql_life_get_row *row, stru
 		.policy = (uint32_t)row->policy, /* written from a uint32_t */
 	};
 	life->fields = fields_of_names(&sc->arena, v->plan, life->dataset, row->fields);
+	life->naming = row->fields.n == 0;
 	life->group = group_of(v->plan, life->fields);
 	life->unsettled = is_unsettled(v->plan, life, row->fields);
 	if (row->pseudonym.n == sizeof(life->pseudonym))
@@ -128,7 +129,7 @@ life_values(struct scope *sc, struct vault *v, const struct lifetime *life, stru
 
 	*values = (struct values){ 0 };
 	TRY(sql_life_get(sc, v->sql, life->id, &row, there));
-	if (!*there || row.state != 0) { /* V2 */
+	if (!*there || row.state != 0 || life->naming) { /* V2 */
 		*there = false;
 		return OK;
 	}
@@ -317,6 +318,8 @@ vault_end(struct scope *sc, struct vault *v, int64_t lifetime, struct ending_not
 	TRY(note_pseudonym(sc, v, life.subject, &pseudonym));
 	TRY(sql_life_end(sc, v->sql, (int64_t)note.reason, note.for_case, pseudonym, lifetime));
 	TRY(sql_stream_end(sc, v->sql, lifetime));
+	if (!life.naming)
+		TRY(named_end_all(sc, v, life.record, note));
 	return end_subject_with_last(sc, v, life.subject);
 }
 
@@ -395,6 +398,7 @@ drop_record_if_empty(struct scope *sc, struct vault *v, const struct lifetime *l
 	if (life->subject.n == 0)
 		TRY(sql_event_drop_of_record(sc, v->sql, life->record));
 	TRY(sql_attempt_drop(sc, v->sql, life->record));
+	TRY(sql_named_drop_of_record(sc, v->sql, life->record));
 	return sql_record_drop(sc, v->sql, life->record);
 }
 
@@ -415,6 +419,8 @@ vault_ended(struct scope *sc, struct vault *v, const struct lifetime *life, bool
 	TRY(sql_stream_ended(sc, v->sql, life->id));
 	TRY(sql_event_drop_of_life(sc, v->sql, life->record, life->subject, life->id));
 	TRY(sql_life_drop(sc, v->sql, life->id));
+	if (life->naming)
+		TRY(named_ended(sc, v, life));
 	TRY(drop_record_if_empty(sc, v, life));
 	return drop_subject_if_ended(sc, v, life->subject, forgotten);
 }

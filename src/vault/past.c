@@ -82,6 +82,17 @@ consent(void *of, uint16_t number)
 }
 
 static bool
+consent_of(void *of, uint16_t number, uint16_t about)
+{
+	struct past *p = of;
+	uint16_t is = plan_consent(p->v->plan, p->was->consents.at[number].name);
+
+	if (about != COND_EVERYBODY)
+		about = plan_subject(p->v->plan, p->was->subjects.at[about].name);
+	return is != NONE && about != NONE && p->now->consent_of(p->now->of, is, about);
+}
+
+static bool
 objected(void *of, uint16_t purpose)
 {
 	struct past *p = of;
@@ -208,6 +219,7 @@ vault_facts_past(struct scope *sc, struct vault *v, struct facts *now, const str
 	p->facts.field_is = field_is;
 	p->facts.party_is = party_is;
 	p->facts.consent = consent;
+	p->facts.consent_of = consent_of;
 	p->facts.objected = objected;
 	p->facts.event = event;
 	p->facts.field_via = field_via;

@@ -272,7 +272,7 @@ vault_record(struct scope *sc, struct vault *v, struct str id, struct record *re
 	record->channel = row.channel;
 	record->source = row.source;
 	record->notice = row.notice;
-	return OK;
+	return v->plan->datasets.at[record->dataset].all_subjects ? named_read(sc, v, record) : OK;
 }
 
 static bool

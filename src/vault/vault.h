@@ -17,6 +17,9 @@
  *  V8  A lifetime holds what was collected under one version of the policy, and
  *      the fields of one group; after another policy came into force it is
  *      unsettled until vault_resettle has cut it anew.
+ *  V12 That a record about several people names one of them is a lifetime of its
+ *      own, under a key of its own: it can end while the record goes on, ends with
+ *      the record's last part, and no backup brings it back.
  *  V7  The vault decides nothing: whether something may come in or go out is
  *      the gate's, when it ends is the term's.
  *
@@ -50,12 +53,23 @@ struct values {
 /* The value of a field, or NULL. */
 const struct value *values_get(struct values, uint16_t field);
 
+/* One of several people whom a record names; `subject` empty: not stored yet. */
+struct person {
+	struct str subject;
+	uint16_t about; /* subject type */
+};
+
 struct record {
 	struct str id;
 	uint16_t dataset;
 	struct str party; /* id, or empty: ours */
-	struct str subject; /* id, or empty: about nobody */
+	struct str subject; /* id, or empty: about nobody, or about several */
 	uint16_t about; /* subject type, or NONE */
+	/* Of data about several people: whom it names, and whether it once named
+	 * somebody more whose naming was erased (V12) */
+	const struct person *people;
+	size_t n_people;
+	bool fewer;
 	uint32_t policy_version; /* collected under */
 	struct instant arrival; /* when it was collected, not when it was typed in */
 	struct instant change;
@@ -64,6 +78,10 @@ struct record {
 	struct str source; /* who gave it: a party id, "person", "staff", "programme" */
 	struct str notice; /* hash of the notice shown, or empty */
 };
+
+/* Is it about this person, about this kind of person, alone or beside others? */
+bool record_is_about(const struct record *, struct str subject);
+bool record_is_of(const struct record *, uint16_t kind);
 
 enum lifetime_state { LIFE_OPEN,
 	LIFE_ENDING,
@@ -108,6 +126,7 @@ struct lifetime {
 	/* An earlier policy cut it: its fields are of several groups, or some are of none,
 	 * and `group` is that of the first (V8) */
 	bool unsettled;
+	bool naming; /* holds no field: that a record names its subject beside others (V12) */
 };
 
 struct subject {
@@ -215,6 +234,13 @@ struct group_due {
  * the due dates the term computed (`dues`, one per such group), index rows. */
 result vault_put(struct scope *, struct vault *, struct record *, struct values,
     const struct group_due *dues, size_t n) MUST;
+/* That a new record names these people; its `subject` is empty. */
+result vault_name(
+    struct scope *, struct vault *, const struct record *, const struct person *, size_t n) MUST;
+/* The open naming of a person, for vault_end; E_ABSENT when the record does not name them. */
+result vault_naming(
+    struct scope *, struct vault *, const struct record *, struct str subject, struct lifetime *)
+    MUST;
 /* Replaces values: in each group that they touch, a new lifetime takes what
  * stays and what is new (`dues` has one for each of these, unless nothing
  * stays), and the old one is `ending` as replaced.  A value of length 0
@@ -354,6 +380,9 @@ struct facts *vault_facts(struct scope *, struct vault *, const struct record *,
  * were stored.  A fault is told by vault_facts_read of `now`. */
 struct facts *vault_facts_past(struct scope *, struct vault *, struct facts *now,
     const struct record *, const struct lifetime *, const struct plan *was, uint16_t group) MUST;
+/* The same, of one of the people whom the record names. */
+struct facts *vault_facts_of(
+    struct scope *, const struct facts *, const struct person *);
 /* What the answer is wanted for: then a consent that has to be said again for it is
  * not given, and `vault_facts_asks_again` tells that one was so. */
 void vault_facts_for(const struct facts *, uint16_t purpose);

@@ -157,6 +157,7 @@ offer(struct test_store *t, const struct asker *asker, const char *purpose, cons
 		.given = without_envelope(t, all),
 		.about = node_get_str(all, S("@about")),
 		.subject = node_get_str(all, S("@subject")),
+		.people = node_get(all, S("@people")),
 		.party = node_get_str(all, S("@party")),
 		.events = node_get(all, S("@events")),
 		.declared_birth_date = node_get_str(all, S("@declared-birth-date")),

@@ -73,7 +73,7 @@ static struct purpose purposes[PURPOSES] = {
 enum { C_CONSENT, C_NEWS, C_DISPUTE, C_SERVED, C_WITHIN, C_NOT_WITHIN, C_BETWEEN, C_FALLBACK, C_BOTH,
 	C_ALWAYS, CONDS };
 static struct step steps[] = {
-	{ .op = OP_CONSENT, .a = NEWS_CONSENT },                               /* 0 */
+	{ .op = OP_CONSENT, .a = NEWS_CONSENT, .b = NONE },                               /* 0 */
 	{ .op = OP_WITHIN, .a = PURCHASE, .term = { .months = 24 } },
 	{ .op = OP_OR },
 	{ .op = OP_FIELD_IS, .a = CALL_DISPUTE, .b = 0, .via = NONE },                      /* 3 */

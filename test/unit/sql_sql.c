@@ -390,6 +390,7 @@ a_store_of_the_first_format_is_opened(void **state)
 	assert_int_equal(sqlite3_exec(sql->db,
 			     "DROP TABLE register_list; DROP TABLE register_number; "
 			     "DROP TABLE policy; DROP TABLE counted; DROP TABLE stream; "
+			     "DROP TABLE named; DROP TABLE entry_also; "
 			     "DROP TABLE letter; DROP TABLE telling; ALTER TABLE given DROP COLUMN told; "
 			     "DROP TABLE case_paper; DROP INDEX case_subject_whose; "
 			     "ALTER TABLE person_case DROP COLUMN waits; "

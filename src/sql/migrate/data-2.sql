@@ -66,3 +66,19 @@ CREATE TABLE stream (
 CREATE INDEX stream_key ON stream (key);
 CREATE INDEX stream_lifetime ON stream (lifetime);
 CREATE INDEX stream_state ON stream (state, key);
+-- Whom a record about several people names.
+CREATE TABLE named (
+	record BLOB NOT NULL,
+	subject BLOB NOT NULL,
+	about TEXT NOT NULL,
+	lifetime INT8 NOT NULL,
+	PRIMARY KEY (record, subject)
+);
+CREATE INDEX named_subject ON named (subject, record) WHERE length(subject) > 0;
+CREATE INDEX named_lifetime ON named (lifetime);
+-- The other people whom an entry names, so that each finds it.
+CREATE TABLE entry_also (
+	subject BLOB NOT NULL,
+	seq INT8 NOT NULL,
+	PRIMARY KEY (subject, seq)
+);

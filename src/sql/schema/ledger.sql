@@ -11,6 +11,13 @@ CREATE TABLE entry (
 -- Who read my data: one range of this index.
 CREATE INDEX entry_subject ON entry (subject, seq) WHERE length(subject) > 0;
 
+-- The other people whom an entry names, so that each finds it.
+CREATE TABLE entry_also (
+	subject BLOB NOT NULL,
+	seq INT8 NOT NULL,
+	PRIMARY KEY (subject, seq)
+);
+
 CREATE TABLE checkpoint (
 	seq INT8 PRIMARY KEY,
 	at INT8 NOT NULL,

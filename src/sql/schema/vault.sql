@@ -87,6 +87,18 @@ CREATE TABLE record (
 CREATE INDEX record_subject ON record (subject) WHERE length(subject) > 0;
 CREATE INDEX record_listed ON record (party, dataset, id);
 
+-- Whom a record about several people names. Each link has a lifetime and a key of its own (a row of
+-- `lifetime` without fields); without a subject: somebody whose link was erased.
+CREATE TABLE named (
+	record BLOB NOT NULL,
+	subject BLOB NOT NULL,
+	about TEXT NOT NULL,
+	lifetime INT8 NOT NULL,
+	PRIMARY KEY (record, subject)
+);
+CREATE INDEX named_subject ON named (subject, record) WHERE length(subject) > 0;
+CREATE INDEX named_lifetime ON named (lifetime);
+
 -- Its id is that of its key in keys.db. due: INT64 max is none yet.
 CREATE TABLE lifetime (
 	id INT8 PRIMARY KEY,

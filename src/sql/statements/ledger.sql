@@ -26,7 +26,15 @@ ORDER BY seq LIMIT $4;
 -- name: entry_of_subject :many
 --   in(subject blob, after int, most int) out(seq int, at int, kind text, body text, hash blob)
 SELECT seq, at, kind, body, hash FROM entry
-WHERE subject = $1 AND length(subject) > 0 AND seq > $2 ORDER BY seq LIMIT $3;
+WHERE ((subject = $1 AND length(subject) > 0) OR seq IN (SELECT a.seq FROM entry_also a WHERE a.subject = $1))
+	AND seq > $2
+ORDER BY seq LIMIT $3;
+
+-- name: entry_also_add :exec in(subject blob, seq int)
+INSERT INTO entry_also (subject, seq) VALUES ($1, $2) ON CONFLICT (subject, seq) DO NOTHING;
+
+-- name: entry_also_drop :exec in(seq int)
+DELETE FROM entry_also WHERE seq <= $1;
 
 -- name: entry_drop :exec in(seq int, most int)
 DELETE FROM entry WHERE seq IN (SELECT seq FROM entry WHERE seq <= $1 ORDER BY seq LIMIT $2);

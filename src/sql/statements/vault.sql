@@ -115,7 +115,9 @@ FROM record WHERE id = $1
 	AND EXISTS (SELECT 1 FROM lifetime l WHERE l.record = record.id AND l.state = 0);
 
 -- name: record_of_subject :many in(subject blob, after blob, most int) out(id blob)
-SELECT id FROM record WHERE subject = $1 AND length(subject) > 0 AND id > $2 ORDER BY id LIMIT $3;
+SELECT id FROM record WHERE ((subject = $1 AND length(subject) > 0)
+	OR id IN (SELECT n.record FROM named n WHERE n.subject = $1 AND length(n.subject) > 0)) AND id > $2
+ORDER BY id LIMIT $3;
 
 -- name: record_page :many in(party blob, dataset text, after blob, most int) out(id blob)
 SELECT id FROM record WHERE party = $1 AND dataset = $2 AND id > $3
@@ -142,11 +144,33 @@ SELECT id, record, party, subject, dataset, fields, secret, policy, state, held,
 	began, reason, for_case, pseudonym
 FROM lifetime WHERE id = $1;
 
+-- Without its links to people, which hold no field.
 -- name: life_of_record :many in(record blob) out(id int)
-SELECT id FROM lifetime WHERE record = $1 ORDER BY id;
+SELECT id FROM lifetime WHERE record = $1 AND length(fields) > 0 ORDER BY id;
 
+-- Of the person's own records, and of those that name the person beside others.
 -- name: life_of_subject :many in(subject blob, after int, most int) out(id int)
-SELECT id FROM lifetime WHERE subject = $1 AND length(subject) > 0 AND state = 0 AND id > $2 ORDER BY id LIMIT $3;
+SELECT id FROM lifetime WHERE ((subject = $1 AND length(subject) > 0)
+	OR record IN (SELECT n.record FROM named n WHERE n.subject = $1 AND length(n.subject) > 0))
+	AND state = 0 AND length(fields) > 0 AND id > $2 ORDER BY id LIMIT $3;
+
+-- name: named_add :exec in(record blob, subject blob, about text, lifetime int)
+INSERT INTO named (record, subject, about, lifetime) VALUES ($1, $2, $3, $4)
+ON CONFLICT (record, subject) DO NOTHING;
+
+-- name: named_of_record :many in(record blob) out(subject blob, about text, lifetime int, open int)
+SELECT n.subject, n.about, n.lifetime,
+	EXISTS (SELECT 1 FROM lifetime l WHERE l.id = n.lifetime AND l.state = 0) AS open
+FROM named n WHERE n.record = $1 ORDER BY n.lifetime;
+
+-- name: named_drop :exec in(record blob, subject blob)
+DELETE FROM named WHERE record = $1 AND subject = $2;
+
+-- name: named_drop_of_record :exec in(record blob)
+DELETE FROM named WHERE record = $1;
+
+-- name: life_open_part :one in(record blob) out(id int)
+SELECT id FROM lifetime WHERE record = $1 AND state = 0 AND length(fields) > 0 LIMIT 1;
 
 -- name: life_of_party :many in(party blob, after int, most int) out(id int)
 SELECT id FROM lifetime WHERE party = $1 AND length(party) > 0 AND state = 0 AND id > $2 ORDER BY id LIMIT $3;
@@ -164,10 +188,10 @@ SELECT id FROM lifetime WHERE state = 1 AND id > $1 ORDER BY id LIMIT $2;
 SELECT id FROM lifetime WHERE state = 0 AND id > $1 ORDER BY id LIMIT $2;
 
 -- name: life_page_until :many in(after int, until int, most int) out(id int)
-SELECT id FROM lifetime WHERE state = 0 AND id > $1 AND id <= $2 ORDER BY id LIMIT $3;
+SELECT id FROM lifetime WHERE state = 0 AND length(fields) > 0 AND id > $1 AND id <= $2 ORDER BY id LIMIT $3;
 
 -- name: life_shapes :many in(most int) out(dataset text, fields text, lifetimes int)
-SELECT dataset, fields, count(*) FROM lifetime WHERE state = 0
+SELECT dataset, fields, count(*) FROM lifetime WHERE state = 0 AND length(fields) > 0
 GROUP BY dataset, fields ORDER BY dataset, fields LIMIT $1;
 
 -- name: life_of_shape :many in(dataset text, fields text, after int, most int) out(id int)
@@ -313,7 +337,9 @@ ON CONFLICT (record, subject, lifetime, name) DO UPDATE SET at = excluded.at;
 
 -- Of any record of the person, or told of the person.
 -- name: event_of_subject :many in(subject blob, name text, most int) out(at int)
-SELECT at FROM event WHERE subject = $1 AND length(subject) > 0 AND name = $2 LIMIT $3;
+SELECT at FROM event WHERE ((subject = $1 AND length(subject) > 0)
+	OR record IN (SELECT n.record FROM named n WHERE n.subject = $1 AND length(n.subject) > 0)) AND name = $2
+LIMIT $3;
 
 -- name: event_move :exec in(lifetime int, record blob, subject blob, was int)
 UPDATE event SET lifetime = $1 WHERE record = $2 AND subject = $3 AND lifetime = $4;
