@@ -42,6 +42,11 @@ static const struct act staff_acts[] = {
 	    "staff: staff role party since left" },
 	{ "add", "ROLE NAME", 2, 2, "register a person in a role of the policy", call_act,
 	    VERB_STAFF, "role name", "staff" },
+	{ "invite", "ID NAME", 2, 2,
+	    "print a code by which the person sets a password; they sign in as NAME", call_act,
+	    VERB_INVITE, "staff name", "" },
+	{ "leave", "ID", 1, 1, "the person left: keys and sessions end", call_act, VERB_LEAVE,
+	    "staff", "" },
 };
 
 const struct command command_staff = {
@@ -53,9 +58,13 @@ const struct command command_staff = {
 	.n_options = N(staff_options),
 	.manual = "Prints the id of the person that was added; `bailee key add --staff ID` makes "
 		  "their key.\n"
+		  "`bailee staff invite` prints a code that is typed at /join of the pages within "
+		  "three days: there the person sets a password and a telephone.  Who is invited "
+		  "anew has to do so again, and what they had before ends.\n"
 		  "A colleague's name is personal data: it is kept sealed, and the list does not "
 		  "show it.",
 	.examples = "bailee staff add support \"Sam Example\"\n"
+		    "bailee staff invite 01JD2K8B7Q4M5N6P7R8S9T0V1W sam\n"
 		    "bailee staff list",
 };
 

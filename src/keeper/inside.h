@@ -94,6 +94,7 @@ struct keeper {
 	struct streams *streams; /* that come in; NULL: none ever did */
 	struct refusals refusals[DOORS_MAX];
 	size_t n_refusals;
+	int64_t attempts, attempts_in; /* to sign in, in that second since boot */
 	/* time; spans since boot */
 	bool doubted;
 	bool confirmed; /* in this wave: no longer in doubt once it is committed */

@@ -66,6 +66,12 @@ static const struct dispatch table[VERBS] = {
 	[VERB_STAFFS] = { serve_staffs, SERVE_WHOLE },
 	[VERB_KEY] = { serve_key, SERVE_WHOLE },
 	[VERB_REVOKE] = { serve_revoke, SERVE_WHOLE },
+	[VERB_LEAVE] = { serve_leave, SERVE_WHOLE },
+	[VERB_INVITE] = { serve_invite, SERVE_WHOLE },
+	[VERB_ENROL] = { serve_enrol, SERVE_WHOLE },
+	[VERB_SIGN_IN] = { serve_sign_in, SERVE_IN_PIECES },
+	[VERB_SIGN_OUT] = { serve_sign_out, SERVE_WHOLE },
+	[VERB_ME] = { serve_me, SERVE_WHOLE },
 	[VERB_FACT] = { serve_fact, SERVE_WHOLE },
 	[VERB_FACT_END] = { serve_fact_end, SERVE_WHOLE },
 	[VERB_FACTS] = { serve_facts, SERVE_WHOLE },
@@ -242,7 +248,7 @@ serve_question(struct scope *sc, struct keeper *k, const struct keeper_link *l,
 {
 	struct asker asker;
 	struct serving sv = {
-		.sc = sc, .keeper = k, .store = &k->store, .asker = &asker, .q = question
+		.sc = sc, .keeper = k, .store = &k->store, .asker = &asker, .token = head->token, .q = question
 	};
 
 	CHECK((size_t)head->verb < VERBS && table[head->verb].serve != NULL);

@@ -18,6 +18,7 @@ struct serving {
 	struct keeper *keeper;
 	struct store *store;
 	struct asker *asker;
+	struct str token; /* that was shown, or empty */
 	const struct node *q;
 	struct node *body;
 	struct verdict verdict;
@@ -110,6 +111,13 @@ result serve_revoke(struct serving *) MUST;
 result serve_fact(struct serving *) MUST;
 result serve_fact_end(struct serving *) MUST;
 result serve_facts(struct serving *) MUST;
+/* serve_sign_in.c */
+result serve_invite(struct serving *) MUST;
+result serve_enrol(struct serving *) MUST;
+result serve_sign_in(struct serving *) MUST;
+result serve_sign_out(struct serving *) MUST;
+result serve_me(struct serving *) MUST;
+result serve_leave(struct serving *) MUST;
 /* serve_store.c */
 result serve_health(struct serving *) MUST;
 result serve_document(struct serving *) MUST;

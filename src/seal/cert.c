@@ -1,5 +1,4 @@
-/* seal/cert.c -- the one place that makes certificates; GnuTLS is used for
- * nothing else here. */
+/* seal/cert.c -- the one place that makes certificates, with GnuTLS. */
 #include "seal/cert.h"
 
 #include <gnutls/gnutls.h>

@@ -16,7 +16,7 @@ struct str token_new(struct scope *);
 bool token_valid(struct str); /* its shape only */
 struct hash token_hash(struct str token);
 
-/* The text to store; E_BUSY when the machine has not 64 MiB for it. */
+/* The text to store; E_BUSY when the machine has not 19 MiB for it. */
 result password_hash(struct scope *, struct str password, struct str *stored) MUST;
 bool password_proves(struct scope *, struct str stored, struct str password);
 

@@ -3,6 +3,7 @@
 #include "sys/ulid.h"
 #include "sys/zone.h"
 #include "vault/inside.h"
+#include "vault/sign_in.h"
 
 /* -- staff -------------------------------------------------------------------------- */
 
@@ -170,6 +171,7 @@ vault_key_asker(struct scope *sc, struct vault *v, struct str token, struct aske
 {
 	struct hash hash = token_hash(token); /* also of a wrong shape: the same time for all */
 	struct sql_bearer_of_hash_row row;
+	struct instant until;
 	bool found;
 
 	CHECK(vault_valid(v));
@@ -177,7 +179,7 @@ vault_key_asker(struct scope *sc, struct vault *v, struct str token, struct aske
 	TRY(sql_bearer_of_hash(sc, v->sql, hash_str(&hash), &row, &found));
 	if (found && row.revoked == 0 && sc->now.us < row.ends)
 		fill(v, &row, asker);
-	return OK;
+	return found ? OK : vault_session_asker(sc, v, token, asker, &until);
 }
 
 result

@@ -400,6 +400,10 @@ a_store_of_the_first_format_is_opened(void **state)
 			     NULL, NULL,
 			     NULL),
 	    SQLITE_OK);
+	assert_int_equal(sqlite3_exec(sql->db,
+			     "DROP TABLE sign_in; DROP TABLE recovery; DROP TABLE session;", NULL,
+			     NULL, NULL),
+	    SQLITE_OK);
 	put(sc, sql, S("format"), S("1"));
 	sql_close(sql);
 	assert_ok(sql_open(sc, path, SQL_DATA, false, &sql));

@@ -71,8 +71,8 @@ answer_ledger(struct scope *sc, const struct http_task *t, const struct reply *r
 
 /* -- the package ---------------------------------------------------------- */
 
-static void
-answer_zip(struct scope *sc, const struct reply *reply, struct http_response *out)
+void
+http_package(struct scope *sc, const struct reply *reply, struct http_response *out)
 {
 	const struct node *forms = node_get(reply->body, S("package"));
 	const struct node *signatures = node_get(reply->body, S("signatures"));
@@ -119,7 +119,7 @@ answer_package(struct scope *sc, const struct http_task *t, const struct reply *
 	struct str form = node_get_str(t->question, S("form"));
 
 	if (str_eq(form, S("all"))) {
-		answer_zip(sc, reply, out);
+		http_package(sc, reply, out);
 		return;
 	}
 	out->status = 200;
@@ -248,12 +248,13 @@ http_finish(struct scope *sc, const struct http_request *r, const struct http_st
 	}
 	if (out->type.n > 0)
 		response_header(sc, out, S("Content-Type"), out->type);
-	response_header(sc, out, S("Cache-Control"), S("no-store"));
+	response_header(sc, out, S("Cache-Control"), out->cache.n > 0 ? out->cache : S("no-store"));
 	response_header(sc, out, S("X-Content-Type-Options"), S("nosniff"));
 	response_header(sc, out, S("Referrer-Policy"), S("no-referrer"));
 	response_header(sc, out, S("Content-Security-Policy"),
-	    html ? S("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
-		 : S("default-src 'none'; frame-ancestors 'none'"));
+	    out->csp.n > 0 ? out->csp
+	    : html	   ? S("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+			   : S("default-src 'none'; frame-ancestors 'none'"));
 	if (r->tls)
 		response_header(sc, out, S("Strict-Transport-Security"), S("max-age=31536000"));
 }

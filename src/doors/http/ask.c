@@ -197,8 +197,8 @@ member_of(enum verb verb, struct str name, struct shape_member *m)
 	return false;
 }
 
-static bool
-typed(struct arena *a, struct str type, struct str text, struct node **n)
+bool
+http_typed(struct arena *a, struct str type, struct str text, struct node **n)
 {
 	int64_t number;
 
@@ -234,7 +234,7 @@ put(struct scope *sc, struct http_task *t, struct str name, struct str text, con
 		problem_own(sc, 400, "malformed", out, "%s is not for this", from);
 		return false;
 	}
-	if (!typed(&sc->arena, m.type, text, &n)) {
+	if (!http_typed(&sc->arena, m.type, text, &n)) {
 		problem_own(sc, 400, "malformed", out, "%s is not a %.*s", from, STR(m.type));
 		return false;
 	}

@@ -37,6 +37,7 @@ struct http_response {
 	struct str type; /* empty: no body */
 	struct str body;
 	LIST(struct http_pair) headers;
+	struct str csp, cache; /* of its own; empty: as all have it */
 };
 
 enum route_body { BODY_NONE,
@@ -94,6 +95,9 @@ struct route_match {
 const struct route *route_find(struct arena *, struct str method, struct str path,
     struct route_match *, struct str *allow);
 
+bool route_matches(struct str pattern, struct str path, struct route_match *);
+bool route_known(struct str path);
+
 struct str http_header(const struct http_request *, struct str name); /* or "" */
 bool http_accepts(const struct http_request *, struct str type); /* by Accept */
 
@@ -126,6 +130,11 @@ void http_answer(
 /* Headers that every response bears. */
 void http_finish(struct scope *, const struct http_request *, const struct http_standing *,
     struct http_response *);
+
+/* A text from a path, a query or a form, of the type that the shape says; false: it is not. */
+bool http_typed(struct arena *, struct str type, struct str text, struct node **);
+/* The forms of a package, its signatures and the key, in one archive to save. */
+void http_package(struct scope *, const struct reply *, struct http_response *);
 
 /* problem.c */
 void problem_fault(struct scope *, const struct reply *, struct http_response *);

@@ -43,8 +43,8 @@ take_name(struct str *path)
 	return name;
 }
 
-static bool
-matches(struct str pattern, struct str path, struct route_match *m)
+bool
+route_matches(struct str pattern, struct str path, struct route_match *m)
 {
 	m->n = 0;
 	while (pattern.n > 0) {
@@ -81,7 +81,7 @@ route_find(
 	struct buf methods = buf_new(a);
 
 	for (size_t i = 0; i < N(routes); i++) {
-		if (!matches(str_of(routes[i].pattern), path, m))
+		if (!route_matches(str_of(routes[i].pattern), path, m))
 			continue;
 		if (is_meant(&routes[i], method))
 			return &routes[i];
@@ -93,6 +93,17 @@ route_find(
 		buf_puts(&methods, ", OPTIONS");
 	*allow = buf_str(&methods);
 	return NULL;
+}
+
+bool
+route_known(struct str path)
+{
+	struct route_match m;
+
+	for (size_t i = 0; i < N(routes); i++)
+		if (route_matches(str_of(routes[i].pattern), path, &m))
+			return true;
+	return false;
 }
 
 struct str

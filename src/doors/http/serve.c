@@ -11,6 +11,7 @@
 #include "doors/http/door.h"
 #include "doors/http/http.h"
 #include "doors/http/stream.h"
+#include "doors/page/page.h"
 #include "keeper/link.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -47,6 +48,8 @@ struct visit {
 	struct http_response response;
 	struct buf body;
 	struct bulk bulk;
+	struct page_task page;
+	bool is_page;
 	bool is_bulk, last; /* last: the body has ended */
 	struct upload upload;
 	struct download download;
@@ -229,12 +232,18 @@ fault_here(struct visit *v, enum code code, struct str text)
 	const struct reply reply = { .code = code, .text = text };
 
 	v->reply = reply;
+	if (v->is_page) {
+		v->state = VISIT_ANSWERED;
+		pages_problem(&v->sc, &v->page, result_http(code), str_of(result_text(code)), text,
+		    &v->response);
+		return;
+	}
 	take_reply(v);
 }
 
-/* True: the visit is suspended until the answer comes. */
+/* False: the response is there, or the lines of a bulk have their fault. */
 static bool
-ask(struct visit *v, const struct node *question)
+put(struct visit *v, const struct question_head *head, const struct node *question)
 {
 	struct door *d = v->door;
 	result r;
@@ -243,7 +252,7 @@ ask(struct visit *v, const struct node *question)
 		fault_here(v, E_BUSY, S("the keeper is not there: it is being started, ask again"));
 		return false;
 	}
-	r = link_put(scope_of(v), d->link, &v->task.head, question);
+	r = link_put(scope_of(v), d->link, head, question);
 	if (r.code != E_OK) {
 		fault_here(v, r.code, scope_of(v)->fault.text);
 		return false;
@@ -255,6 +264,15 @@ ask(struct visit *v, const struct node *question)
 	else
 		d->first = v;
 	d->last = v;
+	return true;
+}
+
+/* True: the visit is suspended until the answer comes. */
+static bool
+ask(struct visit *v, const struct node *question)
+{
+	if (!put(v, &v->task.head, question))
+		return false;
 	MHD_suspend_connection(v->connection);
 	return true;
 }
@@ -266,6 +284,18 @@ ask_upload(struct visit *v)
 	scope_end(&v->piece);
 	scope_begin(&v->piece, v->sc.now);
 	return ask(v, upload_question(&v->piece, &v->upload));
+}
+
+/* A page asks one verb after the other.  False: the response is there. */
+static bool
+put_page(struct visit *v)
+{
+	struct question_head head;
+	struct node *question;
+
+	v->state = VISIT_ANSWERED;
+	return pages_next(&v->sc, &v->page, &head, &question, &v->response)
+	       && put(v, &head, question);
 }
 
 static void
@@ -356,13 +386,19 @@ arrive(const struct entrance *e, struct MHD_Connection *c, const char *url, cons
 	MHD_get_connection_values(c, MHD_HEADER_KIND, take_pair, v);
 	MHD_get_connection_values(c, MHD_GET_ARGUMENT_KIND, take_pair, v);
 	v->request.address = address_of(&v->sc, e, c, &v->request);
+	v->body = buf_new_capped(&v->sc.arena, HTTP_BODY_MAX);
+	v->is_page = pages_takes(&v->request);
+	if (v->is_page) {
+		if (!pages_begin(&v->sc, &v->request, &v->page, &v->response))
+			v->state = VISIT_ANSWERED;
+		return MHD_YES;
+	}
 	if (!http_begin(&v->sc, &v->request, &v->task, &v->response)) {
 		v->state = VISIT_ANSWERED;
 		return is_too_large(v) ? respond(v) : MHD_YES;
 	}
 	if (v->task.route->body == BODY_STREAM)
 		return arrive_stream(v);
-	v->body = buf_new_capped(&v->sc.arena, HTTP_BODY_MAX);
 	v->is_bulk = v->task.route->body == BODY_LINES;
 	if (!v->is_bulk)
 		return MHD_YES;
@@ -417,8 +453,24 @@ end_upload(struct visit *v)
 }
 
 static enum MHD_Result
+end_page(struct visit *v)
+{
+	if (!buf_done(&v->body, &v->request.body)) {
+		pages_problem(&v->sc, &v->page, 413, S("The form is too large"),
+		    S("a form has at most a megabyte: send a long list in pieces"), &v->response);
+		return respond(v);
+	}
+	if (!pages_read(&v->sc, &v->page, &v->response) || !put_page(v))
+		return respond(v);
+	MHD_suspend_connection(v->connection);
+	return MHD_YES;
+}
+
+static enum MHD_Result
 end_body(struct visit *v)
 {
+	if (v->is_page)
+		return end_page(v);
 	if (v->is_bulk)
 		return end_bulk(v);
 	if (v->uploads)
@@ -497,7 +549,13 @@ resume(struct visit *v)
 static void
 answered(struct visit *v)
 {
-	take_reply(v);
+	if (v->is_page) {
+		pages_take(&v->sc, &v->page, &v->reply);
+		if (put_page(v))
+			return; /* suspended as it was */
+	} else {
+		take_reply(v);
+	}
 	resume(v);
 }
 

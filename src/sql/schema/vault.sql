@@ -249,3 +249,34 @@ CREATE TABLE hold (
 	lifted INT8 NOT NULL
 );
 CREATE INDEX hold_open ON hold (id) WHERE lifted = 0;
+
+-- How a colleague signs in (vault/sign_in.h). `name` and `code` are keyed fingerprints, `proof`
+-- is sealed; steps are the last codes that counted, by the store's clock and by the machine's.
+CREATE TABLE sign_in (
+	staff BLOB NOT NULL PRIMARY KEY,
+	name BLOB NOT NULL,
+	code BLOB NOT NULL,
+	code_until INT8 NOT NULL,
+	proof BLOB NOT NULL,
+	step INT8 NOT NULL,
+	wall_step INT8 NOT NULL,
+	failures INT8 NOT NULL,
+	wait_until INT8 NOT NULL
+);
+CREATE UNIQUE INDEX sign_in_name ON sign_in (name);
+CREATE INDEX sign_in_code ON sign_in (code);
+
+CREATE TABLE recovery (
+	staff BLOB NOT NULL,
+	code BLOB NOT NULL,
+	PRIMARY KEY (staff, code)
+);
+
+-- not in backups
+CREATE TABLE session (
+	hash BLOB NOT NULL PRIMARY KEY,
+	staff BLOB NOT NULL,
+	used INT8 NOT NULL,
+	ends INT8 NOT NULL
+);
+CREATE INDEX session_staff ON session (staff);

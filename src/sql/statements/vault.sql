@@ -469,3 +469,59 @@ SELECT key FROM letter WHERE key > 0 AND key >= $1 AND key <= $2 ORDER BY key;
 
 -- name: letter_last_key :one out(key int)
 SELECT key FROM letter WHERE key > 0 ORDER BY key DESC LIMIT 1;
+
+-- name: staff_leave :exec in(gone int, id blob)
+UPDATE staff SET gone = $1 WHERE id = $2;
+
+-- name: bearer_end :exec in(staff blob)
+UPDATE bearer SET revoked = 1 WHERE staff = $1;
+
+-- name: sign_in_invite :exec in(staff blob, name blob, code blob, code_until int, proof blob)
+INSERT INTO sign_in (staff, name, code, code_until, proof, step, wall_step, failures, wait_until)
+VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0)
+ON CONFLICT (staff) DO UPDATE SET name = excluded.name, code = excluded.code,
+	code_until = excluded.code_until, proof = excluded.proof, step = 0, wall_step = 0, failures = 0,
+	wait_until = 0;
+
+-- name: sign_in_of_code :one in(code blob) out(staff blob, code_until int, proof blob)
+SELECT staff, code_until, proof FROM sign_in WHERE code = $1;
+
+-- name: sign_in_of_name :one in(name blob)
+--   out(staff blob, proof blob, step int, wall_step int, failures int, wait_until int)
+SELECT staff, proof, step, wall_step, failures, wait_until FROM sign_in WHERE name = $1;
+
+-- name: sign_in_enrol :exec in(proof blob, step int, wall_step int, code blob, staff blob)
+UPDATE sign_in SET proof = $1, step = $2, wall_step = $3, code = $4, code_until = 0 WHERE staff = $5;
+
+-- name: sign_in_note :exec in(step int, wall_step int, failures int, wait_until int, staff blob)
+UPDATE sign_in SET step = $1, wall_step = $2, failures = $3, wait_until = $4 WHERE staff = $5;
+
+-- name: sign_in_drop :exec in(staff blob)
+DELETE FROM sign_in WHERE staff = $1;
+
+-- name: recovery_add :exec in(staff blob, code blob)
+INSERT INTO recovery (staff, code) VALUES ($1, $2);
+
+-- name: recovery_use :exec in(staff blob, code blob)
+DELETE FROM recovery WHERE staff = $1 AND code = $2;
+
+-- name: recovery_drop :exec in(staff blob)
+DELETE FROM recovery WHERE staff = $1;
+
+-- name: session_add :exec in(hash blob, staff blob, used int, ends int)
+INSERT INTO session (hash, staff, used, ends) VALUES ($1, $2, $3, $4);
+
+-- name: session_of_hash :one in(hash blob) out(staff blob, used int, ends int)
+SELECT staff, used, ends FROM session WHERE hash = $1;
+
+-- name: session_touch :exec in(used int, hash blob)
+UPDATE session SET used = $1 WHERE hash = $2;
+
+-- name: session_end :exec in(hash blob)
+DELETE FROM session WHERE hash = $1;
+
+-- name: session_drop :exec in(staff blob)
+DELETE FROM session WHERE staff = $1;
+
+-- name: session_expire :exec in(ends int, used int)
+DELETE FROM session WHERE ends <= $1 OR used <= $2;

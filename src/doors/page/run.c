@@ -1,0 +1,569 @@
+/* doors/page/run.c -- a visit: the cookie, one question after the other, the page or the way on. */
+#include "doors/page/page.h"
+#include "doors/pages.h"
+#include "keeper/link.h"
+#include "sys/random.h"
+
+#define COOKIE "__Host-bailee"
+#define STYLE_PATH S("/style.css")
+#define SIGN_IN_PATH S("/sign-in")
+#define TOKEN_BYTES 16
+#define CSP \
+	"default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri " \
+	"'none'"
+
+/* -- which page -------------------------------------------------------------- */
+
+static const struct page_row *
+find_row(struct arena *a, struct str path, struct node **names)
+{
+	struct route_match m;
+
+	for (size_t i = 0; i < page_rows_n; i++) {
+		if (!route_matches(str_of(page_rows[i].path), path, &m))
+			continue;
+		*names = node_map(a);
+		for (size_t k = 0; k < m.n; k++)
+			node_set_str(a, *names, str_dup(a, m.name[k].name), str_dup(a, m.name[k].value));
+		return &page_rows[i];
+	}
+	return NULL;
+}
+
+bool
+pages_takes(const struct http_request *r)
+{
+	struct route_match m;
+
+	for (size_t i = 0; i < page_rows_n; i++)
+		if (route_matches(str_of(page_rows[i].path), r->path, &m))
+			return true;
+	if (str_eq(r->path, STYLE_PATH))
+		return true;
+	return !str_starts(r->path, S("/v1/")) && !route_known(r->path)
+	       && http_accepts(r, S("text/html")) && http_header(r, S("Accept")).n > 0;
+}
+
+/* -- the cookie: SESSION~TOKEN ----------------------------------------------- */
+
+static struct str
+cookie_of(const struct http_request *r)
+{
+	struct str all = http_header(r, S("Cookie"));
+
+	while (all.n > 0) {
+		struct str one = str_trim(str_cut(all, ';', &all)), value;
+
+		if (str_eq(str_cut(one, '=', &value), S(COOKIE)))
+			return value;
+	}
+	return S("");
+}
+
+static struct str
+token_new(struct arena *a)
+{
+	uint8_t bytes[TOKEN_BYTES];
+
+	random_bytes(bytes, sizeof(bytes));
+	return hex_encode(a, bytes, sizeof(bytes));
+}
+
+static void
+take_cookie(struct scope *sc, struct page_task *t)
+{
+	struct str token;
+
+	t->session = str_cut(cookie_of(t->request), '~', &token);
+	t->token = token;
+	if (token.n == TOKEN_BYTES * 2)
+		return;
+	t->session = S("");
+	t->token = token_new(&sc->arena);
+	t->is_new = true;
+}
+
+static void
+put_cookie(struct scope *sc, const struct page_task *t, struct http_response *out)
+{
+	response_header(sc, out, S("Set-Cookie"),
+	    str_printf(&sc->arena, COOKIE "=%.*s~%.*s; Path=/; Secure; HttpOnly; SameSite=Strict",
+		STR(t->session), STR(t->token)));
+}
+
+/* W21.  In constant time; a browser that says from where says it was from here. */
+static bool
+is_ours(const struct page_task *t)
+{
+	struct str said = node_get_str(t->form, S("token")),
+		   site = http_header(t->request, S("Sec-Fetch-Site"));
+	uint8_t differs = (uint8_t)(said.n != t->token.n);
+
+	for (size_t i = 0; i < said.n && i < t->token.n; i++)
+		differs |= (uint8_t)(said.p[i] ^ t->token.p[i]);
+	return differs == 0 && !t->is_new && (site.n == 0 || str_eq(site, S("same-origin")));
+}
+
+/* -- what goes out ----------------------------------------------------------- */
+
+static struct str
+notice_of(const struct http_request *r)
+{
+	struct str done = S(""), name;
+
+	for (size_t i = 0; i < r->query.n; i++)
+		if (str_eq(r->query.at[i].name, S("done")))
+			done = r->query.at[i].value;
+	name = str_cut(done, '.', &done);
+	for (size_t i = 0; i < page_rows_n; i++)
+		for (size_t k = 0; k < page_rows[i].posts; k++)
+			if (str_eq(name, str_of(page_rows[i].name))
+			    && str_eq(done, str_of(page_rows[i].post[k].ask.name)))
+				return str_of(page_rows[i].post[k].says);
+	if (str_eq(name, S("signed-out")))
+		return S("You are signed out: it was too long since the last page. Sign in again.");
+	return S("");
+}
+
+static const char *const area_words[] = { "open", "account", "desk", "person", "staff" };
+
+static void
+print_layout(struct page *p, struct str title, struct str notice, struct buf *whole)
+{
+	struct node *n = node_map(&p->sc->arena);
+
+	node_set_str(&p->sc->arena, n, S("title"), title);
+	node_set_str(&p->sc->arena, n, S("notice"), notice);
+	node_set_str(&p->sc->arena, n, S("area"),
+	    str_of(area_words[p->row != NULL ? p->row->area : AREA_OPEN]));
+	p->body = buf_str(p->out);
+	p->out = whole;
+	p->in_posted = false;
+	page_piece_layout(p, n);
+}
+
+static struct instant
+now_of(struct scope *sc, const struct node *me)
+{
+	struct instant at;
+
+	return node_get_time(me, S("now"), &at) ? at : sc->now;
+}
+
+static void
+finish_html(struct scope *sc, const struct page_task *t, int status, struct buf *whole,
+    struct http_response *out)
+{
+	out->status = status;
+	out->type = S("text/html; charset=utf-8");
+	out->body = buf_str(whole);
+	out->csp = S(CSP);
+	if (t->is_new || t->forgets)
+		put_cookie(sc, t, out);
+}
+
+static struct page
+page_of(struct scope *sc, const struct page_task *t, struct buf *body)
+{
+	return (struct page){
+		.sc = sc,
+		.out = body,
+		.row = t->row,
+		.answers = t->answers,
+		.me = t->me,
+		.path = t->path,
+		.fault = t->fault,
+		.form = t->form,
+		.posted = t->post != NULL ? str_of(t->post->ask.name) : S(""),
+		.token = t->token,
+		.now = now_of(sc, t->me),
+	};
+}
+
+static void
+respond_page(struct scope *sc, const struct page_task *t, struct http_response *out)
+{
+	struct buf body = buf_new(&sc->arena), whole = buf_new(&sc->arena);
+	struct page p = page_of(sc, t, &body);
+
+	page_summary(&p);
+	t->row->print(&p);
+	print_layout(&p, str_of(t->row->title),
+	    t->fault == NULL && !t->is_post ? notice_of(t->request) : S(""), &whole);
+	finish_html(sc, t, t->fault != NULL ? t->status : 200, &whole, out);
+}
+
+void
+pages_problem(struct scope *sc, const struct page_task *t, int status, struct str title,
+    struct str detail, struct http_response *out)
+{
+	struct buf body = buf_new(&sc->arena), whole = buf_new(&sc->arena);
+	struct page p = page_of(sc, t, &body);
+	struct node *n = node_map(&sc->arena), *refused = node_set(n, S("refused"), node_map(&sc->arena));
+
+	if (t->fault != NULL) {
+		node_set(n, S("refused"), node_copy(&sc->arena, t->fault));
+	} else {
+		node_set_int(&sc->arena, refused, S("status"), status);
+		node_set_str(&sc->arena, refused, S("title"), title);
+		node_set_str(&sc->arena, refused, S("detail"), detail);
+	}
+	page_piece_problem(&p, n);
+	print_layout(&p, title, S(""), &whole);
+	finish_html(sc, t, status, &whole, out);
+}
+
+static void
+redirect(struct scope *sc, const struct page_task *t, struct str to, struct http_response *out)
+{
+	out->status = 303;
+	out->type = S("");
+	response_header(sc, out, S("Location"), to);
+	put_cookie(sc, t, out);
+}
+
+static void
+respond_style(struct http_response *out)
+{
+	out->status = 200;
+	out->type = S("text/css; charset=utf-8");
+	out->body = str_of(page_style);
+	out->cache = S("max-age=3600");
+}
+
+/* -- the request ------------------------------------------------------------- */
+
+static bool
+begin_row(struct scope *sc, struct page_task *t, struct http_response *out)
+{
+	struct str method = t->request->method;
+
+	t->is_post = str_eq(method, S("POST"));
+	if (!t->is_post && !str_eq(method, S("GET")) && !str_eq(method, S("HEAD"))) {
+		pages_problem(sc, t, 405, S("This page does not take that"),
+		    S("a page is read with GET and its forms are sent with POST"), out);
+		response_header(sc, out, S("Allow"), S("GET, HEAD, POST"));
+		return false;
+	}
+	if (t->row->area == AREA_OPEN || t->session.n > 0)
+		return true;
+	redirect(sc, t, SIGN_IN_PATH, out);
+	return false;
+}
+
+bool
+pages_begin(struct scope *sc, const struct http_request *r, struct page_task *t,
+    struct http_response *out)
+{
+	*t = (struct page_task){ .request = r, .answers = node_map(&sc->arena), .status = 200 };
+	take_cookie(sc, t);
+	if (str_eq(r->path, STYLE_PATH)) {
+		respond_style(out);
+		return false;
+	}
+	t->row = find_row(&sc->arena, r->path, &t->path);
+	if (t->row != NULL)
+		return begin_row(sc, t, out);
+	pages_problem(sc, t, 404, S("There is no such page"),
+	    S("the address may be mistyped, or what was there is erased: start again from the first page"),
+	    out);
+	return false;
+}
+
+static bool
+find_post(struct page_task *t)
+{
+	for (size_t i = 0; i < t->row->posts; i++)
+		if (str_eq(node_get_str(t->form, S("form")), str_of(t->row->post[i].ask.name)))
+			t->post = &t->row->post[i];
+	return t->post != NULL;
+}
+
+bool
+pages_read(struct scope *sc, struct page_task *t, struct http_response *out)
+{
+	if (!t->is_post)
+		return true;
+	if (form_parse(sc, http_header(t->request, S("Content-Type")), t->request->body, &t->form)
+		.code
+	    != E_OK) {
+		pages_problem(sc, t, 400, S("The form could not be read"), sc->fault.text, out);
+		return false;
+	}
+	if (!is_ours(t)) {
+		pages_problem(sc, t, 403, S("This form is not from here"),
+		    S("it was opened before you signed in or out, or by another site: open the page again "
+		      "and send the form from there"),
+		    out);
+		return false;
+	}
+	if (find_post(t))
+		return true;
+	pages_problem(sc, t, 400, S("The form could not be read"),
+	    S("this page has no such form: open it again"), out);
+	return false;
+}
+
+/* -- questions --------------------------------------------------------------- */
+
+static struct str
+query_of(const struct http_request *r, struct str name)
+{
+	for (size_t i = 0; i < r->query.n; i++)
+		if (str_eq(r->query.at[i].name, name))
+			return r->query.at[i].value;
+	return S("");
+}
+
+/* Fields "NAME.x" of the form, as a map of x; those left empty are not there. */
+static struct node *
+with_prefix(struct arena *a, const struct node *form, struct str name)
+{
+	struct str prefix = str_printf(a, "%.*s.", STR(name));
+	struct node *map = node_map(a);
+
+	NODE_EACH(m, form) {
+		if (m->kind == NODE_STR && m->text.n > 0 && str_starts(m->key, prefix))
+			node_set_str(a, map, str_slice(m->key, prefix.n, m->key.n), m->text);
+	}
+	return map;
+}
+
+static struct node *
+value_of(struct arena *a, const struct page_task *t, const struct page_member *m)
+{
+	struct str name = str_of(m->value), text = S("");
+	const struct node *field;
+	struct node *n;
+
+	switch (m->from) {
+	case FROM_LITERAL:
+		text = name;
+		break;
+	case FROM_PATH:
+		text = node_get_str(t->path, name);
+		break;
+	case FROM_QUERY:
+		text = query_of(t->request, name);
+		break;
+	case FROM_FORM:
+		field = node_get(t->form, name);
+		if (field != NULL && field->kind == NODE_LIST && str_eq(str_of(m->type), S("list")))
+			return node_copy(a, field);
+		text = page_text_of(field);
+		break;
+	case FROM_PREFIX:
+		return with_prefix(a, t->form, name);
+	}
+	if (text.n == 0)
+		return NULL;
+	return http_typed(a, str_of(m->type), text, &n) ? n : node_str(a, text);
+}
+
+static void
+set_member(struct arena *a, struct node *question, struct str member, struct node *value)
+{
+	struct str rest, first = str_cut(member, '.', &rest);
+	struct node *in;
+
+	if (rest.n == 0) {
+		node_set(question, member, value);
+		return;
+	}
+	for (in = question->first; in != NULL && !str_eq(in->key, first); in = in->next)
+		;
+	if (in == NULL)
+		in = node_set(question, first, node_map(a));
+	node_set(in, rest, value);
+}
+
+static struct node *
+question_of(struct arena *a, const struct page_task *t, const struct page_ask *ask)
+{
+	struct node *q = node_map(a);
+
+	for (size_t i = 0; i < ask->n; i++) {
+		struct node *value = value_of(a, t, &ask->member[i]);
+
+		if (value != NULL)
+			set_member(a, q, str_of(ask->member[i].member), value);
+	}
+	return q;
+}
+
+/* Who signed in, what was posted, then what the page asks. */
+static const struct page_ask *
+ask_at(const struct page_task *t, size_t step)
+{
+	static const struct page_ask me = { "me", VERB_ME, true, NULL, 0 };
+
+	if (t->session.n > 0 && step-- == 0)
+		return &me;
+	if (t->post != NULL && step-- == 0)
+		return &t->post->ask;
+	return step < t->row->asks ? &t->row->ask[step] : NULL;
+}
+
+/* -- answers ----------------------------------------------------------------- */
+
+/* A fault looks as a refusal does. */
+static struct node *
+refused_of(struct arena *a, const struct reply *r)
+{
+	const struct node *refused = r->code == E_OK ? node_get(r->body, S("refused")) : NULL;
+	struct node *n;
+
+	if (refused != NULL)
+		return node_copy(a, refused);
+	n = node_map(a);
+	node_set_int(a, n, S("status"), result_http(r->code));
+	node_set_str(a, n, S("title"), str_of(result_text(r->code)));
+	node_set_str(a, n, S("detail"), str_dup(a, r->text));
+	node_set_str(a, n, S("field"), str_dup(a, r->field));
+	return n;
+}
+
+static bool
+is_refused(const struct reply *r)
+{
+	if (r->code != E_OK)
+		return true;
+	return node_get(r->body, S("refused")) != NULL && r->body->count == 1;
+}
+
+void
+pages_take(struct scope *sc, struct page_task *t, const struct reply *r)
+{
+	struct arena *a = &sc->arena;
+	const struct page_ask *ask = ask_at(t, t->step);
+	bool is_post = t->post != NULL && ask == &t->post->ask, refused = is_refused(r);
+	struct node *answer = refused ? node_map(a) : r->body;
+
+	if (refused)
+		node_set(answer, S("refused"), refused_of(a, r));
+	if (ask->verb == VERB_ME && !refused)
+		t->me = answer;
+	else if (r->code == E_AUTH && t->session.n > 0 && ask->verb == VERB_ME)
+		t->forgets = true;
+	t->broken = refused && !is_post && !ask->tries;
+	if (t->broken || (refused && is_post)) {
+		t->fault = node_get(answer, S("refused"));
+		t->status = (int)node_get_int(t->fault, S("status"), 500);
+	}
+	if (!refused || (ask->tries && !is_post))
+		node_set(t->answers, str_of(ask->name), answer);
+	t->step++;
+}
+
+/* "/desk/cases/{case}": of the path, or "{open.case.case}": an id of the answer. */
+static struct str
+way_on(struct scope *sc, const struct page_task *t)
+{
+	struct str then = str_of(t->post->then);
+	struct buf to = buf_new(&sc->arena);
+
+	while (then.n > 0) {
+		struct str fixed = str_cut(then, '{', &then), name;
+		const struct node *n = t->answers;
+
+		buf_put(&to, fixed);
+		name = str_cut(then, '}', &then);
+		if (node_get(t->path, name) != NULL)
+			n = node_get(t->path, name);
+		else
+			while (name.n > 0)
+				n = node_get(n, str_cut(name, '.', &name));
+		if (n != t->answers)
+			buf_put(&to, page_text_of(n));
+	}
+	if (t->post->says[0] != '\0')
+		buf_printf(&to, "?done=%s.%s", t->row->name, t->post->ask.name);
+	return buf_str(&to);
+}
+
+static void
+send_file(struct scope *sc, const struct page_task *t, struct http_response *out)
+{
+	struct reply reply = {
+		.code = E_OK,
+		.body = node_copy(&sc->arena, node_get(t->answers, str_of(t->post->ask.name))),
+	};
+
+	http_package(sc, &reply, out);
+	out->csp = S(CSP);
+}
+
+/* The POST was done: W23. */
+static bool
+posted(struct scope *sc, struct page_task *t, struct http_response *out)
+{
+	const struct node *answer = node_get(t->answers, str_of(t->post->ask.name));
+
+	switch (t->post->cookie) {
+	case COOKIE_STAYS:
+		break;
+	case COOKIE_ENTERS:
+		t->session = node_get_str(answer, S("session"));
+		t->token = token_new(&sc->arena);
+		break;
+	case COOKIE_LEAVES:
+		t->session = S("");
+		t->token = token_new(&sc->arena);
+		break;
+	}
+	if (t->post->sends[0] != '\0') {
+		send_file(sc, t, out);
+		return true;
+	}
+	if (t->post->then[0] == '\0')
+		return false;
+	redirect(sc, t, way_on(sc, t), out);
+	return true;
+}
+
+/* The keeper does not know the session any more: an open page goes on without. */
+static bool
+must_sign_in(struct scope *sc, struct page_task *t, struct http_response *out)
+{
+	if (!t->forgets || t->session.n == 0)
+		return false;
+	t->session = S("");
+	t->token = token_new(&sc->arena);
+	t->step = 0;
+	if (t->row->area == AREA_OPEN && !t->is_post)
+		return false;
+	redirect(sc, t, S("/sign-in?done=signed-out"), out);
+	return true;
+}
+
+bool
+pages_next(struct scope *sc, struct page_task *t, struct question_head *head,
+    struct node **question, struct http_response *out)
+{
+	const struct page_ask *ask;
+	size_t after_post;
+
+	if (must_sign_in(sc, t, out))
+		return false;
+	after_post = (size_t)(t->session.n > 0) + (t->post != NULL);
+	if (t->post != NULL && t->step == after_post && t->fault == NULL && posted(sc, t, out))
+		return false;
+	if (t->broken) {
+		pages_problem(sc, t, t->status, node_get_str(t->fault, S("title")),
+		    node_get_str(t->fault, S("detail")), out);
+		return false;
+	}
+	ask = ask_at(t, t->step);
+	if (ask == NULL) {
+		respond_page(sc, t, out);
+		return false;
+	}
+	*head = (struct question_head){
+		.verb = ask->verb,
+		.token = t->session,
+		.door = S(DOOR_API),
+		.address = t->request->address,
+	};
+	*question = question_of(&sc->arena, t, ask);
+	return true;
+}

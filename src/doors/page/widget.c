@@ -1,0 +1,278 @@
+/* doors/page/widget.c -- forms: the token by construction (W21), every input with its label. */
+#include "doors/page/page.h"
+
+static void
+put(struct page *p, const char *html)
+{
+	buf_puts(p->out, html);
+}
+
+static void
+say(struct page *p, struct str text)
+{
+	const struct node n = { .kind = NODE_STR, .text = text };
+
+	page_say(p, &n, SAY_TEXT);
+}
+
+static void
+say_sentence(struct page *p, struct str text)
+{
+	const struct node n = { .kind = NODE_STR, .text = text };
+
+	page_say(p, &n, SAY_SENTENCE);
+}
+
+static void
+attribute(struct page *p, const char *name, struct str value)
+{
+	buf_printf(p->out, " %s=\"", name);
+	say(p, value);
+	put(p, "\"");
+}
+
+/* What somebody typed and we could not take stands there again. */
+static struct str
+value_of(const struct page *p, struct str name, const struct node *otherwise)
+{
+	const struct node *typed = p->in_posted ? node_get(p->form, name) : NULL;
+
+	return typed != NULL ? page_text_of(typed) : page_text_of(otherwise);
+}
+
+/* The member that was refused names the field; "who.email" is of "who". */
+static bool
+is_at_fault(const struct page *p, struct str name)
+{
+	struct str field = node_get_str(p->fault, S("field"));
+
+	return p->in_posted && field.n > 0
+	       && (str_eq(field, name) || str_eq(str_slice(name, name.n - field.n, name.n), field));
+}
+
+static struct str
+id_of(struct page *p, struct str name)
+{
+	if (is_at_fault(p, name))
+		return S("at-fault");
+	return str_printf(&p->sc->arena, "i%lld-%.*s", (long long)++p->ids, STR(name));
+}
+
+/* -- the form ---------------------------------------------------------------- */
+
+void
+page_form(struct page *p, struct str name, bool multipart)
+{
+	p->in_posted = p->fault != NULL && str_eq(p->posted, name);
+	put(p, "<form method=\"post\" novalidate");
+	if (multipart)
+		put(p, " enctype=\"multipart/form-data\"");
+	put(p, "><input type=\"hidden\" name=\"form\"");
+	attribute(p, "value", name);
+	put(p, "><input type=\"hidden\" name=\"token\"");
+	attribute(p, "value", p->token);
+	put(p, ">");
+}
+
+void
+page_form_end(struct page *p)
+{
+	p->in_posted = false;
+	put(p, "</form>");
+}
+
+void
+page_summary(struct page *p)
+{
+	struct str detail = node_get_str(p->fault, S("detail")),
+		   again = node_get_str(p->fault, S("try"));
+
+	if (p->fault == NULL)
+		return;
+	put(p, "<div class=\"problem\" role=\"alert\" tabindex=\"-1\"><h2>This was not done</h2><p>");
+	put(p, node_get_str(p->fault, S("field")).n > 0 ? "<a href=\"#at-fault\">" : "");
+	say_sentence(p, detail.n > 0 ? detail : node_get_str(p->fault, S("title")));
+	put(p, node_get_str(p->fault, S("field")).n > 0 ? "</a></p>" : "</p>");
+	if (again.n > 0) {
+		put(p, "<p>What you can do: ");
+		say_sentence(p, again);
+		put(p, "</p>");
+	}
+	put(p, "</div>");
+}
+
+/* -- one input --------------------------------------------------------------- */
+
+/* clang-format off */
+static const struct {
+	const char *type, *more;
+} fields[] = {
+	[FIELD_TEXT] = { "text", " autocomplete=\"off\"" },
+	[FIELD_LONG] = { "", "" },
+	[FIELD_PASSWORD] = { "password", " autocomplete=\"current-password\" spellcheck=\"false\"" },
+	[FIELD_NEW] = { "password", " autocomplete=\"new-password\" spellcheck=\"false\"" },
+	[FIELD_CODE] = { "text", " autocomplete=\"one-time-code\" spellcheck=\"false\" autocapitalize=\"none\" class=\"code\"" },
+	[FIELD_NAME] = { "text", " autocomplete=\"username\" spellcheck=\"false\" autocapitalize=\"none\"" },
+	[FIELD_EMAIL] = { "email", " autocomplete=\"email\" spellcheck=\"false\"" },
+	[FIELD_PHONE] = { "tel", " autocomplete=\"tel\"" },
+	[FIELD_DATE] = { "date", " class=\"short\"" },
+	[FIELD_NUMBER] = { "text", " inputmode=\"numeric\" autocomplete=\"off\" class=\"short\"" },
+	[FIELD_FILE] = { "file", "" },
+	[FIELD_SEARCH] = { "search", " autocomplete=\"off\"" },
+};
+/* clang-format on */
+
+/* Hint and fault, and the ids by which the input points to them. */
+static struct str
+put_notes(struct page *p, struct str id, struct str hint, bool fault)
+{
+	struct buf by = buf_new(&p->sc->arena);
+
+	if (hint.n > 0) {
+		buf_printf(p->out, "<p class=\"hint\" id=\"%.*s-hint\">", STR(id));
+		say(p, hint);
+		put(p, "</p>");
+		buf_printf(&by, "%.*s-hint", STR(id));
+	}
+	if (fault) {
+		buf_printf(p->out, "<p class=\"fault\" id=\"%.*s-fault\">", STR(id));
+		say_sentence(p, node_get_str(p->fault, S("detail")));
+		put(p, "</p>");
+		buf_printf(&by, "%s%.*s-fault", by.n > 0 ? " " : "", STR(id));
+	}
+	return buf_str(&by);
+}
+
+static void
+put_described(struct page *p, struct str by, bool fault)
+{
+	if (by.n > 0)
+		attribute(p, "aria-describedby", by);
+	if (fault)
+		put(p, " aria-invalid=\"true\"");
+}
+
+void
+page_field(struct page *p, const struct page_field *f)
+{
+	bool fault = is_at_fault(p, f->name);
+	struct str id = id_of(p, f->name), value = value_of(p, f->name, f->value), by;
+
+	put(p, "<div class=\"field\"><label");
+	attribute(p, "for", id);
+	put(p, ">");
+	say(p, f->label);
+	put(p, f->optional ? " <span class=\"optional\">(optional)</span></label>" : "</label>");
+	by = put_notes(p, id, f->hint, fault);
+	if (f->kind == FIELD_LONG)
+		put(p, "<textarea rows=\"5\"");
+	else
+		buf_printf(p->out, "<input type=\"%s\"%s", fields[f->kind].type, fields[f->kind].more);
+	attribute(p, "id", id);
+	attribute(p, "name", f->name);
+	put_described(p, by, fault);
+	if (f->kind == FIELD_DATE)
+		value = str_slice(value, 0, 10);
+	if (f->kind == FIELD_LONG) {
+		put(p, ">\n");
+		say(p, value);
+		put(p, "</textarea></div>");
+		return;
+	}
+	if (f->kind != FIELD_PASSWORD && f->kind != FIELD_NEW && f->kind != FIELD_CODE && value.n > 0)
+		attribute(p, "value", value);
+	put(p, "></div>");
+}
+
+void
+page_hidden(struct page *p, struct str name, const struct node *value)
+{
+	put(p, "<input type=\"hidden\"");
+	attribute(p, "name", name);
+	put(p, " value=\"");
+	page_say(p, value, SAY_RAW);
+	put(p, "\">");
+}
+
+void
+page_tick(struct page *p, struct str name, struct str value, struct str label)
+{
+	struct str id = id_of(p, name);
+	const struct node *typed = p->in_posted ? node_get(p->form, name) : NULL;
+
+	put(p, "<div class=\"tick\"><input type=\"checkbox\"");
+	attribute(p, "id", id);
+	attribute(p, "name", name);
+	attribute(p, "value", value);
+	put(p, typed != NULL && str_eq(page_text_of(typed), value) ? " checked><label" : "><label");
+	attribute(p, "for", id);
+	put(p, ">");
+	say(p, label);
+	put(p, "</label></div>");
+}
+
+void
+page_submit(struct page *p, struct str label, bool danger)
+{
+	put(p, danger ? "<button class=\"danger\">" : "<button>");
+	say(p, label);
+	put(p, "</button>");
+}
+
+/* -- one of several ---------------------------------------------------------- */
+
+void
+page_choose(struct page *p, const struct page_choice *c)
+{
+	bool fault = is_at_fault(p, c->name);
+	struct str id = id_of(p, c->name), by;
+
+	p->choice = c->name;
+	p->chosen = value_of(p, c->name, c->value);
+	p->choice_list = c->list;
+	put(p, c->list ? "<div class=\"field\"><label" : "<fieldset");
+	attribute(p, c->list ? "for" : "id", id);
+	put(p, c->list ? ">" : "><legend>");
+	say(p, c->label);
+	put(p, c->list ? "</label>" : "</legend>");
+	by = put_notes(p, id, c->hint, fault);
+	if (!c->list)
+		return;
+	put(p, "<select");
+	attribute(p, "id", id);
+	attribute(p, "name", c->name);
+	put_described(p, by, fault);
+	put(p, ">");
+}
+
+void
+page_option(struct page *p, struct str value, struct str label)
+{
+	bool chosen = str_eq(p->chosen, value);
+	struct str id;
+
+	if (p->choice_list) {
+		put(p, "<option");
+		attribute(p, "value", value);
+		put(p, chosen ? " selected>" : ">");
+		say(p, label);
+		put(p, "</option>");
+		return;
+	}
+	id = str_printf(&p->sc->arena, "i%lld", (long long)++p->ids);
+	put(p, "<div class=\"tick\"><input type=\"radio\"");
+	attribute(p, "id", id);
+	attribute(p, "name", p->choice);
+	attribute(p, "value", value);
+	put(p, chosen ? " checked><label" : "><label");
+	attribute(p, "for", id);
+	put(p, ">");
+	say(p, label);
+	put(p, "</label></div>");
+}
+
+void
+page_choose_end(struct page *p, bool list)
+{
+	put(p, list ? "</select></div>" : "</fieldset>");
+}

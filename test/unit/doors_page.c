@@ -1,0 +1,369 @@
+/* unit/doors_page.c -- pages as a browser asks for them: a real keeper behind, no socket. */
+#include "kit/unit.h"
+
+#include "base/json.h"
+#include "doors/page/page.h"
+#include "kit/keeper.h"
+#include "seal/totp.h"
+
+#define PASSWORD "correct horse battery"
+
+struct browser {
+	struct test_keeper *t;
+	struct str cookie;
+	struct http_response out;
+};
+
+static void
+set_header(struct scope *sc, struct http_request *r, const char *name, struct str value)
+{
+	*LIST_ADD(&r->headers, &sc->arena) = (struct http_pair){ str_of(name), value };
+}
+
+static struct str
+header_of(const struct browser *b, const char *name)
+{
+	for (size_t i = 0; i < b->out.headers.n; i++)
+		if (str_eq_nocase(b->out.headers.at[i].name, str_of(name)))
+			return b->out.headers.at[i].value;
+	return S("");
+}
+
+/* What serve.c does, without libmicrohttpd. */
+static int
+send_it(struct browser *b, struct http_request *r)
+{
+	struct scope *sc = b->t->sc;
+	struct http_standing standing = { 0 };
+	struct question_head head;
+	struct page_task task;
+	struct node *question;
+	struct reply reply;
+
+	b->out = (struct http_response){ 0 };
+	if (b->cookie.n > 0)
+		set_header(sc, r, "Cookie", b->cookie);
+	assert_true(pages_takes(r));
+	if (pages_begin(sc, r, &task, &b->out) && pages_read(sc, &task, &b->out))
+		while (pages_next(sc, &task, &head, &question, &b->out)) {
+			reply = ask_keeper(b->t, head.token, head.verb,
+			    str_c(&sc->arena, json_text(&sc->arena, question)));
+			pages_take(sc, &task, &reply);
+		}
+	http_finish(sc, r, &standing, &b->out);
+	if (header_of(b, "Set-Cookie").n > 0) {
+		struct str rest;
+
+		b->cookie = str_cut(header_of(b, "Set-Cookie"), ';', &rest);
+	}
+	return b->out.status;
+}
+
+static int
+look_at(struct browser *b, const char *path)
+{
+	struct http_request r = { .method = S("GET"), .tls = true };
+	struct str query;
+
+	r.path = str_cut(str_of(path), '?', &query);
+	if (query.n > 0) {
+		struct str value, name = str_cut(query, '=', &value);
+
+		*LIST_ADD(&r.query, &b->t->sc->arena) = (struct http_pair){ name, value };
+	}
+	set_header(b->t->sc, &r, "Accept", S("text/html"));
+	return send_it(b, &r);
+}
+
+static int
+send_form(struct browser *b, const char *path, struct str body)
+{
+	struct http_request r = { .method = S("POST"), .path = str_of(path), .body = body };
+
+	set_header(b->t->sc, &r, "Content-Type", S("application/x-www-form-urlencoded"));
+	return send_it(b, &r);
+}
+
+static struct str
+token_of(const struct browser *b)
+{
+	struct str token;
+
+	(void)str_cut(b->cookie, '~', &token);
+	return token;
+}
+
+static bool
+shows(const struct browser *b, const char *text)
+{
+	return str_has(b->out.body, str_of(text));
+}
+
+#define SEND(b, path, format, ...) \
+	send_form(b, path, \
+	    str_printf(&(b)->t->sc->arena, "token=%.*s&" format, STR(token_of(b)), ##__VA_ARGS__))
+
+/* -- signing in -------------------------------------------------------------- */
+
+struct person {
+	struct str staff, secret;
+};
+
+static struct str
+bytes_of_secret(struct scope *sc, struct str printed)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+	struct buf out = buf_new(&sc->arena);
+	uint32_t bits = 0, held = 0;
+
+	for (size_t i = 0; i < printed.n; i++) {
+		if (printed.p[i] == ' ')
+			continue;
+		bits = (bits << 5) | (uint32_t)(strchr(letters, printed.p[i]) - letters);
+		for (held += 5; held >= 8; held -= 8)
+			buf_putc(&out, (char)(bits >> (held - 8)));
+	}
+	return buf_str(&out);
+}
+
+static struct str
+digits_of(struct test_keeper *t, const struct person *p, int64_t later)
+{
+	struct instant now;
+
+	assert_true(node_get_time(answer_of(t, S(""), VERB_HEALTH, "{}"), S("now"), &now));
+	return totp_code(&t->sc->arena, p->secret, instant_plus(now, span_seconds(later)));
+}
+
+static struct person
+invite(struct browser *b, const char *role)
+{
+	struct arena *a = &b->t->sc->arena;
+	const struct node *n = answer_of(b->t, S(""), VERB_STAFF,
+	    str_c(a, str_printf(a, "{\"name\":\"Dana Example\",\"role\":\"%s\"}", role)));
+	struct person p = { .staff = node_get_str(n, S("staff")) };
+	struct str code, key;
+
+	n = answer_of(b->t, S(""), VERB_INVITE,
+	    str_c(a, str_printf(a, "{\"staff\":\"%.*s\",\"name\":\"dana\"}", STR(p.staff))));
+	code = node_get_str(n, S("code"));
+	assert_int_equal(look_at(b, "/join"), 200);
+	assert_int_equal(SEND(b, "/join", "form=begin&code=%.*s", STR(code)), 200);
+	assert_true(shows(b, "type this key"));
+	n = answer_of(b->t, S(""), VERB_ENROL,
+	    str_c(a, str_printf(a, "{\"code\":\"%.*s\"}", STR(code))));
+	key = node_get_str(n, S("secret"));
+	p.secret = bytes_of_secret(b->t->sc, key);
+	assert_int_equal(SEND(b, "/join", "form=set&code=%.*s&password=" PASSWORD "&one-time=%.*s",
+			     STR(code), STR(digits_of(b->t, &p, -30))),
+	    200);
+	assert_true(shows(b, "Recovery codes"));
+	return p;
+}
+
+static int
+sign_in(struct browser *b, const struct person *p, const char *password, int64_t later)
+{
+	assert_int_equal(look_at(b, "/sign-in"), 200);
+	return SEND(b, "/sign-in", "form=enter&name=Dana&password=%s&one-time=%.*s", password,
+	    STR(digits_of(b->t, p, later)));
+}
+
+static void
+move_clock(struct test_keeper *t, int64_t seconds)
+{
+	struct arena *a = &t->sc->arena;
+
+	(void)answer_of(t, t->operator_token, VERB_CLOCK,
+	    str_c(a, str_printf(a, "{\"by\":%lld}", (long long)seconds)));
+}
+
+static void
+who_was_invited_signs_in_and_out(void **state)
+{
+	struct browser b = { .t = test_keeper_make(*state) };
+	struct person p = invite(&b, "dpo");
+	struct str before;
+
+	before = b.cookie;
+	assert_int_equal(sign_in(&b, &p, PASSWORD, 0), 303);
+	assert_str(header_of(&b, "Location"), S("/"));
+	assert_false(str_eq(before, b.cookie));
+	assert_true(str_has(header_of(&b, "Set-Cookie"),
+	    S("; Path=/; Secure; HttpOnly; SameSite=Strict")));
+	assert_int_equal(look_at(&b, "/account"), 200);
+	assert_true(shows(&b, "<dd>dpo</dd>"));
+	before = b.cookie;
+	assert_int_equal(SEND(&b, "/account", "form=leave"), 303);
+	b.cookie = before; /* back, after signing out */
+	assert_int_equal(look_at(&b, "/account"), 303);
+	assert_str(header_of(&b, "Location"), S("/sign-in?done=signed-out"));
+	assert_int_equal(look_at(&b, "/account"), 303);
+	assert_str(header_of(&b, "Location"), S("/sign-in"));
+}
+
+static void
+a_code_counts_once_and_wrong_ones_tell_nothing(void **state)
+{
+	struct browser b = { .t = test_keeper_make(*state) };
+	struct person p = invite(&b, "dpo"), nobody = { .secret = S("12345678901234567890") };
+	struct str wrong;
+
+	assert_int_equal(sign_in(&b, &nobody, PASSWORD, 0), 401);
+	wrong = b.out.body;
+	assert_int_equal(sign_in(&b, &p, "another password", 0), 401);
+	assert_int_equal(wrong.n, b.out.body.n); /* the same page but for its token */
+	assert_int_equal(sign_in(&b, &p, PASSWORD, 0), 401); /* that code is used up */
+	assert_int_equal(sign_in(&b, &p, PASSWORD, 30), 303);
+	assert_int_equal(sign_in(&b, &p, PASSWORD, 30), 401);
+}
+
+static void
+wrong_passwords_wait_and_the_wait_ends(void **state)
+{
+	struct browser b = { .t = test_keeper_make(*state) };
+	struct person p = invite(&b, "dpo");
+
+	for (int i = 0; i < 3; i++) {
+		move_clock(b.t, 60);
+		assert_int_equal(sign_in(&b, &p, "wrong", 0), 401);
+	}
+	assert_int_equal(sign_in(&b, &p, PASSWORD, 30), 401); /* right, and too soon */
+	move_clock(b.t, 900);
+	assert_int_equal(sign_in(&b, &p, PASSWORD, 0), 303);
+}
+
+static void
+a_session_ends_when_idle_at_its_end_and_when_the_colleague_leaves(void **state)
+{
+	struct browser b = { .t = test_keeper_make(*state) };
+	struct person p = invite(&b, "dpo");
+	struct arena *a = &b.t->sc->arena;
+
+	assert_int_equal(sign_in(&b, &p, PASSWORD, 0), 303);
+	move_clock(b.t, 29 * 60);
+	assert_int_equal(look_at(&b, "/account"), 200);
+	move_clock(b.t, 29 * 60);
+	assert_int_equal(look_at(&b, "/account"), 200);
+	move_clock(b.t, 31 * 60);
+	assert_int_equal(look_at(&b, "/account"), 303);
+	assert_int_equal(sign_in(&b, &p, PASSWORD, 0), 303);
+	for (int i = 0; i < 30; i++) {
+		move_clock(b.t, 20 * 60);
+		if (i < 29)
+			assert_int_equal(look_at(&b, "/account"), 200);
+	}
+	assert_int_equal(look_at(&b, "/account"), 303);
+	assert_int_equal(sign_in(&b, &p, PASSWORD, 0), 303);
+	(void)answer_of(b.t, S(""), VERB_LEAVE,
+	    str_c(a, str_printf(a, "{\"staff\":\"%.*s\"}", STR(p.staff))));
+	assert_int_equal(look_at(&b, "/account"), 303);
+	move_clock(b.t, 60);
+	assert_int_equal(sign_in(&b, &p, PASSWORD, 0), 401);
+}
+
+/* -- forms ------------------------------------------------------------------- */
+
+static void
+a_form_without_its_token_is_not_taken(void **state)
+{
+	struct browser b = { .t = test_keeper_make(*state) };
+	struct http_request r = { .method = S("POST"), .path = S("/sign-in") };
+	struct str token;
+
+	assert_int_equal(send_form(&b, "/sign-in", S("form=enter&name=a&password=b&one-time=c")), 403);
+	assert_int_equal(look_at(&b, "/sign-in"), 200);
+	token = token_of(&b);
+	assert_int_equal(send_form(&b, "/sign-in", S("form=enter&token=&name=a")), 403);
+	assert_int_equal(SEND(&b, "/sign-in", "form=enter&token=again"), 403);
+	assert_int_equal(send_form(&b, "/sign-in",
+			     S("token=00000000000000000000000000000000&form=enter&name=a")),
+	    403);
+	assert_int_equal(SEND(&b, "/sign-in", "form=other"), 400);
+	r.body = str_printf(&b.t->sc->arena, "form=enter&token=%.*s", STR(token));
+	set_header(b.t->sc, &r, "Content-Type", S("application/x-www-form-urlencoded"));
+	set_header(b.t->sc, &r, "Sec-Fetch-Site", S("cross-site"));
+	assert_int_equal(send_it(&b, &r), 403);
+}
+
+static void
+what_was_typed_comes_back_escaped(void **state)
+{
+	struct browser b = { .t = test_keeper_make(*state) };
+
+	assert_int_equal(look_at(&b, "/sign-in"), 200);
+	assert_int_equal(
+	    SEND(&b, "/sign-in", "form=enter&name=%%22%%3E%%3Cscript%%3E&password=b&one-time=1"), 401);
+	assert_true(shows(&b, "value=\"&quot;&gt;&lt;script&gt;\""));
+	assert_false(shows(&b, "<script"));
+	assert_true(shows(&b, "role=\"alert\""));
+	assert_false(shows(&b, "value=\"b\"")); /* a password is typed again */
+}
+
+static void
+every_page_has_its_headers(void **state)
+{
+	struct browser b = { .t = test_keeper_make(*state) };
+
+	assert_int_equal(look_at(&b, "/"), 200);
+	assert_str(header_of(&b, "Content-Security-Policy"),
+	    S("default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+	      "base-uri 'none'"));
+	assert_str(header_of(&b, "Cache-Control"), S("no-store"));
+	assert_str(header_of(&b, "X-Content-Type-Options"), S("nosniff"));
+	assert_str(header_of(&b, "Referrer-Policy"), S("no-referrer"));
+	assert_true(header_of(&b, "Strict-Transport-Security").n > 0);
+	assert_int_equal(look_at(&b, "/style.css"), 200);
+	assert_str(b.out.type, S("text/css; charset=utf-8"));
+	assert_int_equal(look_at(&b, "/no-such-page"), 404);
+	assert_true(shows(&b, "There is no such page"));
+	assert_int_equal(look_at(&b, "/?done=<script>"), 200);
+	assert_false(shows(&b, "<script"));
+}
+
+/* -- the parser -------------------------------------------------------------- */
+
+static void
+forms_are_read_strictly(void **state)
+{
+	static const struct {
+		const char *type, *body, *name, *value; /* value NULL: refused */
+	} cases[] = {
+		{ "application/x-www-form-urlencoded", "a=1&b=2+3%26", "b", "2 3&" },
+		{ "application/x-www-form-urlencoded", "a=%0D%0Ax", "a", "\nx" },
+		{ "application/x-www-form-urlencoded", "a", "a", "" },
+		{ "application/x-www-form-urlencoded", "a=%4", "a", NULL },
+		{ "application/x-www-form-urlencoded", "a=%zz", "a", NULL },
+		{ "application/x-www-form-urlencoded", "a=%00", "a", NULL },
+		{ "application/x-www-form-urlencoded", "a=%FF", "a", NULL },
+		{ "application/x-www-form-urlencoded", "A=1", "A", NULL },
+		{ "application/x-www-form-urlencoded", "=1", "", NULL },
+		{ "text/plain", "a=1", "a", NULL },
+		{ "multipart/form-data; boundary=x",
+		    "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x\r\n"
+		    "Content-Disposition: form-data; name=\"b\"; filename=\"l.csv\"\r\n"
+		    "Content-Type: text/csv\r\n\r\nq,r\r\n1,2\r\n--x--\r\n",
+		    "b", "q,r\n1,2" },
+		{ "multipart/form-data; boundary=x",
+		    "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n", "a", NULL },
+		{ "multipart/form-data; boundary=x", "--x\r\nname=\"a\"\r\n\r\n1\r\n--x--", "a", NULL },
+		{ "multipart/form-data", "--x--", "a", NULL },
+	};
+	struct scope *sc = *state;
+
+	for (size_t i = 0; i < N(cases); i++) {
+		struct node *form;
+		result r = form_parse(sc, str_of(cases[i].type), str_of(cases[i].body), &form);
+
+		assert_int_equal(r.code == E_OK, cases[i].value != NULL);
+		if (cases[i].value != NULL)
+			assert_str(node_get_str(form, str_of(cases[i].name)), str_of(cases[i].value));
+	}
+}
+
+UNIT_MAIN(TEST(who_was_invited_signs_in_and_out),
+    TEST(a_code_counts_once_and_wrong_ones_tell_nothing),
+    TEST(wrong_passwords_wait_and_the_wait_ends),
+    TEST(a_session_ends_when_idle_at_its_end_and_when_the_colleague_leaves),
+    TEST(a_form_without_its_token_is_not_taken), TEST(what_was_typed_comes_back_escaped),
+    TEST(every_page_has_its_headers), TEST(forms_are_read_strictly))
