@@ -416,8 +416,8 @@ only_what_changed_waits_for_another_yes(void **state)
 	assert_int_equal(d->again.n, 3);
 	assert_true(waits(d, "newsletter", ""));
 	assert_false(waits(d, "adverts", ""));
-	d = edited(sc, text, "receives visit.advert-mark for adverts when consent adverts given",
-	    "receives visit.advert-mark for adverts");
+	d = edited(sc, text, "receives advert.mark for adverts when consent adverts given",
+	    "receives advert.mark for adverts");
 	assert_true(waits(d, "", "advert-service"));
 	assert_false(waits(d, "", "newsletter-service"));
 }
