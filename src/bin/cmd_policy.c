@@ -91,6 +91,8 @@ static const struct act acts[] = {
 	    VERB_DIFF, "", "" },
 	{ "activate", "VERSION", 1, 1, "agree to what another colleague proposed", call_act,
 	    VERB_ACTIVATE, "version", "" },
+	{ "call-off", "VERSION", 1, 1, "stop what is proposed or waits for its day: either of them may",
+	    call_act, VERB_CALL_OFF, "version", "" },
 };
 
 const struct command command_policy = {

@@ -228,6 +228,62 @@ judge_holds(struct judging *j)
 	return OK;
 }
 
+/* -- what was said to the people whose data is held -------------------------------------- */
+
+/* When the version that ran after past[i] came into force. */
+static result
+ended_at(struct judging *j, size_t i, struct instant *end)
+{
+	const struct store *s = j->store;
+	uint32_t next = i + 1 < s->n_past ? s->past[i + 1].version : s->plan->version;
+	struct sql_policy_get_row row;
+	bool found;
+
+	TRY(sql_policy_get(j->sc, vault_sql(s->vault), next, &row, &found));
+	*end = found ? (struct instant){ row.starts } : j->sc->now;
+	return OK;
+}
+
+static const struct purpose *
+new_without_consent(const struct plan *was, const struct plan *is)
+{
+	for (size_t i = 0; i < is->purposes.n; i++) {
+		const struct purpose *p = &is->purposes.at[i];
+
+		if (!p->built_in && plan_purpose(was, p->name) == NONE && !diff_on_consent(is, p))
+			return p;
+	}
+	return NULL;
+}
+
+/* `new purposes only with consent` was said by a version that ran, and a record from its
+ * time is held: leaving the line out first, and adding the purpose then, keeps no word. */
+static result
+judge_promised(struct judging *j)
+{
+	struct sql_record_oldest_row oldest;
+	bool held;
+
+	TRY(sql_record_oldest(j->sc, vault_sql(j->store->vault), &oldest, &held));
+	for (size_t i = 0; i < j->store->n_past && held && j->why.n == 0; i++) {
+		const struct plan *was = j->store->past[i].plan;
+		const struct purpose *p = NULL;
+		struct instant end;
+
+		if (was->changes.n == 0 || !was->changes.at[0].new_with_consent)
+			continue;
+		TRY(ended_at(j, i, &end));
+		if (oldest.arrival < end.us)
+			p = new_without_consent(was, j->d->is);
+		if (p != NULL)
+			j->why = str_printf(&j->sc->arena,
+			    "`%.*s` rests on no consent, and version %u said that new purposes "
+			    "would: ask people first, or wait until nothing from its time is held",
+			    STR(p->name), (unsigned)j->store->past[i].version);
+	}
+	return OK;
+}
+
 static result (*const judges[])(struct judging *) = {
 	judge_dropped,
 	judge_types,
@@ -235,6 +291,7 @@ static result (*const judges[])(struct judging *) = {
 	judge_people,
 	judge_parties,
 	judge_holds,
+	judge_promised,
 };
 
 result

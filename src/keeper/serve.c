@@ -80,6 +80,7 @@ static const struct dispatch table[VERBS] = {
 	[VERB_PROPOSE] = { serve_propose, SERVE_WHOLE },
 	[VERB_DIFF] = { serve_diff, SERVE_WHOLE },
 	[VERB_ACTIVATE] = { serve_activate, SERVE_WHOLE },
+	[VERB_CALL_OFF] = { serve_call_off, SERVE_WHOLE },
 	[VERB_DOCUMENT] = { serve_document, SERVE_WHOLE },
 	[VERB_LEDGER] = { serve_ledger, SERVE_WHOLE },
 	[VERB_HEAD] = { serve_head_of_ledger, SERVE_WHOLE },

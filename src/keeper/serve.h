@@ -134,6 +134,7 @@ result serve_policies(struct serving *) MUST;
 result serve_propose(struct serving *) MUST;
 result serve_diff(struct serving *) MUST;
 result serve_activate(struct serving *) MUST;
+result serve_call_off(struct serving *) MUST;
 /* The policy of `version`, else the one that runs. */
 result serve_version(struct serving *, const struct plan **, struct str *hash) MUST;
 

@@ -264,7 +264,8 @@ check_not_agreed(struct serving *sv, uint32_t version)
 	bool found;
 
 	TRY(sql_policy_get(sv->sc, vault_sql(sv->store->vault), version, &row, &found));
-	if (!found || str_eq(row.state, S("proposed")) || str_eq(row.state, S("refused")))
+	if (!found || str_eq(row.state, S("proposed")) || str_eq(row.state, S("refused"))
+	    || str_eq(row.state, S("called-off")))
 		return OK;
 	return serve_refuse(
 	    sv, WHY_SUCCESSION, 1, "version %u is %.*s already", version, STR(row.state));
@@ -419,4 +420,33 @@ serve_activate(struct serving *sv)
 	node_set_int(&sv->sc->arena, sv->body, S("version"), a.row.version);
 	node_set_time(&sv->sc->arena, sv->body, S("starts"), a.starts);
 	return agree(sv, &a);
+}
+
+/* -- or either of them calls it off ------------------------------------------------------ */
+
+/* What two people agreed on may wait for its day for months; one of our own who sees that
+ * it is wrong is enough to stop it. */
+result
+serve_call_off(struct serving *sv)
+{
+	int64_t version = node_get_int(sv->q, S("version"), 0);
+	struct entry e = note_begin(sv->store, sv->asker, ENTRY_POLICY_CALLED_OFF, S("call-off"));
+	struct sql_policy_get_row row;
+	uint64_t seq;
+
+	TRY(check_colleague(sv));
+	if (sv->verdict.why != WHY_NONE)
+		return OK;
+	TRY(row_of(sv, version, &row));
+	if (!str_eq(row.state, S("waiting")) && !str_eq(row.state, S("proposed")))
+		return serve_refuse(sv, WHY_SUCCESSION, 1,
+		    "version %lld is not proposed and does not wait for its day: it is %.*s",
+		    (long long)version, STR(row.state));
+	TRY(sql_policy_move(sv->sc, vault_sql(sv->store->vault), S("called-off"), version));
+	TRY(succeed_open(sv->sc, sv->keeper));
+	e.count = version;
+	note_more(sv->sc, &e, S("hash"), row.hash);
+	note_more(sv->sc, &e, S("proposed-by"), row.proposed_by);
+	note_more(sv->sc, &e, S("activated-by"), row.activated_by);
+	return note_write(sv->sc, sv->store, &e, &seq);
 }

@@ -73,6 +73,8 @@ struct diff {
 void diff_plans(
     struct arena *, const struct plan *was, const struct plan *is, struct diff *);
 bool diff_same(const struct diff *);
+/* Does all of the purpose rest on consent? */
+bool diff_on_consent(const struct plan *, const struct purpose *);
 
 const char *diff_kind_word(enum diff_kind);
 const char *diff_how_word(enum diff_how);

@@ -285,8 +285,8 @@ rule_calendar(struct arena *arena, struct diff *d)
 			STR(d->is->zone), STR(d->was->zone)));
 }
 
-static bool
-rests_on_consent(const struct plan *plan, const struct purpose *p)
+bool
+diff_on_consent(const struct plan *plan, const struct purpose *p)
 {
 	for (uint16_t i = p->first_ground; i < p->first_ground + p->grounds; i++)
 		if (plan->grounds.at[i].basis != BASIS_CONSENT)
@@ -310,7 +310,7 @@ rule_new_purposes(struct arena *arena, struct diff *d)
 		const struct purpose *p = &d->is->purposes.at[i];
 
 		if (p->built_in || plan_purpose(d->was, p->name) != NONE
-		    || rests_on_consent(d->is, p))
+		    || diff_on_consent(d->is, p))
 			continue;
 		bar(arena, d, p->at,
 		    str_printf(arena,

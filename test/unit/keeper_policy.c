@@ -235,6 +235,35 @@ it_comes_into_force_on_its_day_and_not_before(void **state)
 	assert_int_equal(version_of(&o), 2);
 }
 
+/* One who sees that it is wrong is enough; then it may be proposed again. */
+static void
+a_policy_that_waits_for_its_day_is_called_off(void **state)
+{
+	static const struct edit edits[] = { { "from 2026-12-01", "from 2027-06-01" }, { NULL, NULL } };
+	struct office o = office_make(state);
+	struct reply r = proposed(&o, o.one, edited(o.t->sc, edits));
+	const char *off = "{\"version\":2,\"reason\":\"the wrong courier\"}";
+
+	assert_str(why_not(r), S(""));
+	refused_with(ask_keeper(o.t, o.one, VERB_CALL_OFF,
+			 "{\"version\":1,\"reason\":\"the wrong courier\"}"),
+	    "it is running");
+	assert_str(why_not(activated(&o, o.two, "")), S(""));
+	assert_int_equal(
+	    ask_keeper(o.t, key_of_role(o.t, "sales", S("")), VERB_CALL_OFF, off).code, E_OK);
+	assert_true(
+	    why_not(ask_keeper(o.t, key_of_role(o.t, "sales", S("")), VERB_CALL_OFF, off)).n > 0);
+	assert_str(why_not(ask_keeper(o.t, o.one, VERB_CALL_OFF, off)), S(""));
+	refused_with(ask_keeper(o.t, o.one, VERB_CALL_OFF, off), "it is called-off");
+	refused_with(activated(&o, o.two, ""), "it is called-off");
+	clock_by_days(&o, 300);
+	assert_int_equal(version_of(&o), 1);
+	assert_str(why_not(proposed(&o, o.two, edited(o.t->sc, edits))), S(""));
+	assert_str(why_not(activated(&o, o.one, "")), S(""));
+	clock_by_days(&o, 1);
+	assert_int_equal(version_of(&o), 2);
+}
+
 static void
 every_version_that_ran_stays_readable(void **state)
 {
@@ -595,6 +624,7 @@ UNIT_MAIN(TEST(two_colleagues_bring_a_policy_into_force), TEST(nobody_else_propo
     TEST(a_policy_that_may_not_follow_is_refused_with_its_reason),
     TEST(a_material_change_waits_for_those_who_must_be_told),
     TEST(it_comes_into_force_on_its_day_and_not_before),
+    TEST(a_policy_that_waits_for_its_day_is_called_off),
     TEST(every_version_that_ran_stays_readable), TEST(a_difference_says_how_many_it_reaches),
     TEST(a_longer_clock_leaves_alone_what_an_earlier_version_collected),
     TEST(a_longer_clock_reaches_back_when_its_line_says_so),

@@ -128,6 +128,11 @@ ORDER BY id LIMIT $4;
 SELECT id FROM record WHERE subject = $1 AND length(subject) > 0 AND dataset = $2 AND id <> $3
 ORDER BY id DESC LIMIT 1;
 
+-- The oldest that a door brought.
+-- name: record_oldest :one out(arrival int)
+SELECT arrival FROM record WHERE dataset NOT IN ('case', 'incident', 'consent', 'colleague')
+ORDER BY id LIMIT 1;
+
 -- name: record_drop :exec in(id blob)
 DELETE FROM record WHERE id = $1;
 
