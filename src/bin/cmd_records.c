@@ -88,6 +88,7 @@ static const struct option_row release_options[] = {
 	{ "purpose", "PURPOSE", "what for" },
 	{ "fields", "A,B", "these fields only; else all that the policy gives this recipient" },
 	{ "passing", "A=B", "values that pass to the recipient and are never held" },
+	{ "later", NULL, "it waits to be fetched or sent: bailee help hand-over" },
 	{ "second", "TOKEN", "the second person's key, where the policy asks for two people" },
 	OPTIONS_WHY,
 };

@@ -12,10 +12,10 @@ static const struct option_row options[] = {
 };
 
 static const struct act acts[] = {
-	{ "list", "", 0, 0, "who must erase or correct what, since when, and by when they confirm", call_act,
-	    VERB_TELLINGS, "",
+	{ "list", "", 0, 0, "who must erase or correct what, since when, and by when they confirm",
+	    call_act, VERB_TELLINGS, "",
 	    "tellings: telling recipient place what record fields since confirm-by told confirmed" },
-	{ "to", "NAME [URL]", 1, 2, "where a recipient or a place is told by webhook; without an address: nowhere",
+	{ "to", "NAME [URL]", 1, 2, "where it is told by webhook; without an address: nowhere",
 	    call_act, VERB_TELL_TO, "recipient url", "" },
 	{ "confirm", "TELLING", 1, 1, "they have done it too", call_act, VERB_TOLD,
 	    "telling", "" },
@@ -31,8 +31,8 @@ const struct command command_told = {
 	.manual =
 	    "What a recipient was given and is erased here opens a telling: it must erase it too, and\n"
 	    "confirm.  So does what lies in a place of which the policy says `told to erase`: another\n"
-	    "system of the company's.  What was wrong and is corrected opens a telling `correct`.  One that\n"
-	    "is not confirmed by its date has an entry `told.overdue` in the ledger.\n"
+	    "system of the company's.  What was wrong and is corrected opens a telling `correct`.  One\n"
+	    "that is not confirmed by its date has an entry `told.overdue` in the ledger.\n"
 	    "A recipient or a place with a key of its own (`bailee key add --recipient NAME`, `--place\n"
 	    "NAME`) asks GET /v1/tellings and confirms for itself; for the others, somebody who acts on\n"
 	    "requests does.\n"

@@ -6,6 +6,7 @@
  *      in the caller's transaction, and a refusal is rolled back by it.
  */
 #include "base/check.h"
+#include "gate/hand.h"
 #include "gate/note.h"
 #include "gate/offer.h"
 
@@ -179,11 +180,14 @@ static result
 store_events(struct admission *a)
 {
 	for (size_t i = 0; i < a->n_events; i++) {
+		struct handed *handed;
 		struct moved *moved;
 		size_t n;
 
 		TRY(term_event(a->sc, a->store, a->asker, a->events[i].event, a->record.id, a->record.subject,
 		    S(""), a->events[i].at, &moved, &n));
+		TRY(hand_on_event(a->sc, a->store, a->asker, a->events[i].event, a->record.id,
+		    a->events[i].at, &handed, &n));
 	}
 	return OK;
 }

@@ -4,6 +4,7 @@
  * may offer or change a record may report its events, and nobody else.  What
  * happens to a party (the end of its contract) is the operator's to say.
  */
+#include "gate/hand.h"
 #include "gate/note.h"
 #include "gate/verdict.h"
 #include "vault/party.h"
@@ -160,12 +161,12 @@ of_party(struct scope *sc, struct store *store, const struct asker *a, struct ga
 
 result
 gate_tell(struct scope *sc, struct store *store, const struct asker *a, struct gate_event e,
-    struct verdict *v, struct moved **moved, size_t *n)
+    struct verdict *v, struct happened *told)
 {
 	uint16_t event = NONE;
 
+	*told = (struct happened){ 0 };
 	*v = (struct verdict){ 0 };
-	*n = 0;
 	if (instant_before(sc->now, e.at))
 		return fail_at(sc, E_INPUT, S("at"),
 		    "an event is told when it has happened: `at` is in the future");
@@ -182,5 +183,10 @@ gate_tell(struct scope *sc, struct store *store, const struct asker *a, struct g
 		return OK;
 	if (event == NONE)
 		return fail_at(sc, E_INPUT, S("event"), "the policy has no such event of this");
-	return term_event(sc, store, a, event, e.record, e.subject, e.party, e.at, moved, n);
+	TRY(term_event(sc, store, a, event, e.record, e.subject, e.party, e.at, &told->moved,
+	    &told->n_moved));
+	if (e.record.n == 0)
+		return OK;
+	return hand_on_event(
+	    sc, store, a, event, e.record, e.at, &told->handed, &told->n_handed);
 }

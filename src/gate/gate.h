@@ -313,10 +313,17 @@ struct gate_event {
 	struct str record, subject, party;
 	struct instant at; /* E_INPUT when it is in the future */
 };
+/* What came of it: due dates that it set, and what it handed over (gate/hand.h). */
+struct happened {
+	struct moved *moved;
+	size_t n_moved;
+	struct handed *handed;
+	size_t n_handed;
+};
 /* Whoever may offer or change what it happened to may tell it; of a party, the
  * operator. */
 result gate_tell(struct scope *, struct store *, const struct asker *, struct gate_event,
-    struct verdict *, struct moved **, size_t *n) MUST;
+    struct verdict *, struct happened *) MUST;
 
 /* After the caller has rolled back: the entry of a refusal. */
 result gate_note_refusal(struct scope *, struct store *, const struct asker *, struct str verb,

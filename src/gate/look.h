@@ -19,6 +19,7 @@ struct look {
 	const struct question *q;
 	unsigned may; /* enum may: any of these */
 	bool totals; /* only counts of people are told of what is seen */
+	bool by_line; /* the policy's own line gives it (hand.h): no role is asked for */
 	uint16_t purpose;
 	uint16_t dataset; /* NONE: of any (release) */
 	/* of the record at hand, for lines under a condition; NULL: not known yet, and then

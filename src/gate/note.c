@@ -136,6 +136,8 @@ refusal_kind(struct str verb)
 		{ "list", ENTRY_FIND_REFUSED },
 		{ "change", ENTRY_CHANGE_REFUSED },
 		{ "release", ENTRY_RELEASE_REFUSED },
+		{ "take", ENTRY_RELEASE_REFUSED },
+		{ "hand-end", ENTRY_RELEASE_REFUSED },
 		{ "contact", ENTRY_CONTACT_REFUSED },
 		{ "event", ENTRY_EVENT_REFUSED },
 		{ "propose", ENTRY_POLICY_REFUSED },

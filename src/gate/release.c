@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "gate/coded.h"
+#include "gate/compose.h"
 #include "gate/laid.h"
 #include "gate/note.h"
 #include "gate/offer.h"
@@ -25,6 +26,10 @@ struct release {
 	struct parcel *parcel;
 	struct values passing; /* with the one record */
 	bool *datasets; /* of which there is a record in the parcel */
+	enum compose_step step;
+	uint16_t on; /* by lines of this event alone, or NONE */
+	struct str hand; /* the hand-over that it goes by, or empty */
+	struct fields would; /* COMPOSE_ASK: that would go */
 	struct verdict *v;
 };
 
@@ -72,7 +77,7 @@ share_stands(struct release *r, const struct record *record, uint16_t field,
 		struct verdict its = { 0 };
 
 		if (s->recipient != r->recipient || s->purpose != l->purpose
-		    || !fields_have(s->fields, field))
+		    || !fields_have(s->fields, field) || (r->on != NONE && s->on != r->on))
 			continue;
 		if (s->when != NONE && !cond_holds(l->plan, s->when, facts))
 			TRY(verdict_refuse_field(l->sc, &its, WHY_WHEN, s->at.line,
@@ -224,6 +229,7 @@ note_given(struct release *r, const struct record *record, struct values values,
 	TRY(note_ground(l->sc, l->store, &e, l->purpose, record, l->ground));
 	note_fields(l->sc, l->plan, &e, values);
 	note_more(l->sc, &e, S("instruction"), given.instruction);
+	note_more(l->sc, &e, S("hand-over"), r->hand);
 	note_more(l->sc, &e, S("ticket"), l->q->ticket);
 	note_more(l->sc, &e, S("order"), l->q->order);
 	TRY(order_used(l->sc, l->store, l->q->order, record));
@@ -312,7 +318,8 @@ pack(
 	if (by.set && (!r->parcel->delete_by.set || instant_before(by.at, r->parcel->delete_by.at)))
 		r->parcel->delete_by = by;
 	set_click(r, record, row);
-	TRY(note_given(r, record, row->values, by)); /* G2 */
+	if (r->step == COMPOSE_FIRST)
+		TRY(note_given(r, record, row->values, by)); /* G2 */
 	TRY(coded_values(l, &row->values, &spared));
 	r->parcel->withheld = spared.withheld;
 	r->parcel->n_withheld = spared.n_withheld;
@@ -475,9 +482,12 @@ ask_person(struct release *r, const struct record *record, const struct facts *f
 	}
 	if (verdict_allows(r->v) && fields_none(l->plan, wanted))
 		*r->v = first;
-	if (verdict_allows(r->v))
+	if (verdict_allows(r->v) && !l->by_line && r->step != COMPOSE_AGAIN)
 		TRY(look_count(l, going->grants, going->n, r->v));
-	if (verdict_allows(r->v))
+	r->would = wanted;
+	if (!verdict_allows(r->v) || r->step == COMPOSE_ASK)
+		return OK;
+	if (r->step == COMPOSE_FIRST)
 		TRY(look_attempt(
 		    l, record->id, l->plan->recipients.at[r->recipient].name, r->v));
 	return verdict_allows(r->v) ? pack(r, record, going, wanted) : OK;
@@ -582,6 +592,8 @@ gate_release(struct scope *sc, struct store *store, const struct asker *asker,
 		},
 		.parcel = parcel,
 		.v = v,
+		.step = COMPOSE_FIRST,
+		.on = NONE,
 	};
 	struct node *one = node_list(&sc->arena);
 
@@ -603,5 +615,43 @@ gate_release(struct scope *sc, struct store *store, const struct asker *asker,
 		v->entry = parcel->entry;
 	else
 		*parcel = (struct parcel){ 0 };
+	return OK;
+}
+
+result
+release_compose(struct scope *sc, struct store *store, const struct composing *c,
+    struct verdict *v, struct parcel *parcel, struct fields *fields)
+{
+	struct release r = {
+		.look = {
+		    .sc = sc,
+		    .store = store,
+		    .asker = c->asker,
+		    .second = c->second,
+		    .q = c->q,
+		    .may = MAY_READ | MAY_CHANGE | MAY_EXPORT,
+		    .by_line = c->by_line,
+		},
+		.parcel = parcel,
+		.v = v,
+		.step = c->step,
+		.on = c->on,
+		.hand = c->hand,
+	};
+
+	*parcel = (struct parcel){
+		.instruction = c->instruction,
+		.rows = NEW_ARRAY(&sc->arena, 1, struct parcel_row),
+	};
+	TRY(release_begin(&r, c->recipient));
+	if (!verdict_allows(v))
+		return OK;
+	r.datasets = NEW_ARRAY(&sc->arena, store->plan->datasets.n + 1, bool);
+	TRY(release_record(&r, c->record));
+	if (verdict_allows(v) && c->step == COMPOSE_FIRST)
+		TRY(await_duties(&r));
+	if (verdict_allows(v))
+		v->entry = parcel->entry;
+	*fields = r.would;
 	return OK;
 }

@@ -1,5 +1,6 @@
 /* keeper/ring.c -- what the supervisor is told without being asked: that something is to go out. */
 #include "base/log.h"
+#include "gate/hand.h"
 #include "keeper/inside.h"
 #include "term/letter.h"
 #include "term/send.h"
@@ -10,10 +11,13 @@ static result
 next_out(struct scope *sc, struct keeper *k, struct due *due)
 {
 	struct mail mail;
-	struct due letter = { 0 };
+	struct due letter = { 0 }, hand;
 	bool set;
 
 	TRY(send_next_at(sc, &k->store, due));
+	TRY(hand_next_at(sc, &k->store, &hand));
+	if (hand.set && (!due->set || instant_before(hand.at, due->at)))
+		*due = hand;
 	TRY(mail_get(sc, &k->store, &mail, &set));
 	if (set)
 		TRY(letter_next_at(sc, &k->store, &letter));

@@ -53,6 +53,10 @@ static const struct dispatch table[VERBS] = {
 	[VERB_MAIL] = { serve_mail, SERVE_WHOLE },
 	[VERB_MAIL_TEST] = { serve_mail_test, SERVE_WHOLE },
 	[VERB_LETTERS] = { serve_letters, SERVE_WHOLE },
+	[VERB_HANDS] = { serve_hands, SERVE_WHOLE },
+	[VERB_TAKE] = { serve_take, SERVE_WHOLE },
+	[VERB_HAND_END] = { serve_hand_end, SERVE_WHOLE },
+	[VERB_HAND_TO] = { serve_hand_to, SERVE_WHOLE },
 	[VERB_OUTBOX] = { serve_outbox, SERVE_WHOLE },
 	[VERB_SENT] = { serve_sent, SERVE_WHOLE },
 	[VERB_DUE] = { serve_due, SERVE_WHOLE },
@@ -140,6 +144,15 @@ may_carry(struct scope *sc, const struct keeper_link *l, enum verb_who who)
 	return fail(sc, E_DENIED, "this is between the keeper and the part that carries tellings");
 }
 
+/* What it must be told, what it is given; a no is taken from anybody. */
+static bool
+for_recipients(const struct asker *a, enum verb verb)
+{
+	if (verb == VERB_HANDS || verb == VERB_TAKE)
+		return a->kind == ASKER_RECIPIENT;
+	return verb == VERB_TELLINGS || verb == VERB_TOLD || is_withdrawal(verb);
+}
+
 static result
 may_ask(struct scope *sc, struct keeper *k, const struct keeper_link *l, enum verb verb,
     const struct asker *a)
@@ -150,10 +163,10 @@ may_ask(struct scope *sc, struct keeper *k, const struct keeper_link *l, enum ve
 	if (who == WHO_POST)
 		return OK;
 
-	if ((a->kind == ASKER_RECIPIENT || a->kind == ASKER_PLACE) && verb != VERB_TELLINGS
-	    && verb != VERB_TOLD && !is_withdrawal(verb))
+	if ((a->kind == ASKER_RECIPIENT || a->kind == ASKER_PLACE) && !for_recipients(a, verb))
 		return fail(sc, E_DENIED,
-		    "the key of a recipient or a place is for what it must be told: `tellings`");
+		    "the key of a recipient or a place is for what it must be told and is given: "
+		    "`tellings`, `hand-overs`");
 	if (who == WHO_ANYBODY)
 		return OK;
 	if (a->kind == ASKER_NOBODY) {

@@ -11,6 +11,7 @@
 #define BAILEE_KEEPER_SERVE_H
 
 #include "keeper/inside.h"
+#include "gate/hand.h"
 #include "rights/rights.h"
 
 struct serving {
@@ -63,6 +64,18 @@ result serve_incidents(struct serving *) MUST;
 result serve_incident_act(struct serving *) MUST;
 /* Who else shows a key, for `two people`; NULL when nobody does. */
 result serve_second(struct serving *, const struct asker **second) MUST;
+/* serve_hand.c: releases, hand-overs */
+result serve_hands(struct serving *) MUST;
+result serve_take(struct serving *) MUST;
+result serve_hand_end(struct serving *) MUST;
+result serve_hand_to(struct serving *) MUST;
+/* Those whose time has come, into what goes out. */
+result serve_hands_out(struct serving *, size_t most, struct node *messages) MUST;
+void set_handed(struct serving *, const struct handed *, size_t n);
+/* Who asks for what, and the second person's key: as the gate takes it. */
+result serve_read_question(struct serving *, struct question *) MUST;
+/* serve_send.c: a signed message for an address */
+struct node *message_node(struct serving *, struct str id, struct str url, struct str body);
 /* serve_will.c: events, consent, contact */
 result serve_event(struct serving *) MUST;
 result serve_consent(struct serving *) MUST;

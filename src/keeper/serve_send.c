@@ -4,6 +4,7 @@
  * Ed25519 signature by the ledger's key over "id.timestamp.body".
  */
 #include "base/json.h"
+#include "gate/hand.h"
 #include "keeper/serve.h"
 #include "seal/sign.h"
 #include "term/send.h"
@@ -35,18 +36,17 @@ body_of(struct serving *sv, const struct telling *t)
 	return json_text(a, n);
 }
 
-static struct node *
-message_node(struct serving *sv, const struct sending *s)
+struct node *
+message_node(struct serving *sv, struct str id, struct str url, struct str body)
 {
 	struct arena *a = &sv->sc->arena;
 	int64_t timestamp = sv->sc->now.us / span_seconds(1).us;
 	struct node *n = node_map(a);
-	struct str body = body_of(sv, &s->telling);
 	struct signature signature = sign_text(vault_signing_seed(sv->store->vault),
-	    str_printf(a, "%.*s.%lld.%.*s", STR(s->telling.id), (long long)timestamp, STR(body)));
+	    str_printf(a, "%.*s.%lld.%.*s", STR(id), (long long)timestamp, STR(body)));
 
-	node_set_str(a, n, S("telling"), s->telling.id);
-	node_set_str(a, n, S("url"), s->url);
+	node_set_str(a, n, S("message"), id);
+	node_set_str(a, n, S("url"), url);
 	node_set_int(a, n, S("timestamp"), timestamp);
 	node_set_str(a, n, S("body"), body);
 	node_set_str(a, n, S("signature"),
@@ -64,7 +64,9 @@ serve_outbox(struct serving *sv)
 
 	TRY(send_next(sv->sc, sv->store, MESSAGES_MOST, &s, &n));
 	for (size_t i = 0; i < n; i++)
-		node_add(list, message_node(sv, &s[i]));
+		node_add(list,
+		    message_node(sv, s[i].telling.id, s[i].url, body_of(sv, &s[i].telling)));
+	TRY(serve_hands_out(sv, MESSAGES_MOST - n, list));
 	node_set(sv->body, S("messages"), list);
 	sv->keeper->post_rung = false;
 	return serve_letters_out(sv);
@@ -73,12 +75,18 @@ serve_outbox(struct serving *sv)
 result
 serve_sent(struct serving *sv)
 {
-	struct str telling = node_get_str(sv->q, S("telling"));
+	struct str id = node_get_str(sv->q, S("message"));
+	int64_t status = node_get_int(sv->q, S("status"), 0);
+	struct fault before = sv->sc->fault;
+	result r;
 
-	if ((telling.n > 0) == (node_get_str(sv->q, S("letter")).n > 0))
-		return fail(sv->sc, E_INPUT, "give a telling or a letter");
-	if (telling.n == 0)
+	if ((id.n > 0) == (node_get_str(sv->q, S("letter")).n > 0))
+		return fail(sv->sc, E_INPUT, "give a message or a letter");
+	if (id.n == 0)
 		return serve_letter_sent(sv);
-	return send_tried(
-	    sv->sc, sv->store, sv->asker, telling, node_get_int(sv->q, S("status"), 0));
+	r = send_tried(sv->sc, sv->store, sv->asker, id, status);
+	if (r.code != E_ABSENT)
+		return r;
+	sv->sc->fault = before;
+	return hand_tried(sv->sc, sv->store, sv->asker, id, status);
 }

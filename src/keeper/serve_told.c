@@ -1,4 +1,4 @@
-/* keeper/serve_told.c -- who is told of an erasure or a correction, and their word that it is done. */
+/* keeper/serve_told.c -- who is told of an end or a correction, and their word that it is done. */
 #include "keeper/serve.h"
 
 #define PAGE_MAX 500

@@ -13,17 +13,22 @@ serve_event(struct serving *sv)
 		.at = sv->sc->now,
 	};
 	struct node *list = node_list(a);
-	struct moved *moved = NULL;
-	size_t n = 0;
+	struct happened told;
 
 	if (!node_get_time(sv->q, S("at"), &e.at))
 		e.at = sv->sc->now;
 	sv->noted.record = e.record;
-	TRY(gate_tell(sv->sc, sv->store, sv->asker, e, &sv->verdict, &moved, &n));
-	for (size_t i = 0; i < n; i++)
-		node_add(list, due_node(a, sv->store->plan, moved[i].dataset, moved[i].fields, moved[i].due,
-				   moved[i].record, false));
+	TRY(gate_tell(sv->sc, sv->store, sv->asker, e, &sv->verdict, &told));
+	if (sv->verdict.why != WHY_NONE)
+		return OK;
+	for (size_t i = 0; i < told.n_moved; i++) {
+		const struct moved *m = &told.moved[i];
+
+		node_add(list, due_node(a, sv->store->plan, m->dataset, m->fields, m->due,
+				   m->record, false));
+	}
 	node_set(sv->body, S("due"), list);
+	set_handed(sv, told.handed, told.n_handed);
 	return OK;
 }
 

@@ -1,6 +1,7 @@
 /* keeper/tend.c -- what is done between waves: sweeping, signing, looking at the clock. */
 #include "base/check.h"
 #include "base/log.h"
+#include "gate/hand.h"
 #include "gate/note.h"
 #include "keeper/succeed.h"
 #include "rights/rights.h"
@@ -205,6 +206,7 @@ purge(struct scope *sc, struct keeper *k, void *of)
 {
 	(void)of;
 	TRY(told_purge(sc, &k->store));
+	TRY(hand_purge(sc, &k->store));
 	TRY(letter_purge(sc, &k->store));
 	return sql_once_drop(sc, vault_sql(k->vault), sc->now.us);
 }

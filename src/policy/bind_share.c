@@ -110,7 +110,9 @@ take_needs(struct cursor *c, struct share *share)
 static bool
 recipient_receives(struct cursor *c, uint16_t row)
 {
-	struct share share = { .recipient = row, .purpose = NONE, .when = NONE };
+	struct share share = {
+		.recipient = row, .purpose = NONE, .when = NONE, .on = NONE
+	};
 	struct field_list list;
 	struct about about = { .dataset = NONE, .purpose = NONE };
 
@@ -126,6 +128,9 @@ recipient_receives(struct cursor *c, uint16_t row)
 	share.our_provisioning_address = list.our_provisioning_address;
 	about.fields = share.fields;
 	if (cursor_say(c, "when") && !take_cond(c, &about, &share.when))
+		return false;
+	cursor_say_comma(c);
+	if (cursor_say(c, "on") && !take_event(c, &about, &share.on))
 		return false;
 	cursor_say_comma(c);
 	if (cursor_say(c, "with") && !take_needs(c, &share))

@@ -234,6 +234,47 @@ shares_twice(struct checking *c)
 	}
 }
 
+/* What a purpose, or one that it is under, asks of the person who acts for it. */
+static const struct purpose *
+purpose_that_asks(const struct plan *plan, uint16_t purpose)
+{
+	for (uint16_t p = purpose; p != NONE; p = plan->purposes.at[p].under)
+		if (plan->purposes.at[p].needs != 0
+		    || plan->purposes.at[p].hour_from != plan->purposes.at[p].hour_to)
+			return &plan->purposes.at[p];
+	return NULL;
+}
+
+/* `on EVENT`: nobody is there to show a ticket, and the event is one of the records. */
+static void
+share_by_itself(struct checking *c, const struct share *s)
+{
+	const struct plan *plan = c->plan;
+	const struct event *e = &plan->events.at[s->on];
+	const struct purpose *asks = purpose_that_asks(plan, s->purpose);
+	struct share by_people = *s;
+	struct buf b = buf_new(c->arena);
+	bool of_record = e->of == EVENT_OF_DATASET || e->of == EVENT_OF_FIELD;
+	struct diag *m;
+
+	if (of_record && s->needs == 0 && asks == NULL)
+		return;
+	m = rule_broken(c, DIAG_SHARE_BY_ITSELF, s->at);
+	if (!of_record)
+		m->text = rule_say(c, "nobody tells `%.*s` of a record, so nothing is handed over on it",
+		    STR(e->name));
+	else
+		m->text = rule_say(c,
+		    "on `%.*s` nobody is there to show what the %s asks for", STR(e->name),
+		    s->needs != 0 ? "line" : "purpose");
+	m->note = S("without `on`, a person releases it");
+	if (of_record && s->needs == 0)
+		rule_other(m, asks->at, S("the purpose"));
+	by_people.on = NONE;
+	phrase_share(&b, plan, &by_people);
+	rule_try(m, PASTE_INSTEAD, buf_str(&b));
+}
+
 void
 check_shares(struct checking *c)
 {
@@ -257,5 +298,7 @@ check_shares(struct checking *c)
 		if (s->purpose != NONE && !plan->purposes.at[s->purpose].built_in
 		    && !fields_within(plan, s->fields, plan->purposes.at[s->purpose].uses))
 			share_outside(c, s);
+		if (s->on != NONE)
+			share_by_itself(c, s);
 	}
 }

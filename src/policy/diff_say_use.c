@@ -125,6 +125,8 @@ share_limits(struct sayer *s, const struct share *h)
 		buf_puts(&b, "when ");
 		phrase_cond(&b, s->plan, h->when);
 	}
+	if (h->on != NONE)
+		buf_printf(&b, " on %.*s", STR(s->plan->events.at[h->on].name));
 	buf_put(&b, say_needs(s, h->needs, h->first_order, h->orders));
 	return str_trim(buf_str(&b));
 }

@@ -542,6 +542,9 @@ paper_share(struct paper *p, const struct share *s)
 		buf_puts(&b, ", when ");
 		words_cond(&b, p->plan, s->when);
 	}
+	if (s->on != NONE)
+		buf_printf(&b, ", as soon as %.*s is told",
+		    STR(p->plan->events.at[s->on].name));
 	if (s->needs != 0)
 		buf_printf(&b, ", which takes %.*s", STR(paper_needs(p, s->needs)));
 	if (s->orders > 0)

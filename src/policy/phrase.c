@@ -296,6 +296,29 @@ phrase_shown(struct buf *b, const struct plan *plan, const struct grant *g)
 		buf_printf(b, ", named in %.*s", STR(plan->fields.at[g->named_in].full));
 }
 
+static void
+phrase_share_needs(struct buf *b, const struct plan *plan, const struct share *s)
+{
+	static const struct {
+		enum need need;
+		const char *word;
+	} words[] = {
+		{ NEED_TICKET, "ticket" },
+		{ NEED_REASON, "reason" },
+		{ NEED_TWO_PEOPLE, "two people" },
+	};
+	bool first = (s->needs & NEED_ORDER) == 0;
+
+	if (!first)
+		phrase_orders(b, plan, s->first_order, s->orders);
+	for (size_t i = 0; i < N(words); i++) {
+		if ((s->needs & words[i].need) == 0)
+			continue;
+		buf_printf(b, "%s%s", first ? " with " : ", ", words[i].word);
+		first = false;
+	}
+}
+
 void
 phrase_share(struct buf *b, const struct plan *plan, const struct share *s)
 {
@@ -308,10 +331,9 @@ phrase_share(struct buf *b, const struct plan *plan, const struct share *s)
 		buf_puts(b, " when ");
 		phrase_cond(b, plan, s->when);
 	}
-	if ((s->needs & NEED_ORDER) != 0)
-		phrase_orders(b, plan, s->first_order, s->orders);
-	if ((s->needs & NEED_TWO_PEOPLE) != 0)
-		buf_puts(b, ", two people");
+	if (s->on != NONE)
+		buf_printf(b, ", on %.*s", STR(plan->events.at[s->on].name));
+	phrase_share_needs(b, plan, s);
 }
 
 struct str

@@ -322,6 +322,7 @@ struct share {
 	bool our_provisioning_address; /* the literal extra of that name */
 	uint16_t purpose;
 	uint16_t when; /* cond, or NONE */
+	uint16_t on; /* `on EVENT`: handed over by itself when that happens; NONE: by people */
 	unsigned needs;
 	uint16_t first_order, orders; /* `with order court, crime`: plan->order_kinds; 0: any */
 };

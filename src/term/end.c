@@ -199,7 +199,7 @@ finish_one(struct scope *sc, struct store *store, const struct lifetime *life, s
 	}
 	TRY(ledger_append(sc, store->ledger, &e, &seq));
 	TRY(vault_ended(sc, store->vault, life, &forgotten));
-	TRY(given_end(sc, store, life->record)); /* T14 */
+	TRY(given_end(sc, store, life->record)); /* T18 */
 	if (!forgotten)
 		return OK;
 	e = term_entry(store, ENTRY_SUBJECT_FORGOTTEN);

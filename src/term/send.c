@@ -116,30 +116,26 @@ send_again(struct scope *sc, struct store *store, struct str whom, bool place)
 }
 
 result
-send_to(struct scope *sc, struct store *store, const struct asker *by, struct str whom,
-    struct str url)
+send_address_set(struct scope *sc, struct store *store, const struct asker *by, struct str kind,
+    struct str whom, struct str url)
 {
 	struct fact f = {
+		.kind = kind,
 		.of = whom,
 		.reference = url,
 		.since = sc->now,
 		.until = url.n > 0 ? INSTANT_NEVER : sc->now,
 	};
-	bool place;
 
-	TRY(find_whom(sc, store, whom, &place));
-	f.kind = place ? PLACE_ADDRESS : RECIPIENT_ADDRESS;
 	if (url.n > 0)
 		TRY(check_url(sc, store, url));
 	TRY(vault_fact_add(sc, store->vault, &f));
-	if (url.n > 0)
-		TRY(send_again(sc, store, whom, place));
 	return note_address(
 	    sc, store, by, &f, url.n > 0 ? ENTRY_FACT_ADDED : ENTRY_FACT_ENDED);
 }
 
-static result
-address_of(
+result
+send_address(
     struct scope *sc, struct store *store, struct str kind, struct str whom, struct str *url)
 {
 	struct fact f;
@@ -150,6 +146,18 @@ address_of(
 	if (found && instant_before(sc->now, f.until))
 		*url = f.reference;
 	return OK;
+}
+
+result
+send_to(struct scope *sc, struct store *store, const struct asker *by, struct str whom,
+    struct str url)
+{
+	bool place;
+
+	TRY(find_whom(sc, store, whom, &place));
+	TRY(send_address_set(
+	    sc, store, by, place ? PLACE_ADDRESS : RECIPIENT_ADDRESS, whom, url));
+	return url.n > 0 ? send_again(sc, store, whom, place) : OK;
 }
 
 /* -- out (T10) ----------------------------------------------------------------------- */
@@ -185,7 +193,7 @@ take_of_recipient(struct scope *sc, struct store *store, struct str name, size_t
 	struct str url;
 	size_t of;
 
-	TRY(address_of(sc, store, RECIPIENT_ADDRESS, name, &url));
+	TRY(send_address(sc, store, RECIPIENT_ADDRESS, name, &url));
 	if (url.n == 0)
 		return OK;
 	TRY(sql_telling_to_send(sc, vault_sql(store->vault), name, sc->now.us,
@@ -203,7 +211,7 @@ take_of_place(struct scope *sc, struct store *store, struct str name, size_t mos
 	struct str url;
 	size_t of;
 
-	TRY(address_of(sc, store, PLACE_ADDRESS, name, &url));
+	TRY(send_address(sc, store, PLACE_ADDRESS, name, &url));
 	if (url.n == 0)
 		return OK;
 	TRY(sql_telling_to_send_place(sc, vault_sql(store->vault), name, sc->now.us,
@@ -237,7 +245,7 @@ next_of(struct scope *sc, struct store *store, bool place, struct str whom, stru
 	struct str url;
 	bool found;
 
-	TRY(address_of(sc, store, place ? PLACE_ADDRESS : RECIPIENT_ADDRESS, whom, &url));
+	TRY(send_address(sc, store, place ? PLACE_ADDRESS : RECIPIENT_ADDRESS, whom, &url));
 	if (url.n == 0)
 		return OK;
 	TRY(sql_telling_next_at(sc, vault_sql(store->vault), place ? S("") : whom,

@@ -17,10 +17,17 @@
 struct span send_wait(int64_t tried);
 
 /* Where a recipient or a place is told from now on; empty: nowhere.  What waits for it goes
- * out at once.  E_INPUT: the policy does not tell it by webhook, or it is no `https` address (`http` is
- * taken for this machine, and in a rehearsal). */
+ * out at once.  E_INPUT: the policy does not tell it by webhook, or it is no `https` address
+ * (`http` is taken for this machine, and in a rehearsal). */
 result send_to(struct scope *, struct store *, const struct asker *by, struct str whom,
     struct str url) MUST;
+
+/* An address of a kind (a fact's: with a colon, the store's own) for a recipient or a place:
+ * checked as above, noted; empty: none.  And what it is now, or empty. */
+result send_address_set(struct scope *, struct store *, const struct asker *by, struct str kind,
+    struct str whom, struct str url) MUST;
+result send_address(
+    struct scope *, struct store *, struct str kind, struct str whom, struct str *url) MUST;
 
 struct sending {
 	struct telling telling;

@@ -67,7 +67,7 @@ given_of(struct scope *sc, struct store *store, struct str record, struct str su
 	return OK;
 }
 
-/* T14 */
+/* T18 */
 result
 given_end(struct scope *sc, struct store *store, struct str record)
 {
@@ -304,7 +304,7 @@ lies_in(const struct plan *plan, uint16_t dataset, uint16_t place)
 				: term_is_zero(plan->places.at[place].backups_kept);
 }
 
-/* T12 */
+/* T16 */
 static result
 open_for_places(struct scope *sc, struct store *store, const struct telling *like,
     uint16_t dataset, struct str record, struct fields gone)
@@ -350,7 +350,7 @@ told_open(struct scope *sc, struct store *store, const struct lifetime *life, st
 	return open_for_places(sc, store, &like, life->dataset, life->record, gone);
 }
 
-/* T13 */
+/* T17 */
 result
 told_correct(struct scope *sc, struct store *store, const struct record *record,
     struct fields fields, struct str for_case, size_t *n)
@@ -436,7 +436,7 @@ told_confirm(struct scope *sc, struct store *store, const struct asker *by, stru
 		return OK;
 	t->confirmed = (struct due){ .set = true, .at = sc->now };
 	TRY(sql_telling_confirm(sc, vault_sql(store->vault), sc->now.us, t->id));
-	TRY(given_end(sc, store, t->record)); /* T14 */
+	TRY(given_end(sc, store, t->record)); /* T18 */
 	return told_note(sc, store, ENTRY_TOLD_CONFIRMED, by, reason, t);
 }
 

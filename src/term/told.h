@@ -4,11 +4,11 @@
  *      the transaction that ends it; once.
  *  T8  A telling waits until it is confirmed.  Past its date there is one
  *      entry that says so.
- *  T12 So has each place that the policy tells (`place ... told to erase`): one telling
+ *  T16 So has each place that the policy tells (`place ... told to erase`): one telling
  *      of what ends of the data that lies there.
- *  T13 Of a correction they are told by the same means: names of fields, no value.  Who
+ *  T17 Of a correction they are told by the same means: names of fields, no value.  Who
  *      was told to erase a field is not told of it again.
- *  T14 That something was given is known until nothing is left of the record and each
+ *  T18 That something was given is known until nothing is left of the record and each
  *      telling of it is confirmed: then the row goes, and the ledger alone knows it.
  *
  * LAW UK GDPR Art 19: each recipient is told of an erasure or a rectification;
@@ -39,7 +39,7 @@ enum tell_what {
 	TELL_CORRECT,
 };
 
-/* T14: after the record has ended, or a telling of it was confirmed. */
+/* T18: after the record has ended, or a telling of it was confirmed. */
 result given_end(struct scope *, struct store *, struct str record) MUST;
 
 struct telling {

@@ -178,10 +178,9 @@ a_door_under_a_condition_is_shut_without_it_for_offers_and_for_events(void **sta
 	struct asker partner = ask_channel(t, "partner");
 	char *driver = of_party(t, "\"number\": \"D-9\"", client);
 	struct gate_event leave = { .name = S("leave"), .at = t->sc->now };
-	struct moved *moved;
+	struct happened told;
 	struct receipt r;
 	struct verdict v;
-	size_t n;
 
 	assert_why(offer(t, &partner, "drive", "driver", driver, &r), WHY_DOOR_WHILE);
 	fact_of(t, "agreement", id_of(t, client.id), "2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z");
@@ -189,7 +188,7 @@ a_door_under_a_condition_is_shut_without_it_for_offers_and_for_events(void **sta
 	leave.record = r.record;
 	travel_to(t, "2027-02-01T00:00:00Z");
 	wave_begin(t);
-	assert_ok(gate_tell(t->sc, &t->store, &partner, leave, &v, &moved, &n));
+	assert_ok(gate_tell(t->sc, &t->store, &partner, leave, &v, &told));
 	assert_why(v, WHY_DOOR_WHILE);
 	assert_ok(sql_rollback_to(t->sc, test_store_sql(t)));
 	wave_end(t);

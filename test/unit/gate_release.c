@@ -65,7 +65,7 @@ static const struct {
 	enum why why;
 	const char *line;
 } refused[] = {
-	{ "another courier", "warehouse", "apc", "deliver", "delivery", NULL, WHY_WHEN, "receives delivery.name, delivery.address, delivery.phone, delivery.email for deliver when delivery.courier is apc" },
+	{ "another courier", "warehouse", "apc", "deliver", "delivery", NULL, WHY_WHEN, "receives delivery.name, delivery.address, delivery.phone, delivery.email for deliver when delivery.courier is apc, on despatch" },
 	{ "a courier that is none of ours", "warehouse", "ups", "deliver", "delivery", NULL, WHY_RECIPIENT, NULL },
 	{ "a field the line does not give", "warehouse", "dpd", "deliver", "delivery", "{\"fields\": [\"order\"]}", WHY_SHARE, "recipient dpd" },
 	{ "another purpose", "accounts", "dpd", "prove-shipping", "delivery", "{\"ticket\": \"T-1\"}", WHY_SHARE, "recipient dpd" },

@@ -665,7 +665,7 @@ static void
 only_the_part_that_carries_tellings_may_ask_for_them_and_for_nothing_else(void **state)
 {
 	static const enum verb its[] = { VERB_OUTBOX, VERB_SENT };
-	static const char sent[] = "{\"telling\":\"01ARZ3NDEKTSV4RRFFQ69G5FAV\",\"status\":200}";
+	static const char sent[] = "{\"message\":\"01ARZ3NDEKTSV4RRFFQ69G5FAV\",\"status\":200}";
 	struct test_keeper *t = test_keeper_make(*state);
 	struct link *post = link_make(t, S(DOOR_POST), false);
 	struct reply r;

@@ -68,7 +68,7 @@ tell_one(struct scope *sc, struct post *p, const struct untold *u)
 	struct node *q = node_map(&sc->arena);
 	struct reply reply;
 
-	node_set_str(&sc->arena, q, u->letter ? S("letter") : S("telling"), str_of(u->id));
+	node_set_str(&sc->arena, q, u->letter ? S("letter") : S("message"), str_of(u->id));
 	node_set_int(&sc->arena, q, S("status"), u->status);
 	return ask(sc, p, VERB_SENT, q, &reply) || p->link != NULL; /* refused: it is known no more */
 }

@@ -1,4 +1,4 @@
-/* doors/post/telling.c -- a telling to its address (HTTP; libcurl). */
+/* doors/post/telling.c -- a telling or a hand-over to its address (HTTP; libcurl). */
 #include "base/log.h"
 #include "doors/post/inside.h"
 
@@ -27,7 +27,7 @@ headers_of(struct arena *a, const struct node *m)
 	    str_printf(a, "%lld", (long long)node_get_int(m, S("timestamp"), 0));
 
 	add_header(a, &list, "Content-Type", S("application/json"));
-	add_header(a, &list, "webhook-id", node_get_str(m, S("telling")));
+	add_header(a, &list, "webhook-id", node_get_str(m, S("message")));
 	add_header(a, &list, "webhook-timestamp", timestamp);
 	add_header(a, &list, "webhook-signature", node_get_str(m, S("signature")));
 	return curl_slist_append(list, "Expect:");
@@ -39,7 +39,7 @@ telling_start(struct scope *sc, const struct node *m, struct carried *c)
 	struct arena *a = &sc->arena;
 	struct str body = node_get_str(m, S("body"));
 
-	*c = (struct carried){ .id = node_get_str(m, S("telling")), .curl = curl_easy_init() };
+	*c = (struct carried){ .id = node_get_str(m, S("message")), .curl = curl_easy_init() };
 	if (c->curl == NULL)
 		return false;
 	c->list = headers_of(a, m);
@@ -65,7 +65,7 @@ telling_ended(struct carried *c, CURLcode code)
 	if (code == CURLE_OK)
 		curl_easy_getinfo(c->curl, CURLINFO_RESPONSE_CODE, &status);
 	else
-		log_event("post.no-answer", LOG_ID("telling", c->id),
+		log_event("post.no-answer", LOG_ID("message", c->id),
 		    LOG_ID("why", str_of(curl_easy_strerror(code))));
 	c->status = status;
 }
