@@ -16,6 +16,8 @@
 
 static const struct option_row backup_options[] = {
 	OPTION_KEY,
+	{ "place", "NAME",
+	    "the place of the policy where the copy will lie; else its only place of backups" },
 };
 
 static const struct act backup_act = { "", "", 1, 1, "", NULL, VERB_BACKUP, "to", "" };

@@ -14,7 +14,8 @@ static const struct option_row options[] = {
 	    "a store whose clock may be moved, for ever; never for real people's data" },
 	{ "at", "TIME", "where the clock of a rehearsal starts" },
 	{ "place", "NAMES",
-	    "the places of the policy where this store's bytes lie, NAME,NAME; else all" },
+	    "the places of the policy where this store's bytes lie, NAME,NAME; else all but those of "
+	    "backups" },
 	{ "host", "NAMES",
 	    "names and addresses for the TLS certificate, NAME,NAME; else localhost" },
 	{ "passphrase", NULL, "the root key is a passphrase, asked for now and at each start" },
@@ -47,6 +48,23 @@ read_start(struct call *call, struct keeper_birth *birth)
 	return OK;
 }
 
+/* Those where data lies, and not backups alone, with `between` two. */
+static struct str
+places_of(struct arena *a, const struct plan *plan, const char *between)
+{
+	struct buf b = buf_new(a);
+	bool any = false;
+
+	for (size_t i = 0; i < plan->places.n; i++) {
+		if (!term_is_zero(plan->places.at[i].backups_kept)
+		    || plan->places.at[i].told != TOLD_NO) /* another system */
+			continue;
+		buf_printf(&b, "%s%.*s", any ? between : "", STR(plan->places.at[i].name));
+		any = true;
+	}
+	return buf_str(&b);
+}
+
 static bool
 has_place(const struct plan *plan, struct str name)
 {
@@ -63,25 +81,18 @@ take_places(struct call *call, const struct plan *plan, struct keeper_birth *bir
 {
 	struct arena *a = &call->sc->arena;
 	struct str rest = call_option(call, "place");
-	struct buf known = buf_new(a);
-	LIST(struct str) names = { 0 };
+	struct buf places = buf_new(a);
 
-	for (size_t i = 0; i < plan->places.n; i++) {
-		buf_printf(&known, "%s%.*s", i > 0 ? ", " : "", STR(plan->places.at[i].name));
-		if (rest.n == 0)
-			*LIST_ADD(&names, a) = plan->places.at[i].name;
-	}
 	while (rest.n > 0) {
 		struct str name = str_trim(str_cut(rest, ',', &rest));
 
 		if (!has_place(plan, name))
 			return fail(call->sc, E_INPUT,
 			    "the policy has no place `%.*s`; it has %.*s", STR(name),
-			    STR(buf_str(&known)));
-		*LIST_ADD(&names, a) = name;
+			    STR(places_of(a, plan, ", ")));
+		buf_printf(&places, "%s%.*s", places.n > 0 ? " " : "", STR(name));
 	}
-	birth->place = names.at;
-	birth->places = names.n;
+	birth->places = places.n > 0 ? buf_str(&places) : places_of(a, plan, " ");
 	return OK;
 }
 

@@ -14,6 +14,8 @@ static const struct option_row options[] = {
 	    "the client's" },
 	{ "cert", "FILE", "the TLS certificate, PEM; else STORE/tls.crt" },
 	{ "key-file", "FILE", "its key, PEM; else STORE/tls.key" },
+	{ "place", "NAME",
+	    "the place of the policy that this machine is in: a store that lies elsewhere is not served" },
 	{ "root", "FILE", "the root key; else STORE/root.key" },
 	OPTION_PASSPHRASE_FD,
 	{ "weaker-wall", NULL, "go on where the kernel has no landlock; it goes into the ledger" },
@@ -47,6 +49,7 @@ run(struct call *call)
 		.proxied = call_has(call, "behind-proxy"),
 		.cert = call_option(call, "cert"),
 		.key = call_option(call, "key-file"),
+		.place = call_option(call, "place"),
 		.weaker = call_has(call, "weaker-wall"),
 		.ready = -1,
 	};

@@ -22,6 +22,25 @@
 
 /* -- the keeper ------------------------------------------------------------ */
 
+static bool
+has_word(const struct str *args, size_t n, struct str word)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(args[i], word))
+			return true;
+	return false;
+}
+
+/* What stands behind `name=`; empty: nothing does. */
+static struct str
+word_after(const struct str *args, size_t n, struct str name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_starts(args[i], name))
+			return str_slice(args[i], name.n, args[i].n);
+	return S("");
+}
+
 static result
 run_keeper(struct scope *sc, struct str *args, size_t n)
 {
@@ -30,7 +49,8 @@ run_keeper(struct scope *sc, struct str *args, size_t n)
 		    .store = args[0],
 		    .root = args[1],
 		    .root_fd = PROCESS_ROOT_FD,
-		    .weaker = n > 2 && str_eq(args[2], S("weaker")),
+		    .place = word_after(args + 2, n - 2, S("place=")),
+		    .weaker = has_word(args + 2, n - 2, S("weaker")),
 		},
 		.link = -1,
 		.control = GIVEN_FD,
@@ -55,15 +75,6 @@ run_keeper_for_one(struct scope *sc, struct str *args, size_t n)
 
 	(void)n;
 	return keeper_process(sc, &p);
-}
-
-static bool
-has_word(const struct str *args, size_t n, struct str word)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(args[i], word))
-			return true;
-	return false;
 }
 
 /* -- the door -------------------------------------------------------------- */

@@ -199,6 +199,10 @@ prepare(struct scope *sc, const struct supervisor *s, enum child_kind kind, int 
 		say(h, PROCESS_KEEPER);
 		say(h, str_c(&sc->arena, s->o->store));
 		say(h, str_c(&sc->arena, root_word(&s->o->root)));
+		if (s->o->place.n > 0)
+			say(h,
+			    str_c(&sc->arena,
+				str_printf(&sc->arena, "place=%.*s", STR(s->o->place))));
 		if (root_fd >= 0)
 			hand(h, root_fd, PROCESS_ROOT_FD);
 		break;

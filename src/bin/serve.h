@@ -20,6 +20,7 @@ struct serve_options {
 	bool proxied; /* who connects there, without TLS, is a proxy of ours */
 	struct str cert, key; /* PEM files; empty: STORE/tls.crt, STORE/tls.key */
 	struct str mail_password, mail_authority; /* files for the part that carries; or empty */
+	struct str place; /* where this machine is; empty: not said */
 	bool weaker; /* go on without landlock; it goes into the ledger */
 	int ready; /* N6; -1: nobody waits */
 };

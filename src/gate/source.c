@@ -45,6 +45,21 @@ offer_door(struct admission *a)
 	return OK;
 }
 
+/* `in PLACE`: there and nowhere else. */
+static result
+lies_here(struct admission *a)
+{
+	const struct dataset *d = &a->plan->datasets.at[a->record.dataset];
+	uint16_t only = plan_only_in(a->plan, a->record.dataset);
+
+	if (only == NONE || str_eq(a->plan->places.at[only].name, a->store->places))
+		return OK;
+	return verdict_refuse(a->sc, a->v, WHY_ELSEWHERE, d->at.line,
+	    "`%.*s` is held in `%.*s` alone, and this store is %s%.*s", STR(d->name),
+	    STR(a->plan->places.at[only].name),
+	    a->store->places.n > 0 ? "in " : "not told where it is", STR(a->store->places));
+}
+
 result
 offer_dataset(struct admission *a)
 {
@@ -59,7 +74,7 @@ offer_dataset(struct admission *a)
 		    a->sc, a->v, WHY_DATASET, 0, "say one of the datasets of the policy");
 	for (size_t i = 0; i < door->datasets; i++)
 		if (a->plan->door_datasets.at[door->first_dataset + i] == a->record.dataset)
-			return OK;
+			return lies_here(a);
 	return verdict_refuse(a->sc, a->v, WHY_DOOR, door->at.line,
 	    "door `%.*s` may not offer `%.*s`", STR(door->name),
 	    STR(a->plan->datasets.at[a->record.dataset].name));

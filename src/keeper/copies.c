@@ -8,20 +8,84 @@
 
 #define SETTING_COPIES S("backups") /* "NAME UNTIL" in microseconds, a line each */
 
-/* The place that keeps them for the shortest time decides: nobody says where a copy is taken. */
 struct instant
-copy_until(const struct plan *plan, struct instant now)
+copy_until(const struct plan *plan, uint16_t place, struct instant now)
 {
-	struct instant until = { 0 };
+	if (place == NONE || term_is_zero(plan->places.at[place].backups_kept))
+		return (struct instant){ 0 };
+	return zone_plus(now, plan->places.at[place].backups_kept);
+}
 
-	for (size_t i = 0; i < plan->places.n; i++) {
-		struct term kept = plan->places.at[i].backups_kept;
-		struct instant at = zone_plus(now, kept);
+/* -- where it goes (K26) ---------------------------------------------------- */
 
-		if (!term_is_zero(kept) && (until.us == 0 || instant_before(at, until)))
-			until = at;
+static bool
+takes_copies(const struct store *store, const struct place *p)
+{
+	return !term_is_zero(p->backups_kept) || places_have(store->places, p->name);
+}
+
+/* The only place of backups; `more`: there are several. */
+static uint16_t
+usual_place(const struct plan *plan, bool *more)
+{
+	uint16_t place = NONE;
+
+	*more = false;
+	for (uint16_t i = 0; i < plan->places.n; i++) {
+		if (term_is_zero(plan->places.at[i].backups_kept))
+			continue;
+		*more = *more || place != NONE;
+		place = i;
 	}
-	return until;
+	return place;
+}
+
+static struct str
+places_for_copies(struct scope *sc, const struct store *store)
+{
+	struct buf b = buf_new(&sc->arena);
+	size_t n = 0;
+
+	for (size_t i = 0; i < store->plan->places.n; i++)
+		if (takes_copies(store, &store->plan->places.at[i]))
+			buf_printf(&b, "%s%.*s", n++ > 0 ? ", " : "",
+			    STR(store->plan->places.at[i].name));
+	return n > 0 ? buf_str(&b) : S("no place");
+}
+
+result
+copy_place(struct scope *sc, const struct store *store, struct str name, uint16_t *place)
+{
+	const struct plan *plan = store->plan;
+	bool more = false;
+
+	if (name.n == 0)
+		*place = usual_place(plan, &more);
+	if (name.n == 0 && !more)
+		return OK;
+	for (*place = 0; *place < plan->places.n; (*place)++)
+		if (str_eq(plan->places.at[*place].name, name)
+		    && takes_copies(store, &plan->places.at[*place]))
+			return OK;
+	return fail_at(sc, E_INPUT, S("place"),
+	    "say in which place the copy will lie: the policy has %.*s for that",
+	    STR(places_for_copies(sc, store)));
+}
+
+void
+copy_without(
+    struct scope *sc, const struct store *store, uint16_t place, struct left_out *without)
+{
+	const struct plan *plan = store->plan;
+
+	without->dataset = NEW_ARRAY(&sc->arena, plan->datasets.n + 1, struct str);
+	without->n = 0;
+	for (uint16_t i = 0; i < plan->datasets.n; i++) {
+		uint16_t only = plan_only_in(plan, i);
+
+		if (place != NONE && only != NONE && only != place)
+			without->dataset[without->n++] = plan->datasets.at[i].name;
+	}
 }
 
 /* The newest entry of a copy is the one that it was made with. */

@@ -21,6 +21,7 @@
 
 #define SETTING_POLICY S("policy.text")
 #define SETTING_RESETTLE S("policy.resettle") /* "AFTER UNTIL", until it is done */
+#define SETTING_PLACES S("places") /* names, a blank between two */
 #define SETTING_CLOCK S("clock.at") /* of a rehearsal */
 #define SETTING_DOUBT S("clock.doubt") /* "yes": K10 */
 
@@ -119,9 +120,24 @@ result keeper_finish(struct scope *, struct keeper *, uint64_t *erased) MUST;
 /* One entry of the keeper itself, in the transaction of the caller. */
 result keeper_note(struct scope *, struct keeper *, const struct entry *) MUST;
 
+/* places.c: where the store's bytes lie (K26) */
+result places_read(struct scope *, struct keeper *) MUST;
+/* The one place of a store, for its clocks; empty where it lies in several. */
+struct str places_one(struct str places);
+bool places_have(struct str places, struct str name);
+/* Why a store that lies there cannot obey this policy; empty: it can. */
+struct str places_bar(struct scope *, const struct plan *, struct str places);
+/* E_STATE, and it is in the ledger: somebody serves it where it does not lie. */
+result places_check(struct scope *, struct keeper *) MUST;
+
 /* copies.c: a copy ends with the entry of its making, whose due date says until when it may be
  * kept (K24); 0: the policy does not say. */
-struct instant copy_until(const struct plan *, struct instant now);
+struct instant copy_until(const struct plan *, uint16_t place, struct instant now);
+/* Where a copy goes: the place that is named, else the only place of backups; NONE: the
+ * policy has none, and it stays where the store lies. */
+result copy_place(struct scope *, const struct store *, struct str name, uint16_t *place) MUST;
+/* Datasets that the policy holds elsewhere than there. */
+void copy_without(struct scope *, const struct store *, uint16_t place, struct left_out *);
 /* Of a store that was opened from a copy. */
 result copy_read_until(struct scope *, struct keeper *, struct instant *until) MUST;
 result copy_check_until(struct scope *, struct instant until) MUST; /* E_STATE: it is past */

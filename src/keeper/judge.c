@@ -284,7 +284,28 @@ judge_promised(struct judging *j)
 	return OK;
 }
 
+/* K26 */
+static result
+judge_places(struct judging *j)
+{
+	const struct plan *is = j->d->is;
+
+	j->why = places_bar(j->sc, is, j->store->places);
+	for (uint16_t i = 0; i < is->datasets.n && j->why.n == 0; i++) {
+		struct str name = is->datasets.at[i].name;
+		uint16_t only = plan_only_in(is, i);
+
+		if (only != NONE && !str_eq(is->places.at[only].name, j->store->places)
+		    && dataset_held(j, name))
+			j->why = str_printf(&j->sc->arena,
+			    "it holds `%.*s` in `%.*s` alone, and records of it lie here",
+			    STR(name), STR(is->places.at[only].name));
+	}
+	return OK;
+}
+
 static result (*const judges[])(struct judging *) = {
+	judge_places,
 	judge_dropped,
 	judge_types,
 	judge_datasets,

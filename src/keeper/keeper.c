@@ -111,6 +111,7 @@ start(struct scope *sc, struct keeper *k)
 	TRY(take_root(sc, k));
 	TRY(keeper_open_store(sc, k));
 	sc->now = clock_now(&k->clock);
+	TRY(places_check(sc, k));
 	return complete(sc, k);
 }
 
@@ -135,6 +136,7 @@ keeper_open(
 	k->o = *o;
 	k->o.store = str_dup(arena, o->store);
 	k->o.root = str_dup(arena, o->root);
+	k->o.place = str_dup(arena, o->place);
 	k->arena = arena;
 	k->lock.fd = k->listening = k->control = k->signals = -1;
 	k->wave = NEW_ARRAY(arena, WAVE_MAX, struct asked);

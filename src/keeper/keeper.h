@@ -15,6 +15,9 @@
  *  K13  Before the first question: the lock is held, what a crash left is
  *       completed, keys without a lifetime are collected, "started" is in
  *       the ledger under a checkpoint.
+ *  K26  A store knows where its bytes lie.  It is not served as if it lay elsewhere,
+ *       and obeys no policy that does not know that place, or would hold there
+ *       what it puts elsewhere; its clocks are those of its place.
  */
 #ifndef BAILEE_KEEPER_KEEPER_H
 #define BAILEE_KEEPER_KEEPER_H
@@ -39,8 +42,7 @@ struct keeper_birth {
 	struct str policy; /* its text; compiled as for activation */
 	bool rehearsal;
 	struct instant at; /* a rehearsal's clock */
-	const struct str *place; /* names of the policy's places where its bytes lie */
-	size_t places;
+	struct str places; /* of the policy, where its bytes lie, a blank between two; empty: not said */
 };
 
 /* Makes the store, puts the policy into force and makes the first operator's
@@ -56,6 +58,7 @@ struct keeper_options {
 	struct str store;
 	struct str root; /* key file; empty: STORE/root.key */
 	int root_fd; /* when `root` is KEEPER_ROOT_HANDED: its line is read there */
+	struct str place; /* where it is served; empty: not said (K26) */
 	bool one; /* ends when its last link has closed */
 	bool weaker; /* behind a weaker wall: it goes into the ledger */
 };

@@ -25,10 +25,15 @@ result
 serve_health(struct serving *sv)
 {
 	struct arena *a = &sv->sc->arena;
+	struct node *places = node_list(a);
+	struct str rest = sv->store->places;
 	struct instant now = sv->sc->now;
 	struct due next;
 	int64_t late = 0;
 
+	while (rest.n > 0)
+		node_add(places, node_str(a, str_cut(rest, ' ', &rest)));
+	node_set(sv->body, S("places"), places);
 	TRY(vault_next_due(sv->sc, sv->store->vault, &next));
 	if (next.set && instant_before(next.at, now))
 		late = instant_since(now, next.at).us / 1000000;
@@ -189,6 +194,7 @@ struct noted {
 	const struct asker *asker;
 	const char *verb;
 	struct instant to; /* of the clock, until when a copy may be kept, or 0 */
+	struct node *more;
 };
 
 static result
@@ -198,12 +204,16 @@ write_note(struct scope *sc, struct keeper *k, void *of)
 	struct entry e = note_begin(&k->store, n->asker, n->kind, str_of(n->verb));
 
 	e.due = n->to;
+	e.more = n->more;
 	return keeper_note(sc, k, &e);
 }
 
 struct copying {
 	struct noted note;
 	struct str name;
+	bool keys;
+	uint16_t place; /* NONE: where the store lies */
+	struct left_out without; /* what is not for that place */
 };
 
 static result
@@ -225,7 +235,7 @@ name_is_plain(struct str name)
 
 /* Each recording under a second name: its bytes never change. */
 static result
-copy_streams(struct serving *sv, struct str path)
+copy_streams(struct serving *sv, const struct copying *c, struct str path)
 {
 	struct str folder =
 	    str_printf(&sv->sc->arena, "%.*s%s", STR(path), KEEPER_COPY_STREAMS);
@@ -239,47 +249,77 @@ copy_streams(struct serving *sv, struct str path)
 	if (held == 0)
 		return OK;
 	TRY(dir_make(sv->sc, folder, DIR_PRIVATE));
-	TRY(streams_copy(sv->sc, sv->store->vault, folder, &n));
+	TRY(streams_copy(sv->sc, sv->store->vault, folder, &c->without, &n));
 	node_set_int(&sv->sc->arena, sv->body, S("recordings"), (int64_t)n);
 	return OK;
 }
 
-static result
-copy_data(struct serving *sv, struct str path)
+/* What the ledger says of it: where it goes, and without what. */
+static void
+describe_copy(struct serving *sv, struct copying *c)
 {
-	TRY(copy_streams(sv, path));
-	return sql_backup(sv->sc, vault_sql(sv->store->vault), path);
+	struct arena *a = &sv->sc->arena;
+	struct buf without = buf_new(a);
+
+	c->note.more = node_map(a);
+	if (c->place != NONE)
+		node_set_str(a, c->note.more, S("place"),
+		    sv->store->plan->places.at[c->place].name);
+	for (size_t i = 0; i < c->without.n; i++)
+		buf_printf(&without, "%s%.*s", i > 0 ? " " : "", STR(c->without.dataset[i]));
+	if (c->without.n > 0)
+		node_set_str(a, c->note.more, S("without"), buf_str(&without));
+}
+
+static result
+plan_copy(struct serving *sv, struct copying *c)
+{
+	c->name = node_get_str(sv->q, S("to"));
+	c->keys = node_get_bool(sv->q, S("keys"), false);
+	if (!name_is_plain(c->name))
+		return fail_at(sv->sc, E_INPUT, S("to"),
+		    "a backup's name has letters, digits, dots and dashes, and no slash");
+	TRY(copy_place(sv->sc, sv->store, node_get_str(sv->q, S("place")), &c->place));
+	if (!c->keys)
+		copy_without(sv->sc, sv->store, c->place, &c->without);
+	c->note = (struct noted){ c->keys ? ENTRY_KEYS_BACKUP : ENTRY_BACKUP, sv->asker, "backup",
+		copy_until(sv->store->plan, c->place, sv->sc->now), NULL };
+	describe_copy(sv, c);
+	return OK;
+}
+
+static result
+make_copy(struct serving *sv, struct copying *c, struct str path)
+{
+	TRY(keeper_commit(sv->sc, sv->keeper, write_copying, c));
+	TRY(keeper_sign(sv->sc, sv->keeper)); /* the copy ends with its own entry, signed */
+	if (c->keys)
+		return sql_backup(sv->sc, vault_keys_sql(sv->store->vault), path);
+	TRY(copy_streams(sv, c, path));
+	return vault_copy(sv->sc, sv->store->vault, path, &c->without);
 }
 
 result
 serve_backup(struct serving *sv)
 {
-	struct str name = node_get_str(sv->q, S("to")), path;
-	struct str folder = path_join(&sv->sc->arena, sv->keeper->o.store, S(KEEPER_BACKUPS));
-	bool keys = node_get_bool(sv->q, S("keys"), false);
-	struct copying copying = { { keys ? ENTRY_KEYS_BACKUP : ENTRY_BACKUP, sv->asker, "backup",
-				       copy_until(sv->store->plan, sv->sc->now) },
-		name };
+	struct str path, folder = path_join(&sv->sc->arena, sv->keeper->o.store, S(KEEPER_BACKUPS));
+	struct copying c = { 0 };
 	struct file_facts made;
 
-	if (!name_is_plain(name))
-		return fail_at(sv->sc, E_INPUT, S("to"),
-		    "a backup's name has letters, digits, dots and dashes, and no slash");
-	path = path_join(&sv->sc->arena, folder, name);
+	TRY(plan_copy(sv, &c));
+	path = path_join(&sv->sc->arena, folder, c.name);
 	if (file_exists(sv->sc, path))
 		return fail_at(sv->sc, E_STATE, S("to"), "there is a backup of that name already");
 	TRY(dir_make_all(sv->sc, folder, DIR_PRIVATE));
-	TRY(keeper_commit(sv->sc, sv->keeper, write_copying, &copying));
-	TRY(keeper_sign(sv->sc, sv->keeper)); /* the copy ends with its own entry, signed */
-	if (keys)
-		TRY(sql_backup(sv->sc, vault_keys_sql(sv->store->vault), path));
-	else
-		TRY(copy_data(sv, path));
+	TRY(make_copy(sv, &c, path));
 	TRY(file_look(sv->sc, path, &made));
 	node_set_str(&sv->sc->arena, sv->body, S("to"), path);
+	if (c.place != NONE)
+		node_set_str(&sv->sc->arena, sv->body, S("place"),
+		    sv->store->plan->places.at[c.place].name);
 	node_set_int(&sv->sc->arena, sv->body, S("bytes"), (int64_t)made.size);
-	if (copying.note.to.us != 0)
-		node_set_time(&sv->sc->arena, sv->body, S("until"), copying.note.to);
+	if (c.note.to.us != 0)
+		node_set_time(&sv->sc->arena, sv->body, S("until"), c.note.to);
 	return OK;
 }
 
@@ -364,7 +404,7 @@ read_target(struct serving *sv, struct instant *to)
 result
 serve_clock(struct serving *sv)
 {
-	struct noted note = { ENTRY_CLOCK_MOVED, sv->asker, "clock", { 0 } };
+	struct noted note = { ENTRY_CLOCK_MOVED, sv->asker, "clock", { 0 }, NULL };
 	uint64_t erased = 0;
 
 	if (!sv->keeper->clock.rehearsal)

@@ -11,10 +11,12 @@
 /* -- the policy ----------------------------------------------------------- */
 
 static result
-compile(struct scope *sc, struct arena *arena, struct str text, bool activating,
-    const struct plan **plan)
+compile(struct scope *sc, struct arena *arena, struct str text, struct str places,
+    bool activating, const struct plan **plan)
 {
-	struct compile_options o = { .file = S("policy"), .activating = activating };
+	struct compile_options o = {
+		.file = S("policy"), .activating = activating, .place = places_one(places)
+	};
 	struct diags diags = { 0 };
 
 	*plan = policy_compile(sc, arena, str_dup(arena, text), &o, &diags);
@@ -28,7 +30,9 @@ compile(struct scope *sc, struct arena *arena, struct str text, bool activating,
 static result
 take_past_one(struct scope *sc, struct keeper *k, int64_t version, struct past_policy *past)
 {
-	struct compile_options o = { .file = S("policy"), .past = true };
+	struct compile_options o = {
+		.file = S("policy"), .past = true, .place = places_one(k->store.places)
+	};
 	struct diags diags = { 0 };
 	struct sql_policy_get_row row;
 	bool found;
@@ -78,7 +82,8 @@ keeper_take_plan(struct scope *sc, struct keeper *k)
 	TRY(vault_setting(sc, k->vault, SETTING_POLICY, &text, &found));
 	if (!found)
 		return fail(sc, E_DAMAGED, "the store holds no policy: restore it from a backup");
-	TRY(compile(sc, &k->plan_arena, text, false, &k->store.plan));
+	TRY(places_read(sc, k));
+	TRY(compile(sc, &k->plan_arena, text, k->store.places, false, &k->store.plan));
 	k->store.policy_hash = succeed_hash(&k->plan_arena, text);
 	vault_use_plan(k->vault, k->store.plan);
 	TRY(take_past(sc, k));
@@ -172,17 +177,20 @@ write_birth(struct scope *sc, struct keeper *k, void *of)
 	struct asker nobody = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
 	struct entry born, active;
 	struct node *more = node_map(&sc->arena);
+	struct str places = b->of->places;
 	int64_t seq;
+	size_t n = 0;
 
 	TRY(vault_set(sc, k->vault, SETTING_POLICY, b->of->policy));
+	TRY(vault_set(sc, k->vault, SETTING_PLACES, b->of->places));
 	if (b->of->rehearsal)
 		TRY(vault_set(sc, k->vault, SETTING_CLOCK, instant_print(&sc->arena, b->of->at)));
 	TRY(keeper_take_plan(sc, k));
 	TRY(succeed_enter_own(sc, k));
 	node_set_bool(&sc->arena, more, S("rehearsal"), b->of->rehearsal);
-	for (size_t i = 0; i < b->of->places; i++)
-		node_set_str(&sc->arena, more, str_printf(&sc->arena, "place-%zu", i + 1),
-		    b->of->place[i]);
+	while (places.n > 0)
+		node_set_str(&sc->arena, more, str_printf(&sc->arena, "place-%zu", ++n),
+		    str_cut(places, ' ', &places));
 	born = note_begin(&k->store, &nobody, ENTRY_STORE_MADE, S(""));
 	born.more = more;
 	TRY(ledger_append(sc, &k->ledger, &born, &seq));
@@ -197,12 +205,17 @@ write_birth(struct scope *sc, struct keeper *k, void *of)
 
 /* A policy that does not compile must not leave half a store behind. */
 static result
-check_policy(struct scope *sc, struct str text)
+check_policy(struct scope *sc, const struct keeper_birth *b)
 {
 	struct arena arena = { 0 };
 	const struct plan *plan;
-	result r = compile(sc, &arena, text, true, &plan);
+	struct str bar;
+	result r = compile(sc, &arena, b->policy, b->places, true, &plan);
 
+	if (r.code == E_OK) {
+		bar = places_bar(sc, plan, b->places);
+		r = bar.n == 0 ? OK : fail_at(sc, E_INPUT, S("place"), "%.*s", STR(bar));
+	}
 	arena_clear(&arena);
 	return r;
 }
@@ -237,7 +250,7 @@ keeper_make(
 	struct instant now = sc->now;
 	result r;
 
-	TRY(check_policy(sc, b->policy));
+	TRY(check_policy(sc, b));
 	if (b->rehearsal)
 		sc->now = b->at;
 	r = make(sc, b, store_id, token);

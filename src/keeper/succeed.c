@@ -120,7 +120,9 @@ come_into_force(struct scope *sc, struct keeper *k, void *of)
 static result
 judge_again(struct scope *sc, struct keeper *k, struct succession *s)
 {
-	struct compile_options o = { .file = S("policy"), .activating = true };
+	struct compile_options o = {
+		.file = S("policy"), .activating = true, .place = places_one(k->store.places)
+	};
 	struct diags diags = { 0 };
 	struct diff d;
 

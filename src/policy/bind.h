@@ -33,6 +33,7 @@ struct binder {
 	struct names names;
 	LIST(struct section) sections;
 	LIST(uint16_t) next_event; /* of each event: the next one of the same name, or NONE */
+	struct str here; /* the place that the plan is for, or empty */
 	size_t sets; /* of fields, made so far */
 	struct fields list; /* the set of the list of fields that is being read */
 	bool *faulty; /* of each purpose: it had a fault, and what it uses is not known */

@@ -16,7 +16,6 @@ data_for(struct cursor *c, uint16_t row)
 static bool
 data_in(struct cursor *c, uint16_t row)
 {
-	bind_unbuilt(c->b, "data in one place", c->t[-1].at);
 	return take_row(c, NAME_PLACE, &c->b->plan->datasets.at[row].place);
 }
 

@@ -211,7 +211,6 @@ keep_in(struct cursor *c, uint16_t first)
 	struct plan *plan = c->b->plan;
 	uint16_t place;
 
-	bind_unbuilt(c->b, "keep in one place", c->t[-1].at);
 	if (!take_row(c, NAME_PLACE, &place))
 		return false;
 	for (size_t i = first; i < plan->clocks.n; i++)
@@ -333,16 +332,18 @@ end_together(const struct field *a, const struct field *b)
 }
 
 /* A field that an earlier clock of the place has stays there: the check of the
- * clocks reports it. */
+ * clocks reports it.  In a plan for one place each has one clock. */
 static bool
-to_be_placed(const struct plan *plan, uint16_t clock, uint16_t f)
+to_be_placed(const struct binder *b, uint16_t clock, uint16_t f)
 {
+	const struct plan *plan = b->plan;
 	uint16_t group = plan->fields.at[f].group;
 
 	return fields_have(plan->clocks.at[clock].fields, f)
 	       && (group == NONE
-		   || plan->clocks.at[plan->groups.at[group].clock].place
-			  != plan->clocks.at[clock].place);
+		   || (b->here.n == 0
+		       && plan->clocks.at[plan->groups.at[group].clock].place
+			      != plan->clocks.at[clock].place));
 }
 
 /* One sealed part: `first`, and those that end as it does.  `placed`: of each
@@ -366,7 +367,7 @@ add_group(struct binder *b, uint16_t clock, uint16_t first, uint16_t *placed)
 		struct field *field = &plan->fields.at[f];
 
 		if (placed[f] == clock || !end_together(like, field)
-		    || !to_be_placed(plan, clock, f))
+		    || !to_be_placed(b, clock, f))
 			continue;
 		fields_put(group.fields, f);
 		placed[f] = clock;
@@ -384,7 +385,7 @@ add_groups(struct binder *b, uint16_t clock, uint16_t *placed)
 	for (uint16_t i = 0; i < d->fields; i++) {
 		uint16_t f = (uint16_t)(d->first_field + i);
 
-		if (placed[f] != clock && to_be_placed(b->plan, clock, f))
+		if (placed[f] != clock && to_be_placed(b, clock, f))
 			add_group(b, clock, f, placed);
 	}
 }
@@ -404,6 +405,16 @@ place_passing(struct binder *b, uint16_t dataset)
 		field->group = d->first_group;
 		fields_put(b->plan->groups.at[d->first_group].fields, f);
 	}
+}
+
+/* Of a plan for one place, another place's clock ends only what no clock ends here. */
+static bool
+ends_here(const struct binder *b, uint16_t clock)
+{
+	uint16_t place = b->plan->clocks.at[clock].place;
+
+	return b->here.n == 0 || place == NONE
+	       || str_eq(b->plan->places.at[place].name, b->here);
 }
 
 /* The groups of one dataset stand together, in the order of their clocks. */
@@ -426,7 +437,11 @@ bind_groups(struct binder *b)
 	for (uint16_t d = 0; d < plan->datasets.n; d++) {
 		plan->datasets.at[d].first_group = (uint16_t)plan->groups.n;
 		for (uint16_t clock = first[d]; clock != NONE; clock = next[clock])
-			add_groups(b, clock, placed);
+			if (ends_here(b, clock))
+				add_groups(b, clock, placed);
+		for (uint16_t clock = first[d]; clock != NONE; clock = next[clock])
+			if (!ends_here(b, clock))
+				add_groups(b, clock, placed);
 		plan->datasets.at[d].groups =
 		    (uint16_t)(plan->groups.n - plan->datasets.at[d].first_group);
 		place_passing(b, d);

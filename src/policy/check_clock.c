@@ -336,6 +336,67 @@ clock_ends(struct checking *c, const struct clock *k)
 	}
 }
 
+static struct str
+backups_are_wholes(struct checking *c, const struct place *p)
+{
+	return rule_say(c, "`%.*s` keeps backups, which go as wholes: its own line says when",
+	    STR(p->name));
+}
+
+/* A clock for a place where its data never is. */
+static void
+clock_place(struct checking *c, const struct clock *k)
+{
+	const struct dataset *d = &c->plan->datasets.at[k->dataset];
+	const struct place *p = k->place != NONE ? &c->plan->places.at[k->place] : NULL;
+	uint16_t only = plan_only_in(c->plan, k->dataset);
+	struct diag *m;
+
+	if (p == NULL || (term_is_zero(p->backups_kept) && (only == NONE || only == k->place)))
+		return;
+	m = rule_broken(c, DIAG_PLACE_CLASH, k->at);
+	m->text = term_is_zero(p->backups_kept)
+		      ? rule_say(c, "a clock for `%.*s`, and `%.*s` is never there", STR(p->name),
+			  STR(d->name))
+		      : rule_say(c, "a clock for what lies in `%.*s`", STR(p->name));
+	if (term_is_zero(p->backups_kept)) {
+		m->note = S("this line is for one place");
+		rule_other(m, d->at, S("and the data is in another"));
+	} else {
+		m->note = backups_are_wholes(c, p);
+	}
+	rule_try(m, PASTE_INSTEAD,
+	    rule_say(c, "# %.*s", STR(phrase_sentence(c->arena, c->plan, k->at.line))));
+}
+
+/* Its heading, without `in PLACE`. */
+static struct str
+without_place(struct checking *c, const struct dataset *d)
+{
+	struct str line = phrase_sentence(c->arena, c->plan, d->at.line);
+	struct str in = rule_say(c, " in %.*s", STR(c->plan->places.at[d->place].name));
+	size_t from = 0;
+
+	while (from + in.n < line.n && !str_starts(str_slice(line, from, line.n), in))
+		from++;
+	return rule_say(c, "%.*s%.*s", STR(str_slice(line, 0, from)),
+	    STR(str_slice(line, from + in.n, line.n)));
+}
+
+static void
+data_place(struct checking *c, const struct dataset *d)
+{
+	const struct place *p = d->place != NONE ? &c->plan->places.at[d->place] : NULL;
+	struct diag *m;
+
+	if (p == NULL || term_is_zero(p->backups_kept))
+		return;
+	m = rule_broken(c, DIAG_PLACE_CLASH, d->at);
+	m->text = rule_say(c, "`%.*s` would lie among backups alone", STR(d->name));
+	m->note = backups_are_wholes(c, p);
+	rule_try(m, PASTE_INSTEAD, without_place(c, d));
+}
+
 void
 check_clocks(struct checking *c)
 {
@@ -347,8 +408,11 @@ check_clocks(struct checking *c)
 			clock_built_in(c, &kept, &plan->datasets.at[i]);
 		else
 			clock_missing(c, &kept, i);
+		data_place(c, &plan->datasets.at[i]);
 	}
 	clocks_twice(c);
 	for (size_t i = 0; i < plan->clocks.n && !rule_enough(c); i++)
 		clock_ends(c, &plan->clocks.at[i]);
+	for (size_t i = 0; i < plan->clocks.n && !rule_enough(c); i++)
+		clock_place(c, &plan->clocks.at[i]);
 }

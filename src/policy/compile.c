@@ -57,7 +57,7 @@ policy_compile(struct scope *sc, struct arena *arena, struct str text,
 	tree_parse(sc, plan->text, &tree, diags);
 	trace_sources(&tree, arena, plan);
 	b = (struct binder){
-		.sc = sc, .arena = arena, .tree = &tree, .plan = plan, .diags = diags
+		.sc = sc, .arena = arena, .tree = &tree, .plan = plan, .diags = diags, .here = options->place
 	};
 	policy_bind(&b);
 	if (options->law.year != 0)

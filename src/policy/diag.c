@@ -40,7 +40,7 @@ diag_title(enum diag_code code)
 bool
 diag_is_law(unsigned number)
 {
-	return number < 50 || (number >= 100 && number < 120);
+	return number < 50 || (number >= 100 && number < 128);
 }
 
 enum diag_code

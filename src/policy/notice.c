@@ -211,8 +211,11 @@ dataset_row(struct paper *p, const struct dataset *d)
 	}
 	buf_put(&about, paper_about(p, d));
 	if (d->place != NONE) {
-		buf_printf(&about, "; held in %.*s alone", STR(p->plan->places.at[d->place].text));
-		paper_clause(p, &about, d->at, "in", "data in one place");
+		buf_printf(&about,
+		    p->plan->places.at[d->place].told == TOLD_NO ? "; held in %.*s alone"
+								 : "; a copy of it lies in %.*s",
+		    STR(p->plan->places.at[d->place].text));
+		paper_clause(p, &about, d->at, "in", NULL);
 	}
 	if (d->allocation != NONE)
 		buf_printf(&about, "; of whoever %.*s names for that time, else of nobody",

@@ -168,3 +168,11 @@ plan_tie(const struct plan *plan, uint16_t dataset)
 	tie.ends = field_of(plan, other, TYPE_TIME, NONE, 1);
 	return tie;
 }
+
+uint16_t
+plan_only_in(const struct plan *plan, uint16_t dataset)
+{
+	uint16_t place = plan->datasets.at[dataset].place;
+
+	return place != NONE && plan->places.at[place].told == TOLD_NO ? place : NONE;
+}

@@ -10,8 +10,9 @@
  *  P2  A plan holds no pointer into anything but its own arena.
  *  P3  The same text gives the same plan, row for row, on any machine.
  *  P4  Deciding from a plan (policy/decide.h) allocates nothing.
- *  P5  Every field is in exactly one group per place; a secret shares its
- *      group with no field that is not secret, a dated one with none of another date.
+ *  P5  Every field is in exactly one group per place (of a plan for one place: in
+ *      one); a secret shares its group with no field that is not secret, a dated one
+ *      with none of another date.
  *      What passes is never held, and stands with the first group of its data.
  *  P6  A role knows where its grants stand, a recipient its shares, and the plan
  *      which fields no one may have: an answer does not slow as a policy grows.
@@ -74,7 +75,7 @@ struct field {
 	bool dated; /* `until DATE`: not admitted from that day on, and gone with it */
 	struct civil until;
 	uint16_t off_cond; /* `off unless COND`, where that is more than one consent; or NONE */
-	uint16_t group; /* the group of its first place */
+	uint16_t group; /* of its first place, or of the place that the plan is for */
 };
 
 /* The last dataset rows are the built-in ones (case, consent, colleague,
@@ -668,6 +669,9 @@ struct tie plan_tie(const struct plan *, uint16_t dataset);
 
 /* Look-ups by name; NONE when there is none. */
 uint16_t plan_dataset(const struct plan *, struct str name);
+/* The place where the data is held and nowhere else, or NONE.  One that is told to erase is
+ * another system, where a copy lies. */
+uint16_t plan_only_in(const struct plan *, uint16_t dataset);
 uint16_t plan_field(const struct plan *, uint16_t dataset, struct str name);
 uint16_t plan_field_full(const struct plan *, struct str full);
 uint16_t plan_purpose(const struct plan *, struct str name);

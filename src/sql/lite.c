@@ -408,30 +408,52 @@ strip(struct scope *sc, struct sql *copy)
 	return lite_exec(sc, copy, "VACUUM", "backup");
 }
 
+struct less {
+	result (*take_out)(struct scope *, struct sql *copy, void *); /* or NULL */
+	void *of;
+};
+
 static result
-finish_copy(struct scope *sc, struct sql *copy)
+take_out(struct scope *sc, struct sql *copy, const struct less *less)
 {
+	result r;
+
+	if (less->take_out == NULL)
+		return OK;
+	TRY(sql_begin(sc, copy));
+	r = less->take_out(sc, copy, less->of);
+	if (r.code == E_OK)
+		r = sql_commit(sc, copy);
+	if (r.code != E_OK)
+		sql_rollback(copy);
+	return r;
+}
+
+static result
+finish_copy(struct scope *sc, struct sql *copy, const struct less *less)
+{
+	TRY(take_out(sc, copy, less));
 	TRY(strip(sc, copy));
 	TRY(sql_empty_wal(sc, copy));
 	return sql_check(sc, copy);
 }
 
 static result
-make_copy(struct scope *sc, struct sql *sql, struct str to)
+make_copy(struct scope *sc, struct sql *sql, struct str to, const struct less *less)
 {
 	struct sql *copy;
 	result r;
 
 	TRY(copy_into(sc, sql, to));
 	TRY(sql_open(sc, to, sql->store, false, &copy));
-	r = finish_copy(sc, copy);
+	r = finish_copy(sc, copy, less);
 	sql_close(copy);
 	TRY(r);
 	return file_append(sc, to, S(""), FILE_PRIVATE); /* for its fsync: VACUUM INTO does none */
 }
 
-result
-sql_backup(struct scope *sc, struct sql *sql, struct str to)
+static result
+backup(struct scope *sc, struct sql *sql, struct str to, const struct less *less)
 {
 	struct fault fault;
 	result r, removed;
@@ -440,7 +462,7 @@ sql_backup(struct scope *sc, struct sql *sql, struct str to)
 	if (file_exists(sc, to))
 		return fail(sc, E_STATE, "the backup is there already: name a new file");
 	TRY(file_write(sc, to, S(""), FILE_PRIVATE));
-	r = make_copy(sc, sql, to);
+	r = make_copy(sc, sql, to, less);
 	if (r.code == E_OK)
 		return OK;
 	fault = sc->fault;
@@ -449,4 +471,17 @@ sql_backup(struct scope *sc, struct sql *sql, struct str to)
 		log_event("backup.left", LOG_WORD("why", "half a backup could not be removed"));
 	sc->fault = fault; /* the fault that counts is the first */
 	return r;
+}
+
+result
+sql_backup(struct scope *sc, struct sql *sql, struct str to)
+{
+	return backup(sc, sql, to, &(struct less){ 0 });
+}
+
+result
+sql_backup_less(struct scope *sc, struct sql *sql, struct str to,
+    result (*less)(struct scope *, struct sql *copy, void *), void *of)
+{
+	return backup(sc, sql, to, &(struct less){ less, of });
 }

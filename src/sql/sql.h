@@ -77,6 +77,10 @@ int64_t sql_wal_bytes(const struct sql *); /* as of the last commit */
  * the schema marks "not in backups" are empty in it.  It is on the disk and
  * was read back whole (integrity_check) when this answers OK. */
 result sql_backup(struct scope *, struct sql *, struct str to) MUST;
+/* The same; `less` takes out of the copy, in one transaction, what it is not to have: no
+ * page of the file keeps it. */
+result sql_backup_less(struct scope *, struct sql *, struct str to,
+    result (*less)(struct scope *, struct sql *copy, void *), void *of) MUST;
 result sql_check(struct scope *, struct sql *) MUST; /* E_DAMAGED; reads all of it */
 
 #endif

@@ -37,6 +37,7 @@ struct store {
 	const struct plan *plan;
 	const struct past_policy *past; /* in order of version */
 	size_t n_past;
+	struct str places; /* where its bytes lie, a blank between two; empty: it was not told */
 	struct str policy_hash; /* hex SHA-256 of the policy's text */
 };
 

@@ -501,6 +501,7 @@ each_held(struct scope *sc, struct vault *v,
 
 struct copying {
 	struct str to;
+	const struct left_out *without;
 	uint64_t n;
 };
 
@@ -508,7 +509,13 @@ static result
 copy_one(struct scope *sc, struct vault *v, struct str id, void *of)
 {
 	struct copying *c = of;
+	struct sql_stream_get_row row;
+	struct str field;
+	bool found;
 
+	TRY(sql_stream_get(sc, v->sql, id, &row, &found));
+	if (!found || left_out_has(c->without, str_cut(row.field, '.', &field)))
+		return OK;
 	TRY(file_link(
 	    sc, stream_path(&sc->arena, v->dir, id), path_join(&sc->arena, c->to, id)));
 	c->n++;
@@ -516,9 +523,10 @@ copy_one(struct scope *sc, struct vault *v, struct str id, void *of)
 }
 
 result
-streams_copy(struct scope *sc, struct vault *v, struct str folder, uint64_t *n)
+streams_copy(struct scope *sc, struct vault *v, struct str folder,
+    const struct left_out *without, uint64_t *n)
 {
-	struct copying c = { .to = folder };
+	struct copying c = { .to = folder, .without = without };
 
 	TRY(each_held(sc, v, copy_one, &c));
 	*n = c.n;

@@ -97,8 +97,10 @@ struct streams_gone {
 };
 result streams_reclaim(struct scope *, struct vault *, size_t most, struct streams_gone *) MUST;
 result streams_forget(struct scope *, struct vault *, const struct streams_gone *) MUST;
-/* Each that is held, under a second name in `folder`; E_ABSENT: a file is not there. */
-result streams_copy(struct scope *, struct vault *, struct str folder, uint64_t *n) MUST;
+/* Each that is held and not left out, under a second name in `folder`; E_ABSENT: a file is
+ * not there. */
+result streams_copy(struct scope *, struct vault *, struct str folder, const struct left_out *,
+    uint64_t *n) MUST;
 /* How many are held, and of how many the file is not there. */
 result streams_missing(struct scope *, struct vault *, uint64_t *held, uint64_t *missing) MUST;
 

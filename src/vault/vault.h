@@ -192,6 +192,13 @@ result vault_keys_collect(struct scope *, struct vault *, uint64_t *count) MUST;
 
 /* After a restore.  First, before opening: the data store in `dir` is what
  * there is now, though keys.db has seen a newer ledger. */
+/* A copy of the data store (sql_backup), without the records of these datasets. */
+struct left_out {
+	struct str *dataset; /* names */
+	size_t n;
+};
+result vault_copy(struct scope *, struct vault *, struct str to, const struct left_out *) MUST;
+bool left_out_has(const struct left_out *, struct str dataset);
 result vault_accept_restored(struct scope *, struct str dir, const struct root *) MUST;
 /* Then, in a transaction: open lifetimes whose key is gone are marked ending
  * (what was erased after the backup stays erased), and index rows, which

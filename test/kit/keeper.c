@@ -90,12 +90,13 @@ end(void *of)
 }
 
 static struct test_keeper *
-make(struct scope *sc, bool rehearsal, struct instant born)
+make(struct scope *sc, const struct keeper_birth *of, struct instant born)
 {
 	struct test_keeper *t = NEW(&sc->arena, struct test_keeper);
-	struct keeper_birth birth = { .rehearsal = rehearsal, .at = sc->now };
+	struct keeper_birth birth = *of;
 	struct str store_id, root_path;
 	struct root *root;
+	result r;
 
 	t->sc = sc;
 	t->folder = test_path(sc, test_folder(sc), "store");
@@ -105,25 +106,47 @@ make(struct scope *sc, bool rehearsal, struct instant born)
 	must(sc, root_make(sc, root_path, &root));
 	birth.store = t->folder;
 	birth.root = root;
-	must(sc, file_read(sc, POLICY, POLICY_MAX, &birth.policy));
-	birth.policy = policy_bare(sc, birth.policy);
 	sc->now = born;
-	must(sc, keeper_make(sc, &birth, &store_id, &t->operator_token));
+	r = keeper_make(sc, &birth, &store_id, &t->operator_token);
 	root_clear(root);
+	if (r.code == E_INPUT)
+		return NULL;
+	must(sc, r);
 	test_keeper_start(t);
 	return t;
+}
+
+static struct str
+usual_policy(struct scope *sc)
+{
+	struct str text;
+
+	must(sc, file_read(sc, POLICY, POLICY_MAX, &text));
+	return policy_bare(sc, text);
 }
 
 struct test_keeper *
 test_keeper_make(struct scope *sc)
 {
-	return make(sc, true, sc->now);
+	return test_keeper_in(sc, usual_policy(sc), "");
+}
+
+struct test_keeper *
+test_keeper_in(struct scope *sc, struct str policy, const char *places)
+{
+	struct keeper_birth birth = {
+		.rehearsal = true, .at = sc->now, .policy = policy, .places = str_of(places)
+	};
+
+	return make(sc, &birth, sc->now);
 }
 
 struct test_keeper *
 test_keeper_production(struct scope *sc, struct instant born)
 {
-	return make(sc, false, born);
+	struct keeper_birth birth = { .at = sc->now, .policy = usual_policy(sc) };
+
+	return make(sc, &birth, born);
 }
 
 struct reply

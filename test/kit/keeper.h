@@ -18,6 +18,8 @@ struct test_keeper {
 /* A rehearsal under policies/voip-distributor.policy, at TEST_NOW; closed with
  * the scope. */
 struct test_keeper *test_keeper_make(struct scope *);
+/* A rehearsal under that policy, in those places of it; else E_INPUT and NULL. */
+struct test_keeper *test_keeper_in(struct scope *, struct str policy, const char *places);
 /* Not a rehearsal: its clock is the machine's; its first entries say `born`. */
 struct test_keeper *test_keeper_production(struct scope *, struct instant born);
 void test_keeper_stop(struct test_keeper *); /* as by SIGTERM */

@@ -530,3 +530,27 @@ DELETE FROM session WHERE staff = $1;
 
 -- name: session_expire :exec in(ends int, used int)
 DELETE FROM session WHERE ends <= $1 OR used <= $2;
+
+-- A copy that goes where data of one dataset never is (vault_copy).
+
+-- name: copy_drop_parts :exec in(dataset text)
+DELETE FROM part WHERE lifetime IN (SELECT id FROM lifetime WHERE dataset = $1);
+
+-- name: copy_drop_streams :exec in(dataset text)
+DELETE FROM stream WHERE substr(field, 1, length($1) + 1) = $1 || '.';
+
+-- name: copy_drop_events :exec in(dataset text)
+DELETE FROM event WHERE record IN (SELECT id FROM record WHERE dataset = $1);
+
+-- name: copy_drop_attempts :exec in(dataset text)
+DELETE FROM attempt WHERE record IN (SELECT id FROM record WHERE dataset = $1);
+
+-- name: copy_drop_subjects :exec in(dataset text)
+DELETE FROM subject WHERE id IN (SELECT subject FROM record WHERE dataset = $1)
+AND id NOT IN (SELECT subject FROM record WHERE dataset <> $1);
+
+-- name: copy_drop_lifetimes :exec in(dataset text)
+DELETE FROM lifetime WHERE dataset = $1;
+
+-- name: copy_drop_records :exec in(dataset text)
+DELETE FROM record WHERE dataset = $1;
