@@ -111,7 +111,7 @@ const struct command command_policy = {
 	    "lower version,\n"
 	    "a material change of which people were not --told as long before as its `change` line "
 	    "says, and\n"
-	    "one that no longer keeps what is held, unless --erase.  A longer clock leaves alone "
+	    "(`by email`, where `bailee mail` has set one, letters tell them as it is activated) one that no longer keeps what is held, unless --erase.  A longer clock leaves alone "
 	    "what is\n"
 	    "held already, unless its line says `reaches back`; a shorter one does not.  Make a "
 	    "backup when\n"

@@ -81,6 +81,7 @@ struct keeper {
 	/* what comes into force next, and what the last one has not reached yet: succeed.h */
 	struct instant policy_starts; /* INSTANT_NEVER: none waits */
 	bool resettling;
+	bool noticing; /* people are being told of it: notices.h */
 	bool dropping; /* numbers of a register that another has replaced */
 	int64_t resettled, resettle_until; /* lifetimes */
 	/* who asks */

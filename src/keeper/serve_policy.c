@@ -1,6 +1,7 @@
 /* keeper/serve_policy.c -- policies proposed, compared and activated (K20). */
 #include "gate/note.h"
 #include "gate/verdict.h"
+#include "keeper/notices.h"
 #include "keeper/serve.h"
 #include "keeper/succeed.h"
 #include "policy/document.h"
@@ -316,6 +317,7 @@ struct activation {
 	struct diff d;
 	struct instant told, starts;
 	bool erases;
+	bool by_letters; /* they are told now, by mail */
 };
 
 static result
@@ -349,9 +351,15 @@ check_notice(struct serving *sv, struct activation *a)
 
 	if (!a->d.material || rule->subjects == 0)
 		return OK;
-	if (!node_get_time(sv->q, S("told"), &a->told))
+	if (!node_get_time(sv->q, S("told"), &a->told)) {
+		TRY(notices_can(sv->sc, sv->store, &a->d, &a->by_letters));
+		a->told = sv->sc->now;
+	}
+	if (node_get(sv->q, S("told")) == NULL && !a->by_letters)
 		return serve_refuse(sv, WHY_SUCCESSION, rule->at.line,
-		    "the change is material: say when people were told of it (`told`)");
+		    "the change is material: say when people were told of it (`told`)%s",
+		    rule->channel == CHANNEL_EMAIL ? ", or let letters tell them: `bailee mail set`"
+						   : "");
 	if (a->told.us < a->row.proposed || instant_before(sv->sc->now, a->told))
 		return serve_refuse(sv, WHY_SUCCESSION, rule->at.line,
 		    "people can have been told between the proposal and now, at no other time");
@@ -396,6 +404,8 @@ agree(struct serving *sv, const struct activation *a)
 		.erases = a->erases,
 		.version = a->row.version,
 	    }));
+	if (a->by_letters)
+		TRY(notices_begin(sv->sc, k, &a->d, a->starts));
 	k->policy_starts = instant_min(k->policy_starts, a->starts);
 	return note_write(sv->sc, sv->store, &e, &seq);
 }
@@ -419,6 +429,8 @@ serve_activate(struct serving *sv)
 		return OK;
 	node_set_int(&sv->sc->arena, sv->body, S("version"), a.row.version);
 	node_set_time(&sv->sc->arena, sv->body, S("starts"), a.starts);
+	if (a.told.us != 0)
+		node_set_time(&sv->sc->arena, sv->body, S("told"), a.told);
 	return agree(sv, &a);
 }
 

@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "gate/note.h"
+#include "keeper/notices.h"
 #include "keeper/succeed.h"
 #include "seal/seal.h"
 
@@ -248,6 +249,7 @@ succeed_open(struct scope *sc, struct keeper *k)
 
 	TRY(sql_policy_waiting(sc, vault_sql(k->vault), &row, &found));
 	k->policy_starts = found ? (struct instant){ row.starts } : INSTANT_NEVER;
+	TRY(notices_open(sc, k));
 	return read_resettling(sc, k);
 }
 

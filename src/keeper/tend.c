@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "gate/hand.h"
 #include "gate/note.h"
+#include "keeper/notices.h"
 #include "keeper/succeed.h"
 #include "rights/rights.h"
 #include "sql/sql.h"
@@ -278,6 +279,7 @@ tend(struct scope *sc, struct keeper *k)
 	if (!k->doubted)
 		TRY(succeed_when_due(sc, k));
 	TRY(succeed_resettle(sc, k, false));
+	TRY(notices_step(sc, k));
 	TRY(sweep_when_due(sc, k));
 	TRY(look_for(sc, k,
 	    (struct lateness){ rights_overdue, rights_tell_overdue, "keeper.cases-overdue" }));
@@ -331,7 +333,7 @@ keeper_until(struct scope *sc, struct keeper *k)
 		return (struct span){ 0 };
 	if (!k->is_open)
 		return REOPEN_AFTER;
-	if (k->resettling || k->dropping)
+	if (k->resettling || k->dropping || k->noticing)
 		return (struct span){ 0 };
 	if (k->ledger.head.seq > k->ledger.signed_seq)
 		wait.us = k->signed_at.us + SIGN_AT_MOST.us - clock_boot().us;

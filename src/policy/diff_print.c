@@ -54,11 +54,10 @@ put_lines(struct buf *b, const struct difference *row)
 }
 
 static void
-put_row(struct buf *b, const struct diff *d, const struct difference *row, const struct str *reach)
+put_said(struct buf *b, const struct diff *d, const struct difference *row)
 {
 	struct str before = row->before.n > 0 ? row->before : S("not said");
 
-	buf_printf(b, "  %-8s", diff_how_word(row->how));
 	put_name(b, d, row);
 	if (row->how == DIFF_NEW && row->after.n > 0)
 		buf_printf(b, ": %.*s", STR(row->after));
@@ -67,6 +66,13 @@ put_row(struct buf *b, const struct diff *d, const struct difference *row, const
 	else if (row->how != DIFF_NEW && row->how != DIFF_GONE)
 		buf_printf(b, ": %.*s; was: %.*s",
 		    STR(row->after.n > 0 ? row->after : S("not said")), STR(before));
+}
+
+static void
+put_row(struct buf *b, const struct diff *d, const struct difference *row, const struct str *reach)
+{
+	buf_printf(b, "  %-8s", diff_how_word(row->how));
+	put_said(b, d, row);
 	put_lines(b, row);
 	if (reach != NULL && reach->n > 0)
 		buf_printf(b, "\n          %.*s", STR(*reach));
@@ -130,6 +136,18 @@ diff_print(struct buf *b, const struct diff *d, const struct str *reach)
 		put_material(b, d);
 	for (size_t i = 0; i < d->bars.n && !diff_same(d); i++)
 		buf_printf(b, "\nit cannot follow: %.*s\n", STR(d->bars.at[i].text));
+}
+
+void
+diff_print_material(struct buf *b, const struct diff *d)
+{
+	for (size_t i = 0; i < d->rows.n; i++) {
+		if (!d->rows.at[i].material)
+			continue;
+		buf_printf(b, "- %s: ", diff_how_word(d->rows.at[i].how));
+		put_said(b, d, &d->rows.at[i]);
+		buf_putc(b, '\n');
+	}
 }
 
 /* -- for programmes ------------------------------------------------------------------- */

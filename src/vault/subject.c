@@ -74,6 +74,20 @@ vault_pseudonym(struct scope *sc, struct vault *v, struct str subject, uint8_t p
 }
 
 result
+vault_subjects_of(struct scope *sc, struct vault *v, struct str type, struct str after,
+    size_t most, struct str **ids, size_t *n)
+{
+	struct sql_subject_of_type_rows rows;
+
+	CHECK(vault_valid(v));
+	TRY(sql_subject_of_type(sc, v->sql, type, after, (int64_t)most, &rows));
+	*ids = NEW_ARRAY(&sc->arena, rows.n + 1, struct str);
+	for (*n = 0; *n < rows.n; ++*n)
+		(*ids)[*n] = rows.at[*n].id;
+	return OK;
+}
+
+result
 vault_records_of(
     struct scope *sc, struct vault *v, struct str subject, struct record **records, size_t *n)
 {

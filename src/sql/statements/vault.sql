@@ -87,6 +87,9 @@ UPDATE subject SET child = 1 WHERE id = $1;
 -- name: subject_end :exec in(id blob)
 UPDATE subject SET ending = 1 WHERE id = $1;
 
+-- name: subject_of_type :many in(type text, after blob, most int) out(id blob)
+SELECT id FROM subject WHERE type = $1 AND ending = 0 AND id > $2 ORDER BY id LIMIT $3;
+
 -- name: subject_ending :many in(after int, most int) out(key int)
 SELECT key FROM subject WHERE ending = 1 AND key > $1 ORDER BY key LIMIT $2;
 

@@ -1,0 +1,222 @@
+/* keeper/notices.c -- people are told of a material change of the policy, by mail (K26). */
+#include "base/json.h"
+#include "base/log.h"
+#include "gate/note.h"
+#include "keeper/notices.h"
+#include "sys/zone.h"
+#include "term/letter.h"
+
+#define SETTING_NOTICES S("notices") /* what is told, and how far; empty: nobody is to be told */
+#define STEP 100 /* people in one transaction */
+
+static const struct asker itself = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
+
+result
+notices_can(struct scope *sc, struct store *store, const struct diff *d, bool *can)
+{
+	struct mail mail;
+
+	TRY(mail_get(sc, store, &mail, can));
+	*can = *can && d->rule->channel == CHANNEL_EMAIL;
+	return OK;
+}
+
+/* -- the letter ------------------------------------------------------------------------- */
+
+static void
+put_day(struct buf *b, struct instant at)
+{
+	struct civil day = zone_civil(at);
+
+	buf_printf(b, "%04d-%02d-%02d", day.year, day.month, day.day);
+}
+
+/* LAW UK GDPR Art 12(1), 13(2)(b), (d) */
+static struct str
+text_of(struct arena *a, const struct diff *d, struct instant starts)
+{
+	const struct controller *c = &d->is->controller;
+	struct buf b = buf_new(a), said = buf_new_capped(a, LETTER_TEXT_MAX / 2);
+	struct str changes;
+
+	buf_printf(&b, "%.*s\n\nHow we use data about you changes. From ", STR(c->name));
+	put_day(&b, starts);
+	buf_puts(&b, " on:\n\n");
+	diff_print_material(&said, d);
+	buf_put(&b, buf_done(&said, &changes) ? changes : S("- more than a letter holds\n"));
+	buf_printf(&b, "\nAsk us for the whole of it, or say that you do not agree: %.*s",
+	    STR(c->email));
+	if (c->dpo.n > 0)
+		buf_printf(&b, ", or our data protection officer: %.*s", STR(c->dpo));
+	buf_printf(&b, ". You can object to a use of your data, have it erased, and complain to "
+		       "the regulator.\n%.*s, version %u\n",
+	    STR(d->is->name), (unsigned)d->is->version);
+	return buf_str(&b);
+}
+
+static struct node *
+types_of(struct arena *a, const struct diff *d)
+{
+	struct node *list = node_list(a);
+
+	for (uint16_t i = 0; i < d->rule->subjects; i++) {
+		uint16_t subject = d->is->change_subjects.at[d->rule->first_subject + i];
+
+		node_add(list, node_str(a, d->is->subjects.at[subject].name));
+	}
+	return list;
+}
+
+/* What is told, to whom of those that are left, and how many there were. */
+struct telling_all {
+	int64_t version, line, letters, unaddressed;
+	struct node *types; /* names of subjects; the first is underway */
+	struct str after; /* the last of that type who has had a letter */
+	struct str title, text;
+};
+
+static result
+keep(struct scope *sc, struct keeper *k, const struct telling_all *t)
+{
+	struct arena *a = &sc->arena;
+	struct node *n = node_map(a);
+
+	node_set_int(a, n, S("version"), t->version);
+	node_set_int(a, n, S("line"), t->line);
+	node_set_int(a, n, S("letters"), t->letters);
+	node_set_int(a, n, S("unaddressed"), t->unaddressed);
+	node_set(n, S("types"), t->types);
+	node_set_str(a, n, S("after"), t->after);
+	node_set_str(a, n, S("title"), t->title);
+	node_set_str(a, n, S("text"), t->text);
+	return vault_set(sc, k->vault, SETTING_NOTICES, json_text(a, n));
+}
+
+static result
+take(struct scope *sc, struct keeper *k, struct telling_all *t, bool *any)
+{
+	struct str text;
+	struct node *n;
+
+	*t = (struct telling_all){ 0 };
+	TRY(vault_setting(sc, k->vault, SETTING_NOTICES, &text, any));
+	*any = *any && text.n > 0;
+	if (!*any)
+		return OK;
+	TRY(json_parse(sc, text, &n));
+	t->version = node_get_int(n, S("version"), 0);
+	t->line = node_get_int(n, S("line"), 0);
+	t->letters = node_get_int(n, S("letters"), 0);
+	t->unaddressed = node_get_int(n, S("unaddressed"), 0);
+	t->types = node_list(&sc->arena);
+	NODE_EACH(type, node_get(n, S("types")))
+		node_add(t->types, node_str(&sc->arena, type->text));
+	t->after = node_get_str(n, S("after"));
+	t->title = node_get_str(n, S("title"));
+	t->text = node_get_str(n, S("text"));
+	return OK;
+}
+
+result
+notices_begin(
+    struct scope *sc, struct keeper *k, const struct diff *d, struct instant starts)
+{
+	struct arena *a = &sc->arena;
+	const struct telling_all t = {
+		.version = (int64_t)d->is->version,
+		.line = (int64_t)d->rule->at.line,
+		.types = types_of(a, d),
+		.title = str_printf(a, "How %.*s uses data about you changes",
+		    STR(str_slice(d->is->controller.name, 0, 120))),
+		.text = text_of(a, d, starts),
+	};
+
+	TRY(keep(sc, k, &t));
+	k->noticing = true;
+	return OK;
+}
+
+/* -- to each -------------------------------------------------------------------------------- */
+
+static result
+tell_one(struct scope *sc, struct keeper *k, struct telling_all *t, struct str subject)
+{
+	struct arena *a = &sc->arena;
+	const struct letter l = {
+		.kind = LETTER_NOTICE,
+		.subject = subject,
+		.title = t->title,
+		.text = t->text,
+		.of = str_printf(a, "policy-%lld", (long long)t->version),
+		.once = str_printf(a, "notice:%lld:%.*s", (long long)t->version, STR(subject)),
+		.line = (uint32_t)t->line, /* was one */
+	};
+	enum letter_queued how;
+	struct str id;
+
+	TRY(letter_queue(sc, &k->store, NULL, &l, &how, &id));
+	t->letters += how == LETTER_QUEUED;
+	t->unaddressed += how == LETTER_NO_ADDRESS || how == LETTER_NO_MAIL;
+	return OK;
+}
+
+static result
+tell_some(struct scope *sc, struct keeper *k, struct telling_all *t)
+{
+	struct node *left = node_list(&sc->arena);
+	struct str *ids;
+	size_t n;
+
+	TRY(vault_subjects_of(sc, k->vault, t->types->first->text, t->after, STEP, &ids, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(tell_one(sc, k, t, t->after = ids[i]));
+	if (n == STEP)
+		return keep(sc, k, t);
+	for (const struct node *type = t->types->first->next; type != NULL; type = type->next)
+		node_add(left, node_str(&sc->arena, type->text));
+	t->types = left;
+	t->after = S("");
+	return keep(sc, k, t);
+}
+
+static result
+end_telling(struct scope *sc, struct keeper *k, const struct telling_all *t)
+{
+	struct entry e = note_begin(&k->store, &itself, ENTRY_POLICY_TOLD, S(""));
+	struct node *more = node_map(&sc->arena);
+
+	e.count = t->version;
+	e.line = t->line;
+	node_set_int(&sc->arena, more, S("letters"), t->letters);
+	node_set_int(&sc->arena, more, S("unaddressed"), t->unaddressed);
+	e.more = more;
+	TRY(vault_set(sc, k->vault, SETTING_NOTICES, S("")));
+	return keeper_note(sc, k, &e);
+}
+
+static result
+step(struct scope *sc, struct keeper *k, void *of)
+{
+	struct telling_all *t = of;
+
+	return t->types->first != NULL ? tell_some(sc, k, t) : end_telling(sc, k, t);
+}
+
+result
+notices_open(struct scope *sc, struct keeper *k)
+{
+	struct telling_all t;
+
+	return take(sc, k, &t, &k->noticing);
+}
+
+result
+notices_step(struct scope *sc, struct keeper *k)
+{
+	struct telling_all t;
+
+	if (!k->noticing)
+		return OK;
+	TRY(take(sc, k, &t, &k->noticing));
+	return k->noticing ? keeper_commit(sc, k, step, &t) : OK;
+}
