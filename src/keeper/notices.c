@@ -136,6 +136,19 @@ notices_begin(
 	return OK;
 }
 
+result
+notices_call_off(struct scope *sc, struct keeper *k, int64_t version)
+{
+	struct telling_all t;
+	bool any;
+
+	TRY(take(sc, k, &t, &any));
+	if (!any || t.version != version)
+		return OK;
+	k->noticing = false;
+	return vault_set(sc, k->vault, SETTING_NOTICES, S(""));
+}
+
 /* -- to each -------------------------------------------------------------------------------- */
 
 static result

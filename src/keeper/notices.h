@@ -18,6 +18,8 @@ result notices_can(struct scope *, struct store *, const struct diff *, bool *ca
 /* In the transaction that agrees to `d->is`: from now on they go. */
 result notices_begin(
     struct scope *, struct keeper *, const struct diff *, struct instant starts) MUST;
+/* That version does not come: whoever has had no letter yet gets none. */
+result notices_call_off(struct scope *, struct keeper *, int64_t version) MUST;
 /* Reads from the store whether there are some to go on with. */
 result notices_open(struct scope *, struct keeper *) MUST;
 result notices_step(struct scope *, struct keeper *) MUST;

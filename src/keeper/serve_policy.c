@@ -455,6 +455,7 @@ serve_call_off(struct serving *sv)
 		    "version %lld is not proposed and does not wait for its day: it is %.*s",
 		    (long long)version, STR(row.state));
 	TRY(sql_policy_move(sv->sc, vault_sql(sv->store->vault), S("called-off"), version));
+	TRY(notices_call_off(sv->sc, sv->keeper, version));
 	TRY(succeed_open(sv->sc, sv->keeper));
 	e.count = version;
 	note_more(sv->sc, &e, S("hash"), row.hash);
