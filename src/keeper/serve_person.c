@@ -213,6 +213,15 @@ case_node(struct serving *sv, const struct person_case *c)
 	return n;
 }
 
+static void
+letter_said(struct serving *sv, struct str letter, bool mailed)
+{
+	if (letter.n == 0)
+		return;
+	node_set_str(&sv->sc->arena, sv->body, S("letter"), letter);
+	node_set_bool(&sv->sc->arena, sv->body, S("mailed"), mailed);
+}
+
 result
 serve_case(struct serving *sv)
 {
@@ -237,7 +246,7 @@ serve_case(struct serving *sv)
 	node_set(sv->body, S("case"), case_node(sv, &opened.c));
 	node_set(
 	    sv->body, S("stays"), stays_node(&sv->sc->arena, opened.stays, opened.n_stays));
-	set_str(&sv->sc->arena, sv->body, S("letter"), opened.letter);
+	letter_said(sv, opened.letter, opened.mailed);
 	return OK;
 }
 
@@ -280,7 +289,7 @@ serve_act(struct serving *sv)
 	if (acted.n_stays > 0)
 		node_set(sv->body, S("stays"),
 		    stays_node(&sv->sc->arena, acted.stays, acted.n_stays));
-	set_str(&sv->sc->arena, sv->body, S("letter"), acted.letter);
+	letter_said(sv, acted.letter, acted.mailed);
 	return OK;
 }
 

@@ -91,6 +91,10 @@ struct instant lifted_from(struct instant announced);
 struct str letter_of_act(struct acting *, const struct case_row *, enum case_act,
     struct str reasons, struct str done);
 struct str letter_of_waiting(struct acting *, const struct case_row *);
+/* By mail, where there is any: to the person's address on record; while it is not shown who
+ * asks, or where nobody is known, to the one that the request came from. */
+result letter_mail(
+    struct acting *, const struct case_row *, struct str letter, bool *mailed) MUST;
 
 /* -- incidents: affected.c ------------------------------------------------------ */
 

@@ -3,6 +3,7 @@
 #include "policy/law.h"
 #include "rights/inside.h"
 #include "sys/zone.h"
+#include "term/letter.h"
 
 struct instant
 lifted_from(struct instant announced)
@@ -141,6 +142,42 @@ letter_of_act(struct acting *a, const struct case_row *row, enum case_act act, s
 	buf_put(&b, done);
 	put_ending(&b, a->plan, row->c.id);
 	return buf_str(&b);
+}
+
+/* Of people that no party answers for. */
+static struct str
+first_of_ours(const struct case_row *row)
+{
+	for (size_t i = 0; i < row->c.n; i++)
+		if (row->passed[i].n == 0)
+			return row->c.subjects[i];
+	return S("");
+}
+
+result
+letter_mail(struct acting *a, const struct case_row *row, struct str letter, bool *mailed)
+{
+	struct letter l = {
+		.kind = LETTER_CASE,
+		.subject = first_of_ours(row),
+		.title = str_printf(&a->sc->arena, "Your request, case %.*s", STR(row->c.id)),
+		.text = letter,
+		.of = row->c.id,
+	};
+	enum letter_queued how;
+	struct node *file;
+	struct str id;
+
+	*mailed = false;
+	TRY(case_file(a, row, &file));
+	if (row->c.waits == WAITS_IDENTITY || l.subject.n == 0)
+		l.address = node_get_str(node_get(file, S("from")), S("email"));
+	if (letter.n == 0 || (l.subject.n == 0 && l.address.n == 0)
+	    || (row->c.waits == WAITS_IDENTITY && l.address.n == 0))
+		return OK;
+	TRY(letter_queue(a->sc, a->store, a->asker, &l, &how, &id));
+	*mailed = how == LETTER_QUEUED;
+	return OK;
 }
 
 static void

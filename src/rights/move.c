@@ -377,6 +377,7 @@ write_paper(struct moving *m, struct str done)
 	m->acted->letter = act == ACT_ANNOUNCE
 			       ? letter_of_lifting(m->act, m->row, m->reasons)
 			       : letter_of_act(m->act, m->row, act, m->reasons, done);
+	TRY(letter_mail(m->act, m->row, m->acted->letter, &m->acted->mailed));
 	if (m->acted->letter.n == 0 && str_trim(m->reasons).n == 0)
 		return OK;
 	return case_paper_add(

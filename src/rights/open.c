@@ -308,6 +308,7 @@ open_case(struct acting *a, struct case_row *row, const struct request *q, struc
 	if (row->c.state == CASE_OPEN)
 		return carry_out(a, row, q->evidence, &opened->stays, &opened->n_stays);
 	opened->letter = letter_of_waiting(a, row);
+	TRY(letter_mail(a, row, opened->letter, &opened->mailed));
 	return case_paper_add(a, row, S("identify"), S(""), opened->letter);
 }
 

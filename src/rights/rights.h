@@ -79,6 +79,7 @@ struct opened {
 	struct stays *stays;
 	size_t n_stays;
 	struct str letter; /* what to write to the person, or empty */
+	bool mailed; /* it goes by mail; else it is printed */
 };
 
 result rights_open(struct scope *, struct store *, const struct asker *, struct str reason,
@@ -111,6 +112,7 @@ struct acted {
 	struct stays *stays; /* of an erasure that waited until who asks was shown */
 	size_t n_stays;
 	struct str letter; /* what to write to the person, or empty */
+	bool mailed; /* it goes by mail; else it is printed */
 };
 result rights_act(struct scope *, struct store *, const struct asker *, struct str id,
     enum case_act, struct str reasons, const struct node *given, struct verdict *,
