@@ -94,6 +94,11 @@ result serve_case(struct serving *) MUST;
 result serve_cases(struct serving *) MUST;
 result serve_act(struct serving *) MUST;
 result serve_package(struct serving *) MUST;
+/* serve_decision.c */
+result serve_decision(struct serving *) MUST;
+result serve_decisions(struct serving *) MUST;
+result serve_decision_act(struct serving *) MUST;
+result serve_contest(struct serving *) MUST;
 /* serve_end.c */
 result serve_due(struct serving *) MUST;
 result serve_erase(struct serving *) MUST;

@@ -365,7 +365,6 @@ bind_decide(struct binder *b, struct section *of)
 		take_clauses(&c, NULL, 0, NONE);
 		return;
 	}
-	bind_unbuilt(b, "automated decisions", c.t[-1].at);
 	b->plan->decides_automatically = true;
 	take_clauses(&c, decide_clauses, N(decide_clauses), of->row);
 }

@@ -396,16 +396,16 @@ decision_says(struct paper *p, const struct decision *d)
 	struct buf b = buf_new(p->arena);
 
 	buf_printf(&b,
-	    "%.*s is decided by machine. You may have a person look at it, say what you think and "
-	    "contest it ",
+	    "%.*s: a machine proposes, and a person decides, with reasons. You may say what you think "
+	    "of it, have another person look at it and contest it ",
 	    STR(words_name(p->arena, d->name)));
 	words_channels(&b, d->contest);
 	if (d->by != NONE)
-		buf_printf(&b, "; who looks at it: %.*s",
+		buf_printf(&b, "; who decides: %.*s",
 		    STR(words_name(p->arena, p->plan->roles.at[d->by].name)));
 	paper_from_detail(p, d->at, "reviewed by");
 	paper_from_detail(p, d->at, "contested by");
-	paper_clause(p, &b, d->at, "decide", "automated decisions");
+	paper_clause(p, &b, d->at, "decide", NULL);
 	page_point(&p->page, buf_str(&b));
 }
 

@@ -65,6 +65,12 @@ result case_note_passed(struct acting *, const struct case_row *, size_t i) MUST
 /* One more person: a party's are passed to it. */
 result case_take_person(struct acting *, struct case_row *, struct str subject, bool *taken) MUST;
 
+/* A case opened by what the room itself does for somebody who may: no line is asked for. */
+result case_open_of(struct acting *, enum right_kind, const struct node *who,
+    const struct node *evidence, struct case_row *) MUST;
+/* The clock of its file and of its papers begins; the values that were asked for go. */
+result case_close(struct acting *, const struct case_row *) MUST;
+
 /* -- by whom: identity.c (R8) ---------------------------------------------------- */
 
 /* Must it be shown who asks before this is done? */
@@ -93,6 +99,11 @@ struct str letter_of_act(struct acting *, const struct case_row *, enum case_act
 struct str letter_of_waiting(struct acting *, const struct case_row *);
 /* By mail, where there is any: to the person's address on record; while it is not shown who
  * asks, or where nobody is known, to the one that the request came from. */
+result letter_mail_to(struct acting *, struct str subject, struct str of, struct str letter,
+    bool *mailed) MUST;
+/* `token`: of the link by which it is contested. */
+struct str letter_of_decision(struct acting *, const struct person_decision *, struct str reasons,
+    struct str token);
 result letter_mail(
     struct acting *, const struct case_row *, struct str letter, bool *mailed) MUST;
 

@@ -1,6 +1,7 @@
 /* rights/letter.c -- what a person is told in writing. */
 #include "base/buf.h"
 #include "policy/law.h"
+#include "policy/words.h"
 #include "rights/inside.h"
 #include "sys/zone.h"
 #include "term/letter.h"
@@ -55,7 +56,7 @@ put_ending(struct buf *b, const struct plan *plan, struct str id)
 		buf_printf(b, ", the %s: %s", r->name, r->site);
 	if (c->regulator_number.n > 0)
 		buf_printf(b, " (our registration: %.*s)", STR(c->regulator_number));
-	buf_printf(b, ". You can also go to court.\nCase %.*s\n", STR(id));
+	buf_printf(b, ". You can also go to court.\nOur number for it: %.*s\n", STR(id));
 }
 
 /* What each act writes: before the reasons, after them.  %r: the right, %d: the day of the
@@ -178,6 +179,76 @@ letter_mail(struct acting *a, const struct case_row *row, struct str letter, boo
 	TRY(letter_queue(a->sc, a->store, a->asker, &l, &how, &id));
 	*mailed = how == LETTER_QUEUED;
 	return OK;
+}
+
+result
+letter_mail_to(struct acting *a, struct str subject, struct str of, struct str letter, bool *mailed)
+{
+	struct letter l = {
+		.kind = LETTER_CASE,
+		.subject = subject,
+		.title = str_printf(&a->sc->arena, "What was decided, %.*s", STR(of)),
+		.text = letter,
+		.of = of,
+	};
+	enum letter_queued how;
+	struct str id;
+
+	*mailed = false;
+	if (subject.n == 0)
+		return OK;
+	TRY(letter_queue(a->sc, a->store, a->asker, &l, &how, &id));
+	*mailed = how == LETTER_QUEUED;
+	return OK;
+}
+
+/* Where our site is, by the first link that the policy gives: "https://www.voice.example". */
+static struct str
+site(const struct plan *plan)
+{
+	struct str link = plan->links.n > 0 ? plan->links.at[0].text : S("");
+	size_t slashes = 0;
+
+	for (size_t i = 0; i < link.n; i++)
+		if (link.p[i] == '/' && ++slashes == 3)
+			return str_slice(link, 0, i);
+	return link;
+}
+
+static void
+put_contest(struct buf *b, const struct plan *plan, struct str name, struct str token)
+{
+	unsigned by = 0;
+
+	for (size_t i = 0; i < plan->decisions.n; i++)
+		if (str_eq(plan->decisions.at[i].name, name))
+			by = plan->decisions.at[i].contest;
+	buf_puts(b, "\nYou may say what you think of it, have another person look at it, and "
+		    "contest it");
+	if (by != 0) {
+		buf_putc(b, ' ');
+		words_channels(b, by);
+	}
+	buf_printf(b, ": %.*s/c/%.*s\n", STR(site(plan)), STR(token));
+}
+
+/* LAW UK GDPR Art 22C */
+struct str
+letter_of_decision(struct acting *a, const struct person_decision *d, struct str reasons,
+    struct str token)
+{
+	struct buf b = begin_letter(a);
+
+	buf_printf(&b, "About you a decision was made: %.*s. A machine proposed it on ",
+	    STR(words_name(&a->sc->arena, d->name)));
+	put_day(&b, d->proposed);
+	buf_puts(&b, "; a person of ours has looked at it on ");
+	put_day(&b, a->sc->now);
+	buf_printf(&b, " and decided.\n\nThe decision: %.*s\nThe reasons: %.*s\n",
+	    STR(node_get_str(d->file, S("outcome"))), STR(str_trim(reasons)));
+	put_contest(&b, a->plan, d->name, token);
+	put_ending(&b, a->plan, d->id);
+	return buf_str(&b);
 }
 
 static void

@@ -332,23 +332,33 @@ end_record(struct acting *a, struct str record, struct instant at)
 	    a->sc, a->store, a->asker, event, record, S(""), S(""), at, &moved, &n);
 }
 
-/* The clock of the file and of its papers begins. */
 static result
-tell_closing(struct moving *m)
+end_papers(struct acting *a, const struct case_row *row)
 {
-	struct case_row *row = m->row;
 	struct str *papers;
 	size_t n;
 
-	if (m->move->act != ACT_ANNOUNCE) {
-		row->c.closed = m->act->sc->now;
-		TRY(case_spare_file(m->act, row));
-		TRY(end_record(m->act, row->record, row->c.closed));
-	}
-	TRY(case_papers(m->act, row, &papers, &n));
+	TRY(case_papers(a, row, &papers, &n));
 	for (size_t i = 0; i < n; i++)
-		TRY(end_record(m->act, papers[i], row->c.closed));
+		TRY(end_record(a, papers[i], row->c.closed));
 	return OK;
+}
+
+result
+case_close(struct acting *a, const struct case_row *row)
+{
+	TRY(case_spare_file(a, row));
+	TRY(end_record(a, row->record, row->c.closed));
+	return end_papers(a, row);
+}
+
+static result
+tell_closing(struct moving *m)
+{
+	if (m->move->act == ACT_ANNOUNCE)
+		return end_papers(m->act, m->row);
+	m->row->c.closed = m->act->sc->now;
+	return case_close(m->act, m->row);
 }
 
 /* -- a move --------------------------------------------------------------------------- */

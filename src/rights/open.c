@@ -295,7 +295,7 @@ await_identity(struct acting *a, struct case_row *row, const struct node *from)
 }
 
 static result
-open_case(struct acting *a, struct case_row *row, const struct request *q, struct opened *opened)
+enter_case(struct acting *a, struct case_row *row, const struct request *q)
 {
 	row->c.state = CASE_OPEN;
 	row->c.fee = row->c.passed_to = S("");
@@ -304,7 +304,23 @@ open_case(struct acting *a, struct case_row *row, const struct request *q, struc
 	TRY(await_identity(a, row, q->from));
 	TRY(seal_request(a, row, q));
 	TRY(case_store_new(a, row));
-	TRY(note_opened(a, row));
+	return note_opened(a, row);
+}
+
+result
+case_open_of(struct acting *a, enum right_kind right, const struct node *who,
+    const struct node *evidence, struct case_row *row)
+{
+	struct request q = { .right = right, .who = who, .evidence = evidence };
+
+	*row = (struct case_row){ .c.right = right, .c.received = a->sc->now };
+	return enter_case(a, row, &q);
+}
+
+static result
+open_case(struct acting *a, struct case_row *row, const struct request *q, struct opened *opened)
+{
+	TRY(enter_case(a, row, q));
 	if (row->c.state == CASE_OPEN)
 		return carry_out(a, row, q->evidence, &opened->stays, &opened->n_stays);
 	opened->letter = letter_of_waiting(a, row);

@@ -123,6 +123,47 @@ result rights_act(struct scope *, struct store *, const struct asker *, struct s
 result rights_overdue(struct scope *, struct store *, size_t *n) MUST;
 result rights_tell_overdue(struct scope *, struct store *) MUST;
 
+/* -- decisions of machines: decision.c -------------------------------------------- */
+
+/*  R10 What a machine proposes awaits review until a named colleague of the role that the
+ *      policy names has confirmed or changed it, with reasons (UK GDPR Art 22A to 22D).
+ *  R11 Whoever is decided about may contest it; then another colleague decides anew, and a
+ *      case of `decisions` has the date. */
+enum decision_state { DECISION_AWAITING,
+	DECISION_CONFIRMED,
+	DECISION_CHANGED,
+	DECISION_CONTESTED };
+struct str decision_state_word(enum decision_state);
+
+struct person_decision {
+	struct str id, name; /* of the policy's `decide` line */
+	enum decision_state state;
+	struct str subject, party, record;
+	struct str staff; /* who decided last, or empty */
+	struct str for_case; /* that contests it, or empty */
+	struct instant proposed;
+	struct due decided;
+	struct node *file; /* {decision, outcome, history}; NULL in a list */
+	struct str letter; /* of an act: what to write to the person */
+	bool mailed;
+};
+
+/* `q`: decision, subject or record, outcome, because. */
+result rights_decision_propose(struct scope *, struct store *, const struct asker *,
+    const struct node *q, struct verdict *, struct person_decision *) MUST;
+result rights_decision(struct scope *, struct store *, const struct asker *, struct str reason,
+    struct str id, struct verdict *, struct person_decision *) MUST;
+/* Those that this asker reviews, or may act for. */
+result rights_decisions(struct scope *, struct store *, const struct asker *, bool open_only,
+    struct verdict *, struct person_decision **, size_t *n) MUST;
+/* `act`: confirm, change (to `outcome`), contest in the person's name. */
+result rights_decision_act(struct scope *, struct store *, const struct asker *, struct str id,
+    struct str act, struct str outcome, struct str reasons, struct verdict *,
+    struct person_decision *) MUST;
+/* By the link of the letter, from anybody who has it. */
+result rights_decision_contest(struct scope *, struct store *, const struct asker *,
+    struct str token, struct str words, struct verdict *) MUST;
+
 /* -- incidents: incident.c ------------------------------------------------------- */
 
 struct incident_tell {

@@ -346,6 +346,20 @@ last_entry(struct test_store *t)
 	return rows.at[0];
 }
 
+struct ledger_row
+last_of(struct test_store *t, enum entry_kind kind)
+{
+	struct ledger_rows rows;
+
+	for (int64_t seq = t->ledger.head.seq; seq > 0; seq--) {
+		assert_ok(ledger_page(t->sc, test_store_sql(t), seq - 1, 1, &rows));
+		if (rows.n == 1 && rows.at[0].kind == kind)
+			return rows.at[0];
+	}
+	fail_msg("no entry of kind %d", kind);
+	return (struct ledger_row){ 0 };
+}
+
 size_t
 entries(struct test_store *t, enum entry_kind kind)
 {

@@ -59,6 +59,7 @@ void fact_of(
 
 /* The newest entry of the ledger. */
 struct ledger_row last_entry(struct test_store *);
+struct ledger_row last_of(struct test_store *, enum entry_kind); /* of this kind */
 size_t entries(struct test_store *, enum entry_kind);
 /* The line of the policy that begins with these words. */
 uint32_t line_of(struct test_store *, const char *words);

@@ -106,7 +106,7 @@ the_notice_says_what_the_law_wants_said(void **state)
 	static const char *const says[] = { "Example Voice Ltd", "1 Mill Street",
 		"privacy@voice.example", "Information Commissioner", "ZA123456", "1 December 2026",
 		"0123abcd", "90 days after leaving", "the right of access", "Art 15",
-		"We take no decision about you by machine alone", "within 30 days",
+		"a machine proposes, and a person decides, with reasons", "within 30 days",
 		"only from the age of 16", "our legitimate interests",
 		"International Data Transfer Agreement", "by the link in each message",
 		"14 days before" };

@@ -43,7 +43,7 @@ static void
 what_the_policy_promises_is_not_moved_to_a_working_day(void **state)
 {
 	struct test_store *t = test_store_edited(
-	    *state, "decide nothing", "right access within 2 weeks\ndecide nothing");
+	    *state, "breach tell the regulator", "right access within 2 weeks\nbreach tell the regulator");
 	struct instant received, law, own;
 
 	assert_true(instant_parse(S("2027-03-14T09:00:00Z"), &received));

@@ -8,7 +8,7 @@
 
 #define FEE_LINE \
 	"right access within 1 month, free, at most 10.00 GBP when repeated within 12 months or " \
-	"excessive\ndecide nothing"
+	"excessive\nbreach tell the regulator"
 
 static struct str
 put_contact(struct test_store *t)
@@ -137,7 +137,7 @@ every_state_takes_every_act_as_the_law_says_and_has_a_way_out(void **state)
 		{ { ACT_FEE }, 1, CASE_PAUSED, WAITS_FEE },
 		{ { ACT_FEE, ACT_REFUSE }, 2, CASE_REFUSED, WAITS_NOTHING },
 	};
-	struct test_store *t = test_store_edited(*state, "decide nothing", FEE_LINE);
+	struct test_store *t = test_store_edited(*state, "breach tell the regulator", FEE_LINE);
 	struct asker d = ask_role(t, "dpo", S(""));
 	struct str record = put_contact(t);
 
@@ -264,7 +264,7 @@ what_was_shown_has_no_place(void **state)
 static void
 the_first_request_is_free_and_the_next_one_up_to_the_line(void **state)
 {
-	struct test_store *t = test_store_edited(*state, "decide nothing", FEE_LINE);
+	struct test_store *t = test_store_edited(*state, "breach tell the regulator", FEE_LINE);
 	struct asker d = ask_role(t, "dpo", S(""));
 	const char *ada = "{\"email\": \"ada@example.org\"}";
 	struct demanded first, next;

@@ -402,7 +402,7 @@ a_store_of_the_first_format_is_opened(void **state)
 			     NULL),
 	    SQLITE_OK);
 	assert_int_equal(sqlite3_exec(sql->db,
-			     "DROP TABLE sign_in; DROP TABLE recovery; DROP TABLE session;", NULL,
+			     "DROP TABLE person_decision; DROP TABLE sign_in; DROP TABLE recovery; DROP TABLE session;", NULL,
 			     NULL, NULL),
 	    SQLITE_OK);
 	put(sc, sql, S("format"), S("1"));

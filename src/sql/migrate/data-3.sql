@@ -29,6 +29,23 @@ CREATE TABLE case_paper (
 	person_case TEXT NOT NULL
 );
 CREATE INDEX case_paper_case ON case_paper (person_case, record);
+-- What machines proposed about people, and who decided it.
+CREATE TABLE person_decision (
+	id TEXT NOT NULL PRIMARY KEY,
+	name TEXT NOT NULL,
+	state TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	party TEXT NOT NULL,
+	record TEXT NOT NULL,
+	proposed INT8 NOT NULL,
+	decided INT8,
+	staff TEXT NOT NULL,
+	person_case TEXT NOT NULL,
+	contest TEXT NOT NULL
+);
+CREATE INDEX person_decision_state ON person_decision (state, id);
+CREATE INDEX person_decision_contest ON person_decision (contest) WHERE contest <> '';
+CREATE INDEX person_decision_subject ON person_decision (subject);
 -- Registers of numbers that must not be rung.
 CREATE TABLE register_list (
 	id INT8 PRIMARY KEY,

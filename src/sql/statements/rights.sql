@@ -48,3 +48,30 @@ INSERT INTO case_subject (person_case, subject, passed_to) VALUES ($1, $2, $3);
 
 -- name: case_subject_list :many in(person_case text) out(subject text, passed_to text)
 SELECT subject, passed_to FROM case_subject WHERE person_case = $1;
+
+-- name: decision_add :exec in(id text, name text, state text, subject text, party text,
+-- record text, proposed int)
+INSERT INTO person_decision (id, name, state, subject, party, record, proposed, decided, staff,
+person_case, contest)
+VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, '', '', '');
+
+-- name: decision_get :one in(id text)
+-- out(name text, state text, subject text, party text, record text, proposed int, decided int?,
+-- staff text, person_case text)
+SELECT name, state, subject, party, record, proposed, decided, staff, person_case
+FROM person_decision WHERE id = $1;
+
+-- name: decision_move :exec in(state text, decided int?, staff text, person_case text, id text)
+UPDATE person_decision SET state = $1, decided = $2, staff = $3, person_case = $4 WHERE id = $5;
+
+-- name: decision_contestable :exec in(contest text, id text)
+UPDATE person_decision SET contest = $1 WHERE id = $2;
+
+-- name: decision_by_token :one in(contest text) out(id text)
+SELECT id FROM person_decision WHERE contest = $1 AND contest <> '';
+
+-- name: decision_list :many in(some int, state text, other text, most int) out(id text)
+SELECT id FROM person_decision WHERE $1 = 0 OR state = $2 OR state = $3 ORDER BY id LIMIT $4;
+
+-- name: decision_of_subject :many in(subject text, most int) out(id text)
+SELECT id FROM person_decision WHERE subject = $1 ORDER BY id LIMIT $2;
