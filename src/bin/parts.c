@@ -1,6 +1,7 @@
 /* bin/parts.c -- what each process of `bailee serve` does, and a keeper for one command. */
 #include "base/log.h"
 #include "bin/parts.h"
+#include "doors/folder/folder.h"
 #include "doors/http/door.h"
 #include "doors/post/post.h"
 #include "keeper/process.h"
@@ -103,6 +104,18 @@ run_door(struct scope *sc, struct str *args, size_t n)
 }
 
 static result
+run_folder(struct scope *sc, struct str *args, size_t n)
+{
+	const struct door_folder d = {
+		.control = GIVEN_FD,
+		.store = args[0],
+		.weaker = has_word(args, n, S("weaker")),
+	};
+
+	return door_folder(sc, &d);
+}
+
+static result
 run_post(struct scope *sc, struct str *args, size_t n)
 {
 	const struct door_post p = {
@@ -190,6 +203,7 @@ static const struct {
 	{ PROCESS_KEEPER, 2, run_keeper },
 	{ PROCESS_KEEPER_ONE, 2, run_keeper_for_one },
 	{ PART_DOOR_HTTP, 2, run_door },
+	{ PART_DOOR_FOLDER, 1, run_folder },
 	{ PART_POST, 0, run_post },
 	{ PART_CHECKPOINTER, 1, run_checkpointer },
 	{ PART_STANDIN, 0, run_standin },

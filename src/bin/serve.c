@@ -1,4 +1,4 @@
-/* bin/serve.c -- the supervisor: four children, their links, and who is started again when.
+/* bin/serve.c -- the supervisor: its children, their links, and who is started again when.
  *
  * Each child has a control socket: a keeper says "ready" or "failed ...", and is
  * handed links ("door NAME" and a descriptor); a door is handed its link
@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "bin/parts.h"
 #include "bin/serve.h"
+#include "doors/folder/folder.h"
 #include "doors/http/door.h"
 #include "keeper/process.h"
 #include "sys/clock.h"
@@ -25,6 +26,7 @@
 
 enum child_kind { CHILD_KEEPER,
 	CHILD_DOOR,
+	CHILD_FOLDER,
 	CHILD_POST,
 	CHILD_CHECKPOINTER,
 	CHILDREN };
@@ -44,10 +46,12 @@ struct supervisor {
 	size_t listens;
 	struct file cert, key; /* fd -1: no TLS */
 	int signals, ready;
+	bool folders; /* there are some to watch */
 	bool stop, been_ready, failed;
 };
 
-static const char *const names[CHILDREN] = { "keeper", "door", "post", "checkpointer" };
+static const char *const names[CHILDREN] = { "keeper", "door", "folder", "post",
+	"checkpointer" };
 
 /* -- where it listens ------------------------------------------------------ */
 
@@ -220,6 +224,10 @@ prepare(struct scope *sc, const struct supervisor *s, enum child_kind kind, int 
 			hand(h, s->listen[i].fd, AS_LISTEN + (int)i);
 		}
 		break;
+	case CHILD_FOLDER:
+		say(h, PART_DOOR_FOLDER);
+		say(h, str_c(&sc->arena, s->o->store));
+		break;
 	case CHILD_POST:
 		say(h, PART_POST);
 		hand_file(sc, h, s->o->mail_password, "password", AS_PASSWORD);
@@ -274,13 +282,19 @@ start(struct scope *sc, struct supervisor *s, enum child_kind kind)
 	return OK;
 }
 
+static bool
+is_wanted(const struct supervisor *s, size_t kind)
+{
+	return kind != CHILD_FOLDER || s->folders;
+}
+
 static void
 start_those_due(struct scope *sc, struct supervisor *s)
 {
 	for (size_t i = 0; i < CHILDREN; i++) {
 		struct child *c = &s->child[i];
 
-		if (c->pid != 0 || s->stop || clock_boot().us < c->start_at.us)
+		if (c->pid != 0 || s->stop || !is_wanted(s, i) || clock_boot().us < c->start_at.us)
 			continue;
 		if (start(sc, s, (enum child_kind)i).code == E_OK)
 			continue;
@@ -396,7 +410,8 @@ note_end(struct supervisor *s, const struct proc_end *end)
 		c->ready = c->linked = false;
 		sock_close(&c->control);
 		if (i == CHILD_KEEPER)
-			s->child[CHILD_DOOR].linked = s->child[CHILD_POST].linked = false;
+			s->child[CHILD_DOOR].linked = s->child[CHILD_FOLDER].linked =
+			    s->child[CHILD_POST].linked = false;
 	}
 }
 
@@ -431,7 +446,7 @@ until_start(const struct supervisor *s)
 	for (size_t i = 0; i < CHILDREN; i++) {
 		int64_t us = s->child[i].start_at.us - clock_boot().us;
 
-		if (s->child[i].pid == 0 && us < wait.us)
+		if (s->child[i].pid == 0 && is_wanted(s, i) && us < wait.us)
 			wait.us = us > 0 ? us : 0;
 	}
 	return wait;
@@ -445,6 +460,7 @@ turn(struct scope *sc, struct supervisor *s)
 
 	start_those_due(sc, s);
 	link_door(sc, s, CHILD_DOOR, S("door " DOOR_API));
+	link_door(sc, s, CHILD_FOLDER, S("door " DOOR_FOLDER));
 	link_door(sc, s, CHILD_POST, S("door " DOOR_POST));
 	for (size_t i = 0; i < CHILDREN; i++)
 		w[1 + i].fd = s->child[i].control;
@@ -501,6 +517,7 @@ close_all(struct scope *sc, struct supervisor *s)
 {
 	s->stop = true;
 	stop_child(sc, s, CHILD_DOOR);
+	stop_child(sc, s, CHILD_FOLDER);
 	stop_child(sc, s, CHILD_POST);
 	stop_child(sc, s, CHILD_KEEPER);
 	stop_child(sc, s, CHILD_CHECKPOINTER);
@@ -527,6 +544,7 @@ run(struct scope *sc, struct supervisor *s)
 	if (!file_exists(sc, path_join(&sc->arena, s->o->store, S("data.db"))))
 		return fail(sc, E_ABSENT, "there is no store at %.*s: `bailee init` makes one",
 		    STR(s->o->store));
+	s->folders = file_exists(sc, path_join(&sc->arena, s->o->store, FOLDER_SETTINGS));
 	TRY(proc_signals(sc, &s->signals));
 	TRY(listen_all(sc, s));
 	do {

@@ -81,6 +81,7 @@ const struct shape_row *shape_at(size_t n); /* NULL after the last */
 #define WIRE_REPLY_MAX ((size_t)32 << 20) /* what a person is given may be long */
 #define WIRE_OFFERS_MAX 1000
 #define DOOR_POST "post" /* the link of the part that carries tellings; no door of a policy */
+#define DOOR_FOLDER "folder" /* the link of the watched folders; each has a key of its own */
 #define DOOR_API "api" /* the door of HTTP and of the store's own socket */
 
 #endif

@@ -333,6 +333,17 @@ file_open(struct scope *sc, struct str path, struct file *f)
 }
 
 result
+file_open_to_write(struct scope *sc, struct str path, struct file *f)
+{
+	const char *c;
+
+	*f = (struct file){ -1 };
+	TRY(c_path(sc, path, &c));
+	f->fd = open_again(c, O_RDWR | O_NOFOLLOW, 0);
+	return f->fd >= 0 ? OK : fault_errno(sc, errno, path, "cannot be written");
+}
+
+result
 file_create(struct scope *sc, struct str path, unsigned mode, struct file *f)
 {
 	const char *c;
@@ -426,6 +437,15 @@ dir_make_all(struct scope *sc, struct str path, unsigned mode)
 	if (facts.kind == FILE_NONE)
 		TRY(dir_make_all(sc, path_folder(path), mode));
 	return dir_make(sc, path, mode);
+}
+
+result
+file_give(struct scope *sc, struct str path, uint32_t uid, uint32_t gid)
+{
+	const char *c;
+
+	TRY(c_path(sc, path, &c));
+	return lchown(c, uid, gid) == 0 ? OK : fault_errno(sc, errno, path, "cannot be given away");
 }
 
 static int

@@ -57,6 +57,8 @@ result dir_make(struct scope *, struct str path, unsigned mode) MUST;
 result dir_make_all(struct scope *, struct str path, unsigned mode) MUST;
 /* Names without "." and "..", sorted by bytes. */
 result dir_list(struct scope *, struct str path, struct str **names, size_t *n) MUST;
+/* Another account's from now on: root may. */
+result file_give(struct scope *, struct str path, uint32_t uid, uint32_t gid) MUST;
 /* An empty folder. */
 result dir_remove(struct scope *, struct str path) MUST;
 
@@ -80,6 +82,7 @@ struct file {
 };
 
 result file_open(struct scope *, struct str path, struct file *) MUST; /* to read */
+result file_open_to_write(struct scope *, struct str path, struct file *) MUST; /* and to read */
 /* To read and write; E_STATE when it is there. */
 result file_create(struct scope *, struct str path, unsigned mode, struct file *) MUST;
 /* Fewer than `n` bytes only at the end of the file. */
