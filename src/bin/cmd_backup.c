@@ -206,6 +206,24 @@ bring_root(struct call *call, struct str keys, struct str store, struct root **t
 	return bring_passphrase(call, keys, store, typed);
 }
 
+/* K25 */
+static void
+show_unopened(struct buf *b, const struct keeper_restored *came, bool ledger)
+{
+	if (came->unopened == 0)
+		return;
+	buf_printf(b, "%llu parts of the backup cannot be opened any more: ",
+	    (unsigned long long)came->unopened);
+	if (ledger)
+		buf_printf(b,
+		    "%llu because something under the same line was erased or changed after the "
+		    "backup was made\n",
+		    (unsigned long long)came->resealed);
+	else
+		buf_puts(b, "they were erased, or something under the same line was erased or "
+			    "changed, after the backup was made\n");
+}
+
 static void
 show_restored(struct call *call, const struct keeper_restored *came, bool ledger)
 {
@@ -220,6 +238,7 @@ show_restored(struct call *call, const struct keeper_restored *came, bool ledger
 		buf_puts(b, "no newer ledger was given; what its keys say was erased is erased\n");
 	buf_printf(b, "ended %llu lifetimes that were erased since or fell due meanwhile\n",
 	    (unsigned long long)came->erased);
+	show_unopened(b, came, ledger);
 	if (came->recordings > 0)
 		buf_printf(b, "%llu recordings are held; of %llu the file did not come along\n",
 		    (unsigned long long)came->recordings, (unsigned long long)came->missing);
@@ -272,7 +291,11 @@ const struct command command_restore = {
 	.manual = "Into a fresh folder, which --store names.  What was erased after the backup "
 		  "was made stays\n"
 		  "erased, what fell due meanwhile is erased, and the gap is stated, before "
-		  "anything is served.",
+		  "anything is served.\n"
+		  "Fields of one `keep` line lie in one part: when one of them was erased or changed "
+		  "since, the part\n"
+		  "was sealed anew, and the one in the backup cannot be opened any more.  restore "
+		  "says how many.",
 	.examples =
 	    "bailee restore old/backups/2027-03-02 --store new --keys old --ledger ledger.ndjson\n"
 	    "bailee restore data.backup --store new --keys keys.backup --share \"1of3 ...\" "

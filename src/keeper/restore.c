@@ -1,4 +1,6 @@
 /* keeper/restore.c -- a store from its backup, before any door opens. */
+#include <stdlib.h>
+
 #include "gate/note.h"
 #include "keeper/inside.h"
 #include "keeper/restore.h"
@@ -123,6 +125,78 @@ tell_again(struct scope *sc, struct keeper *k)
 	return OK;
 }
 
+/* -- what no key opens (K25) ----------------------------------------------------- */
+
+struct unopened {
+	struct str record;
+	struct fields left; /* that no entry says to be erased */
+};
+
+static int
+by_record(const void *a, const void *b)
+{
+	return str_cmp(
+	    ((const struct unopened *)a)->record, ((const struct unopened *)b)->record);
+}
+
+/* Before the ledger ends more: all that is ending is so for want of a key. */
+static result
+unopened_parts(struct scope *sc, struct keeper *k, struct unopened **parts, size_t *n)
+{
+	struct lifetime *lives;
+	size_t n_lives;
+
+	*n = 0;
+	TRY(vault_ending(sc, k->vault, &lives, &n_lives));
+	*parts = NEW_ARRAY(&sc->arena, n_lives + 1, struct unopened);
+	for (size_t i = 0; i < n_lives; i++)
+		if (!lives[i].naming)
+			(*parts)[(*n)++] = (struct unopened){ lives[i].record, lives[i].fields };
+	qsort(*parts, *n, sizeof(**parts), by_record);
+	return OK;
+}
+
+static void
+strike(const struct plan *plan, struct unopened *part, struct fields gone)
+{
+	for (size_t i = 0; i < plan->field_words; i++)
+		part->left.w[i] &= ~gone.w[i];
+}
+
+static void
+strike_all(struct scope *sc, const struct plan *plan, const struct entry *e,
+    struct unopened *parts, size_t n)
+{
+	struct unopened wanted = { .record = e->record }, *part;
+
+	if (e->kind != ENTRY_ERASURE_DECIDED || e->record.n == 0 || n == 0)
+		return;
+	part = bsearch(&wanted, parts, n, sizeof(*parts), by_record);
+	while (part != NULL && part > parts && str_eq(part[-1].record, e->record))
+		part--;
+	for (; part != NULL && part < parts + n && str_eq(part->record, e->record); part++)
+		strike(plan, part, fields_of(sc, plan, e));
+}
+
+/* A change says nothing of what it replaced: nothing of such a part was erased itself. */
+static result
+count_resealed(struct scope *sc, struct keeper *k, int64_t after, struct unopened *parts, size_t n,
+    uint64_t *resealed)
+{
+	struct ledger_rows rows;
+
+	do {
+		TRY(ledger_page(sc, vault_sql(k->vault), after, PAGE, &rows));
+		for (size_t i = 0; i < rows.n; i++)
+			strike_all(sc, k->store.plan, &rows.at[i].entry, parts, n);
+		if (rows.n > 0)
+			after = rows.at[rows.n - 1].seq;
+	} while (rows.n == PAGE);
+	for (size_t i = 0; i < n; i++)
+		*resealed += !fields_none(k->store.plan, parts[i].left);
+	return OK;
+}
+
 /* -- in one transaction -------------------------------------------------------- */
 
 /* A rehearsal's clock is never behind what is in its ledger. */
@@ -141,13 +215,19 @@ bring_to_date(struct scope *sc, struct keeper *k, void *of)
 	const struct asker nobody = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
 	struct entry note = note_begin(&k->store, &nobody, ENTRY_RESTORED, S(""));
 	struct instant until;
+	struct unopened *parts;
 	uint64_t ended, indexed;
+	size_t n;
 
 	r->came->had = k->ledger.head.seq;
 	TRY(copy_read_until(sc, k, &until));
 	TRY(vault_mend(sc, k->vault, &ended, &indexed));
-	if (r->of->ledger.n > 0)
+	TRY(unopened_parts(sc, k, &parts, &n));
+	r->came->unopened = n;
+	if (r->of->ledger.n > 0) {
 		TRY(ledger_adopt(sc, &k->ledger, r->of->ledger, &r->came->adopted));
+		TRY(count_resealed(sc, k, r->came->had, parts, n, &r->came->resealed));
+	}
 	TRY(apply_ledger(sc, k, r->came->had));
 	TRY(copy_check_until(sc, until)); /* K24, by the newest time that is known */
 	TRY(copy_forget_all(sc, k));

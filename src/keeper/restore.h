@@ -6,6 +6,8 @@
  *       lies between the backup and it is stated as lost.
  *  K24  A backup that the policy keeps no longer is not restored, and is deleted
  *       where it lies in the store's folder.
+ *  K25  What cannot be opened is counted and said: a part is sealed anew under another key
+ *       when something of it is erased or changed, and an older copy has the old one.
  */
 #ifndef BAILEE_KEEPER_RESTORE_H
 #define BAILEE_KEEPER_RESTORE_H
@@ -23,6 +25,9 @@ struct keeper_restoration {
 struct keeper_restored {
 	int64_t had; /* the newest entry that the backup knew */
 	int64_t adopted; /* entries taken over from the export */
+	/* Parts that the backup holds and no key opens; those of them (a ledger was given) of which
+	 * something was not erased itself, but sealed anew when what lay beside it was (K25). */
+	uint64_t unopened, resealed;
 	uint64_t erased; /* lifetimes that ended now: erased since, or due meanwhile */
 	uint64_t recordings, missing; /* held, and those of them whose file did not come along */
 };

@@ -365,6 +365,51 @@ a_backup_past_its_date_is_gone_and_is_not_restored(void **state)
 	assert_ok(keeper_restore(t->sc, &in_time, &came));
 }
 
+static void
+erase_one(struct test_keeper *t, struct str dpo, struct str record, const char *fields)
+{
+	struct str q = str_printf(&t->sc->arena,
+	    "{\"why\":\"instruction\",\"reason\":\"R-1\",\"records\":[\"%.*s\"]%s}", STR(record),
+	    fields);
+
+	(void)answer_of(t, dpo, VERB_ERASE, str_c(&t->sc->arena, q));
+	keeper_turn_once(t);
+}
+
+/* K25: what shared a line with what was erased is lost with an older copy, and that is said. */
+static void
+what_was_sealed_anew_since_the_backup_is_counted(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str api = key_of_channel(t, "api"), dpo = key_of_role(t, "dpo", S(""));
+	struct keeper_restoration of = { 0 }, blind = { 0 };
+	struct keeper_restored came;
+	struct str copy, one, two;
+
+	one = node_get_str(first(node_get(answer_of(t, api, VERB_OFFER,
+					      CONTACT(",\"phone\":\"01632 960100\"") "}"),
+			       S("answers"))),
+	    S("record"));
+	two = node_get_str(
+	    first(node_get(answer_of(t, api, VERB_OFFER, CONTACT("") "}"), S("answers"))),
+	    S("record"));
+	assert_ok(file_read(t->sc,
+	    node_get_str(answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"first\"}"), S("to")), COPY_MOST,
+	    &copy));
+	erase_one(t, dpo, one, ",\"fields\":[\"contact.phone\"]");
+	erase_one(t, dpo, two, "");
+	of.ledger = node_get_str(answer_of(t, S(""), VERB_LEDGER, "{}"), S("lines"));
+	test_keeper_stop(t);
+	of.store = beside_its_keys(t, "with-ledger", copy);
+	assert_ok(keeper_restore(t->sc, &of, &came));
+	assert_int_equal(came.unopened, 3);
+	assert_int_equal(came.resealed, 1); /* the address, which lay beside the number */
+	blind.store = beside_its_keys(t, "without", copy);
+	assert_ok(keeper_restore(t->sc, &blind, &came));
+	assert_int_equal(came.unopened, 3);
+	assert_int_equal(came.resealed, 0);
+}
+
 /* K6: each verb that can be asked of a new store answers by its shape. */
 static void
 every_answer_has_its_shape(void **state)
@@ -713,6 +758,7 @@ UNIT_MAIN(
     TEST(a_link_that_a_door_was_given_speaks_for_that_door_alone),
     TEST(a_backup_has_a_plain_name_and_is_made_once),
     TEST(a_backup_past_its_date_is_gone_and_is_not_restored),
+    TEST(what_was_sealed_anew_since_the_backup_is_counted),
     TEST(every_answer_has_its_shape),
     TEST(an_access_request_is_answered_with_a_signed_package), TEST(what_is_exported_is_signed),
     TEST(who_tells_an_event_is_in_the_ledger),
