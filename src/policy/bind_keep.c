@@ -166,8 +166,11 @@ take_arm(struct keeping *k)
 static bool
 take_ending(struct keeping *k)
 {
-	static const char *const grains[] = { "day", "month", "year" };
-	static const struct term terms[] = { { .days = 1 }, { .months = 1 }, { .months = 12 } };
+	static const char *const grains[] = {
+#define GRAIN(id, words, ...) words,
+#include "policy/grain.def"
+#undef GRAIN
+	};
 	struct cursor *c = k->c;
 	size_t which;
 
@@ -180,12 +183,11 @@ take_ending(struct keeping *k)
 	}
 	if (!cursor_say(c, "then generalise to"))
 		return true;
-	bind_unbuilt(c->b, "then generalise", c->t[-1].at);
 	k->clock.ending = END_GENERALISE;
 	if (!take_one_of(c, grains, N(grains), &which))
 		return false;
-	k->clock.generalise = terms[which];
-	return true;
+	k->clock.grain = (enum grain)which;
+	return cursor_want(c, "for") && take_term(c, &k->clock.coarse_for);
 }
 
 static bool

@@ -397,6 +397,37 @@ data_place(struct checking *c, const struct dataset *d)
 	rule_try(m, PASTE_INSTEAD, without_place(c, d));
 }
 
+/* A key says which record it is, and stays what it is. */
+static bool
+coarsens(const struct field *f, enum grain grain)
+{
+	if ((f->marks & (MARK_KEY | MARK_UNIQUE)) != 0)
+		return false;
+	if (grain > GRAIN_YEAR)
+		return f->type == TYPE_POSITION;
+	return f->type == TYPE_TIME || (f->type == TYPE_DATE && grain != GRAIN_DAY);
+}
+
+static void
+clock_coarse(struct checking *c, const struct clock *k)
+{
+	for (uint16_t f = 0; f < c->plan->fields.n && k->ending == END_GENERALISE; f++) {
+		const struct field *field = &c->plan->fields.at[f];
+		struct diag *m;
+
+		if (!fields_have(k->fields, f) || coarsens(field, k->grain))
+			continue;
+		m = rule_broken(c, DIAG_COARSE_WHAT, k->at);
+		m->text = rule_say(c, "`%.*s` cannot be generalised to %s", STR(field->full),
+		    grain_words(k->grain));
+		m->note = (field->marks & (MARK_KEY | MARK_UNIQUE)) != 0
+			      ? S("it says which record this is")
+			      : S("a time goes to day, month or year, a position to 100 m, 1 km or 10 km");
+		rule_other(m, field->at, S("what it is"));
+		return;
+	}
+}
+
 void
 check_clocks(struct checking *c)
 {
@@ -415,4 +446,6 @@ check_clocks(struct checking *c)
 		clock_ends(c, &plan->clocks.at[i]);
 	for (size_t i = 0; i < plan->clocks.n && !rule_enough(c); i++)
 		clock_place(c, &plan->clocks.at[i]);
+	for (size_t i = 0; i < plan->clocks.n && !rule_enough(c); i++)
+		clock_coarse(c, &plan->clocks.at[i]);
 }

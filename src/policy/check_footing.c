@@ -53,7 +53,7 @@ footing_of(const struct plan *plan, uint16_t field)
 	return f;
 }
 
-/* An arm without an event is rule 1's. */
+/* An arm without an event is rule 1's; what is told less exactly goes on after all of them. */
 static const struct arm *
 arm_outliving_consent(const struct plan *plan, const struct clock *k, const struct footing *f)
 {
@@ -61,7 +61,8 @@ arm_outliving_consent(const struct plan *plan, const struct clock *k, const stru
 		const struct arm *arm = &plan->arms.at[k->first_arm + i];
 
 		if (arm->event != NONE
-		    && (arm->cond == NONE || rule_could_hold(plan, arm->cond, f->consents, false)))
+		    && (arm->cond == NONE || k->ending == END_GENERALISE
+			|| rule_could_hold(plan, arm->cond, f->consents, false)))
 			return arm;
 	}
 	return NULL;

@@ -96,7 +96,8 @@ diff_of_clocks(struct arena *arena, const struct plan *was, const struct clock *
 	struct clock_of old = { was, a }, new = { is, b };
 	bool longer = all_outlasted(arena, old, new), shorter = all_outlasted(arena, new, old);
 
-	if (longer == shorter || a->ending != b->ending)
+	if (longer == shorter || a->ending != b->ending || a->grain != b->grain
+	    || !term_eq(a->coarse_for, b->coarse_for))
 		return DIFF_CHANGED;
 	return longer ? DIFF_LONGER : DIFF_SHORTER;
 }

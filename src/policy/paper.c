@@ -611,8 +611,7 @@ paper_clock(struct paper *p, const struct clock *c)
 		buf_puts(&b, "; this holds for what was collected before, too");
 		paper_from_detail(p, c->at, "reaches back");
 	}
-	if ((c->ending == END_GENERALISE && paper_by_hand(p, c->at, "then generalise"))
-	    || (c->place != NONE && paper_by_hand(p, c->at, "keep in one place")))
+	if (c->place != NONE && paper_by_hand(p, c->at, "keep in one place"))
 		buf_puts(&b, BY_HAND);
 	return buf_str(&b);
 }

@@ -210,6 +210,18 @@ phrase_arm(struct buf *b, const struct plan *plan, const struct arm *arm)
 	buf_printf(b, " after %.*s", STR(name_of_event(plan, arm->event)));
 }
 
+const char *
+grain_words(enum grain grain)
+{
+	static const char *const words[] = {
+#define GRAIN(id, words, ...) words,
+#include "policy/grain.def"
+#undef GRAIN
+	};
+
+	return words[grain];
+}
+
 void
 phrase_arms(struct buf *b, const struct plan *plan, const struct clock *c)
 {
@@ -219,11 +231,10 @@ phrase_arms(struct buf *b, const struct plan *plan, const struct clock *c)
 	}
 	if (c->ending == END_BLANK)
 		buf_puts(b, ", then blank");
-	if (c->ending == END_GENERALISE)
-		buf_printf(b, ", then generalise to %s",
-		    c->generalise.days > 0	? "day"
-		    : c->generalise.months == 1 ? "month"
-						: "year");
+	if (c->ending == END_GENERALISE) {
+		buf_printf(b, ", then generalise to %s for ", grain_words(c->grain));
+		phrase_term(b, c->coarse_for);
+	}
 }
 
 void

@@ -15,6 +15,8 @@ void phrase_cond(struct buf *, const struct plan *, uint16_t cond);
 /* `keep ... until ...; while ..., at most ...` without its details */
 void phrase_clock(struct buf *, const struct plan *, const struct clock *);
 /* Of it, `until ...; while ..., at most ..., then blank` alone */
+/* "1 km" */
+const char *grain_words(enum grain);
 void phrase_arms(struct buf *, const struct plan *, const struct clock *);
 /* `recipient NAME "..." processor in GB contract C-1` */
 void phrase_recipient(struct buf *, const struct plan *, const struct recipient *);

@@ -197,6 +197,14 @@ enum ending {
 	END_GENERALISE,
 };
 
+/* How exactly a value is told once its clock has run out. */
+enum grain {
+#define GRAIN(id, ...) GRAIN_##id,
+#include "policy/grain.def"
+#undef GRAIN
+	GRAINS
+};
+
 /* One arm of a keep line.  A line's clock runs out when all its arms have. */
 struct arm {
 	uint16_t cond; /* NONE: `until`; else `while COND`, the rest its limit */
@@ -212,7 +220,8 @@ struct clock {
 	uint16_t place; /* NONE: everywhere */
 	uint16_t first_arm, arms; /* none: `unstated`, which does not compile */
 	enum ending ending;
-	struct term generalise; /* END_GENERALISE: to this grain */
+	enum grain grain; /* END_GENERALISE: to this, */
+	struct term coarse_for; /* and gone so long after */
 	struct str reading;
 	bool reaches_back; /* also to what earlier versions collected, though it be longer */
 };

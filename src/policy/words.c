@@ -317,11 +317,12 @@ words_clock(struct buf *b, const struct plan *plan, const struct clock *c)
 	}
 	if (c->ending == END_BLANK)
 		buf_puts(b, "; then it is blanked");
-	if (c->ending == END_GENERALISE)
-		buf_printf(b, "; then only the %s stays",
-		    c->generalise.days > 0	? "day"
-		    : c->generalise.months == 1 ? "month"
-						: "year");
+	if (c->ending == END_GENERALISE) {
+		buf_printf(b, "; then only the %s%s stays, for ",
+		    c->grain > GRAIN_YEAR ? "place to about " : "", grain_words(c->grain));
+		phrase_term(b, c->coarse_for);
+		buf_puts(b, " more");
+	}
 	dated_words(b, plan, c);
 	if (c->place != NONE)
 		buf_printf(b, " (in %.*s)", STR(plan->places.at[c->place].text));

@@ -150,6 +150,8 @@ recompute_one(
 
 	if (life->unsettled)
 		return resettle_one(sc, store, life, moves);
+	if (life->coarse)
+		return OK;
 	TRY(vault_record(sc, store->vault, life->record, &record));
 	facts = vault_facts(sc, store->vault, &record, NULL, life, NULL, 0);
 	due = due_since(sc, store, &record, life, facts);

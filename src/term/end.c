@@ -1,4 +1,5 @@
 /* term/end.c -- the sweep, and the three steps of an end. */
+#include "sys/zone.h"
 #include "term/entry.h"
 #include "term/made.h"
 #include "term/told.h"
@@ -11,6 +12,7 @@ static const char *const reasons[] = {
 	[ERASED_CHILD] = "child",
 	[ERASED_REPLACED] = "replaced",
 	[ERASED_POLICY] = "policy",
+	[ERASED_GENERALISED] = "generalised",
 	[ERASED_RESETTLED] = "resettled",
 };
 
@@ -144,6 +146,45 @@ lapse_all(struct scope *sc, struct store *store, size_t most, bool *more)
 	return OK;
 }
 
+/* The clock that leaves something of this, or NULL.  A dated field goes with its day. */
+static const struct clock *
+generalising(const struct plan *plan, const struct lifetime *life)
+{
+	const struct clock *clock;
+
+	if (life->group == NONE || life->coarse || plan->groups.at[life->group].dated)
+		return NULL;
+	clock = &plan->clocks.at[plan->groups.at[life->group].clock];
+	return clock->ending == END_GENERALISE ? clock : NULL;
+}
+
+/* LAW UK GDPR Art 5(1)(c), (e): the exact value ends as any other does. */
+static result
+run_out(struct scope *sc, struct store *store, const struct lifetime *life)
+{
+	const struct clock *clock = generalising(store->plan, life);
+	struct ending_note note = { ERASED_GENERALISED, S("") };
+	struct due due = { .set = true };
+	struct entry e;
+	bool open;
+	int64_t seq;
+
+	if (clock != NULL)
+		due.at = zone_plus(life->due.at, clock->coarse_for);
+	if (clock == NULL || !instant_before(sc->now, due.at))
+		return term_end(sc, store, life, NULL, ERASED_TERM, S(""));
+	TRY(vault_is_open(sc, store->vault, life->id, &open));
+	if (!open) /* it ended with its source just now */
+		return OK;
+	e = entry_of(sc, store, ENTRY_ERASURE_DECIDED, life, life->fields, note);
+	TRY(whose(sc, store, life, &e));
+	TRY(ledger_append(sc, store->ledger, &e, &seq)); /* T6 */
+	TRY(told_open(sc, store, life, life->fields, e.subject, note)); /* T7 */
+	TRY(vault_coarsen(sc, store->vault, life, due, note));
+	TRY(term_referring(sc, store, life->dataset, life->party, life->record));
+	return made_end(sc, store, life, life->fields, note); /* T9 */
+}
+
 result
 term_sweep(struct scope *sc, struct store *store, size_t most, uint64_t *ended, bool *more)
 {
@@ -155,7 +196,7 @@ term_sweep(struct scope *sc, struct store *store, size_t most, uint64_t *ended, 
 	TRY(lapse_all(sc, store, most, &more_lapse));
 	TRY(vault_due(sc, store->vault, sc->now, most, &lives, &n));
 	for (size_t i = 0; i < n; i++)
-		TRY(term_end(sc, store, &lives[i], NULL, ERASED_TERM, S("")));
+		TRY(run_out(sc, store, &lives[i]));
 	*ended = n;
 	*more = n == most || more_lapse;
 	if (*more || !store->plan->follows)
@@ -167,10 +208,16 @@ term_sweep(struct scope *sc, struct store *store, size_t most, uint64_t *ended, 
 
 /* -- the third step ---------------------------------------------------------------------- */
 
+static bool
+by_clock(const struct lifetime *life)
+{
+	return life->note.reason == ERASED_TERM || life->note.reason == ERASED_GENERALISED;
+}
+
 static struct span
 lateness(const struct scope *sc, const struct lifetime *life)
 {
-	if (life->note.reason != ERASED_TERM || !life->due.set
+	if (!by_clock(life) || !life->due.set
 	    || instant_before(sc->now, life->due.at))
 		return (struct span){ 0 };
 	return instant_since(sc->now, life->due.at);
@@ -193,7 +240,7 @@ finish_one(struct scope *sc, struct store *store, const struct lifetime *life, s
 	int64_t seq;
 
 	e.subject = pseudonym_of(sc, life);
-	if (life->note.reason == ERASED_TERM) {
+	if (by_clock(life)) {
 		node_set_int(&sc->arena, more, S("late-ms"), late.us / 1000);
 		e.more = more;
 	}

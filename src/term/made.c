@@ -52,6 +52,7 @@ goes_on(enum erasure_reason reason)
 {
 	switch (reason) {
 	case ERASED_TERM:
+	case ERASED_GENERALISED:
 	case ERASED_INSTRUCTION:
 	case ERASED_NEVER:
 	case ERASED_CHILD:

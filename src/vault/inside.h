@@ -9,6 +9,7 @@
 #include "vault/asker.h"
 #include "vault/party.h"
 #include "vault/root.h"
+#include "vault/value.h"
 #include "vault/vault.h"
 
 #define VAULT_MAGIC 0x56415554u

@@ -66,6 +66,7 @@ fill(struct scope *sc, struct vault *v, const struct sql_life_get_row *row, stru
 	};
 	life->fields = fields_of_names(&sc->arena, v->plan, life->dataset, row->fields);
 	life->naming = row->fields.n == 0;
+	life->coarse = row->coarse != 0;
 	life->group = group_of(v->plan, life->fields);
 	life->unsettled = is_unsettled(v->plan, life, row->fields);
 	if (row->pseudonym.n == sizeof(life->pseudonym))
@@ -356,6 +357,8 @@ vault_end_fields(struct scope *sc, struct vault *v, int64_t lifetime, struct fie
 	TRY(record_key(sc, v, &record, &key));
 	TRY(life_begin(
 	    sc, v, &record, life.policy, values, life.due, life.began, life.held, &id));
+	if (life.coarse)
+		TRY(sql_life_coarsen(sc, v->sql, id));
 	TRY(lookup_write(sc, v, &record, id, values, key));
 	TRY(events_carry(sc, v, &life, id, gone));
 	return vault_end(sc, v, lifetime, note);

@@ -30,6 +30,8 @@ begin_part(struct scope *sc, struct vault *v, const struct lifetime *old,
 	if (held)
 		stops |= HELD_BY_HOLD;
 	TRY(life_begin(sc, v, record, old->policy, values, old->due, old->began, stops, id));
+	if (old->coarse)
+		TRY(sql_life_coarsen(sc, v->sql, *id));
 	TRY(lookup_write(sc, v, record, *id, values, key));
 	return events_carry(sc, v, old, *id, others(sc, v->plan, old->fields, group));
 }

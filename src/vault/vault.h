@@ -95,6 +95,7 @@ enum erasure_reason {
 	ERASED_CHILD,
 	ERASED_REPLACED, /* an old value, after a change */
 	ERASED_POLICY, /* no line of the policy keeps it any longer */
+	ERASED_GENERALISED, /* its clock ran out, and it lives on less exactly */
 	ERASED_RESETTLED, /* it lives on in parts cut as the policy groups fields now */
 };
 
@@ -126,6 +127,7 @@ struct lifetime {
 	/* An earlier policy cut it: its fields are of several groups, or some are of none,
 	 * and `group` is that of the first (V8) */
 	bool unsettled;
+	bool coarse; /* holds what `then generalise` left, until a day that nothing moves */
 	bool naming; /* holds no field: that a record names its subject beside others (V12) */
 };
 
@@ -311,6 +313,10 @@ result vault_end(struct scope *, struct vault *, int64_t lifetime, struct ending
  * lifetime with the same due date and holds, the old one is `ending`. */
 result vault_end_fields(
     struct scope *, struct vault *, int64_t lifetime, struct fields gone, struct ending_note) MUST;
+/* What the clock of its group leaves of a part lives on as a lifetime of its own until `due`; the
+ * exact one is `ending`. */
+result vault_coarsen(struct scope *, struct vault *, const struct lifetime *, struct due due,
+    struct ending_note) MUST;
 /* Cuts the part of an unsettled lifetime as the running policy groups its fields:
  * one new lifetime a group, of the same version, due date and hold of the person;
  * values that the policy has no field for are not taken over.  The old one is

@@ -390,6 +390,7 @@ a_store_of_the_first_format_is_opened(void **state)
 	assert_int_equal(sqlite3_exec(sql->db,
 			     "DROP TABLE register_list; DROP TABLE register_number; "
 			     "DROP TABLE policy; DROP TABLE counted; DROP TABLE stream; "
+			     "ALTER TABLE lifetime DROP COLUMN coarse; "
 			     "DROP TABLE named; DROP TABLE entry_also; "
 			     "DROP TABLE hand_over; DROP TABLE letter; DROP TABLE telling; "
 			     "ALTER TABLE given DROP COLUMN told; "

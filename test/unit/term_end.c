@@ -209,6 +209,98 @@ hold_on(struct test_store *t, struct str record, struct str subject)
 	return hold;
 }
 
+/* -- what is told less exactly ---------------------------------------------------- */
+
+#define COARSE "test/kit/coarse.policy"
+
+static struct record
+put_ride(struct test_store *t)
+{
+	struct record r;
+
+	test_begin(t);
+	r = test_put(t, "ride", test_subject(t, "rider", S("")), S(""),
+	    test_values(t, "ride.number=R-1", "ride.began=53.64512,-1.78213", "ride.seen=53.6,-1.7",
+		"ride.at=2027-01-10T08:15:00Z", "ride.born=1990-07-21", "ride.guess=home", NULL));
+	test_commit(t);
+	return r;
+}
+
+static bool
+finds(struct test_store *t, const struct record *r, const char *value)
+{
+	struct str *ids;
+	size_t n;
+
+	assert_ok(vault_find(t->sc, t->vault, r->dataset, S(""), test_values(t, value, NULL), 10,
+	    &ids, &n));
+	return n > 0;
+}
+
+static void
+what_is_generalised_says_less_and_then_goes_too(void **state)
+{
+	struct test_store *t = test_store_under(*state, COARSE);
+	struct record r = put_ride(t);
+
+	test_travel(t, "2027-02-15T09:00:00Z");
+	(void)test_sweep(t);
+	(void)test_finish(t);
+	assert_str(test_value(t, r.id, "ride.began"), S("53.64,-1.78"));
+	assert_str(test_value(t, r.id, "ride.seen"), S("53.6,-1.7"));
+	assert_str(test_value(t, r.id, "ride.at"), S("2027-01"));
+	assert_str(test_value(t, r.id, "ride.born"), S("1990"));
+	assert_str(test_value(t, r.id, "ride.number"), S(""));
+	assert_false(test_store_has(t, S("1990-07-21")));
+	assert_false(finds(t, &r, "ride.seen=53.6,-1.7"));
+	test_travel(t, "2027-02-25T09:00:00Z");
+	(void)test_sweep(t);
+	(void)test_finish(t);
+	assert_str(test_value(t, r.id, "ride.seen"), S(""));
+	assert_str(test_value(t, r.id, "ride.born"), S("1990"));
+	test_travel(t, "2028-03-02T09:00:00Z");
+	(void)test_sweep(t);
+	(void)test_finish(t);
+	assert_code(vault_record(t->sc, t->vault, r.id, &r), E_ABSENT);
+}
+
+/* T2: the day after which it goes is the clock's and its line's, and no new fact moves it. */
+static void
+what_is_left_of_it_has_a_day_that_nothing_moves(void **state)
+{
+	struct test_store *t = test_store_under(*state, COARSE);
+	struct record r = put_ride(t);
+	struct lifetime *lives;
+	size_t n, coarse = 0;
+
+	test_travel(t, "2027-02-15T09:00:00Z");
+	(void)test_sweep(t);
+	(void)test_finish(t);
+	test_begin(t);
+	assert_ok(term_recompute(t->sc, &t->store, NONE, r.id, S(""), S("")));
+	test_commit(t);
+	assert_ok(vault_lifetimes(t->sc, t->vault, r.id, &lives, &n));
+	for (size_t i = 0; i < n; i++) {
+		coarse += lives[i].coarse;
+		assert_true(lives[i].due.set && instant_before(t->sc->now, lives[i].due.at));
+	}
+	assert_int_equal(coarse, 4);
+	assert_int_equal(test_sweep(t), 0);
+}
+
+/* A keeper that slept too long erases at once. */
+static void
+what_was_to_be_gone_altogether_is_not_generalised_first(void **state)
+{
+	struct test_store *t = test_store_under(*state, COARSE);
+	struct record r = put_ride(t);
+
+	test_travel(t, "2030-01-01T09:00:00Z");
+	(void)test_sweep(t);
+	(void)test_finish(t);
+	assert_code(vault_record(t->sc, t->vault, r.id, &r), E_ABSENT);
+}
+
 static void
 a_hold_stops_exactly_what_it_covers_until_it_is_lifted(void **state)
 {
@@ -464,6 +556,9 @@ UNIT_MAIN(TEST(what_is_due_ends_on_the_minute_and_what_is_not_stays),
     TEST(an_end_by_the_person_names_the_case_and_is_never_late),
     TEST(some_fields_of_a_part_can_end_and_the_others_stay),
     TEST(what_is_blanked_leaves_the_record_and_its_other_fields),
+    TEST(what_is_generalised_says_less_and_then_goes_too),
+    TEST(what_is_left_of_it_has_a_day_that_nothing_moves),
+    TEST(what_was_to_be_gone_altogether_is_not_generalised_first),
     TEST(a_hold_stops_exactly_what_it_covers_until_it_is_lifted),
     TEST(a_hold_on_a_person_covers_what_comes_later_and_two_holds_need_two_ends),
     TEST(a_hold_does_not_cover_other_data_and_needs_its_reason),

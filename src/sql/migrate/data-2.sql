@@ -82,3 +82,5 @@ CREATE TABLE entry_also (
 	seq INT8 NOT NULL,
 	PRIMARY KEY (subject, seq)
 );
+-- What `then generalise` left.
+ALTER TABLE lifetime ADD COLUMN coarse INT8 NOT NULL DEFAULT 0;

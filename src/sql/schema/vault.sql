@@ -116,7 +116,8 @@ CREATE TABLE lifetime (
 	began INT8 NOT NULL,
 	reason INT8 NOT NULL,
 	for_case TEXT NOT NULL,
-	pseudonym BLOB NOT NULL
+	pseudonym BLOB NOT NULL,
+	coarse INT8 NOT NULL
 );
 CREATE INDEX lifetime_record ON lifetime (record);
 CREATE INDEX lifetime_subject ON lifetime (subject) WHERE length(subject) > 0;

@@ -142,14 +142,14 @@ DELETE FROM record WHERE id = $1;
 -- name: life_add :exec in(id int, record blob, party blob, subject blob, dataset text, fields text,
 --   secret int, policy int, held int, due int, due_is_limit int, began int, pseudonym blob)
 INSERT INTO lifetime (id, record, party, subject, dataset, fields, secret, policy, state, held, due,
-	due_is_limit, began, reason, for_case, pseudonym)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, 0, '', $13);
+	due_is_limit, began, reason, for_case, pseudonym, coarse)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, 0, '', $13, 0);
 
 -- name: life_get :one in(id int) out(id int, record blob, party blob, subject blob, dataset text,
 --   fields text, secret int, policy int, state int, held int, due int, due_is_limit int, began int,
---   reason int, for_case text, pseudonym blob)
+--   reason int, for_case text, pseudonym blob, coarse int)
 SELECT id, record, party, subject, dataset, fields, secret, policy, state, held, due, due_is_limit,
-	began, reason, for_case, pseudonym
+	began, reason, for_case, pseudonym, coarse
 FROM lifetime WHERE id = $1;
 
 -- Without its links to people, which hold no field.
@@ -236,6 +236,9 @@ UPDATE lifetime SET held = $1 WHERE id = $2 AND state = 0;
 
 -- name: life_end :exec in(reason int, for_case text, pseudonym blob, id int)
 UPDATE lifetime SET state = 1, reason = $1, for_case = $2, pseudonym = $3 WHERE id = $4 AND state = 0;
+
+-- name: life_coarsen :exec in(id int)
+UPDATE lifetime SET coarse = 1 WHERE id = $1;
 
 -- name: life_drop :exec in(id int)
 DELETE FROM lifetime WHERE id = $1;
