@@ -103,6 +103,8 @@ struct question {
 	bool stream; /* read: a recording, photo or video itself: may hear or may read */
 	bool trial; /* change: dry_run, of which nothing is shown or noted */
 	const struct node *flagged; /* change: list of fields whose text is marked as special */
+	struct str per; /* totals of a series: day, week, month or year; or empty */
+	const struct node *mean; /* totals of a series: list of numbers to take the mean of */
 	const struct node *passing; /* release: map of `passes` fields, given on and never held */
 };
 
@@ -142,7 +144,9 @@ result gate_stream(struct scope *, struct store *, const struct asker *,
 /* How many people's records hold these values: never fewer than the purpose says. */
 struct total {
 	struct values values;
+	struct str from; /* of a series: the day on which its stretch begins; or empty */
 	size_t people;
+	struct values means; /* never of fewer people's numbers, either */
 };
 
 struct totals {
@@ -152,7 +156,8 @@ struct totals {
 	uint64_t entry;
 };
 
-/* `question.fields` names what is counted by; for purposes `as totals of N`. */
+/* `question.fields` names what is counted by; for purposes `as totals of N`.  Data `as series`
+ * is counted `per` a stretch of its time, too, and the `mean` of its numbers taken. */
 result gate_totals(struct scope *, struct store *, const struct asker *, const struct question *,
     struct verdict *, struct totals *) MUST;
 

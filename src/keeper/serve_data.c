@@ -246,6 +246,8 @@ serve_read_question(struct serving *sv, struct question *q)
 		.hear = node_get_bool(sv->q, S("hear"), false),
 		.export = node_get_bool(sv->q, S("export"), false),
 		.flagged = node_get(sv->q, S("flagged")),
+		.per = node_get_str(sv->q, S("per")),
+		.mean = node_get(sv->q, S("mean")),
 		.passing = node_get(sv->q, S("passing")),
 	};
 	sv->noted = *q;
@@ -341,7 +343,10 @@ serve_totals(struct serving *sv)
 		struct node *n = node_add(list, node_map(a));
 
 		node_set(n, S("values"), values_node(a, sv->store->plan, totals.rows[i].values));
+		set_str(a, n, S("from"), totals.rows[i].from);
 		node_set_int(a, n, S("people"), (int64_t)totals.rows[i].people);
+		if (totals.rows[i].means.n > 0)
+			node_set(n, S("mean"), values_node(a, sv->store->plan, totals.rows[i].means));
 	}
 	node_set(sv->body, S("totals"), list);
 	if (totals.rest > 0)

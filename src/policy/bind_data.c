@@ -29,7 +29,6 @@ data_by(struct cursor *c, uint16_t row)
 static bool
 data_series(struct cursor *c, uint16_t row)
 {
-	bind_unbuilt(c->b, "as series", c->t[-1].at);
 	c->b->plan->datasets.at[row].series = true;
 	return true;
 }

@@ -103,11 +103,26 @@ allocated(struct checking *c, uint16_t dataset)
 	rule_other(m, c->plan->datasets.at[d->allocation].at, S("the allocation"));
 }
 
+static void
+series_timed(struct checking *c, uint16_t dataset)
+{
+	const struct dataset *d = &c->plan->datasets.at[dataset];
+	struct diag *m;
+
+	if (!d->series || plan_series_time(c->plan, dataset) != NONE)
+		return;
+	m = rule_broken(c, DIAG_SERIES_TIME, d->at);
+	m->text = rule_say(c, "a record of `%.*s` has no time", STR(d->name));
+	m->note = S("one record after the other: give it a field of type `time` that is required");
+}
+
 void
 check_made(struct checking *c)
 {
 	for (uint16_t i = 0; i < c->plan->datasets.n && !rule_enough(c); i++)
 		allocated(c, i);
+	for (uint16_t i = 0; i < c->plan->datasets.n && !rule_enough(c); i++)
+		series_timed(c, i);
 	for (uint16_t i = 0; i < c->plan->fields.n && !rule_enough(c); i++) {
 		const struct field *f = &c->plan->fields.at[i];
 

@@ -611,7 +611,5 @@ paper_clock(struct paper *p, const struct clock *c)
 		buf_puts(&b, "; this holds for what was collected before, too");
 		paper_from_detail(p, c->at, "reaches back");
 	}
-	if (c->place != NONE && paper_by_hand(p, c->at, "keep in one place"))
-		buf_puts(&b, BY_HAND);
 	return buf_str(&b);
 }

@@ -151,6 +151,18 @@ field_of(const struct plan *plan, uint16_t dataset, enum field_type type, uint16
 	return NONE;
 }
 
+uint16_t
+plan_series_time(const struct plan *plan, uint16_t dataset)
+{
+	const struct dataset *d = &plan->datasets.at[dataset];
+
+	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++)
+		if (plan->fields.at[f].type == TYPE_TIME
+		    && (plan->fields.at[f].marks & MARK_REQUIRED) != 0)
+			return f;
+	return NONE;
+}
+
 struct tie
 plan_tie(const struct plan *plan, uint16_t dataset)
 {

@@ -92,7 +92,7 @@ struct dataset {
 	uint16_t first_group, groups;
 	uint16_t only_while; /* cond without which nothing of it is admitted, or NONE */
 	uint16_t allocation; /* `by DATA`: its records say whom this is about, and when; or NONE */
-	bool series; /* `as series` */
+	bool series; /* `as series`: each record has a time, and they are counted by it */
 	bool shared_with_nobody;
 	bool built_in;
 };
@@ -675,6 +675,9 @@ struct tie {
 	uint16_t other_ref, begins, ends; /* of the allocation */
 };
 struct tie plan_tie(const struct plan *, uint16_t dataset);
+
+/* The time of a record of data `as series`: its first required one; or NONE. */
+uint16_t plan_series_time(const struct plan *, uint16_t dataset);
 
 /* Look-ups by name; NONE when there is none. */
 uint16_t plan_dataset(const struct plan *, struct str name);

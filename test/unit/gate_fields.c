@@ -349,6 +349,80 @@ totals_are_of_different_people_and_never_of_few(void **state)
 	assert_int_equal(totals.rows[0].people, 3);
 }
 
+static struct verdict
+series_as(struct test_store *t, const struct asker *a, const char *dataset, const char *text,
+    struct totals *totals)
+{
+	const struct node *asked = json(t, text);
+	struct question q = { .purpose = S("mileage"), .dataset = str_of(dataset) };
+	struct verdict v;
+
+	q.fields = node_get(asked, S("fields"));
+	q.per = node_get_str(asked, S("per"));
+	q.mean = node_get(asked, S("mean"));
+	wave_begin(t);
+	assert_ok(gate_totals(t->sc, &t->store, a, &q, &v, totals));
+	wave_verdict(t, a, "totals", &q, &v);
+	wave_end(t);
+	return v;
+}
+
+static struct str
+run_of(struct test_store *t, const char *at, const char *more, struct str subject)
+{
+	struct asker a = ask_channel(t, "api");
+	struct receipt r;
+	struct str text = str_printf(&t->sc->arena, "{\"at\": \"%s\"%s%s%.*s%s}", at, more,
+	    subject.n > 0 ? ", \"@subject\": \"" : "", STR(subject), subject.n > 0 ? "\"" : "");
+
+	assert_why(offer(t, &a, "mileage", "run", str_c(&t->sc->arena, text), &r), WHY_NONE);
+	return r.subject;
+}
+
+static void
+a_series_is_counted_by_its_time_and_never_of_few(void **state)
+{
+	struct test_store *t = test_store_under(*state, POLICY);
+	struct asker analyst = ask_role(t, "analyst", S(""));
+	struct totals totals;
+	struct str one;
+
+	/* three people in December, one of them twice; two in January, who are too few */
+	one = run_of(t, "2026-12-02T10:00:00Z", ", \"miles\": 2, \"kind\": \"short\"", S(""));
+	(void)run_of(t, "2026-12-31T23:30:00Z", ", \"miles\": 4, \"kind\": \"short\"", one);
+	(void)run_of(t, "2026-12-03T10:00:00Z", ", \"miles\": 6, \"kind\": \"long\"", S(""));
+	(void)run_of(t, "2026-12-07T10:00:00Z", ", \"kind\": \"long\"", S(""));
+	(void)run_of(t, "2027-01-02T10:00:00Z", ", \"miles\": 900", S(""));
+	(void)run_of(t, "2027-01-03T10:00:00Z", ", \"miles\": 900", S(""));
+	assert_why(series_as(t, &analyst, "run", "{\"per\": \"month\", \"mean\": [\"miles\"]}", &totals),
+	    WHY_NONE);
+	assert_int_equal(totals.n, 1);
+	assert_str(totals.rows[0].from, S("2026-12-01"));
+	assert_int_equal(totals.rows[0].people, 3);
+	assert_int_equal(totals.rows[0].means.n, 0); /* two people's numbers are too few */
+	(void)run_of(t, "2026-12-09T10:00:00Z", ", \"miles\": 8", S(""));
+	assert_why(series_as(t, &analyst, "run", "{\"per\": \"month\", \"mean\": [\"miles\"]}", &totals),
+	    WHY_NONE);
+	assert_int_equal(totals.n, 1);
+	assert_str(value_in(t, totals.rows[0].means, "run.miles"), S("5.00"));
+	assert_why(series_as(t, &analyst, "run", "{\"per\": \"year\"}", &totals), WHY_NONE);
+	assert_int_equal(totals.n, 1);
+	assert_str(totals.rows[0].from, S("2026-01-01"));
+	assert_int_equal(totals.rows[0].people, 4);
+	assert_why(series_as(t, &analyst, "run", "{\"per\": \"week\"}", &totals), WHY_NONE);
+	assert_int_equal(totals.n, 1);
+	assert_str(totals.rows[0].from, S("2026-12-28")); /* a Monday: the year's end is no week's */
+	assert_int_equal(totals.rest, 4); /* of the other weeks together */
+	assert_why(
+	    series_as(t, &analyst, "run", "{\"per\": \"year\", \"fields\": [\"kind\"]}", &totals),
+	    WHY_NONE);
+	assert_int_equal(totals.n, 0);
+	assert_why(series_as(t, &analyst, "run", "{}", &totals), WHY_MISSING);
+	assert_why(series_as(t, &analyst, "run", "{\"per\": \"day\", \"mean\": [\"kind\"]}", &totals),
+	    WHY_UNKNOWN);
+	assert_why(series_as(t, &analyst, "letter", "{\"per\": \"day\"}", &totals), WHY_TOTALS);
+}
+
 /* LAW UK GDPR Art 4(5). */
 static void
 pseudonyms_are_codes_of_one_purpose(void **state)
@@ -442,5 +516,6 @@ UNIT_MAIN(TEST(a_second_record_with_a_unique_value_is_refused),
     TEST(what_passes_goes_to_its_recipient_and_is_never_held),
     TEST(what_is_derived_goes_with_what_it_was_made_from),
     TEST(totals_are_of_different_people_and_never_of_few),
+    TEST(a_series_is_counted_by_its_time_and_never_of_few),
     TEST(pseudonyms_are_codes_of_one_purpose),
     TEST(a_record_is_about_whoever_had_the_machine_at_its_time))
