@@ -7,13 +7,38 @@ static const struct option_row party_options[] = {
 	OPTION_KEY,
 	{ "kind", "KIND", "of which kind, where the policy names kinds" },
 	{ "through", "ID", "the party that serves it, where the policy says `through`" },
+	{ "second", "TOKEN", "end: the key of the second colleague" },
+	{ "reason", "TEXT", "the reason, where the policy asks for one" },
+	{ "dataset", "NAME", "package: which data" },
+	{ "form", "FORM", "package: json or csv" },
+	{ "cursor", "ID", "package: go on after this record" },
+	{ "limit", "N", "package: so many records a page" },
 };
+
+static result
+run_party_act(struct call *call)
+{
+	struct act act = { .verb = VERB_PARTY_ACT, .members = call->act->members };
+	const struct node *answer;
+	struct node *question;
+
+	TRY(call_question(call, &act, &question));
+	node_set_str(&call->sc->arena, question, S("act"), str_of(call->act->name));
+	TRY(call_ask(call, VERB_PARTY_ACT, question, &answer));
+	return call_show(call, answer, "");
+}
 
 static const struct act party_acts[] = {
 	{ "list", "", 0, 0, "the organisations we work for", call_act, VERB_PARTIES, "",
 	    "parties: party class name kind through ended" },
 	{ "add", "CLASS NAME", 2, 2, "register one; CLASS is a `party` of the policy", call_act,
 	    VERB_PARTY, "class name", "party" },
+	{ "end", "ID", 1, 1, "two colleagues say that the contract with it has ended",
+	    run_party_act, VERB_PARTY_ACT, "party", "" },
+	{ "package", "ID", 1, 1, "what was held for it, signed, a page at a time; --dataset says which",
+	    call_act, VERB_PARTY_PACKAGE, "party", "" },
+	{ "returned", "ID", 1, 1, "it has what was held for it", run_party_act, VERB_PARTY_ACT,
+	    "party", "" },
 };
 
 const struct command command_party = {
@@ -23,10 +48,17 @@ const struct command command_party = {
 	.n_acts = N(party_acts),
 	.options = party_options,
 	.n_options = N(party_options),
-	.manual = "Prints the id of the party that was added.  For the operator of the store.",
+	.manual = "`add` and `list` are for the operator of the store; `add` prints the id.  When a "
+		  "contract has ended\n"
+		  "two colleagues who answer for people's rights say so: from then on nothing more is "
+		  "taken for it,\n"
+		  "what is held is given back with `package`, and all of it is erased on the day that "
+		  "the policy says.",
 	.examples = "bailee party add reseller \"Northern Telecom Shop\"\n"
 		    "bailee party add client \"Example Haulage\" --kind haulier --through "
 		    "01JD2K8B7Q4M5N6P7R8S9T0V1W\n"
+		    "bailee party end 01JD2K8B7Q4M5N6P7R8S9T0V1W --second bk_... --reason \"the contract ended\"\n"
+		    "bailee party package 01JD2K8B7Q4M5N6P7R8S9T0V1W --dataset device --form csv\n"
 		    "bailee party list",
 };
 

@@ -7,6 +7,7 @@
 #include "keeper/wire.h"
 #include "ledger/figures.h"
 #include "ledger/ledger.h"
+#include "rights/rights.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/sock.h"
@@ -102,6 +103,7 @@ struct keeper {
 	bool confirmed; /* in this wave: no longer in doubt once it is committed */
 	struct clock_notes noted;
 	struct span swept, signed_at, opened, purged;
+	struct party_erasing erasing; /* of a party whose contract has ended */
 	struct instant looked_for_late; /* by the store's own time, which a rehearsal moves */
 };
 
@@ -153,6 +155,8 @@ result keeper_tend(struct scope *, struct keeper *) MUST;
 /* When keeper_tend has something to do next, from now. */
 struct span keeper_until(struct scope *, struct keeper *);
 result keeper_look_at_clock(struct scope *, struct keeper *, bool same_boot) MUST;
+/* What was held for parties whose day has come, all of it (R10). */
+result keeper_erase_for_parties(struct scope *, struct keeper *) MUST;
 /* Ends all that is due now; counts what was erased. */
 result keeper_sweep(struct scope *, struct keeper *, bool all, uint64_t *erased) MUST;
 result keeper_sign(struct scope *, struct keeper *)

@@ -121,6 +121,8 @@ result serve_letters_out(struct serving *) MUST;
 result serve_letter_sent(struct serving *) MUST;
 /* serve_who.c: parties, staff, keys, facts */
 result serve_party(struct serving *) MUST;
+result serve_party_act(struct serving *) MUST;
+result serve_party_package(struct serving *) MUST;
 result serve_parties(struct serving *) MUST;
 result serve_staff(struct serving *) MUST;
 result serve_staffs(struct serving *) MUST;

@@ -413,6 +413,7 @@ serve_clock(struct serving *sv)
 	TRY(read_target(sv, &note.to));
 	TRY(step_through(sv, note.to, &erased));
 	TRY(move_to(sv, note.to));
+	TRY(keeper_erase_for_parties(sv->sc, sv->keeper));
 	TRY(keeper_commit(sv->sc, sv->keeper, write_note, &note));
 	TRY(keeper_sign(sv->sc, sv->keeper));
 	node_set_time(&sv->sc->arena, sv->body, S("now"), sv->sc->now);

@@ -2,6 +2,8 @@
 #include "gate/note.h"
 #include "gate/verdict.h"
 #include "keeper/serve.h"
+#include "rights/rights.h"
+#include "seal/sign.h"
 #include "sys/range.h"
 #include "vault/party.h"
 
@@ -84,11 +86,76 @@ serve_party(struct serving *sv)
 	    sv, ENTRY_PARTY_ADDED, "party", p.id, sv->store->plan->parties.at[p.class].name);
 }
 
+static void
+set_ending(struct arena *a, struct node *n, const struct party_end *end)
+{
+	if (end->ended)
+		node_set_time(a, n, S("erase-by"), end->erase_by);
+	if (end->returned.set)
+		node_set_time(a, n, S("returned"), end->returned.at);
+	if (end->gone.set)
+		node_set_time(a, n, S("erased"), end->gone.at);
+}
+
+result
+serve_party_act(struct serving *sv)
+{
+	struct str word = node_get_str(sv->q, S("act"));
+	struct arena *a = &sv->sc->arena;
+	const struct asker *second;
+	struct party_end end;
+	struct node *n;
+
+	if (!str_eq(word, S("end")) && !str_eq(word, S("returned")))
+		return fail_at(sv->sc, E_INPUT, S("act"), "a party takes end or returned");
+	TRY(serve_second(sv, &second));
+	TRY(rights_party_act(sv->sc, sv->store, sv->asker, second, node_get_str(sv->q, S("reason")),
+	    node_get_str(sv->q, S("party")),
+	    str_eq(word, S("end")) ? PARTY_ACT_END : PARTY_ACT_RETURNED, &sv->verdict, &end));
+	n = node_set(sv->body, S("party"), node_map(a));
+	node_set_str(a, n, S("party"), end.party);
+	set_ending(a, n, &end);
+	return OK;
+}
+
+#define PACKAGE_PAGE_MAX 1000
+#define PACKAGE_PAGE_USUAL 500
+
+result
+serve_party_package(struct serving *sv)
+{
+	struct str form = node_get_str(sv->q, S("form"));
+	int64_t most = node_get_int(sv->q, S("limit"), PACKAGE_PAGE_USUAL);
+	struct party_page_of of = { .party = node_get_str(sv->q, S("party")),
+		.dataset = node_get_str(sv->q, S("dataset")),
+		.cursor = node_get_str(sv->q, S("cursor")),
+		.most = (size_t)most,
+		.csv = str_eq(form, S("csv")) };
+	struct public_key key = sign_public(vault_signing_seed(sv->store->vault));
+	struct arena *a = &sv->sc->arena;
+	struct party_page page = { .text = S(""), .signature = S(""), .cursor = S("") };
+
+	if (form.n > 0 && !of.csv && !str_eq(form, S("json")))
+		return fail_at(sv->sc, E_INPUT, S("form"), "`form` is json or csv");
+	if (most < 1 || most > PACKAGE_PAGE_MAX)
+		return fail_at(
+		    sv->sc, E_INPUT, S("limit"), "`limit` is from 1 to %d", PACKAGE_PAGE_MAX);
+	TRY(rights_party_package(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")),
+	    &of, &sv->verdict, &page));
+	node_set_str(a, sv->body, S("text"), page.text);
+	node_set_str(a, sv->body, S("signature"), page.signature);
+	node_set_str(a, sv->body, S("public-key"), public_key_print(a, &key));
+	node_set_int(a, sv->body, S("records"), (int64_t)page.records);
+	set_str(a, sv->body, S("cursor"), page.cursor);
+	return OK;
+}
+
 result
 serve_parties(struct serving *sv)
 {
 	struct arena *a = &sv->sc->arena;
 	struct node *list = node_list(a);
+	struct party_end end;
 	struct party *parties;
 	size_t n;
 
@@ -104,6 +171,8 @@ serve_parties(struct serving *sv)
 		set_str(a, node, S("kind"), p->kind);
 		set_str(a, node, S("through"), p->through);
 		node_set_bool(a, node, S("ended"), p->ended);
+		TRY(rights_party_end(sv->sc, sv->store, p->id, &end));
+		set_ending(a, node, &end);
 	}
 	node_set(sv->body, S("parties"), list);
 	return OK;

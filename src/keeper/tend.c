@@ -255,6 +255,34 @@ look_for(struct scope *sc, struct keeper *k, struct lateness late)
 	return OK;
 }
 
+static result
+erase_step(struct scope *sc, struct keeper *k, void *of)
+{
+	return rights_parties_erase(sc, &k->store, of);
+}
+
+/* R10: in steps, each a transaction; one that is lost begins anew. */
+static result
+erase_for_parties(struct scope *sc, struct keeper *k)
+{
+	struct party_erasing at = k->erasing;
+	uint64_t erased;
+
+	k->erasing = (struct party_erasing){ 0 };
+	TRY(keeper_commit(sc, k, erase_step, &at));
+	k->erasing = at;
+	return keeper_finish(sc, k, &erased);
+}
+
+result
+keeper_erase_for_parties(struct scope *sc, struct keeper *k)
+{
+	do {
+		TRY(erase_for_parties(sc, k));
+	} while (!k->erasing.idle);
+	return OK;
+}
+
 /* Copies, reviews, orders, duties: asked for as often as the time has moved by a while. */
 static result
 look_for_late(struct scope *sc, struct keeper *k)
@@ -264,8 +292,12 @@ look_for_late(struct scope *sc, struct keeper *k)
 	if (moved >= 0 && moved < LATE_LOOKED_FOR.us)
 		return OK;
 	k->looked_for_late = sc->now;
-	if (!k->doubted)
+	if (!k->doubted) {
 		TRY(keeper_end_copies(sc, k)); /* K24 */
+		TRY(erase_for_parties(sc, k));
+	}
+	TRY(look_for(sc, k,
+	    (struct lateness){ rights_unreturned, rights_tell_unreturned, "keeper.unreturned" }));
 	return look_for(sc, k,
 	    (struct lateness){ gate_overdue, gate_tell_overdue, "keeper.overdue" });
 }
@@ -281,6 +313,8 @@ tend(struct scope *sc, struct keeper *k)
 	TRY(succeed_resettle(sc, k, false));
 	TRY(notices_step(sc, k));
 	TRY(sweep_when_due(sc, k));
+	if (k->erasing.open && !k->doubted)
+		TRY(erase_for_parties(sc, k));
 	TRY(look_for(sc, k,
 	    (struct lateness){ rights_overdue, rights_tell_overdue, "keeper.cases-overdue" }));
 	TRY(look_for(sc, k, /* T8 */
@@ -333,7 +367,8 @@ keeper_until(struct scope *sc, struct keeper *k)
 		return (struct span){ 0 };
 	if (!k->is_open)
 		return REOPEN_AFTER;
-	if (k->resettling || k->dropping || k->noticing)
+	if (k->resettling || k->dropping || k->noticing
+	    || (k->erasing.open && !k->doubted))
 		return (struct span){ 0 };
 	if (k->ledger.head.seq > k->ledger.signed_seq)
 		wait.us = k->signed_at.us + SIGN_AT_MOST.us - clock_boot().us;

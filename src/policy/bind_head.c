@@ -214,7 +214,6 @@ party_return(struct cursor *c, uint16_t row)
 {
 	struct party_class *p = &c->b->plan->parties.at[row];
 
-	bind_unbuilt(c->b, "return at the end", c->t[-1].at);
 	p->returned = true;
 	cursor_say_comma(c);
 	return cursor_want(c, "then erase within") && take_term(c, &p->return_within);

@@ -449,7 +449,7 @@ party_ends(struct paper *p, const struct party_class *party)
 	    "When our work for %.*s ends, we return what we hold for them and erase it within ",
 	    STR(party->text));
 	phrase_term(&b, party->return_within);
-	paper_clause(p, &b, party->at, "at the end", "return at the end");
+	paper_clause(p, &b, party->at, "at the end", NULL);
 	page_point(&p->page, say(p, "%.*s.", STR(buf_str(&b))));
 }
 

@@ -18,12 +18,16 @@
  *      comes again or is excessive; until it is paid or waived nothing is answered.
  *  R7  Whom an incident affects is computed from the ledger: exactly the people
  *      of the entries of its means and its time (UK GDPR Art 33(3)(a), 34).
+ *  R10 Two people say that a party's contract has ended.  What is held for it is given
+ *      back, page by page and signed, and is erased by the policy's date: returned or
+ *      not, but for what a hold, a law or a purpose of our own keeps.
  */
 #ifndef BAILEE_RIGHTS_RIGHTS_H
 #define BAILEE_RIGHTS_RIGHTS_H
 
 #include "base/buf.h"
 #include "gate/gate.h"
+#include "sys/ulid.h"
 #include "term/told.h"
 
 enum case_state { CASE_OPEN,
@@ -218,6 +222,54 @@ result rights_erase(struct scope *, struct store *, const struct asker *, struct
 /* Who read my data: ledger entries of one person, newest first. */
 result rights_readers(struct scope *, struct store *, const struct asker *, struct str reason,
     struct str subject, struct verdict *, struct node **) MUST;
+
+/* -- the end of a party's contract: ends.c (R10) */
+
+struct party_end {
+	struct str party; /* id */
+	bool ended;
+	struct instant since, erase_by;
+	struct due returned; /* somebody said that it has its data */
+	struct due gone;
+};
+result rights_party_end(struct scope *, struct store *, struct str party, struct party_end *)
+    MUST;
+enum party_act { PARTY_ACT_END, /* by two people */
+	PARTY_ACT_RETURNED };
+/* E_STATE: the policy says nothing of the end of such parties, or it is not at that point. */
+result rights_party_act(struct scope *, struct store *, const struct asker *,
+    const struct asker *second, struct str reason, struct str party, enum party_act,
+    struct verdict *, struct party_end *) MUST;
+
+struct party_page_of {
+	struct str party, dataset, cursor;
+	size_t most;
+	bool csv; /* else JSON */
+};
+struct party_page {
+	struct str text, signature; /* as package_signature */
+	struct str cursor; /* empty: that was the last */
+	size_t records;
+};
+/* For our own people and for the party's.  An entry for each record. */
+result rights_party_package(struct scope *, struct store *, const struct asker *,
+    struct str reason, const struct party_page_of *, struct verdict *, struct party_page *) MUST;
+
+/* One step of erasing what is held for parties whose day has come; `open`: there is more.
+ * Kept between steps; a start begins anew. */
+struct party_erasing {
+	bool open;
+	bool idle; /* after a step: nothing was to be done */
+	bool held; /* something was kept by a hold */
+	char party[ULID_LENGTH], after[ULID_LENGTH];
+	size_t after_n;
+	uint16_t dataset;
+	uint64_t ended; /* lifetimes */
+};
+result rights_parties_erase(struct scope *, struct store *, struct party_erasing *) MUST;
+/* A reminder, once, when half of the time is over and nothing was returned. */
+result rights_unreturned(struct scope *, struct store *, size_t *n) MUST;
+result rights_tell_unreturned(struct scope *, struct store *) MUST;
 
 /* May this asker act on people's rights (R4), and (subject not empty) for this
  * person?  Another party's is refused as gone.  Writes nothing. */

@@ -10,6 +10,7 @@ leave_out_one(struct scope *sc, struct sql *copy, struct str dataset)
 	TRY(sql_copy_drop_events(sc, copy, dataset));
 	TRY(sql_copy_drop_attempts(sc, copy, dataset));
 	TRY(sql_copy_drop_subjects(sc, copy, dataset));
+	TRY(sql_copy_drop_named(sc, copy, dataset));
 	TRY(sql_copy_drop_lifetimes(sc, copy, dataset));
 	return sql_copy_drop_records(sc, copy, dataset);
 }

@@ -552,8 +552,15 @@ DELETE FROM event WHERE record IN (SELECT id FROM record WHERE dataset = $1);
 DELETE FROM attempt WHERE record IN (SELECT id FROM record WHERE dataset = $1);
 
 -- name: copy_drop_subjects :exec in(dataset text)
-DELETE FROM subject WHERE id IN (SELECT subject FROM record WHERE dataset = $1)
-AND id NOT IN (SELECT subject FROM record WHERE dataset <> $1);
+DELETE FROM subject WHERE (id IN (SELECT subject FROM record WHERE dataset = $1)
+OR id IN (SELECT named.subject FROM named JOIN record ON record.id = named.record
+	WHERE record.dataset = $1))
+AND id NOT IN (SELECT subject FROM record WHERE dataset <> $1)
+AND id NOT IN (SELECT named.subject FROM named JOIN record ON record.id = named.record
+	WHERE record.dataset <> $1);
+
+-- name: copy_drop_named :exec in(dataset text)
+DELETE FROM named WHERE record IN (SELECT id FROM record WHERE dataset = $1);
 
 -- name: copy_drop_lifetimes :exec in(dataset text)
 DELETE FROM lifetime WHERE dataset = $1;
