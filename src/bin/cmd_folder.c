@@ -176,6 +176,7 @@ static const char set_up[] =
     "# Read it, then run it as root:  bailee folder sftp %.*s %.*s | sudo sh -eu\n"
     "getent passwd %.*s >/dev/null || useradd --system --no-create-home --home-dir / "
     "--shell /usr/sbin/nologin %.*s\n"
+    "usermod -p '*' %.*s   # no password fits, and the account is not locked\n"
     "install -d -o root -g root -m 0755 %.*s\n"
     "install -d -o %.*s -g %.*s -m 2770 %.*s/in\n"
     "install -d -o %.*s -g %.*s -m 0700 %.*s/taken\n"
@@ -213,7 +214,7 @@ run_sftp(struct call *call)
 	if (str_has(f.path, S("'")) || str_has(f.path, S(" ")))
 		return fail(call->sc, E_INPUT, "the folder's path has a blank or a quote in it");
 	buf_printf(&call->out, set_up, STR(name), STR(who), STR(name), STR(who), STR(who), STR(who),
-	    STR(f.path), STR(who), STR(as), STR(f.path), STR(as), STR(as), STR(f.path), STR(who),
+	    STR(who), STR(f.path), STR(who), STR(as), STR(f.path), STR(as), STR(as), STR(f.path), STR(who),
 	    STR(who), STR(who), STR(f.path), STR(f.path), STR(name));
 	return OK;
 }

@@ -20,8 +20,12 @@ static struct curl_slist *
 headers_of(struct scope *sc, const struct http_request *q)
 {
 	struct curl_slist *list = NULL;
+	bool says = false; /* what its body is */
 
-	list = curl_slist_append(list, "Content-Type: application/json");
+	for (size_t i = 0; i < q->headers.n; i++)
+		says |= str_eq(q->headers.at[i].name, S("Content-Type"));
+	if (!says)
+		list = curl_slist_append(list, "Content-Type: application/json");
 	list = curl_slist_append(list, "Expect:");
 	if (q->token.n > 0)
 		list = curl_slist_append(list,

@@ -86,7 +86,7 @@ start_job(struct scope *sc, struct jobs *jobs, struct job *job, size_t number)
 
 	job->folder = path_join(a, jobs->folder, str_printf(a, "%zu", number));
 	argv[5] = str_c(a, job->folder);
-	TRY(dir_make(sc, job->folder, DIR_PRIVATE));
+	TRY(dir_make(sc, job->folder, DIR_ENTERED));
 	TRY(proc_start(sc, &start, &job->pid));
 	jobs->running++;
 	return OK;
@@ -278,7 +278,7 @@ open_jobs(struct scope *sc, struct jobs *jobs)
 	    str_printf(&sc->arena, "bailee-%.*s", STR(str_slice(ulid, 16, ulid.n))));
 	TRY(proc_path(sc, &jobs->self));
 	TRY(proc_signals(sc, &jobs->signals));
-	return dir_make(sc, jobs->folder, DIR_PRIVATE);
+	return dir_make(sc, jobs->folder, DIR_ENTERED);
 }
 
 static result

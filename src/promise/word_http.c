@@ -14,6 +14,7 @@ static const struct {
 	{ "accept", "Accept" },
 	{ "content", "Content-Type" },
 	{ "address", "X-Forwarded-For" },
+	{ "range", "Range" },
 };
 
 static void

@@ -21,6 +21,7 @@
 #define FILE_PRIVATE 0600u
 #define FILE_PUBLIC 0644u
 #define DIR_PRIVATE 0700u
+#define DIR_ENTERED 0711u /* others may open what they can name in it */
 
 enum file_kind {
 	FILE_NONE,
