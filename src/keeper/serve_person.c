@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "gate/note.h"
 #include "keeper/serve.h"
+#include "vault/stream.h"
 
 static result
 may_act(struct serving *sv, struct str subject)
@@ -349,6 +350,45 @@ one_form(struct serving *sv, struct str form, const struct node *package)
 	return OK;
 }
 
+#define FILES_MAX ((size_t)12 << 20) /* bytes of recordings that go along */
+#define FILES_COUNT_MAX 200
+
+static result
+add_file(struct serving *sv, const struct node *value, struct node *files, size_t *used)
+{
+	struct stream stream;
+	struct str id, bytes;
+	bool found;
+
+	if (node_get(value, S("file")) == NULL
+	    || !stream_named(node_get_str(value, S("value")), &id))
+		return OK;
+	TRY(stream_held(sv->sc, sv->store->vault, id, &stream, &found));
+	if (!found || stream.bytes > FILES_MAX - *used || files->count == FILES_COUNT_MAX)
+		return OK; /* it is named with where to fetch it */
+	TRY(stream_read(sv->sc, sv->store->vault, &stream, 0, FILES_MAX, &bytes));
+	*used += bytes.n;
+	node_set_str(&sv->sc->arena, files, node_get_str(value, S("file")),
+	    base64_encode(&sv->sc->arena, bytes.p, bytes.n));
+	return OK;
+}
+
+/* UK GDPR Art 15(3): a copy is of the recordings too. */
+static result
+all_files(struct serving *sv, const struct node *package)
+{
+	struct node *files = node_map(&sv->sc->arena);
+	size_t used = 0;
+
+	NODE_EACH(person, node_get(package, S("people")))
+		NODE_EACH(record, node_get(person, S("records")))
+			NODE_EACH(value, node_get(record, S("values")))
+				TRY(add_file(sv, value, files, &used));
+	if (files->count > 0)
+		node_set(sv->body, S("files"), files);
+	return OK;
+}
+
 result
 serve_package(struct serving *sv)
 {
@@ -361,10 +401,12 @@ serve_package(struct serving *sv)
 	    &sv->verdict, &package));
 	if (sv->verdict.why != WHY_NONE)
 		return OK;
-	if (str_eq(form, S("all")))
+	if (str_eq(form, S("all"))) {
 		TRY(all_forms(sv, package));
-	else
+		TRY(all_files(sv, package));
+	} else {
 		TRY(one_form(sv, form, package));
+	}
 	key = sign_public(vault_signing_seed(sv->store->vault));
 	node_set_str(a, sv->body, S("public-key"), public_key_print(a, &key));
 	return OK;

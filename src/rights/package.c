@@ -10,6 +10,7 @@
 #include "policy/document.h"
 #include "rights/inside.h"
 #include "vault/party.h"
+#include "vault/stream.h"
 #include "vault/value.h"
 
 struct packing {
@@ -93,10 +94,38 @@ purposes_of_field(struct packing *p, uint16_t field)
 	return list;
 }
 
+/* "audio/x-wav ..." is "x-wav": good enough for an end of a name. */
+static struct str
+end_of(struct str text)
+{
+	struct str rest, media;
+
+	(void)str_cut(text, ' ', &rest);
+	(void)str_cut(str_cut(rest, ' ', &media), '/', &rest);
+	return rest;
+}
+
+/* A recording is a file beside the package; where it is fetched, when it is too large for that. */
+static void
+set_file(struct packing *p, struct node *map, const struct record *r, const struct field *f,
+    struct str text)
+{
+	struct str id;
+
+	if (!stream_type(f->type) || !stream_named(text, &id))
+		return;
+	node_set_str(p->arena, map, S("file"),
+	    str_printf(p->arena, "recordings/%.*s-%.*s.%.*s", STR(r->id), STR(f->name),
+		STR(end_of(text))));
+	node_set_str(p->arena, map, S("fetch"),
+	    str_printf(p->arena, "/v1/data/%.*s/%.*s/%.*s",
+		STR(p->plan->datasets.at[r->dataset].name), STR(r->id), STR(f->name)));
+}
+
 /* Until when, by which line; a secret is there by name and day alone. */
 static struct node *
-value_entry(struct packing *p, const struct lifetime *life, const struct field *f,
-    const struct value *value)
+value_entry(struct packing *p, const struct record *r, const struct lifetime *life,
+    const struct field *f, const struct value *value)
 {
 	const struct clock *clock = &p->plan->clocks.at[p->plan->groups.at[life->group].clock];
 	struct node *map = node_map(p->arena);
@@ -106,6 +135,8 @@ value_entry(struct packing *p, const struct lifetime *life, const struct field *
 		node_set_time(p->arena, map, S("set"), life->began);
 	else if (value != NULL)
 		node_set(map, S("value"), value_node(p->arena, p->plan, value->field, value->text));
+	if (value != NULL)
+		set_file(p, map, r, f, value->text);
 	if (life->due.set)
 		node_set_time(p->arena, map, S("until"), life->due.at);
 	node_set_bool(p->arena, map, S("held"), life->held);
@@ -126,7 +157,7 @@ add_life(struct packing *p, const struct record *r, const struct lifetime *life,
 		if (!fields_have(life->fields, f)
 		    || (p->portable && !field_portable(p->plan, r->about, f)))
 			continue;
-		entry = value_entry(p, life, &p->plan->fields.at[f], values_get(values, f));
+		entry = value_entry(p, r, life, &p->plan->fields.at[f], values_get(values, f));
 		node_set(entry, S("purposes"), purposes_of_field(p, f));
 		node_add(list, entry);
 		fieldset_add(p->seen, f);

@@ -22,8 +22,11 @@ said(struct arena *arena, const struct node *map, const char *name)
 static struct str
 value_said(struct arena *arena, const struct node *value)
 {
-	struct str set = said(arena, value, "set");
+	struct str set = said(arena, value, "set"), file = said(arena, value, "file");
 
+	if (file.n > 0)
+		return str_printf(arena, "the file %.*s: %.*s", STR(file),
+		    STR(said(arena, value, "value")));
 	return set.n > 0 ? str_printf(arena, "a secret, set on %.*s, never shown", STR(set))
 			 : said(arena, value, "value");
 }

@@ -120,6 +120,14 @@ http -r 256008- "http://x/v1/data/call/$record/audio" -H "$accounts" -H 'Bailee-
 ok "a range of it" same "$(cat "$dir/status")" 206
 tail -c +256009 "$dir/call.wav" >"$dir/rest"
 ok "is its rest" cmp "$dir/out" "$dir/rest"
+post /v1/cases "{\"right\":\"access\",\"who\":{\"phone\":\"01632 960101\"}}" -H "$dpo" -H 'Bailee-Reason: R-1' >/dev/null
+http "http://x/v1/cases/$(member case)/package?form=zip" -H "$dpo" -H 'Bailee-Reason: R-1' >/dev/null
+ok "the package has it as a file that plays" python3 - "$dir" <<'PY'
+import json, sys, zipfile
+z = zipfile.ZipFile(sys.argv[1] + "/out")
+named = [v["file"] for p in json.loads(z.read("package.json"))["people"] for r in p["records"] for v in r["values"] if "file" in v]
+assert named and z.read(named[0]) == open(sys.argv[1] + "/call.wav", "rb").read(), named
+PY
 echo '{"number":"not a number","audio":{"file":"bad.wav"}}' >"$drop/in/bad.json"
 cp "$dir/call.wav" "$drop/in/bad.wav"
 ok "a refused one is gone too" ended bad.json

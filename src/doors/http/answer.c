@@ -76,7 +76,9 @@ http_package(struct scope *sc, const struct reply *reply, struct http_response *
 {
 	const struct node *forms = node_get(reply->body, S("package"));
 	const struct node *signatures = node_get(reply->body, S("signatures"));
-	struct http_pair files[16];
+	const struct node *recordings = node_get(reply->body, S("files"));
+	struct http_pair *files = NEW_ARRAY(&sc->arena,
+	    16 + (recordings != NULL ? recordings->count : 0), struct http_pair);
 	size_t n = 0;
 	struct str zip;
 
@@ -86,9 +88,12 @@ http_package(struct scope *sc, const struct reply *reply, struct http_response *
 		files[n++] = (struct http_pair){ name, form->text };
 		files[n++] = (struct http_pair){ str_printf(&sc->arena, "%.*s.sig", STR(name)),
 			node_get_str(signatures, form->key) };
-		if (n + 2 > N(files))
+		if (n + 2 > 16)
 			break;
 	}
+	NODE_EACH(file, recordings)
+		if (base64_decode(&sc->arena, file->text, &files[n].value))
+			files[n++].name = file->key;
 	files[n++] =
 	    (struct http_pair){ S("public-key.txt"), node_get_str(reply->body, S("public-key")) };
 	if (!http_zip(&sc->arena, files, n, sc->now, &zip)) {
