@@ -158,23 +158,36 @@ play_door(struct stage *st, struct cue *c)
 	return k != NULL && cue_end(st, c) && make_key(st, c, k, key, &who);
 }
 
-bool
-play_recipient(struct stage *st, struct cue *c)
+/* Who is told what was erased: `what` is recipient or place. */
+static bool
+told_one(struct stage *st, struct cue *c, const char *what)
 {
 	struct asker_actor who = { 0 };
 	struct node *key = node_map(&st->sc->arena);
 	struct stage_keeper *k;
-	struct str recipient;
+	struct str named;
 
 	if (!cue_take(st, c, "a name", &who.name))
 		return false;
 	if (!cue_is(c, "as"))
-		return stage_broke(st, cue_spot(c), "it goes: recipient NAME as RECIPIENT");
-	if (!cue_take(st, c, "a recipient of the policy", &recipient))
+		return stage_broke(st, cue_spot(c), "it goes: %s NAME as what the policy calls it", what);
+	if (!cue_take(st, c, "a name of the policy", &named))
 		return false;
-	node_set_str(&st->sc->arena, key, S("recipient"), recipient);
+	node_set_str(&st->sc->arena, key, str_of(what), named);
 	k = of_keeper(st, c);
 	return k != NULL && cue_end(st, c) && make_key(st, c, k, key, &who);
+}
+
+bool
+play_recipient(struct stage *st, struct cue *c)
+{
+	return told_one(st, c, "recipient");
+}
+
+bool
+play_place(struct stage *st, struct cue *c)
+{
+	return told_one(st, c, "place");
 }
 
 bool

@@ -12,8 +12,8 @@ rows=${2:-20000}
 
 drop=$dir/drop
 chmod 0755 "$dir"
-ended() { # file: its report has come and it is gone, in a minute
-	for _ in $(seq 600); do
+ended() { # file: its report has come and it is gone, in a minute and what a long list needs
+	for _ in $(seq $((600 + rows / 20))); do
 		[ -e "$drop/in/$1.report.csv" ] && [ ! -e "$drop/in/$1" ] && return 0
 		sleep 0.1
 	done
