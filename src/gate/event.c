@@ -6,6 +6,7 @@
  */
 #include "gate/hand.h"
 #include "gate/note.h"
+#include "gate/event_letter.h"
 #include "gate/verdict.h"
 #include "vault/party.h"
 
@@ -187,6 +188,7 @@ gate_tell(struct scope *sc, struct store *store, const struct asker *a, struct g
 	    &told->n_moved));
 	if (e.record.n == 0)
 		return OK;
+	TRY(event_letters_send(sc, store, a, event, e.record, e.at));
 	return hand_on_event(
 	    sc, store, a, event, e.record, e.at, &told->handed, &told->n_handed);
 }

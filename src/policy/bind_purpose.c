@@ -250,6 +250,57 @@ purpose_marketing(struct cursor *c, uint16_t row)
 	return take_channels(c, &purpose_at(c, row)->marketing);
 }
 
+static bool
+is_about(const struct plan *plan, uint16_t dataset, uint16_t subject)
+{
+	const struct dataset *d = &plan->datasets.at[dataset];
+
+	for (uint16_t i = 0; i < d->subjects; i++)
+		if (plan->dataset_subjects.at[d->first_subject + i] == subject)
+			return true;
+	return false;
+}
+
+/* The event of that name that happens to records about these people. */
+static bool
+take_event_about(struct cursor *c, uint16_t subject, uint16_t *event)
+{
+	struct binder *b = c->b;
+	struct at at = cursor_at(c);
+	struct diag *d;
+	uint16_t first;
+
+	if (!take_row(c, NAME_EVENT, &first))
+		return false;
+	for (*event = first; *event != NONE; *event = b->next_event.at[*event]) {
+		const struct event *e = &b->plan->events.at[*event];
+
+		if (e->of == EVENT_OF_DATASET && e->of_row != NONE
+		    && is_about(b->plan, e->of_row, subject))
+			return true;
+	}
+	if (b->plan->events.at[first].of != EVENT_OF_BUILT_IN
+	    && b->plan->events.at[first].of_row == NONE)
+		return false; /* its own line has a fault, and that was reported */
+	d = bind_complain(b, DIAG_EVENT_ELSEWHERE, at);
+	d->text = said(b, "`%.*s` happens to no record about `%.*s`",
+	    STR(b->plan->events.at[first].name), STR(b->plan->subjects.at[subject].name));
+	return false;
+}
+
+static bool
+purpose_tell(struct cursor *c, uint16_t row)
+{
+	struct event_letter s = { .at = c->t[-1].at, .purpose = row };
+
+	if (!take_row(c, NAME_SUBJECT, &s.subject) || !cursor_want(c, "by email after")
+	    || !take_event_about(c, s.subject, &s.event) || !cursor_want(c, "saying")
+	    || !take_text(c, "what the letter says", &s.text))
+		return false;
+	*ROW(c->b, &c->b->plan->event_letters) = s;
+	return true;
+}
+
 static const char *const seconds[] = {
 #define SECOND(id, word, ...) word,
 #include "policy/second.def"
@@ -291,6 +342,7 @@ static const struct clause purpose_clauses[] = {
 	{ "attempts",            purpose_attempts,   false },
 	{ "direct marketing by", purpose_marketing,  false },
 	{ "second ground",       purpose_second,     false },
+	{ "tell",                purpose_tell,       true },
 };
 static const struct clause purpose_conditions[] = {
 	{ "only while",          purpose_while,      false },

@@ -275,9 +275,48 @@ marketing_purpose(struct checking *c, uint16_t purpose)
 	unsuppressed(c, p, addresses);
 }
 
+static bool
+writes_to(const struct plan *plan, const struct event_letter *s)
+{
+	for (uint16_t f = 0; f < plan->fields.n; f++) {
+		const struct dataset *d = &plan->datasets.at[plan->fields.at[f].dataset];
+
+		if (plan->fields.at[f].type != TYPE_EMAIL
+		    || !fields_have(plan->purposes.at[s->purpose].uses, f))
+			continue;
+		for (uint16_t i = 0; i < d->subjects; i++)
+			if (plan->dataset_subjects.at[d->first_subject + i] == s->subject)
+				return true;
+	}
+	return false;
+}
+
+/* What goes out by itself waits for nobody. */
+static void
+letter_alone(struct checking *c, const struct event_letter *s)
+{
+	const struct purpose *p = &c->plan->purposes.at[s->purpose];
+	bool marketing = p->marketing != 0 || reads_as_marketing(c, s->text);
+	struct diag *m;
+
+	if (!marketing && p->needs == 0 && writes_to(c->plan, s))
+		return;
+	m = rule_broken(c, DIAG_EVENT_LETTER, s->at);
+	m->text = marketing ? rule_say(c, "a letter of `%.*s` that goes out by itself is marketing", STR(p->name))
+		  : p->needs != 0
+		      ? rule_say(c, "nobody shows what `%.*s` needs when a letter goes out by itself", STR(p->name))
+		      : rule_say(c, "`%.*s` uses no e-mail address of `%.*s`", STR(p->name),
+			  STR(c->plan->subjects.at[s->subject].name));
+	m->note = S("nobody looks at it before it goes");
+	rule_try(m, PASTE_INSTEAD,
+	    rule_say(c, "    # %.*s", STR(str_trim(phrase_sentence(c->arena, c->plan, s->at.line)))));
+}
+
 void
 check_marketing(struct checking *c)
 {
+	for (size_t i = 0; i < c->plan->event_letters.n && !rule_enough(c); i++)
+		letter_alone(c, &c->plan->event_letters.at[i]);
 	for (uint16_t i = 0; i < c->plan->purposes.n && !rule_enough(c); i++) {
 		const struct purpose *p = &c->plan->purposes.at[i];
 

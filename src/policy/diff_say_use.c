@@ -63,6 +63,17 @@ say_limits(struct sayer *s, const struct purpose *p)
 		    str_printf(s->arena, "%02u:%02u-%02u:%02u", p->hour_from / 60u,
 			p->hour_from % 60u, p->hour_to / 60u, p->hour_to % 60u));
 	say_count(s, "attempts", p->attempts);
+	for (size_t i = 0; i < s->plan->event_letters.n; i++) {
+		const struct event_letter *t = &s->plan->event_letters.at[i];
+
+		if (&s->plan->purposes.at[t->purpose] == p)
+			say_text(s,
+			    str_c(s->arena,
+				str_printf(s->arena, "tell %.*s by email after %.*s",
+				    STR(s->plan->subjects.at[t->subject].name),
+				    STR(s->plan->events.at[t->event].name))),
+			    t->text);
+	}
 }
 
 static void

@@ -459,10 +459,29 @@ contact_limits(struct paper *p, struct buf *b, const struct purpose *u)
 	}
 }
 
+/* Letters that an event sends. */
+static void
+letters_say(struct paper *p, struct buf *b, const struct purpose *u)
+{
+	const struct plan *plan = p->plan;
+
+	for (size_t i = 0; i < plan->event_letters.n; i++) {
+		const struct event_letter *s = &plan->event_letters.at[i];
+
+		if (&plan->purposes.at[s->purpose] != u)
+			continue;
+		buf_printf(b, "By e-mail after %.*s: \u201c%.*s\u201d ",
+		    STR(words_event(p->arena, plan, s->event)), STR(s->text));
+		paper_from(p, s->at);
+	}
+}
+
 struct str
 paper_limits(struct paper *p, const struct purpose *u)
 {
 	struct buf b = buf_new(p->arena);
+
+	letters_say(p, &b, u);
 
 	if (u->under != NONE) {
 		buf_printf(&b, "A part of: %.*s", STR(p->plan->purposes.at[u->under].text));

@@ -299,6 +299,13 @@ enum recipient_role {
 	RECIPIENT_AUTHORITY,
 };
 
+/* `tell contact by email after despatch saying "..."`, under its purpose. */
+struct event_letter {
+	struct at at;
+	uint16_t purpose, subject, event;
+	struct str text;
+};
+
 struct recipient {
 	struct at at;
 	struct str name, text;
@@ -626,6 +633,7 @@ struct plan {
 	LIST(struct group) groups;
 	LIST(struct ground) grounds;
 	LIST(struct purpose) purposes;
+	LIST(struct event_letter) event_letters;
 	LIST(struct recipient) recipients;
 	LIST(struct share) shares;
 	LIST(struct duty) duties;
