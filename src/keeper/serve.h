@@ -138,6 +138,8 @@ result serve_sign_in(struct serving *) MUST;
 result serve_sign_out(struct serving *) MUST;
 result serve_me(struct serving *) MUST;
 result serve_leave(struct serving *) MUST;
+/* Whether a role has a part in people's requests: the desk is theirs. */
+bool serve_has_desk(const struct serving *);
 /* serve_store.c */
 result serve_health(struct serving *) MUST;
 result serve_document(struct serving *) MUST;

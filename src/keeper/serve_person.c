@@ -211,6 +211,9 @@ case_node(struct serving *sv, const struct person_case *c)
 	for (size_t i = 0; i < c->n_tell; i++)
 		node_add(tell, telling_node(a, &c->tell[i]));
 	node_set(n, S("tell"), tell);
+	node_set(n, S("may"), rights_next(a, c));
+	if (c->papers != NULL)
+		node_set(n, S("papers"), c->papers);
 	return n;
 }
 
@@ -251,24 +254,46 @@ serve_case(struct serving *sv)
 	return OK;
 }
 
+/* What was written in it is about the person: that somebody looked is in the ledger. */
+static result
+one_case(struct serving *sv, struct str id, struct person_case *c)
+{
+	TRY(rights_case(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")), id,
+	    &sv->verdict, c));
+	if (sv->verdict.why != WHY_NONE || c->papers->count == 0)
+		return OK;
+	return note_look(
+	    sv, ENTRY_READ, S("cases"), c->n > 0 ? c->subjects[0] : S(""), c->papers->count);
+}
+
 result
 serve_cases(struct serving *sv)
 {
-	struct str id = node_get_str(sv->q, S("case")), reason = node_get_str(sv->q, S("reason"));
+	struct str id = node_get_str(sv->q, S("case"));
 	struct node *list = node_list(&sv->sc->arena);
 	struct person_case one = { 0 }, *cases = &one;
+	int64_t limit = node_get_int(sv->q, S("limit"), CASES_MOST);
+	struct case_page page = {
+		.open_only = node_get_bool(sv->q, S("open"), false),
+		.after = node_get_str(sv->q, S("cursor")),
+		.most = (size_t)limit,
+	};
 	size_t n = 1;
 
+	if (limit < 1 || limit > CASES_MOST)
+		return fail_at(
+		    sv->sc, E_INPUT, S("limit"), "a page has 1 to %d cases", CASES_MOST);
 	if (id.n > 0)
-		TRY(rights_case(sv->sc, sv->store, sv->asker, reason, id, &sv->verdict, &one));
+		TRY(one_case(sv, id, &one));
 	else
-		TRY(rights_cases(sv->sc, sv->store, sv->asker, reason,
-		    node_get_bool(sv->q, S("open"), false), &sv->verdict, &cases, &n));
+		TRY(rights_cases(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")),
+		    &page, &sv->verdict, &cases, &n));
 	if (sv->verdict.why != WHY_NONE)
 		return OK;
 	for (size_t i = 0; i < n; i++)
 		node_add(list, case_node(sv, &cases[i]));
 	node_set(sv->body, S("cases"), list);
+	set_str(&sv->sc->arena, sv->body, S("cursor"), page.last);
 	return OK;
 }
 

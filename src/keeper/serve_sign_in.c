@@ -135,9 +135,8 @@ serve_sign_out(struct serving *sv)
 
 /* -- who --------------------------------------------------------------------- */
 
-/* Whether a role has a part in people's requests: the desk is theirs. */
-static bool
-has_desk(const struct serving *sv)
+bool
+serve_has_desk(const struct serving *sv)
 {
 	const struct plan *plan = sv->store->plan;
 	uint16_t purpose = plan_purpose(plan, S("rights-requests"));
@@ -161,7 +160,7 @@ serve_me(struct serving *sv)
 		    a, sv->body, S("role"), sv->store->plan->roles.at[sv->asker->role].name);
 	set_str(a, sv->body, S("staff"), sv->asker->staff);
 	set_str(a, sv->body, S("party"), sv->asker->party);
-	node_set_bool(a, sv->body, S("desk"), has_desk(sv));
+	node_set_bool(a, sv->body, S("desk"), serve_has_desk(sv));
 	node_set_bool(a, sv->body, S("operator"), sv->asker->kind == ASKER_OPERATOR);
 	node_set_time(a, sv->body, S("now"), sv->sc->now);
 	node_set_str(a, sv->body, S("zone"), sv->store->plan->zone);

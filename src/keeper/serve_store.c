@@ -171,6 +171,9 @@ serve_figures(struct serving *sv)
 	struct hash hash;
 	bool done;
 
+	if (sv->asker->kind != ASKER_OPERATOR && !serve_has_desk(sv))
+		return fail(sv->sc, E_DENIED,
+		    "figures are for the operator and for a role that acts for rights-requests");
 	if (document.n > 0 && !hex_read(document, hash.b, sizeof(hash.b)))
 		return fail_at(sv->sc, E_INPUT, S("document"),
 		    "`document` is the SHA-256 of what the figures are printed in, 64 hex digits");

@@ -5,8 +5,6 @@
 #include "sql/statements.h"
 #include "sys/ulid.h"
 
-#define CASES_MOST 1000
-
 static const char *const right_words[RIGHTS] = {
 #define RIGHT(id, word, ...) [RIGHT_##id] = word,
 #include "policy/right.def"
@@ -287,6 +285,42 @@ case_papers(struct acting *a, const struct case_row *row, struct str **ids, size
 
 /* -- looked at ----------------------------------------------------------------------- */
 
+static struct node *
+without_case(struct arena *a, const struct node *paper)
+{
+	struct node *n = node_map(a);
+
+	NODE_EACH(member, paper) {
+		if (!str_eq(member->key, S("case")))
+			node_set(n, member->key, node_copy(a, member));
+	}
+	return n;
+}
+
+/* A paper whose time is over is not there any more. */
+static result
+load_papers(struct acting *a, struct case_row *row)
+{
+	struct str *ids;
+	size_t n;
+
+	row->c.papers = node_list(&a->sc->arena);
+	TRY(case_papers(a, row, &ids, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct node *paper;
+		struct str text;
+		bool absent;
+
+		TRY(verdict_absent(
+		    a->sc, vault_content(a->sc, a->store->vault, ids[i], &text), &absent));
+		if (absent)
+			continue;
+		TRY(json_parse(a->sc, text, &paper));
+		node_add(row->c.papers, without_case(&a->sc->arena, paper));
+	}
+	return OK;
+}
+
 result
 rights_case(struct scope *sc, struct store *store, const struct asker *asker, struct str reason,
     struct str id, struct verdict *v, struct person_case *c)
@@ -301,56 +335,32 @@ rights_case(struct scope *sc, struct store *store, const struct asker *asker, st
 	TRY(may_act(&a));
 	if (verdict_allows(v))
 		TRY(case_load(&a, id, &row));
+	if (verdict_allows(v))
+		TRY(load_papers(&a, &row));
 	*c = row.c;
 	return OK;
 }
 
 static result
-add_cases(
-    struct acting *a, const struct str *ids, size_t n_ids, struct person_case *cases, size_t *n)
-{
-	for (size_t i = 0; i < n_ids; i++) {
-		struct verdict mine = { 0 };
-		struct acting one = *a;
-		struct case_row row;
-
-		one.v = &mine;
-		TRY(case_load(&one, ids[i], &row));
-		if (verdict_allows(&mine))
-			cases[(*n)++] = row.c;
-	}
-	return OK;
-}
-
-static result
-list_ids(struct acting *a, bool open_only, struct str **ids, size_t *n)
+list_ids(struct acting *a, const struct case_page *page, struct sql_case_page_rows *rows)
 {
 	struct sql *sql = vault_sql(a->store->vault);
-	struct sql_case_in_state_rows open, paused;
-	struct sql_case_list_rows all;
+	struct sql_case_open_page_rows open;
+	int64_t most = (int64_t)page->most + 1; /* one more says that there are more */
 
-	*n = 0;
-	if (!open_only) {
-		TRY(sql_case_list(a->sc, sql, CASES_MOST, &all));
-		*ids = NEW_ARRAY(&a->sc->arena, all.n, struct str);
-		for (size_t i = 0; i < all.n; i++)
-			(*ids)[(*n)++] = all.at[i].id;
-		return OK;
-	}
-	TRY(sql_case_in_state(a->sc, sql, str_of(case_state_word(CASE_OPEN)), CASES_MOST, &open));
-	TRY(sql_case_in_state(
-	    a->sc, sql, str_of(case_state_word(CASE_PAUSED)), CASES_MOST, &paused));
-	*ids = NEW_ARRAY(&a->sc->arena, open.n + paused.n, struct str);
+	if (!page->open_only)
+		return sql_case_page(a->sc, sql, page->after, most, rows);
+	TRY(sql_case_open_page(a->sc, sql, page->after, most, &open));
+	rows->n = open.n;
+	rows->at = NEW_ARRAY(&a->sc->arena, open.n + 1, struct sql_case_page_row);
 	for (size_t i = 0; i < open.n; i++)
-		(*ids)[(*n)++] = open.at[i].id;
-	for (size_t i = 0; i < paused.n; i++)
-		(*ids)[(*n)++] = paused.at[i].id;
+		rows->at[i].id = open.at[i].id;
 	return OK;
 }
 
 result
 rights_cases(struct scope *sc, struct store *store, const struct asker *asker, struct str reason,
-    bool open_only, struct verdict *v, struct person_case **cases, size_t *n)
+    struct case_page *page, struct verdict *v, struct person_case **cases, size_t *n)
 {
 	/* a list of dates and states: that they are looked after is the reason */
 	struct acting a = { .sc = sc,
@@ -358,14 +368,26 @@ rights_cases(struct scope *sc, struct store *store, const struct asker *asker, s
 		.asker = asker,
 		.reason = reason.n > 0 ? reason : S("deadlines"),
 		.v = v };
-	struct str *ids;
-	size_t n_ids;
+	struct sql_case_page_rows rows;
 
 	*n = 0;
+	page->last = S("");
 	TRY(may_act(&a));
 	if (!verdict_allows(v))
 		return OK;
-	TRY(list_ids(&a, open_only, &ids, &n_ids));
-	*cases = NEW_ARRAY(&sc->arena, n_ids, struct person_case);
-	return add_cases(&a, ids, n_ids, *cases, n);
+	TRY(list_ids(&a, page, &rows));
+	*cases = NEW_ARRAY(&sc->arena, rows.n + 1, struct person_case);
+	for (size_t i = 0; i < rows.n && i < page->most; i++) {
+		struct verdict mine = { 0 };
+		struct acting one = a;
+		struct case_row row;
+
+		one.v = &mine;
+		TRY(case_load(&one, rows.at[i].id, &row));
+		if (verdict_allows(&mine))
+			(*cases)[(*n)++] = row.c;
+	}
+	if (rows.n > page->most)
+		page->last = rows.at[page->most - 1].id;
+	return OK;
 }

@@ -91,6 +91,18 @@ static const struct move {
 };
 /* clang-format on */
 
+struct node *
+rights_next(struct arena *a, const struct person_case *c)
+{
+	struct node *list = node_list(a);
+
+	for (size_t i = 0; i < N(moves); i++)
+		if (moves[i].from == c->state && moves[i].waits == c->waits
+		    && (moves[i].rights & (1u << c->right)) != 0)
+			node_add(list, node_str(a, str_of(act_words[moves[i].act])));
+	return list;
+}
+
 /* One act while it is done. */
 struct moving {
 	struct acting *act;

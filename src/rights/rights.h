@@ -56,6 +56,8 @@ struct person_case {
 	struct str passed_to; /* party id, or empty */
 	struct telling *tell; /* who must be told of what was erased for it */
 	size_t n_tell;
+	/* rights_case alone: a list of maps { act, at, reasons, letter }, what was written */
+	struct node *papers;
 };
 
 /* `reason`: why the asker acts; a role whose line says `with reason` needs one. */
@@ -90,8 +92,18 @@ result rights_open(struct scope *, struct store *, const struct asker *, struct 
     const struct request *, struct verdict *, struct opened *) MUST;
 result rights_case(struct scope *, struct store *, const struct asker *, struct str reason,
     struct str id, struct verdict *, struct person_case *) MUST;
+/* Those due first, after the case `after`, at most `most` of them. */
+#define CASES_MOST 1000
+struct case_page {
+	bool open_only;
+	struct str after; /* id, or empty */
+	size_t most;
+	struct str last; /* of the next page; empty: this was the last */
+};
 result rights_cases(struct scope *, struct store *, const struct asker *, struct str reason,
-    bool open_only, struct verdict *, struct person_case **, size_t *n) MUST;
+    struct case_page *, struct verdict *, struct person_case **, size_t *n) MUST;
+/* A list of the words of what may be done with it next. */
+struct node *rights_next(struct arena *, const struct person_case *);
 enum case_act { ACT_PAUSE, /* `waits`: clarification, when nothing is said, or identity */
 	ACT_RESUME,
 	ACT_EXTEND,

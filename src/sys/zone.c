@@ -60,6 +60,12 @@ zone_use(struct scope *sc, struct str name)
 	return OK;
 }
 
+bool
+zone_used(struct str name)
+{
+	return zone_name[0] != '\0' && str_eq(str_of(zone_name + 1), name);
+}
+
 /* East of UTC is positive. */
 static int64_t
 offset_at(int64_t seconds)

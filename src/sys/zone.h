@@ -17,6 +17,7 @@
 /* "Europe/London": must be in /usr/share/zoneinfo (E_ABSENT), and the same
  * as before (E_STATE). */
 result zone_use(struct scope *, struct str name) MUST;
+bool zone_used(struct str name); /* that of this process; reads nothing */
 /* Whether it could be used; changes nothing. */
 bool zone_known(struct scope *, struct str name);
 

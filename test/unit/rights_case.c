@@ -187,6 +187,7 @@ only_a_role_for_rights_requests_acts_and_with_a_reason(void **state)
 	struct demanded made =
 	    demand(t, &d, RIGHT_ACCESS, "{\"email\": \"nobody@example.org\"}", NULL);
 	struct request q = { .right = RIGHT_ACCESS };
+	struct case_page page = { .open_only = true, .most = CASES_MOST };
 	struct person_case c, *cases;
 	struct opened opened;
 	struct verdict v;
@@ -206,10 +207,10 @@ only_a_role_for_rights_requests_acts_and_with_a_reason(void **state)
 	wave_end(t);
 	assert_why(v, WHY_REASON);
 	assert_int_equal(last_entry(t).kind, ENTRY_RIGHT_DENIED);
-	assert_ok(rights_cases(t->sc, &t->store, &d, S("R-1"), true, &v, &cases, &n));
+	assert_ok(rights_cases(t->sc, &t->store, &d, S("R-1"), &page, &v, &cases, &n));
 	assert_int_equal(n, 1);
 	assert_str(cases[0].id, made.c.id);
-	assert_ok(rights_cases(t->sc, &t->store, &s, S("R-1"), true, &v, &cases, &n));
+	assert_ok(rights_cases(t->sc, &t->store, &s, S("R-1"), &page, &v, &cases, &n));
 	assert_why(v, WHY_ROLE);
 	assert_int_equal(n, 0);
 }

@@ -403,8 +403,9 @@ a_store_of_the_first_format_is_opened(void **state)
 			     NULL),
 	    SQLITE_OK);
 	assert_int_equal(sqlite3_exec(sql->db,
-			     "DROP TABLE person_decision; DROP TABLE sign_in; DROP TABLE recovery; DROP TABLE session;", NULL,
-			     NULL, NULL),
+			     "DROP TABLE person_decision; DROP TABLE sign_in; DROP TABLE recovery; DROP TABLE session; "
+			     "DROP INDEX person_case_next;",
+			     NULL, NULL, NULL),
 	    SQLITE_OK);
 	put(sc, sql, S("format"), S("1"));
 	sql_close(sql);

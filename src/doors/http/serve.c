@@ -19,6 +19,7 @@
 #include "sys/proc.h"
 #include "sys/range.h"
 #include "sys/sock.h"
+#include "sys/zone.h"
 
 #define VISITS_MAX 512
 #define HEADERS_MAX ((size_t)32 << 10) /* of one request, with its line */
@@ -822,6 +823,8 @@ run(struct scope *sc, const struct door_http *o, struct door *d)
 	TRY(proc_signals(sc, &d->signals));
 	for (size_t i = 0; i < o->listens && r.code == E_OK; i++)
 		r = start_listener(sc, o, d, &o->listen[i]);
+	if (zone_use(sc, S(PAGE_ZONE)).code != E_OK)
+		log_event("http.no-zone", LOG_ID("zone", S(PAGE_ZONE))); /* times of pages are UTC */
 	if (r.code == E_OK)
 		r = raise_wall(sc, o->weaker);
 	while (r.code == E_OK && !d->stop)

@@ -55,6 +55,9 @@ enum page_area { AREA_OPEN, /* without signing in */
 	AREA_PERSON,
 	AREA_STAFF };
 
+/* Taken up before the wall is raised, behind which no file can be read. */
+#define PAGE_ZONE "Europe/London"
+
 struct page;
 
 struct page_row {
@@ -86,6 +89,7 @@ struct page {
 	struct str token; /* of forms */
 	struct str body; /* of the layout */
 	struct instant now;
+	bool zoned; /* the keeper's zone is the door's: times are civil there, else UTC */
 	bool in_posted; /* in the form that came back with a fault */
 	struct str choice, chosen; /* within a choose: its name, what is chosen */
 	bool choice_list;
@@ -111,11 +115,17 @@ void page_literal(struct page *, struct str);
 void page_say(struct page *, const struct node *, enum page_say);
 void page_url(struct page *, const struct node *, enum page_url);
 void page_body(struct page *);
+void page_count(struct page *, const struct node *list);
+/* A copy, by a member's text: times of the keeper are in order so. */
+const struct node *page_sorted(struct page *, const struct node *list, struct str by);
 bool page_is(const struct node *);
+bool page_has(const struct node *list, struct str word);
+bool page_starts(const struct node *, struct str with);
 bool page_is_word(const struct node *, struct str word);
 const struct node *page_constant(struct page *, struct str);
 const struct node *page_key(struct page *, const struct node *);
 const struct node *page_posted(struct page *);
+const struct node *page_which(struct page *); /* its name */
 struct str page_text_of(const struct node *);
 struct str page_join(struct page *, struct str prefix, const struct node *);
 void page_pass(struct page *, struct node *to, struct str name, const struct node *);

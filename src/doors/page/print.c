@@ -45,23 +45,29 @@ page_body(struct page *p)
 static const char *const months[] = { "January", "February", "March", "April", "May", "June",
 	"July", "August", "September", "October", "November", "December" };
 
+static struct civil
+civil_of(const struct page *p, struct instant at)
+{
+	return p->zoned ? zone_civil(at) : civil_utc(at);
+}
+
 static void
 say_time(struct page *p, struct instant at, bool hour)
 {
-	struct civil c = zone_civil(at);
+	struct civil c = civil_of(p, at);
 
 	buf_printf(p->out, "<time datetime=\"%.*s\">%d %s %d", STR(instant_print(&p->sc->arena, at)),
 	    c.day, months[c.month - 1], c.year);
 	if (hour)
-		buf_printf(p->out, ", %02d:%02d", c.hour, c.minute);
+		buf_printf(p->out, ", %02d:%02d%s", c.hour, c.minute, p->zoned ? "" : " UTC");
 	buf_puts(p->out, "</time>");
 }
 
 /* Civil days from today. */
 static int64_t
-days_to(struct instant now, struct instant at)
+days_to(const struct page *p, struct instant at)
 {
-	struct civil a = zone_civil(now), b = zone_civil(at);
+	struct civil a = civil_of(p, p->now), b = civil_of(p, at);
 
 	a = (struct civil){ a.year, a.month, a.day, 0, 0, 0, 0 };
 	b = (struct civil){ b.year, b.month, b.day, 0, 0, 0, 0 };
@@ -71,7 +77,7 @@ days_to(struct instant now, struct instant at)
 static void
 say_left(struct page *p, struct instant at)
 {
-	int64_t days = days_to(p->now, at), count = days < 0 ? -days : days;
+	int64_t days = days_to(p, at), count = days < 0 ? -days : days;
 	const char *plural = count == 1 ? "" : "s";
 
 	if (instant_before(at, p->now))
@@ -230,6 +236,70 @@ page_pager(struct page *p, const struct node *cursor)
 	buf_puts(p->out, "\">Next page</a></nav>");
 }
 
+/* -- lists ------------------------------------------------------------------------ */
+
+void
+page_count(struct page *p, const struct node *list)
+{
+	buf_printf(p->out, "%zu", list != NULL ? list->count : (size_t)0);
+}
+
+bool
+page_has(const struct node *list, struct str word)
+{
+	NODE_EACH(one, list)
+		if (one->kind == NODE_STR && str_eq(one->text, word))
+			return true;
+	return false;
+}
+
+struct sorted {
+	const struct node *node;
+	struct str by;
+};
+
+/* What has no such member stands last; equals stay as they were. */
+static bool
+is_before(const struct sorted *a, const struct sorted *b)
+{
+	if (a->by.n == 0 || b->by.n == 0)
+		return a->by.n > 0 && b->by.n == 0;
+	return str_cmp(a->by, b->by) < 0;
+}
+
+static void
+merge_sort(struct sorted *at, struct sorted *room, size_t n)
+{
+	size_t half = n / 2, i = 0, k = half;
+
+	if (n < 2)
+		return;
+	merge_sort(at, room, half);
+	merge_sort(at + half, room, n - half);
+	for (size_t out = 0; out < n; out++)
+		room[out] = k == n || (i < half && !is_before(&at[k], &at[i])) ? at[i++] : at[k++];
+	memcpy(at, room, n * sizeof(*at));
+}
+
+const struct node *
+page_sorted(struct page *p, const struct node *list, struct str by)
+{
+	struct arena *a = &p->sc->arena;
+	struct node *out = node_list(a);
+	struct sorted *at;
+	size_t n = 0;
+
+	if (list == NULL)
+		return NULL;
+	at = NEW_ARRAY(a, 2 * list->count + 1, struct sorted);
+	NODE_EACH(one, list)
+		at[n++] = (struct sorted){ one, node_get_str(one, by) };
+	merge_sort(at, at + n, n);
+	for (size_t i = 0; i < n; i++)
+		node_add(out, node_copy(a, at[i].node));
+	return out;
+}
+
 /* -- what a template asks of values ------------------------------------------ */
 
 bool
@@ -255,6 +325,12 @@ page_is(const struct node *n)
 }
 
 bool
+page_starts(const struct node *n, struct str with)
+{
+	return n != NULL && n->kind == NODE_STR && str_starts(n->text, with);
+}
+
+bool
 page_is_word(const struct node *n, struct str word)
 {
 	return n != NULL && n->kind == NODE_STR && str_eq(n->text, word);
@@ -270,6 +346,12 @@ const struct node *
 page_posted(struct page *p)
 {
 	return node_str(&p->sc->arena, p->posted);
+}
+
+const struct node *
+page_which(struct page *p)
+{
+	return node_str(&p->sc->arena, p->row != NULL ? str_of(p->row->name) : S(""));
 }
 
 const struct node *

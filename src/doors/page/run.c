@@ -3,6 +3,7 @@
 #include "doors/pages.h"
 #include "keeper/link.h"
 #include "sys/random.h"
+#include "sys/zone.h"
 
 #define COOKIE "__Host-bailee"
 #define STYLE_PATH S("/style.css")
@@ -177,6 +178,7 @@ page_of(struct scope *sc, const struct page_task *t, struct buf *body)
 		.posted = t->post != NULL ? str_of(t->post->ask.name) : S(""),
 		.token = t->token,
 		.now = now_of(sc, t->me),
+		.zoned = zone_used(node_get_str(t->me, S("zone"))),
 	};
 }
 

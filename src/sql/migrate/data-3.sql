@@ -91,6 +91,9 @@ CREATE TABLE session (
 	ends INT8 NOT NULL
 );
 CREATE INDEX session_staff ON session (staff);
+
+-- Cases in pages.
+CREATE INDEX person_case_next ON person_case (due, id);
 -- What waits to be handed over to a recipient: ids, times and names of the policy, never a
 -- value; what goes is read from its record when it goes.  `event`: what started it, or empty.
 -- `given`: it went out for the first time; `taken`: the recipient has it; `ended`: it goes no more.

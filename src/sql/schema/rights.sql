@@ -19,6 +19,7 @@ CREATE TABLE person_case (
 	record TEXT NOT NULL
 );
 CREATE INDEX person_case_due ON person_case (state, due);
+CREATE INDEX person_case_next ON person_case (due, id);
 
 CREATE TABLE case_subject (
 	person_case TEXT NOT NULL,

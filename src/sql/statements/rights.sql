@@ -37,11 +37,16 @@ WHERE state = $1 AND due < $2 AND overdue = 0 ORDER BY due LIMIT $3;
 -- name: case_told_overdue :exec in(id text)
 UPDATE person_case SET overdue = 1 WHERE id = $1;
 
--- name: case_list :many in(most int) out(id text)
-SELECT id FROM person_case ORDER BY due LIMIT $1;
+-- name: case_page :many in(after text, most int) out(id text)
+SELECT id FROM person_case
+WHERE $1 = '' OR (due, id) > (SELECT c.due, c.id FROM person_case c WHERE c.id = $1)
+ORDER BY due, id LIMIT $2;
 
--- name: case_in_state :many in(state text, most int) out(id text)
-SELECT id FROM person_case WHERE state = $1 ORDER BY due LIMIT $2;
+-- name: case_open_page :many in(after text, most int) out(id text)
+SELECT id FROM person_case
+WHERE state IN ('open', 'paused')
+	AND ($1 = '' OR (due, id) > (SELECT c.due, c.id FROM person_case c WHERE c.id = $1))
+ORDER BY due, id LIMIT $2;
 
 -- name: case_subject_add :exec in(person_case text, subject text, passed_to text)
 INSERT INTO case_subject (person_case, subject, passed_to) VALUES ($1, $2, $3);
