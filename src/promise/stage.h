@@ -58,6 +58,12 @@ struct mail_actor {
 	LIST(struct node *) letters;
 };
 
+/* Somebody at the pages, with the telephone that the codes are of. */
+struct browser_actor {
+	struct str name, keeper;
+	struct str secret, cookie;
+};
+
 struct binding {
 	struct str name;
 	struct node *body;
@@ -78,6 +84,7 @@ struct stage {
 	LIST(struct asker_actor) askers;
 	LIST(struct sink) sinks;
 	LIST(struct mail_actor) mails;
+	LIST(struct browser_actor) browsers;
 	LIST(struct binding) bindings;
 	struct exchange last;
 	size_t commands; /* run so far; names their output */

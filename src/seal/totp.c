@@ -99,6 +99,29 @@ totp_secret_print(struct arena *a, struct str secret)
 	return base32(a, secret, rfc4648, 4, ' ');
 }
 
+bool
+totp_secret_read(struct arena *a, struct str printed, struct str *secret)
+{
+	struct buf out = buf_new_capped(a, TOTP_SECRET_BYTES);
+	uint32_t bits = 0, held = 0;
+
+	for (size_t i = 0; i < printed.n; i++) {
+		const char *at = printed.p[i] != '\0' ? strchr(rfc4648, printed.p[i]) : NULL;
+
+		if (printed.p[i] == ' ')
+			continue;
+		if (at == NULL)
+			return false;
+		bits = (bits << 5) | (uint32_t)(at - rfc4648);
+		held += 5;
+		if (held >= 8) {
+			held -= 8;
+			buf_putc(&out, (char)(bits >> held));
+		}
+	}
+	return buf_done(&out, secret) && secret->n == TOTP_SECRET_BYTES;
+}
+
 struct str
 totp_address(struct arena *a, struct str issuer, struct str secret)
 {

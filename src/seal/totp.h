@@ -20,6 +20,7 @@ int64_t totp_step(struct str secret, struct instant now, struct str code, int64_
 struct str totp_code(struct arena *, struct str secret, struct instant now);
 /* How the secret is typed into an app: base 32 of RFC 4648, in groups of four. */
 struct str totp_secret_print(struct arena *, struct str secret);
+bool totp_secret_read(struct arena *, struct str printed, struct str *secret) MUST;
 /* The address that an app takes the secret from. */
 struct str totp_address(struct arena *, struct str issuer, struct str secret);
 

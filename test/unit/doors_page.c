@@ -5,6 +5,7 @@
 #include "doors/page/page.h"
 #include "kit/keeper.h"
 #include "seal/totp.h"
+#include "sys/clock.h"
 
 #define PASSWORD "correct horse battery"
 
@@ -110,23 +111,6 @@ struct person {
 };
 
 static struct str
-bytes_of_secret(struct scope *sc, struct str printed)
-{
-	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-	struct buf out = buf_new(&sc->arena);
-	uint32_t bits = 0, held = 0;
-
-	for (size_t i = 0; i < printed.n; i++) {
-		if (printed.p[i] == ' ')
-			continue;
-		bits = (bits << 5) | (uint32_t)(strchr(letters, printed.p[i]) - letters);
-		for (held += 5; held >= 8; held -= 8)
-			buf_putc(&out, (char)(bits >> (held - 8)));
-	}
-	return buf_str(&out);
-}
-
-static struct str
 digits_of(struct test_keeper *t, const struct person *p, int64_t later)
 {
 	struct instant now;
@@ -153,7 +137,7 @@ invite(struct browser *b, const char *role)
 	n = answer_of(b->t, S(""), VERB_ENROL,
 	    str_c(a, str_printf(a, "{\"code\":\"%.*s\"}", STR(code))));
 	key = node_get_str(n, S("secret"));
-	p.secret = bytes_of_secret(b->t->sc, key);
+	assert_true(totp_secret_read(a, key, &p.secret));
 	assert_int_equal(SEND(b, "/join", "form=set&code=%.*s&password=" PASSWORD "&one-time=%.*s",
 			     STR(code), STR(digits_of(b->t, &p, -30))),
 	    200);
@@ -321,6 +305,155 @@ every_page_has_its_headers(void **state)
 	assert_false(shows(&b, "<script"));
 }
 
+/* -- the desk ---------------------------------------------------------------------- */
+
+static void
+put_contact(struct test_keeper *t)
+{
+	(void)answer_of(t, key_of_role(t, "sales", S("")), VERB_OFFER,
+	    "{\"purpose\":\"sales\",\"dataset\":\"contact\",\"offers\":[{\"values\":{\"name\":\"Ann "
+	    "Example\",\"company\":\"Example Ltd\",\"email\":\"ann@example.org\"}}]}");
+}
+
+/* The id in the first link to /desk/cases/ of the page. */
+static char *
+case_link(const struct browser *b)
+{
+	struct str text = b->out.body, begin = S("href=\"/desk/cases/01");
+
+	for (size_t i = 0; i + begin.n + 26 < text.n; i++)
+		if (str_starts(str_slice(text, i, text.n), begin))
+			return str_c(&b->t->sc->arena, str_slice(text, i + 6, i + 6 + 12 + 26));
+	fail_msg("no link to a request is on the page");
+	return NULL;
+}
+
+#define ENTER(b, more) \
+	SEND(b, "/desk/cases/new", \
+	    "form=open&email=ann%%40example.org&from-email=ann%%40example.org&reason=mail-1&" more)
+
+static void
+a_request_is_answered_from_its_first_day_to_its_last(void **state)
+{
+	struct browser b = { .t = test_keeper_make(*state) };
+	struct person p = invite(&b, "dpo");
+	char *path;
+
+	put_contact(b.t);
+	assert_int_equal(sign_in(&b, &p, PASSWORD, 0), 303);
+	assert_int_equal(look_at(&b, "/desk"), 200);
+	assert_true(shows(&b, "There is no request."));
+	assert_int_equal(ENTER(&b, "right=access"), 200);
+	assert_true(shows(&b, "The request is entered"));
+	path = case_link(&b);
+	assert_int_equal(look_at(&b, "/desk"), 200);
+	assert_true(shows(&b, "days left"));
+	assert_int_equal(look_at(&b, path), 200);
+	assert_true(shows(&b, "Download the package"));
+	assert_int_equal(SEND(&b, path, "form=package"), 200);
+	assert_str(b.out.type, S("application/zip"));
+	assert_str(header_of(&b, "Content-Disposition"),
+	    S("attachment; filename=\"package.zip\""));
+	assert_int_equal(SEND(&b, path, "form=act&act=pause"), 403); /* without reasons */
+	assert_true(shows(&b, "This was not done"));
+	assert_int_equal(
+	    SEND(&b, path, "form=act&act=note&reasons=%%3Cscript%%3Ealert(1)%%3C/script%%3E"), 200);
+	assert_false(shows(&b, "<script"));
+	assert_true(shows(&b, "&lt;script&gt;alert(1)"));
+	assert_int_equal(SEND(&b, path, "form=act&act=answer"), 200);
+	assert_true(shows(&b, "Write this to the person"));
+	assert_int_equal(SEND(&b, path, "form=act&act=answer"), 409); /* the other tab */
+	assert_int_equal(look_at(&b, path), 200);
+	assert_true(shows(&b, "What was written"));
+	assert_false(shows(&b, "What is done next"));
+}
+
+static void
+another_role_sees_no_desk(void **state)
+{
+	struct browser b = { .t = test_keeper_make(*state) };
+	struct person p = invite(&b, "sales");
+
+	assert_int_equal(sign_in(&b, &p, PASSWORD, 0), 303);
+	assert_int_equal(look_at(&b, "/"), 200);
+	assert_false(shows(&b, "/desk"));
+	assert_int_equal(look_at(&b, "/desk"), 403);
+	assert_int_equal(look_at(&b, "/desk/cases"), 403);
+	assert_int_equal(look_at(&b, "/desk/ledger"), 200);
+	assert_true(shows(&b, "Figures are for the operator"));
+}
+
+static void
+what_is_not_there_or_of_another_is_404(void **state)
+{
+	static const char *const paths[] = { "/desk/cases/01MG2QFHM0ZNW0Z2EMJVCVZ68N",
+		"/desk/people/01MG2QFHM0ZNW0Z2EMJVCVZ68N",
+		"/desk/incidents/01MG2QFHM0ZNW0Z2EMJVCVZ68N", "/desk/policy/77" };
+	struct browser b = { .t = test_keeper_make(*state) };
+	struct person p = invite(&b, "dpo");
+
+	assert_int_equal(sign_in(&b, &p, PASSWORD, 0), 303);
+	for (size_t i = 0; i < N(paths); i++) {
+		assert_int_equal(look_at(&b, paths[i]), 404);
+		assert_true(shows(&b, "Go to the first page"));
+	}
+	assert_int_equal(look_at(&b, "/desk/cases/%3Cscript%3E"), 400);
+	assert_false(shows(&b, "<script"));
+}
+
+/* -- long pages ---------------------------------------------------------------------- */
+
+static struct reply
+many_cases(struct scope *sc, size_t n)
+{
+	struct arena *a = &sc->arena;
+	struct node *body = node_map(a), *list = node_set(body, S("cases"), node_list(a));
+
+	for (size_t i = 0; i < n; i++) {
+		struct node *c = node_add(list, node_map(a));
+		struct instant due = instant_plus(
+		    TEST_NOW, span_hours((int64_t)(i * 7919 % n)));
+
+		node_set_str(a, c, S("case"), S("01MG2QFHM0ZNW0Z2EMJVCVZ68N"));
+		node_set_str(a, c, S("right"), S("access"));
+		node_set_str(a, c, S("state"), S("open"));
+		node_set_time(a, c, S("received"), TEST_NOW);
+		node_set_time(a, c, S("due"), due);
+	}
+	return (struct reply){ .code = E_OK, .body = body };
+}
+
+static void
+a_page_of_10000_rows_is_printed_at_once_and_in_order(void **state)
+{
+	struct scope *sc = *state;
+	struct http_request r = { .method = S("GET"), .path = S("/desk/cases") };
+	struct http_response out = { 0 };
+	struct question_head head;
+	struct page_task task;
+	struct node *question;
+	struct span begun = clock_boot();
+	struct reply me = { .code = E_OK, .body = node_map(&sc->arena) };
+	struct reply cases = many_cases(sc, 10000);
+	size_t rows = 0;
+
+	node_set_time(&sc->arena, me.body, S("now"), TEST_NOW);
+	node_set_bool(&sc->arena, me.body, S("desk"), true);
+	set_header(sc, &r, "Cookie", S("__Host-bailee=bk_x~0123456789abcdef0123456789abcdef"));
+	assert_true(pages_begin(sc, &r, &task, &out) && pages_read(sc, &task, &out));
+	assert_true(pages_next(sc, &task, &head, &question, &out));
+	assert_int_equal(head.verb, VERB_ME);
+	pages_take(sc, &task, &me);
+	assert_true(pages_next(sc, &task, &head, &question, &out));
+	pages_take(sc, &task, &cases);
+	assert_false(pages_next(sc, &task, &head, &question, &out));
+	assert_int_equal(out.status, 200);
+	for (size_t i = 0; i + 4 < out.body.n; i++)
+		rows += str_starts(str_slice(out.body, i, i + 4), S("<tr>"));
+	assert_int_equal(rows, 10001);
+	assert_true(clock_boot().us - begun.us < 2000000);
+}
+
 /* -- the parser -------------------------------------------------------------- */
 
 static void
@@ -366,4 +499,7 @@ UNIT_MAIN(TEST(who_was_invited_signs_in_and_out),
     TEST(wrong_passwords_wait_and_the_wait_ends),
     TEST(a_session_ends_when_idle_at_its_end_and_when_the_colleague_leaves),
     TEST(a_form_without_its_token_is_not_taken), TEST(what_was_typed_comes_back_escaped),
-    TEST(every_page_has_its_headers), TEST(forms_are_read_strictly))
+    TEST(every_page_has_its_headers), TEST(forms_are_read_strictly),
+    TEST(a_request_is_answered_from_its_first_day_to_its_last), TEST(another_role_sees_no_desk),
+    TEST(what_is_not_there_or_of_another_is_404),
+    TEST(a_page_of_10000_rows_is_printed_at_once_and_in_order))

@@ -63,7 +63,13 @@ a_secret_is_printed_as_apps_take_it(void **state)
 {
 	struct scope *sc = *state;
 
+	struct str read;
+
 	assert_str(totp_secret_print(&sc->arena, SECRET), S("GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ"));
+	assert_true(totp_secret_read(&sc->arena, totp_secret_print(&sc->arena, SECRET), &read));
+	assert_str(read, SECRET);
+	assert_false(totp_secret_read(&sc->arena, S("GEZD GNBV"), &read));
+	assert_false(totp_secret_read(&sc->arena, S("GEZD-GNB0"), &read));
 	assert_true(str_ends(totp_address(&sc->arena, S("desk"), SECRET),
 	    S("?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=bailee")));
 }

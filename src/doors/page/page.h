@@ -98,6 +98,7 @@ struct page {
 
 enum page_say { SAY_TEXT,
 	SAY_WORDS, /* a name of the policy, with blanks for dashes */
+	SAY_CAPITAL,
 	SAY_SENTENCE, /* what the keeper says: a capital, a full stop */
 	SAY_TIME,
 	SAY_DATE,

@@ -105,7 +105,7 @@ say_words(struct page *p, struct str text)
 }
 
 static void
-say_sentence(struct page *p, struct str text)
+say_capital(struct page *p, struct str text)
 {
 	char first;
 
@@ -116,7 +116,13 @@ say_sentence(struct page *p, struct str text)
 		first = (char)(first - 'a' + 'A');
 	escape(p->out, (struct str){ &first, 1 });
 	escape(p->out, str_slice(text, 1, text.n));
-	if (strchr(".?!", text.p[text.n - 1]) == NULL)
+}
+
+static void
+say_sentence(struct page *p, struct str text)
+{
+	say_capital(p, text);
+	if (text.n > 0 && strchr(".?!", text.p[text.n - 1]) == NULL)
 		buf_putc(p->out, '.');
 }
 
@@ -138,6 +144,9 @@ say_text(struct page *p, const struct node *n, enum page_say how)
 		return;
 	case SAY_WORDS:
 		say_words(p, n->text);
+		return;
+	case SAY_CAPITAL:
+		say_capital(p, n->text);
 		return;
 	case SAY_SENTENCE:
 		say_sentence(p, n->text);

@@ -201,11 +201,12 @@ pages_problem(struct scope *sc, const struct page_task *t, int status, struct st
 {
 	struct buf body = buf_new(&sc->arena), whole = buf_new(&sc->arena);
 	struct page p = page_of(sc, t, &body);
-	struct node *n = node_map(&sc->arena), *refused = node_set(n, S("refused"), node_map(&sc->arena));
+	struct node *n = node_map(&sc->arena), *refused;
 
 	if (t->fault != NULL) {
 		node_set(n, S("refused"), node_copy(&sc->arena, t->fault));
 	} else {
+		refused = node_set(n, S("refused"), node_map(&sc->arena));
 		node_set_int(&sc->arena, refused, S("status"), status);
 		node_set_str(&sc->arena, refused, S("title"), title);
 		node_set_str(&sc->arena, refused, S("detail"), detail);
@@ -475,7 +476,9 @@ way_on(struct scope *sc, const struct page_task *t)
 		else
 			while (name.n > 0)
 				n = node_get(n, str_cut(name, '.', &name));
-		if (n != t->answers)
+		if (n != NULL && n->kind == NODE_INT)
+			buf_printf(&to, "%lld", (long long)n->num);
+		else if (n != t->answers)
 			buf_put(&to, page_text_of(n));
 	}
 	if (t->post->says[0] != '\0')
