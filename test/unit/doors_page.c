@@ -246,6 +246,90 @@ a_session_ends_when_idle_at_its_end_and_when_the_colleague_leaves(void **state)
 	assert_int_equal(sign_in(&b, &p, PASSWORD, 0), 401);
 }
 
+/* -- other ways in ------------------------------------------------------------------ */
+
+static struct str
+first_recovery_code(const struct browser *b)
+{
+	struct str text = b->out.body, begin = S("<ul class=\"codes\"><li>"), rest;
+
+	for (size_t i = 0; i + begin.n < text.n; i++)
+		if (str_starts(str_slice(text, i, text.n), begin))
+			return str_cut(str_slice(text, i + begin.n, text.n), '<', &rest);
+	return S("");
+}
+
+static void
+a_recovery_code_stands_in_for_the_telephone_once(void **state)
+{
+	struct browser b = { .t = test_keeper_make(*state) };
+	struct str code;
+
+	(void)invite(&b, "dpo");
+	code = first_recovery_code(&b);
+	assert_int_equal(code.n, 11);
+	assert_int_equal(look_at(&b, "/sign-in"), 200);
+	assert_int_equal(SEND(&b, "/sign-in", "form=enter&name=dana&password=" PASSWORD "&one-time=%.*s", STR(code)), 303);
+	assert_int_equal(look_at(&b, "/sign-in"), 200);
+	assert_int_equal(SEND(&b, "/sign-in", "form=enter&name=dana&password=" PASSWORD "&one-time=%.*s", STR(code)), 401);
+}
+
+static void
+an_invitation_ends_what_was_before_and_ends_itself_in_time(void **state)
+{
+	struct browser b = { .t = test_keeper_make(*state) };
+	struct person p = invite(&b, "dpo");
+	struct arena *a = &b.t->sc->arena;
+	struct str code;
+
+	assert_int_equal(sign_in(&b, &p, PASSWORD, 0), 303);
+	code = node_get_str(answer_of(b.t, S(""), VERB_INVITE,
+				str_c(a, str_printf(a, "{\"staff\":\"%.*s\",\"name\":\"dana\"}",
+					     STR(p.staff)))),
+	    S("code"));
+	assert_int_equal(look_at(&b, "/account"), 303);
+	assert_int_equal(sign_in(&b, &p, PASSWORD, 30), 401);
+	move_clock(b.t, 73 * 3600);
+	assert_int_equal(SEND(&b, "/join", "form=begin&code=%.*s", STR(code)), 401);
+	assert_true(shows(&b, "ask for a new one"));
+}
+
+static void
+two_colleagues_do_not_sign_in_by_one_name(void **state)
+{
+	struct browser b = { .t = test_keeper_make(*state) };
+	struct arena *a = &b.t->sc->arena;
+	const struct node *n;
+	struct reply r;
+
+	(void)invite(&b, "dpo");
+	n = answer_of(b.t, S(""), VERB_STAFF, "{\"name\":\"Dana Other\",\"role\":\"sales\"}");
+	r = ask_keeper(b.t, S(""), VERB_INVITE,
+	    str_c(a, str_printf(a, "{\"staff\":\"%.*s\",\"name\":\" DANA \"}",
+			 STR(node_get_str(n, S("staff"))))));
+	assert_int_equal(r.code, E_INPUT);
+	assert_str(r.field, S("name"));
+}
+
+/* K26 */
+static void
+a_flood_of_strangers_is_told_to_come_back(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	size_t wrong = 0, busy = 0;
+
+	for (int i = 0; i < 60; i++) {
+		enum code code = ask_keeper(t, S(""), VERB_SIGN_IN,
+		    "{\"name\":\"dana\",\"password\":\"x\",\"one-time\":\"000000\"}")
+				     .code;
+
+		wrong += code == E_AUTH;
+		busy += code == E_BUSY;
+	}
+	assert_int_equal(wrong + busy, 60);
+	assert_true(busy > 0);
+}
+
 /* -- forms ------------------------------------------------------------------- */
 
 static void
@@ -502,4 +586,8 @@ UNIT_MAIN(TEST(who_was_invited_signs_in_and_out),
     TEST(every_page_has_its_headers), TEST(forms_are_read_strictly),
     TEST(a_request_is_answered_from_its_first_day_to_its_last), TEST(another_role_sees_no_desk),
     TEST(what_is_not_there_or_of_another_is_404),
+    TEST(a_recovery_code_stands_in_for_the_telephone_once),
+    TEST(an_invitation_ends_what_was_before_and_ends_itself_in_time),
+    TEST(two_colleagues_do_not_sign_in_by_one_name),
+    TEST(a_flood_of_strangers_is_told_to_come_back),
     TEST(a_page_of_10000_rows_is_printed_at_once_and_in_order))

@@ -123,6 +123,7 @@ what_is_contested_is_decided_anew_by_another(void **state)
 	struct asker api = ask_channel(t, "api"), c = ask_role(t, "accounts", S("")),
 		     e = ask_role(t, "accounts", S("")), d = ask_role(t, "dpo", S(""));
 	struct person_decision made, done;
+	struct case_page open_ones = { .open_only = true, .most = CASES_MOST };
 	struct person_case *cases;
 	struct verdict v;
 	struct str token;
@@ -136,7 +137,7 @@ what_is_contested_is_decided_anew_by_another(void **state)
 	assert_why(contest(t, token), WHY_NONE);
 	assert_why(contest(t, token), WHY_NONE); /* a second click is no harm */
 	assert_int_equal(entries(t, ENTRY_DECISION_CONTESTED), 1);
-	assert_ok(rights_cases(t->sc, &t->store, &d, S("R-1"), true, &v, &cases, &n));
+	assert_ok(rights_cases(t->sc, &t->store, &d, S("R-1"), &open_ones, &v, &cases, &n));
 	assert_int_equal(n, 1);
 	assert_int_equal(cases[0].right, RIGHT_DECISIONS);
 	assert_why(act(t, &c, made.id, "confirm", "", "as before", &done), WHY_TWO_PEOPLE);
@@ -148,7 +149,7 @@ what_is_contested_is_decided_anew_by_another(void **state)
 	wave_end(t);
 	assert_int_equal(done.state, DECISION_CHANGED);
 	assert_int_equal(node_get(done.file, S("history"))->count, 4);
-	assert_ok(rights_cases(t->sc, &t->store, &d, S("R-1"), true, &v, &cases, &n));
+	assert_ok(rights_cases(t->sc, &t->store, &d, S("R-1"), &open_ones, &v, &cases, &n));
 	assert_int_equal(n, 0);
 }
 
