@@ -268,10 +268,14 @@ a_recovery_code_stands_in_for_the_telephone_once(void **state)
 	(void)invite(&b, "dpo");
 	code = first_recovery_code(&b);
 	assert_int_equal(code.n, 11);
-	assert_int_equal(look_at(&b, "/sign-in"), 200);
-	assert_int_equal(SEND(&b, "/sign-in", "form=enter&name=dana&password=" PASSWORD "&one-time=%.*s", STR(code)), 303);
-	assert_int_equal(look_at(&b, "/sign-in"), 200);
-	assert_int_equal(SEND(&b, "/sign-in", "form=enter&name=dana&password=" PASSWORD "&one-time=%.*s", STR(code)), 401);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(look_at(&b, "/sign-in"), 200);
+		assert_int_equal(SEND(&b, "/sign-in",
+				     "form=enter&name=dana&password=" PASSWORD
+				     "&one-time=%.*s",
+				     STR(code)),
+		    i == 0 ? 303 : 401);
+	}
 }
 
 static void
