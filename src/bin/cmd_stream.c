@@ -154,7 +154,7 @@ run_change(struct call *call)
 
 /* -- out --------------------------------------------------------------------- */
 
-#define PIECE ((int64_t)128 << 10)
+#define PIECE ((int64_t)256 << 10)
 
 struct taking {
 	struct file file;

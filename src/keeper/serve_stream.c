@@ -14,7 +14,7 @@
 #define UPLOADS_OF_ONE 8
 #define UPLOAD_IDLE span_minutes(10)
 #define WAITS_AT_MOST span_hours(1)
-#define PIECE_MAX (2 * STREAM_CHUNK)
+#define PIECE_MAX (4 * STREAM_CHUNK)
 #define DOWNLOAD_FOR span_hours(6)
 #define RECLAIMED_AT_ONCE 20
 

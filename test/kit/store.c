@@ -326,20 +326,33 @@ test_value(struct test_store *t, struct str id, const char *full)
 	return values.n == 0 ? S("") : values.at[0].text;
 }
 
+static void
+put_files(struct test_store *t, struct str folder, struct buf *all)
+{
+	struct str *names;
+	size_t n;
+
+	must(t, dir_list(t->sc, folder, &names, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct str path = path_join(&t->sc->arena, folder, names[i]), content;
+		struct file_facts facts;
+
+		must(t, file_look(t->sc, path, &facts));
+		if (facts.kind == FILE_FOLDER) {
+			put_files(t, path, all);
+			continue;
+		}
+		must(t, file_read(t->sc, path, (size_t)256 << 20, &content));
+		buf_put(all, content);
+	}
+}
+
 struct str
 test_store_files(struct test_store *t)
 {
 	struct buf all = buf_new_capped(&t->sc->arena, (size_t)1 << 30);
-	struct str *names;
-	size_t n;
 
-	must(t, dir_list(t->sc, t->folder, &names, &n));
-	for (size_t i = 0; i < n; i++) {
-		struct str path = path_join(&t->sc->arena, t->folder, names[i]), content;
-
-		must(t, file_read(t->sc, path, (size_t)256 << 20, &content));
-		buf_put(&all, content);
-	}
+	put_files(t, t->folder, &all);
 	return buf_str(&all);
 }
 

@@ -13,7 +13,7 @@
 
 #include "doors/http/http.h"
 
-#define STREAM_PIECE ((size_t)128 << 10)
+#define STREAM_PIECE ((size_t)256 << 10)
 
 /* -- ranges ------------------------------------------------------------------- */
 
