@@ -27,7 +27,11 @@ left() { # file: a report says why it is not taken
 	[ -e "$drop/in/$1" ] && grep -q ',left,' "$drop/in/$1.report.csv"
 }
 report() { cat "$drop/in/$1.report.csv"; }
-count() { "$bailee" ledger export --store "$dir/store" 2>>"$dir/log" | grep -c "\"kind\":\"$1\""; }
+count() { # entries of a kind
+	rm -f "$dir/entries"
+	"$bailee" ledger export "$dir/entries" --store "$dir/store" >>"$dir/log" 2>&1
+	grep -c "\"kind\":\"$1\"" "$dir/entries"
+}
 list() { # name, then rows of name;company
 	name=$1
 	shift
