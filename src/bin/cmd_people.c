@@ -57,7 +57,8 @@ const struct command command_party = {
 	.examples = "bailee party add reseller \"Northern Telecom Shop\"\n"
 		    "bailee party add client \"Example Haulage\" --kind haulier --through "
 		    "01JD2K8B7Q4M5N6P7R8S9T0V1W\n"
-		    "bailee party end 01JD2K8B7Q4M5N6P7R8S9T0V1W --second bk_... --reason \"the contract ended\"\n"
+		    "bailee party end 01JD2K8B7Q4M5N6P7R8S9T0V1W --second bk_... "
+		    "--reason \"the contract ended\"\n"
 		    "bailee party package 01JD2K8B7Q4M5N6P7R8S9T0V1W --dataset device --form csv\n"
 		    "bailee party list",
 };

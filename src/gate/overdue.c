@@ -245,12 +245,48 @@ overdue_incidents(struct overdues *all)
 	return OK;
 }
 
+/* -- backups ------------------------------------------------------------------------ */
+
+/* LAW UK GDPR Art 32(1)(b) to (d). */
+static result
+overdue_place(struct overdues *all, const struct place *p, struct str kind, const char *what,
+    struct term every)
+{
+	struct overdue o = {
+		.what = str_of(what), .of = p->name, .subject = S(""), .line = p->at.line
+	};
+	struct instant since = zone_instant(all->store->plan->from);
+	struct fact f;
+	bool found;
+
+	if (term_is_zero(every))
+		return OK;
+	TRY(vault_fact(all->sc, all->store->vault, kind, p->name, &f, &found));
+	o.due = zone_plus(found ? f.since : since, every);
+	return add_overdue(all, &o);
+}
+
+static result
+overdue_copies(struct overdues *all)
+{
+	const struct plan *plan = all->store->plan;
+
+	for (size_t i = 0; i < plan->places.n; i++) {
+		const struct place *p = &plan->places.at[i];
+
+		TRY(overdue_place(all, p, FACT_COPIED, "backup", p->copied_every));
+		TRY(overdue_place(all, p, FACT_TRIED, "trial", p->tried_every));
+	}
+	return OK;
+}
+
 /* -- all of them ------------------------------------------------------------------- */
 
 static result
 find_overdue(struct overdues *all)
 {
 	TRY(overdue_reviews(all));
+	TRY(overdue_copies(all));
 	if (all->store->plan->duties.n > 0)
 		TRY(overdue_duties(all));
 	TRY(overdue_holds(all));

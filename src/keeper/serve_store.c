@@ -5,6 +5,7 @@
 #include "keeper/succeed.h"
 #include "policy/document.h"
 #include "sql/sql.h"
+#include "vault/party.h"
 #include "vault/stream.h"
 
 /* -- how it is ------------------------------------------------------------ */
@@ -225,6 +226,13 @@ write_copying(struct scope *sc, struct keeper *k, void *of)
 	struct copying *c = of;
 
 	TRY(copy_remember(sc, k, c->name, c->note.to));
+	if (c->place != NONE && !c->keys)
+		TRY(vault_fact_add(sc, k->vault,
+		    &(struct fact){ .kind = FACT_COPIED,
+			.of = k->store.plan->places.at[c->place].name,
+			.reference = S(""),
+			.since = sc->now,
+			.until = INSTANT_NEVER }));
 	return write_note(sc, k, &c->note);
 }
 

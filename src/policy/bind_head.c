@@ -396,12 +396,26 @@ place_confirm(struct cursor *c, uint16_t row)
 	return take_term(c, &c->b->plan->places.at[row].confirm_within);
 }
 
+static bool
+place_copied(struct cursor *c, uint16_t row)
+{
+	return take_term(c, &c->b->plan->places.at[row].copied_every);
+}
+
+static bool
+place_tried(struct cursor *c, uint16_t row)
+{
+	return take_term(c, &c->b->plan->places.at[row].tried_every);
+}
+
 static const struct clause place_clauses[] = {
 	{ "in", place_in, false },
 	{ "run by", place_run_by, false },
 	{ "sealed before transfer", place_sealed, false },
 	{ "kept", place_kept, false },
 	{ "backups kept", place_kept, false },
+	{ "copied every", place_copied, false },
+	{ "tried every", place_tried, false },
 	{ "told to erase by", place_told, false },
 	{ "confirm within", place_confirm, false },
 };

@@ -428,6 +428,23 @@ clock_coarse(struct checking *c, const struct clock *k)
 	}
 }
 
+/* Only backups are made again and again. */
+static void
+place_copied(struct checking *c, const struct place *p)
+{
+	struct diag *m;
+
+	if (!term_is_zero(p->backups_kept)
+	    || (term_is_zero(p->copied_every) && term_is_zero(p->tried_every)))
+		return;
+	m = rule_broken(c, DIAG_PLACE_CLASH, p->at);
+	m->text = rule_say(c, "`%.*s` is copied to, and keeps no backups", STR(p->name));
+	m->note = S("nothing says how long a backup is kept there");
+	rule_try(m, PASTE_INSTEAD,
+	    rule_say(c, "%.*s, kept 30 days",
+		STR(phrase_sentence(c->arena, c->plan, p->at.line))));
+}
+
 void
 check_clocks(struct checking *c)
 {
@@ -441,6 +458,8 @@ check_clocks(struct checking *c)
 			clock_missing(c, &kept, i);
 		data_place(c, &plan->datasets.at[i]);
 	}
+	for (size_t i = 0; i < plan->places.n && !rule_enough(c); i++)
+		place_copied(c, &plan->places.at[i]);
 	clocks_twice(c);
 	for (size_t i = 0; i < plan->clocks.n && !rule_enough(c); i++)
 		clock_ends(c, &plan->clocks.at[i]);

@@ -302,11 +302,15 @@ letter_alone(struct checking *c, const struct event_letter *s)
 	if (!marketing && p->needs == 0 && writes_to(c->plan, s))
 		return;
 	m = rule_broken(c, DIAG_EVENT_LETTER, s->at);
-	m->text = marketing ? rule_say(c, "a letter of `%.*s` that goes out by itself is marketing", STR(p->name))
-		  : p->needs != 0
-		      ? rule_say(c, "nobody shows what `%.*s` needs when a letter goes out by itself", STR(p->name))
-		      : rule_say(c, "`%.*s` uses no e-mail address of `%.*s`", STR(p->name),
-			  STR(c->plan->subjects.at[s->subject].name));
+	if (marketing)
+		m->text = rule_say(
+		    c, "a letter of `%.*s` that goes out by itself is marketing", STR(p->name));
+	else if (p->needs != 0)
+		m->text = rule_say(c,
+		    "nobody shows what `%.*s` needs when a letter goes out by itself", STR(p->name));
+	else
+		m->text = rule_say(c, "`%.*s` uses no e-mail address of `%.*s`", STR(p->name),
+		    STR(c->plan->subjects.at[s->subject].name));
 	m->note = S("nobody looks at it before it goes");
 	rule_try(m, PASTE_INSTEAD,
 	    rule_say(c, "    # %.*s", STR(str_trim(phrase_sentence(c->arena, c->plan, s->at.line)))));

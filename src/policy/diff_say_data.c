@@ -100,6 +100,8 @@ say_places(struct sayer *s)
 			say_text(s, "run by", s->plan->recipients.at[p->run_by].name);
 		say_truth(s, "sealed before transfer", p->sealed_before_transfer);
 		say_term(s, "kept", p->backups_kept);
+		say_term(s, "copied every", p->copied_every);
+		say_term(s, "tried every", p->tried_every);
 		say_text(s, "told to erase by", say_told(p->told));
 		say_term(s, "confirm within", p->confirm_within);
 	}

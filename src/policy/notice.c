@@ -352,6 +352,16 @@ place_says(struct paper *p, const struct place *place)
 		phrase_term(&b, place->backups_kept);
 		paper_clause(p, &b, place->at, "kept", NULL);
 	}
+	if (!term_is_zero(place->copied_every)) {
+		buf_puts(&b, ", copied at least every ");
+		phrase_term(&b, place->copied_every);
+		paper_clause(p, &b, place->at, "copied every", NULL);
+	}
+	if (!term_is_zero(place->tried_every)) {
+		buf_puts(&b, ", and brought back for trial every ");
+		phrase_term(&b, place->tried_every);
+		paper_clause(p, &b, place->at, "tried every", NULL);
+	}
 	if (place->told != TOLD_NO) {
 		buf_puts(&b, ", told when something is erased");
 		if (!term_is_zero(place->confirm_within)) {

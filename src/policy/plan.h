@@ -128,6 +128,7 @@ struct place {
 	uint16_t run_by; /* recipient, or NONE */
 	bool sealed_before_transfer;
 	struct term backups_kept; /* zero: not a place of backups */
+	struct term copied_every, tried_every; /* zero: not said */
 	enum told {
 		TOLD_NO,
 		TOLD_WEBHOOK,

@@ -11,7 +11,7 @@
 #define FACT_END S("end:party") /* of its id; `until`: when its data goes */
 #define FACT_RETURNED S("returned:party")
 #define FACT_GONE S("gone:party")
-#define FACT_TRIED S("tried:party") /* something was held: again in a day */
+#define FACT_AGAIN S("tried:party") /* something was held: again in a day */
 #define FACT_LATE S("late:party") /* that nothing was returned was told */
 #define ERASED_A_STEP 200
 
@@ -338,7 +338,7 @@ find_due(struct scope *sc, struct store *store, struct party_end *end, bool *fou
 		if (instant_before(sc->now, facts[i].until))
 			continue;
 		TRY(rights_party_end(sc, store, facts[i].of, end));
-		TRY(fact_of(sc, store, FACT_TRIED, facts[i].of, &tried));
+		TRY(fact_of(sc, store, FACT_AGAIN, facts[i].of, &tried));
 		*found = !end->gone.set && !waits_a_day(sc, tried);
 	}
 	return OK;
@@ -389,7 +389,7 @@ finish(struct acting *a, struct party_erasing *at, const struct party_end *end)
 		: end->returned.set ? S("returned")
 				    : S("not-returned");
 	at->open = false;
-	TRY(put_fact(a->sc, a->store, at->held ? FACT_TRIED : FACT_GONE, end->party, INSTANT_NEVER));
+	TRY(put_fact(a->sc, a->store, at->held ? FACT_AGAIN : FACT_GONE, end->party, INSTANT_NEVER));
 	return note_write(a->sc, a->store, &e, &a->v->entry);
 }
 

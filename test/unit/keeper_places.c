@@ -188,6 +188,39 @@ a_copy_goes_without_what_is_held_in_one_place(void **state)
 	assert_str(refused_reading(t, "reply", "enquiry", enquiry), S(""));
 }
 
+static size_t
+overdue(struct test_keeper *t, const char *what)
+{
+	struct arena *a = &t->sc->arena;
+
+	keeper_turn_once(t);
+	return times(node_get_str(answer_of(t, S(""), VERB_LEDGER, "{\"limit\":1000}"), S("lines")),
+	    str_printf(a, "\"why\":\"%s\"", what));
+}
+
+static void
+a_backup_that_was_not_made_in_time_is_told_once(void **state)
+{
+	struct test_keeper *t = test_keeper_in(*state, policy(*state), "hall");
+
+	assert_int_equal(overdue(t, "backup"), 1); /* none since the policy's first day */
+	assert_int_equal(overdue(t, "trial"), 1);
+	answer_of(t, S(""), VERB_CLOCK, "{\"by\":3600}");
+	assert_int_equal(overdue(t, "backup"), 1);
+	answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"a\"}");
+	answer_of(t, S(""), VERB_FACT, "{\"kind\":\"tried\",\"of\":\"tape\"}");
+	answer_of(t, S(""), VERB_CLOCK, "{\"by\":86399}");
+	assert_int_equal(overdue(t, "backup"), 1);
+	answer_of(t, S(""), VERB_CLOCK, "{\"by\":11}");
+	assert_int_equal(overdue(t, "backup"), 2);
+	answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"b\"}");
+	answer_of(t, S(""), VERB_CLOCK, "{\"by\":3600}");
+	assert_int_equal(overdue(t, "backup"), 2);
+	assert_int_equal(overdue(t, "trial"), 1);
+	answer_of(t, S(""), VERB_CLOCK, "{\"by\":2764800}");
+	assert_int_equal(overdue(t, "trial"), 2);
+}
+
 /* Proposed by one officer and activated by another: why not, or empty. */
 static struct str
 brought_in(struct test_keeper *t, struct str text)
@@ -231,4 +264,5 @@ UNIT_MAIN(TEST(each_place_has_its_clock),
     TEST(data_of_one_place_is_taken_there_and_nowhere_else),
     TEST(a_store_is_not_served_where_it_does_not_lie),
     TEST(a_copy_goes_without_what_is_held_in_one_place),
+    TEST(a_backup_that_was_not_made_in_time_is_told_once),
     TEST(no_policy_follows_that_puts_elsewhere_what_is_held))
