@@ -19,6 +19,7 @@ static const struct option_row options[] = {
 	{ "root", "FILE", "the root key; else STORE/root.key" },
 	OPTION_PASSPHRASE_FD,
 	{ "weaker-wall", NULL, "go on where the kernel has no landlock; it goes into the ledger" },
+	{ "alarm-command", "FILE", "a programme to run when an alarm rings" },
 	{ "mail-password", "FILE",
 	    "the password of the mail account; else STORE/mail.password, if it is there" },
 	{ "mail-ca", "FILE", "certificates that prove the smarthost, PEM; else the system's" },
@@ -59,6 +60,7 @@ run(struct call *call)
 	for (size_t i = 0; i < call->options.n; i++)
 		if (str_eq(str_of(call->options.at[i].row->name), S("listen")))
 			*LIST_ADD(&listen, &sc->arena) = call->options.at[i].value;
+	o.alarm_command = call_option(call, "alarm-command");
 	o.mail_password = password_file(call, o.store);
 	o.mail_authority = call_option(call, "mail-ca");
 	o.listen = listen.at;
@@ -88,7 +90,17 @@ const struct command command_serve = {
 		  "and\n"
 		  "`bailee-passphrase` a passphrase (systemd.exec(5)); `bailee-mail-password` is "
 		  "the password\n"
-		  "of the account that `bailee mail set` names.",
+		  "of the account that `bailee mail set` names.\n"
+		  "\n"
+		  "An alarm rings once for its cause, and again each day while that lasts: a letter "
+		  "goes to the\n"
+		  "policy's `dpo`, and --alarm-command is run with four words: NAME OF TIME LINE, "
+		  "such as\n"
+		  "`case-due 01JD2K8B7Q4M5N6P7R8S9T0V1W 2027-03-02T09:00:00Z 0`; never a value of a "
+		  "person.  NAME is\n"
+		  "case-due (in five days, or late), lapsed (a review, duty or hold), unconfirmed (a "
+		  "recipient or\n"
+		  "place), sweep-late, mail-failed.",
 	.examples = "bailee serve --store ./store\n"
 		    "bailee serve --listen 0.0.0.0:443 --cert /etc/ssl/bailee.pem --key-file "
 		    "/etc/ssl/bailee.key",

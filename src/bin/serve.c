@@ -356,6 +356,38 @@ ring_post(struct scope *sc, struct supervisor *s)
 		log_event("serve.post-not-rung");
 }
 
+/* NAME OF DUE LINE, to the operator's command: as words, and in the environment of none. */
+static void
+run_alarm(struct scope *sc, const struct supervisor *s, struct str words)
+{
+	const char *argv[8] = { NULL };
+	size_t n = 0;
+	int32_t pid;
+
+	if (s->o->alarm_command.n == 0)
+		return;
+	argv[n++] = str_c(&sc->arena, s->o->alarm_command);
+	while (words.n > 0 && n < N(argv) - 1)
+		argv[n++] = str_c(&sc->arena, str_cut(words, ' ', &words));
+	if (proc_start(sc, &(struct proc_start){ .path = argv[0], .argv = argv }, &pid).code != E_OK)
+		log_event("serve.alarm-command-failed", LOG_ID("why", sc->fault.text));
+}
+
+/* What it says of itself: something is to go out, or an alarm rings. */
+static bool
+hear_keeper(struct scope *sc, struct supervisor *s, struct str message)
+{
+	struct str rest, word = str_cut(message, ' ', &rest);
+
+	if (str_eq(word, S("post")))
+		ring_post(sc, s);
+	else if (str_eq(word, S("alarm")))
+		run_alarm(sc, s, rest);
+	else
+		return false;
+	return true;
+}
+
 static void
 hear(struct scope *sc, struct supervisor *s, enum child_kind kind)
 {
@@ -366,10 +398,8 @@ hear(struct scope *sc, struct supervisor *s, enum child_kind kind)
 		sock_close(&c->control); /* its end comes by signal */
 		return;
 	}
-	if (kind == CHILD_KEEPER && str_eq(message, S("post"))) {
-		ring_post(sc, s);
+	if (kind == CHILD_KEEPER && hear_keeper(sc, s, message))
 		return;
-	}
 	if (!str_eq(message, S("ready"))) {
 		struct str why = message;
 
@@ -545,6 +575,9 @@ run(struct scope *sc, struct supervisor *s)
 		return fail(sc, E_ABSENT, "there is no store at %.*s: `bailee init` makes one",
 		    STR(s->o->store));
 	s->folders = file_exists(sc, path_join(&sc->arena, s->o->store, FOLDER_SETTINGS));
+	if (s->o->alarm_command.n > 0 && !file_exists(sc, s->o->alarm_command))
+		return fail(sc, E_ABSENT, "there is no %.*s to run when an alarm rings",
+		    STR(s->o->alarm_command));
 	TRY(proc_signals(sc, &s->signals));
 	TRY(listen_all(sc, s));
 	do {

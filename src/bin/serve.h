@@ -19,6 +19,7 @@ struct serve_options {
 	bool plain; /* without TLS: on loopback and unix sockets only */
 	bool proxied; /* who connects there, without TLS, is a proxy of ours */
 	struct str cert, key; /* PEM files; empty: STORE/tls.crt, STORE/tls.key */
+	struct str alarm_command; /* a programme, run with an alarm's name and facts; or empty */
 	struct str mail_password, mail_authority; /* files for the part that carries; or empty */
 	struct str place; /* where this machine is; empty: not said */
 	bool weaker; /* go on without landlock; it goes into the ledger */

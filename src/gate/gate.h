@@ -309,6 +309,13 @@ result gate_contained(struct scope *, struct store *, const struct asker *, stru
  * tells yet, and their entries, inside the caller's transaction. */
 result gate_overdue(struct scope *, struct store *, size_t *n) MUST;
 result gate_tell_overdue(struct scope *, struct store *) MUST;
+/* All of them, whatever entry tells of them. */
+struct lapsed {
+	struct str what, of; /* "review", and which */
+	struct instant due;
+	uint32_t line;
+};
+result gate_lapsed(struct scope *, struct store *, struct lapsed **, size_t *n) MUST;
 
 /* -- events ------------------------------------------------------------------ */
 

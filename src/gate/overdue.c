@@ -24,6 +24,7 @@ struct overdue {
 struct overdues {
 	struct scope *sc;
 	struct store *store;
+	bool told_too;
 	LIST(struct overdue) rows;
 };
 
@@ -45,7 +46,7 @@ add_overdue(struct overdues *all, const struct overdue *o)
 	if (instant_before(sc->now, o->due))
 		return OK;
 	TRY(vault_fact(sc, all->store->vault, TOLD, overdue_key(sc, o), &f, &found));
-	if (!found || !str_eq(f.reference, instant_print(&sc->arena, o->due)))
+	if (all->told_too || !found || !str_eq(f.reference, instant_print(&sc->arena, o->due)))
 		*LIST_ADD(&all->rows, &sc->arena) = *o;
 	return OK;
 }
@@ -334,5 +335,18 @@ gate_tell_overdue(struct scope *sc, struct store *store)
 	TRY(find_overdue(&all));
 	for (size_t i = 0; i < all.rows.n; i++)
 		TRY(tell_one(&all, &all.rows.at[i]));
+	return OK;
+}
+
+result
+gate_lapsed(struct scope *sc, struct store *store, struct lapsed **lapsed, size_t *n)
+{
+	struct overdues all = { .sc = sc, .store = store, .told_too = true };
+
+	TRY(find_overdue(&all));
+	*lapsed = NEW_ARRAY(&sc->arena, all.rows.n + 1, struct lapsed);
+	for (*n = 0; *n < all.rows.n; ++*n)
+		(*lapsed)[*n] = (struct lapsed){ all.rows.at[*n].what, all.rows.at[*n].of,
+			all.rows.at[*n].due, all.rows.at[*n].line };
 	return OK;
 }

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "gate/hand.h"
 #include "gate/note.h"
+#include "keeper/alarms.h"
 #include "keeper/notices.h"
 #include "keeper/succeed.h"
 #include "rights/rights.h"
@@ -298,8 +299,9 @@ look_for_late(struct scope *sc, struct keeper *k)
 	}
 	TRY(look_for(sc, k,
 	    (struct lateness){ rights_unreturned, rights_tell_unreturned, "keeper.unreturned" }));
-	return look_for(sc, k,
-	    (struct lateness){ gate_overdue, gate_tell_overdue, "keeper.overdue" });
+	TRY(look_for(
+	    sc, k, (struct lateness){ gate_overdue, gate_tell_overdue, "keeper.overdue" }));
+	return k->o.one ? OK : alarms_look(sc, k);
 }
 
 static result

@@ -392,7 +392,7 @@ a_store_of_the_first_format_is_opened(void **state)
 			     "DROP TABLE policy; DROP TABLE counted; DROP TABLE stream; "
 			     "ALTER TABLE lifetime DROP COLUMN coarse; "
 			     "DROP TABLE named; DROP TABLE entry_also; "
-			     "DROP TABLE hand_over; DROP TABLE letter; DROP TABLE telling; "
+			     "DROP TABLE hand_over; DROP TABLE alarm; DROP TABLE letter; DROP TABLE telling; "
 			     "ALTER TABLE given DROP COLUMN told; "
 			     "DROP TABLE case_paper; DROP INDEX case_subject_whose; "
 			     "ALTER TABLE person_case DROP COLUMN waits; "

@@ -117,3 +117,10 @@ CREATE INDEX hand_over_to_send ON hand_over (recipient, next_try) WHERE taken IS
 CREATE INDEX hand_over_of ON hand_over (record, recipient, purpose);
 CREATE INDEX hand_over_recipient ON hand_over (recipient, id);
 CREATE INDEX hand_over_waiting ON hand_over (id) WHERE taken IS NULL AND ended IS NULL;
+-- Which alarm has rung for which cause, and when last.
+CREATE TABLE alarm (
+	name TEXT NOT NULL,
+	of TEXT NOT NULL,
+	rung INT8 NOT NULL,
+	PRIMARY KEY (name, of)
+);

@@ -28,3 +28,11 @@ CREATE TABLE policy (
 	starts INT8 NOT NULL,
 	erases INT8 NOT NULL
 );
+
+-- Which alarm has rung for which cause, and when last.
+CREATE TABLE alarm (
+	name TEXT NOT NULL,
+	of TEXT NOT NULL,
+	rung INT8 NOT NULL,
+	PRIMARY KEY (name, of)
+);

@@ -42,3 +42,16 @@ UPDATE policy SET state = $1 WHERE version = $2;
 -- name: policy_agree :exec in(activated int, activated_by text, told int, starts int, erases int, version int)
 UPDATE policy SET state = 'waiting', activated = $1, activated_by = $2, told = $3, starts = $4, erases = $5
 WHERE version = $6;
+
+-- name: alarm_get :one in(name text, of text) out(rung int)
+SELECT rung FROM alarm WHERE name = $1 AND of = $2;
+
+-- name: alarm_all :many in(most int) out(name text, of text)
+SELECT name, of FROM alarm LIMIT $1;
+
+-- name: alarm_put :exec in(name text, of text, rung int)
+INSERT INTO alarm (name, of, rung) VALUES ($1, $2, $3)
+ON CONFLICT (name, of) DO UPDATE SET rung = excluded.rung;
+
+-- name: alarm_drop :exec in(name text, of text)
+DELETE FROM alarm WHERE name = $1 AND of = $2;

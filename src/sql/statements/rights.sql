@@ -34,6 +34,9 @@ SELECT record FROM case_paper WHERE person_case = $1 ORDER BY record LIMIT $2;
 SELECT id, kind, due FROM person_case
 WHERE state = $1 AND due < $2 AND overdue = 0 ORDER BY due LIMIT $3;
 
+-- name: case_due_soon :many in(before int, most int) out(id text, due int)
+SELECT id, due FROM person_case WHERE state = 'open' AND due < $1 ORDER BY due LIMIT $2;
+
 -- name: case_told_overdue :exec in(id text)
 UPDATE person_case SET overdue = 1 WHERE id = $1;
 

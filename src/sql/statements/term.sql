@@ -67,6 +67,11 @@ SELECT id, recipient, instruction, record, fields, for_case, pseudonym, since, c
 why, tries, what, place FROM telling WHERE confirmed IS NULL AND confirm_by < $1 AND overdue = 0
 ORDER BY confirm_by LIMIT $2;
 
+-- name: telling_unconfirmed :many in(now int, most int)
+-- out(recipient text, place text, confirm_by int)
+SELECT recipient, place, MIN(confirm_by) AS confirm_by FROM telling
+WHERE confirmed IS NULL AND confirm_by < $1 GROUP BY recipient, place LIMIT $2;
+
 -- name: telling_mark_overdue :exec in(id text)
 UPDATE telling SET overdue = 1 WHERE id = $1;
 
@@ -153,6 +158,12 @@ UPDATE letter SET state = $1, ended = $2, sealed = $3 WHERE id = $4;
 -- tries int, next_try int, answer int, line int)
 SELECT id, kind, state, of, pseudonym, queued, ends, ended, tries, next_try, answer, line FROM letter
 WHERE state = 0 AND ends <= $1 ORDER BY ends LIMIT $2;
+
+-- name: letter_failed :many in(since int, but text, most int) out(id text, ended int)
+SELECT id, ended FROM letter WHERE state > 1 AND ended > $1 AND kind <> $2 ORDER BY id LIMIT $3;
+
+-- name: letter_stuck :one in(before int) out(queued int)
+SELECT queued FROM letter WHERE state = 0 AND tries > 0 AND queued < $1 ORDER BY queued LIMIT 1;
 
 -- name: letter_keyless :exec
 UPDATE letter SET key = 0 WHERE state <> 0 AND key > 0;

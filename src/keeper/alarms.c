@@ -1,0 +1,286 @@
+/* keeper/alarms.c -- what needs the officer rings (K27). */
+#include "base/log.h"
+#include "gate/note.h"
+#include "keeper/alarms.h"
+#include "rights/rights.h"
+#include "sql/statements.h"
+#include "sys/zone.h"
+#include "term/letter.h"
+
+#define RINGS_AGAIN span_days(1)
+#define CASE_BEFORE span_days(5)
+#define SWEEP_LATE span_minutes(10) /* T3 says a minute */
+#define MAIL_STUCK span_minutes(60) /* a letter that waits so long */
+#define CAUSES_MOST 100 /* of one alarm */
+#define RING_WITHIN span_seconds(1)
+
+enum alarm {
+#define ALARM(id, ...) ALARM_##id,
+#include "keeper/alarm.def"
+#undef ALARM
+	ALARMS
+};
+
+static const struct {
+	const char *name, *says;
+} rows[] = {
+#define ALARM(id, name, says) { name, says },
+#include "keeper/alarm.def"
+#undef ALARM
+};
+
+static const struct asker itself = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
+
+struct cause {
+	enum alarm alarm;
+	struct str of; /* a word: an id, or a name of the policy */
+	struct instant due;
+	int64_t line;
+};
+
+struct causes {
+	struct scope *sc;
+	struct keeper *k;
+	LIST(struct cause) list; /* that there are */
+	LIST(struct cause) ringing; /* of them, those that ring now */
+};
+
+static void
+add(struct causes *all, enum alarm alarm, struct str of, struct instant due, int64_t line)
+{
+	*LIST_ADD(&all->list, &all->sc->arena) = (struct cause){ alarm, of, due, line };
+}
+
+/* -- what there is --------------------------------------------------------------------- */
+
+static result
+cases_due(struct causes *all)
+{
+	struct scope *sc = all->sc;
+	struct sql_case_due_soon_rows cases;
+
+	TRY(sql_case_due_soon(
+	    sc, vault_sql(all->k->vault), instant_plus(sc->now, CASE_BEFORE).us, CAUSES_MOST, &cases));
+	for (size_t i = 0; i < cases.n; i++)
+		add(all, ALARM_CASE_DUE, cases.at[i].id, (struct instant){ cases.at[i].due }, 0);
+	return OK;
+}
+
+static result
+lapsed(struct causes *all)
+{
+	struct lapsed *l;
+	size_t n;
+
+	TRY(gate_lapsed(all->sc, &all->k->store, &l, &n));
+	for (size_t i = 0; i < n && i < CAUSES_MOST; i++)
+		add(all, ALARM_REVIEW,
+		    str_printf(&all->sc->arena, "%.*s:%.*s", STR(l[i].what), STR(l[i].of)),
+		    l[i].due, l[i].line);
+	return OK;
+}
+
+/* One for each who does not confirm, not for each telling. */
+static result
+unconfirmed(struct causes *all)
+{
+	struct scope *sc = all->sc;
+	struct sql_telling_unconfirmed_rows rows_;
+
+	TRY(sql_telling_unconfirmed(
+	    sc, vault_sql(all->k->vault), sc->now.us, CAUSES_MOST, &rows_));
+	for (size_t i = 0; i < rows_.n; i++)
+		add(all, ALARM_UNCONFIRMED,
+		    rows_.at[i].place.n > 0 ? rows_.at[i].place : rows_.at[i].recipient,
+		    (struct instant){ rows_.at[i].confirm_by }, 0);
+	return OK;
+}
+
+static result
+sweep_late(struct causes *all)
+{
+	struct due next;
+
+	if (all->k->doubted)
+		add(all, ALARM_SWEEP_LATE, S("clock"), all->sc->now, 0);
+	TRY(vault_next_due(all->sc, all->k->vault, &next));
+	if (next.set && instant_before(instant_plus(next.at, SWEEP_LATE), all->sc->now))
+		add(all, ALARM_SWEEP_LATE, S("sweep"), next.at, 0);
+	return OK;
+}
+
+/* A letter that has failed is no news after a day; one to the officer tells nobody. */
+static result
+mail_failed(struct causes *all)
+{
+	struct scope *sc = all->sc;
+	struct sql *sql = vault_sql(all->k->vault);
+	struct sql_letter_failed_rows failed;
+	struct sql_letter_stuck_row stuck;
+	bool found;
+
+	TRY(sql_letter_failed(sc, sql, sc->now.us - RINGS_AGAIN.us,
+	    letter_word(LETTER_ALARM), CAUSES_MOST, &failed));
+	for (size_t i = 0; i < failed.n; i++)
+		add(all, ALARM_MAIL_FAILED, failed.at[i].id,
+		    (struct instant){ failed.at[i].ended }, 0);
+	TRY(sql_letter_stuck(sc, sql, sc->now.us - MAIL_STUCK.us, &stuck, &found));
+	if (found)
+		add(all, ALARM_MAIL_FAILED, S("smarthost"), (struct instant){ stuck.queued }, 0);
+	return OK;
+}
+
+static result
+find_all(struct causes *all)
+{
+	TRY(cases_due(all));
+	TRY(lapsed(all));
+	TRY(unconfirmed(all));
+	TRY(sweep_late(all));
+	return mail_failed(all);
+}
+
+/* -- which ring -------------------------------------------------------------------------- */
+
+static bool
+is_there(const struct causes *all, struct str name, struct str of)
+{
+	for (size_t i = 0; i < all->list.n; i++)
+		if (str_eq(str_of(rows[all->list.at[i].alarm].name), name)
+		    && str_eq(all->list.at[i].of, of))
+			return true;
+	return false;
+}
+
+static result
+find_ringing(struct causes *all)
+{
+	struct scope *sc = all->sc;
+
+	for (size_t i = 0; i < all->list.n; i++) {
+		struct sql_alarm_get_row row;
+		bool found;
+
+		TRY(sql_alarm_get(sc, vault_sql(all->k->vault),
+		    str_of(rows[all->list.at[i].alarm].name), all->list.at[i].of, &row, &found));
+		if (!found || row.rung + RINGS_AGAIN.us <= sc->now.us)
+			*LIST_ADD(&all->ringing, &sc->arena) = all->list.at[i];
+	}
+	return OK;
+}
+
+/* So that the same cause rings at once when it comes again. */
+static result
+forget_over(struct causes *all, bool only_look, bool *any)
+{
+	struct sql *sql = vault_sql(all->k->vault);
+	struct sql_alarm_all_rows rung;
+
+	*any = false;
+	TRY(sql_alarm_all(all->sc, sql, (int64_t)ALARMS * CAUSES_MOST, &rung));
+	for (size_t i = 0; i < rung.n; i++) {
+		if (is_there(all, rung.at[i].name, rung.at[i].of))
+			continue;
+		*any = true;
+		if (!only_look)
+			TRY(sql_alarm_drop(all->sc, sql, rung.at[i].name, rung.at[i].of));
+	}
+	return OK;
+}
+
+/* -- ringing -------------------------------------------------------------------------------- */
+
+static struct str
+letter_text(const struct causes *all)
+{
+	struct buf b = buf_new_capped(&all->sc->arena, LETTER_TEXT_MAX);
+
+	for (size_t i = 0; i < all->ringing.n; i++) {
+		const struct cause *c = &all->ringing.at[i];
+		struct civil day = zone_civil(c->due);
+
+		buf_printf(&b, "%s: %s\n    %.*s, %04d-%02d-%02d", rows[c->alarm].name,
+		    rows[c->alarm].says, STR(c->of), day.year, day.month, day.day);
+		if (c->line > 0)
+			buf_printf(&b, ", line %lld of the policy", (long long)c->line);
+		buf_puts(&b, "\n\n");
+	}
+	buf_puts(&b, "This comes again each day until it is done.\n");
+	return buf_str(&b);
+}
+
+static result
+write_letter(struct causes *all)
+{
+	const struct controller *c = &all->k->store.plan->controller;
+	const struct letter l = {
+		.kind = LETTER_ALARM,
+		.title = str_printf(&all->sc->arena, "bailee, %.*s: %zu to be seen to",
+		    STR(str_slice(c->name, 0, 120)), all->ringing.n),
+		.text = letter_text(all),
+	};
+	enum letter_queued how;
+	struct str id;
+
+	return letter_queue(all->sc, &all->k->store, NULL, &l, &how, &id);
+}
+
+static result
+note_one(struct causes *all, const struct cause *c)
+{
+	struct entry e = note_begin(&all->k->store, &itself, ENTRY_ALARM, S(""));
+
+	e.why = str_of(rows[c->alarm].name);
+	e.due = c->due;
+	e.line = c->line;
+	note_more(all->sc, &e, S("of"), c->of);
+	TRY(keeper_note(all->sc, all->k, &e));
+	return sql_alarm_put(
+	    all->sc, vault_sql(all->k->vault), e.why, c->of, all->sc->now.us);
+}
+
+static result
+write_all(struct scope *sc, struct keeper *k, void *of)
+{
+	struct causes *all = of;
+	bool any;
+
+	(void)sc;
+	(void)k;
+	for (size_t i = 0; i < all->ringing.n; i++)
+		TRY(note_one(all, &all->ringing.at[i]));
+	TRY(forget_over(all, false, &any));
+	return all->ringing.n > 0 ? write_letter(all) : OK;
+}
+
+/* "alarm NAME OF DUE LINE": the supervisor runs the operator's command with these words. */
+static void
+ring(const struct causes *all, const struct cause *c)
+{
+	struct str words = str_printf(&all->sc->arena, "alarm %s %.*s %.*s %lld",
+	    rows[c->alarm].name, STR(c->of), STR(instant_print(&all->sc->arena, c->due)),
+	    (long long)c->line);
+
+	if (all->k->control >= 0
+	    && sock_send(all->sc, all->k->control, words, RING_WITHIN).code != E_OK)
+		log_event("keeper.alarm-unheard");
+}
+
+result
+alarms_look(struct scope *sc, struct keeper *k)
+{
+	struct causes all = { .sc = sc, .k = k };
+	bool over;
+
+	TRY(find_all(&all));
+	TRY(find_ringing(&all));
+	TRY(forget_over(&all, true, &over));
+	if (all.ringing.n == 0 && !over)
+		return OK;
+	TRY(keeper_commit(sc, k, write_all, &all));
+	for (size_t i = 0; i < all.ringing.n; i++)
+		ring(&all, &all.ringing.at[i]);
+	if (all.ringing.n > 0)
+		log_event("keeper.alarms", LOG_COUNT("rung", all.ringing.n));
+	return OK;
+}
