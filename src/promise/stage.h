@@ -149,6 +149,7 @@ struct mail_actor *stage_mail(struct stage *, struct str name); /* NULL: none */
 void mail_stop(struct stage *, struct mail_actor *);
 /* Waits until each letter has its answer; all that it took, as text. */
 bool mail_look(struct stage *, struct cue *, struct mail_actor *, struct str *text, size_t *n) MUST;
+size_t mail_count(const struct mail_actor *, struct str to);
 
 /* -- client.c and run_self.c: what is said --------------------------------- */
 

@@ -151,6 +151,11 @@ play_sink(struct stage *st, struct cue *c)
 		return stage_broke(st, cue_spot(c), "it goes: sink RECIPIENT has|lacks|got ...");
 	if (!cue_is(c, "nothing") && !cue_number(st, c, &n))
 		return false;
+	if (m != NULL && cue_is(c, "to")) {
+		if (!cue_take(st, c, "an address", &recipient))
+			return false;
+		got = mail_count(m, recipient);
+	}
 	return cue_end(st, c)
 	       && (got == (size_t)n
 		   || stage_failed(st, at,

@@ -266,3 +266,13 @@ mail_look(struct stage *st, struct cue *c, struct mail_actor *m, struct str *tex
 	*n = m->letters.n;
 	return true;
 }
+
+size_t
+mail_count(const struct mail_actor *m, struct str to)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->letters.n; i++)
+		n += str_eq(node_get_str(m->letters.at[i], S("to")), to);
+	return n;
+}

@@ -162,8 +162,8 @@ WHERE state = 0 AND ends <= $1 ORDER BY ends LIMIT $2;
 -- name: letter_failed :many in(since int, but text, most int) out(id text, ended int)
 SELECT id, ended FROM letter WHERE state > 1 AND ended > $1 AND kind <> $2 ORDER BY id LIMIT $3;
 
--- name: letter_stuck :one in(before int) out(queued int)
-SELECT queued FROM letter WHERE state = 0 AND tries > 0 AND queued < $1 ORDER BY queued LIMIT 1;
+-- name: letter_stuck :one in(tries int) out(queued int)
+SELECT queued FROM letter WHERE state = 0 AND tries >= $1 ORDER BY queued LIMIT 1;
 
 -- name: letter_keyless :exec
 UPDATE letter SET key = 0 WHERE state <> 0 AND key > 0;
