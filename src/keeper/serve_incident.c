@@ -94,6 +94,7 @@ serve_incident_act(struct serving *sv)
 		{ "contain", INCIDENT_ACT_CONTAIN, "" },
 		{ "lift", INCIDENT_ACT_LIFT, "" },
 		{ "told", INCIDENT_ACT_TOLD, "whom" },
+		{ "write", INCIDENT_ACT_WRITE, "whom" },
 		{ "close", INCIDENT_ACT_CLOSE, "" },
 	};
 	struct str word = node_get_str(sv->q, S("act"));
@@ -110,5 +111,5 @@ serve_incident_act(struct serving *sv)
 		return answer_with(sv, &t);
 	}
 	return fail_at(sv->sc, E_INPUT, S("act"),
-	    "an incident takes assess, contain, lift, told or close");
+	    "an incident takes assess, contain, lift, told, write or close");
 }

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "rights/inside.h"
 #include "sys/zone.h"
+#include "term/letter.h"
 #include "vault/party.h"
 
 struct incident_work {
@@ -415,6 +416,60 @@ told(struct incident_work *w, struct str whom)
 	return found ? all_people_told(w) : verdict_gone(w->a.sc, w->a.v);
 }
 
+static uint32_t
+line_of_people(const struct plan *plan)
+{
+	for (uint16_t rule = 0; rule < plan->breaches.n; rule++)
+		if (plan->breaches.at[rule].tell == TELL_PEOPLE)
+			return plan->breaches.at[rule].at.line;
+	return 0;
+}
+
+/* Whoever is gone meanwhile has no address. */
+static result
+write_to(struct incident_work *w, const struct node *person, struct str subject)
+{
+	struct scope *sc = w->a.sc;
+	const struct letter l = {
+		.kind = LETTER_INCIDENT,
+		.subject = subject,
+		.title = S("Data about you was in an incident"),
+		.text = letter_of_incident(&w->a, &w->t->i, w->file, person),
+		.of = w->t->i.id,
+		.once = str_printf(&sc->arena, "incident:%.*s:%.*s", STR(w->t->i.id), STR(subject)),
+		.line = line_of_people(w->a.plan),
+	};
+	enum letter_queued how = LETTER_NO_ADDRESS;
+	struct str id;
+	bool absent;
+
+	TRY(verdict_absent(
+	    sc, letter_queue(sc, w->a.store, w->a.asker, &l, &how, &id), &absent));
+	if (!absent && how == LETTER_NO_MAIL)
+		return fail(sc, E_STATE, "no mail is set: `bailee mail set` says where it goes");
+	return !absent && how != LETTER_NO_ADDRESS ? tell_person(w, subject) : OK;
+}
+
+/* LAW UK GDPR Art 34 */
+static result
+write_letters(struct incident_work *w, struct str whom)
+{
+	bool everybody = whom.n == 0 || str_eq(whom, S("people")), found = everybody, already;
+	struct fact f;
+
+	NODE_EACH(person, node_get(w->file, S("people"))) {
+		struct str subject = node_get_str(person, S("subject"));
+
+		if (!everybody && !str_eq(subject, whom))
+			continue;
+		found = true;
+		TRY(is_told(w, subject, &f, &already));
+		if (!already)
+			TRY(write_to(w, person, subject));
+	}
+	return found ? all_people_told(w) : verdict_gone(w->a.sc, w->a.v);
+}
+
 /* The file's clock begins when it is closed. */
 static result
 file_ends(struct incident_work *w)
@@ -467,6 +522,8 @@ act_on_it(struct incident_work *w, enum incident_act act, const struct asker *se
 		return lift(w, second);
 	case INCIDENT_ACT_TOLD:
 		return told(w, of);
+	case INCIDENT_ACT_WRITE:
+		return write_letters(w, of);
 	case INCIDENT_ACT_CLOSE:
 		break;
 	}

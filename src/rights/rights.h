@@ -210,6 +210,9 @@ enum incident_act { INCIDENT_ACT_ASSESS, /* `of`: the risk */
 	INCIDENT_ACT_CONTAIN,
 	INCIDENT_ACT_LIFT, /* by two people */
 	INCIDENT_ACT_TOLD, /* `of`: whom */
+	/* `of`: a person, or empty for all of them: those who were not told and whose address is
+	 * on record are told by a letter; the others are still to be told */
+	INCIDENT_ACT_WRITE,
 	INCIDENT_ACT_CLOSE };
 result rights_incident_act(struct scope *, struct store *, const struct asker *,
     const struct asker *second, struct str reason, struct str id, enum incident_act,
