@@ -54,6 +54,7 @@ const struct command command_find = {
 static const struct option_row totals_options[] = {
 	OPTION_KEY,
 	{ "purpose", "PURPOSE", "what for" },
+	{ "party", "ID", "of this party's people alone" },
 	{ "per", "WORD", "of a series: day, week, month or year" },
 	{ "mean", "A,B", "of a series: the means of these numbers" },
 	OPTIONS_WHY,

@@ -103,6 +103,7 @@ struct question {
 	bool stream; /* read: a recording, photo or video itself: may hear or may read */
 	bool trial; /* change: dry_run, of which nothing is shown or noted */
 	const struct node *flagged; /* change: list of fields whose text is marked as special */
+	struct str party; /* totals: of this party's alone; empty: of all that the asker may see */
 	struct str per; /* totals of a series: day, week, month or year; or empty */
 	const struct node *mean; /* totals of a series: list of numbers to take the mean of */
 	const struct node *passing; /* release: map of `passes` fields, given on and never held */

@@ -193,6 +193,8 @@ count_all(struct counting *c)
 
 	if (l->asker->party.n > 0 || class == NONE)
 		return count_party(c, l->asker->party);
+	if (l->q->party.n > 0)
+		return count_party(c, l->q->party);
 	TRY(vault_parties(l->sc, l->store->vault, &all, &n));
 	for (size_t i = 0; i < n; i++)
 		if (all[i].class == class)
@@ -365,6 +367,8 @@ count_begin(struct counting *c, struct verdict *v)
 	if (l->dataset == NONE)
 		return verdict_refuse(l->sc, v, WHY_MISSING, 0,
 		    "say which dataset, and by which of its fields to count");
+	if (l->asker->party.n > 0 && l->q->party.n > 0 && !str_eq(l->asker->party, l->q->party))
+		return verdict_gone(l->sc, v);
 	if (l->plan->purposes.at[l->purpose].as_totals_of == 0)
 		return verdict_refuse(l->sc, v, WHY_TOTALS,
 		    l->plan->purposes.at[l->purpose].at.line,

@@ -246,6 +246,7 @@ serve_read_question(struct serving *sv, struct question *q)
 		.hear = node_get_bool(sv->q, S("hear"), false),
 		.export = node_get_bool(sv->q, S("export"), false),
 		.flagged = node_get(sv->q, S("flagged")),
+		.party = node_get_str(sv->q, S("party")),
 		.per = node_get_str(sv->q, S("per")),
 		.mean = node_get(sv->q, S("mean")),
 		.passing = node_get(sv->q, S("passing")),
