@@ -66,6 +66,7 @@ whence(struct admission *a)
 		a->record.source = S("programme");
 		break;
 	case ASKER_NOBODY:
+	case ASKER_PERSON:
 	case ASKER_RECIPIENT:
 	case ASKER_PLACE:
 	case ASKER_OPERATOR:

@@ -15,6 +15,7 @@ comes_as(enum asker_kind kind)
 		return FROM_KEYS | FROM_PEOPLE | FROM_ANYONE;
 	case ASKER_CHANNEL:
 		return FROM_KEYS | FROM_PHONES | FROM_PHONE_SYSTEM | FROM_ANYONE;
+	case ASKER_PERSON:
 	case ASKER_RECIPIENT:
 	case ASKER_PLACE:
 	case ASKER_OPERATOR:

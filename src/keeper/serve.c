@@ -82,6 +82,9 @@ static const struct dispatch table[VERBS] = {
 	[VERB_SIGN_IN] = { serve_sign_in, SERVE_IN_PIECES },
 	[VERB_SIGN_OUT] = { serve_sign_out, SERVE_WHOLE },
 	[VERB_ME] = { serve_me, SERVE_WHOLE },
+	[VERB_PERSON_CODE] = { serve_person_code, SERVE_WHOLE },
+	[VERB_PERSON_ENTER] = { serve_person_enter, SERVE_IN_PIECES },
+	[VERB_OWN] = { serve_own, SERVE_WHOLE },
 	[VERB_FACT] = { serve_fact, SERVE_WHOLE },
 	[VERB_FACT_END] = { serve_fact_end, SERVE_WHOLE },
 	[VERB_FACTS] = { serve_facts, SERVE_WHOLE },
@@ -160,6 +163,14 @@ for_recipients(const struct asker *a, enum verb verb)
 }
 
 static result
+may_ask_of_oneself(struct scope *sc, enum verb verb, enum verb_who who)
+{
+	if (who == WHO_OWN || who == WHO_PERSON || verb == VERB_ME || verb == VERB_SIGN_OUT)
+		return OK;
+	return fail(sc, E_DENIED, "whoever signed in for themselves asks about themselves alone");
+}
+
+static result
 may_ask(struct scope *sc, struct keeper *k, const struct keeper_link *l, enum verb verb,
     const struct asker *a)
 {
@@ -179,7 +190,11 @@ may_ask(struct scope *sc, struct keeper *k, const struct keeper_link *l, enum ve
 		keeper_count_refusal(k, a->door, sc->now);
 		return fail(sc, E_AUTH, "this needs a bearer key");
 	}
-	if (who == WHO_ROLE && a->kind != ASKER_ROLE)
+	if (a->kind == ASKER_PERSON)
+		return may_ask_of_oneself(sc, verb, who);
+	if (who == WHO_PERSON)
+		return fail(sc, E_DENIED, "this is for people in a session of their own");
+	if ((who == WHO_ROLE || who == WHO_OWN) && a->kind != ASKER_ROLE)
 		return fail(sc, E_DENIED, "this needs the key of a role: `bailee key` makes one");
 	if (who == WHO_OPERATOR && a->kind != ASKER_OPERATOR)
 		return fail(sc, E_DENIED,

@@ -137,6 +137,12 @@ result serve_enrol(struct serving *) MUST;
 result serve_sign_in(struct serving *) MUST;
 result serve_sign_out(struct serving *) MUST;
 result serve_me(struct serving *) MUST;
+/* K26: E_BUSY when too many strangers try to get in at this moment. */
+result serve_attempt_counts(struct serving *) MUST;
+/* serve_own.c */
+result serve_person_code(struct serving *) MUST;
+result serve_person_enter(struct serving *) MUST;
+result serve_own(struct serving *) MUST;
 result serve_leave(struct serving *) MUST;
 /* Whether a role has a part in people's requests: the desk is theirs. */
 bool serve_has_desk(const struct serving *);

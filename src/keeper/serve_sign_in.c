@@ -18,8 +18,8 @@ note_about(struct serving *sv, enum entry_kind kind, const char *verb, struct st
 	return note_write(sv->sc, sv->store, &e, &seq);
 }
 
-static result
-attempt_counts(struct serving *sv)
+result
+serve_attempt_counts(struct serving *sv)
 {
 	struct keeper *k = sv->keeper;
 	int64_t second = clock_boot().us / 1000000;
@@ -80,7 +80,7 @@ serve_enrol(struct serving *sv)
 	struct arena *a = &sv->sc->arena;
 	struct node *list;
 
-	TRY(attempt_counts(sv));
+	TRY(serve_attempt_counts(sv));
 	if (node_get(sv->q, S("password")) == NULL)
 		return begin_enrolment(sv, code);
 	TRY(unknown(sv,
@@ -117,7 +117,7 @@ serve_sign_in(struct serving *sv)
 		.one_time = node_get_str(sv->q, S("one-time")),
 	};
 
-	TRY(attempt_counts(sv));
+	TRY(serve_attempt_counts(sv));
 	TRY(vault_sign_in(sv->sc, sv->store->vault, &s));
 	if (!s.good)
 		return refuse(sv, s.staff);
@@ -126,10 +126,22 @@ serve_sign_in(struct serving *sv)
 	return note_about(sv, ENTRY_SIGNED_IN, "sign-in", s.staff);
 }
 
+static result
+note_subject_out(struct serving *sv)
+{
+	struct entry e = note_begin(sv->store, sv->asker, ENTRY_SIGNED_OUT, S("sign-out"));
+	uint64_t seq;
+
+	TRY(note_subject(sv->sc, sv->store, &e, sv->asker->subject));
+	return note_write(sv->sc, sv->store, &e, &seq);
+}
+
 result
 serve_sign_out(struct serving *sv)
 {
 	TRY(vault_sign_out(sv->sc, sv->store->vault, sv->token));
+	if (sv->asker->kind == ASKER_PERSON)
+		return note_subject_out(sv);
 	return note_about(sv, ENTRY_SIGNED_OUT, "sign-out", sv->asker->staff);
 }
 
@@ -160,6 +172,7 @@ serve_me(struct serving *sv)
 		    a, sv->body, S("role"), sv->store->plan->roles.at[sv->asker->role].name);
 	set_str(a, sv->body, S("staff"), sv->asker->staff);
 	set_str(a, sv->body, S("party"), sv->asker->party);
+	set_str(a, sv->body, S("subject"), sv->asker->subject);
 	node_set_bool(a, sv->body, S("desk"), serve_has_desk(sv));
 	node_set_bool(a, sv->body, S("operator"), sv->asker->kind == ASKER_OPERATOR);
 	node_set_time(a, sv->body, S("now"), sv->sc->now);

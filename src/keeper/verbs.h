@@ -23,6 +23,8 @@ enum verb {
 enum verb_who { WHO_ANYBODY,
 	WHO_KEY,
 	WHO_ROLE,
+	WHO_OWN, /* a role, or a person in a session of their own: of themselves alone */
+	WHO_PERSON, /* that person alone */
 	WHO_OPERATOR,
 	WHO_POST }; /* the part that carries tellings, by its link alone (K4) */
 

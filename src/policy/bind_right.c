@@ -55,7 +55,6 @@ right_code(struct cursor *c, uint16_t row)
 static bool
 right_at_once(struct cursor *c, uint16_t row)
 {
-	bind_unbuilt(c->b, "a right at once", c->t[-1].at);
 	return take_row(c, NAME_DOOR, &right_at(c, row)->at_once);
 }
 

@@ -152,11 +152,19 @@ play_mail(struct stage *st, struct cue *c)
 
 /* -- what it got ----------------------------------------------------------------------- */
 
-/* The first run of six digits or more: a code to sign in with. */
+/* A line of its own that begins with four blanks, or the first run of six digits or more. */
 static struct str
 code_in(struct str text)
 {
+	struct str rest = text;
 	size_t from = 0;
+
+	while (rest.n > 0) {
+		struct str line = str_cut(rest, '\n', &rest);
+
+		if (str_starts(line, S("    ")))
+			return str_trim(line);
+	}
 
 	for (size_t i = 0; i <= text.n; i++) {
 		if (i < text.n && text.p[i] >= '0' && text.p[i] <= '9')

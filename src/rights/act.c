@@ -11,6 +11,8 @@ may_act(struct acting *a)
 
 	*a->v = (struct verdict){ 0 };
 	a->plan = a->store->plan;
+	if (a->asker->kind == ASKER_PERSON) /* R4 */
+		return OK;
 	if (a->asker->kind != ASKER_ROLE)
 		return verdict_refuse(a->sc, a->v, WHY_ROLE, 0,
 		    "only a role that may act for rights-requests does this");
@@ -41,7 +43,8 @@ acting_person(struct acting *a, struct str subject, struct subject *person)
 	bool absent;
 
 	TRY(verdict_absent(a->sc, vault_subject(a->sc, a->store->vault, subject, person), &absent));
-	if (absent || (a->asker->party.n > 0 && !str_eq(a->asker->party, person->party)))
+	if (absent || (a->asker->party.n > 0 && !str_eq(a->asker->party, person->party))
+	    || (a->asker->kind == ASKER_PERSON && !str_eq(a->asker->subject, subject)))
 		return verdict_gone(a->sc, a->v);
 	return OK;
 }

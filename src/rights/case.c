@@ -138,6 +138,15 @@ load_subjects(struct acting *a, struct case_row *row)
 	return OK;
 }
 
+/* A person's own request is of them alone. */
+static bool
+is_theirs(const struct acting *a, const struct case_row *row)
+{
+	if (a->asker->kind != ASKER_PERSON)
+		return true;
+	return row->c.n == 1 && str_eq(row->c.subjects[0], a->asker->subject);
+}
+
 result
 case_load(struct acting *a, struct str id, struct case_row *row)
 {
@@ -171,7 +180,8 @@ case_load(struct acting *a, struct str id, struct case_row *row)
 	row->announced = (struct due){ .set = got.announced.set, .at = { got.announced.n } };
 	row->record = got.record;
 	TRY(told_of_case(a->sc, a->store, id, &row->c.tell, &row->c.n_tell));
-	return load_subjects(a, row);
+	TRY(load_subjects(a, row));
+	return is_theirs(a, row) ? OK : verdict_gone(a->sc, a->v);
 }
 
 /* "10.00-GBP": an entry has words and no blanks. */
@@ -305,6 +315,8 @@ load_papers(struct acting *a, struct case_row *row)
 	size_t n;
 
 	row->c.papers = node_list(&a->sc->arena);
+	if (a->asker->kind == ASKER_PERSON) /* what colleagues note; letters reach them */
+		return OK;
 	TRY(case_papers(a, row, &ids, &n));
 	for (size_t i = 0; i < n; i++) {
 		struct node *paper;
@@ -341,6 +353,22 @@ rights_case(struct scope *sc, struct store *store, const struct asker *asker, st
 	return OK;
 }
 
+/* R4: their own, the newest first. */
+static result
+list_own(struct acting *a, const struct case_page *page, int64_t most,
+    struct sql_case_page_rows *rows)
+{
+	struct sql_case_of_subject_rows own;
+
+	TRY(sql_case_of_subject(a->sc, vault_sql(a->store->vault), a->asker->subject, page->after,
+	    most, &own));
+	rows->n = own.n;
+	rows->at = NEW_ARRAY(&a->sc->arena, own.n + 1, struct sql_case_page_row);
+	for (size_t i = 0; i < own.n; i++)
+		rows->at[i].id = own.at[i].id;
+	return OK;
+}
+
 static result
 list_ids(struct acting *a, const struct case_page *page, struct sql_case_page_rows *rows)
 {
@@ -348,6 +376,8 @@ list_ids(struct acting *a, const struct case_page *page, struct sql_case_page_ro
 	struct sql_case_open_page_rows open;
 	int64_t most = (int64_t)page->most + 1; /* one more says that there are more */
 
+	if (a->asker->kind == ASKER_PERSON)
+		return list_own(a, page, most, rows);
 	if (!page->open_only)
 		return sql_case_page(a->sc, sql, page->after, most, rows);
 	TRY(sql_case_open_page(a->sc, sql, page->after, most, &open));

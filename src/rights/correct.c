@@ -90,6 +90,17 @@ say_told(struct correcting *c)
 	return OK;
 }
 
+static result
+correct_one(struct correcting *c, const struct node *change, struct str *done)
+{
+	TRY(correct_record(c, change));
+	if (!verdict_allows(c->act->v))
+		return OK;
+	TRY(say_told(c));
+	*done = buf_str(&c->done);
+	return OK;
+}
+
 result
 correct_as_asked(struct acting *a, struct case_row *row, const struct node *given,
     struct str reasons, struct str *done)
@@ -107,6 +118,8 @@ correct_as_asked(struct acting *a, struct case_row *row, const struct node *give
 		TRY(case_file(a, row, &file));
 		changes = node_get(node_get(file, S("evidence")), S("changes"));
 	}
+	if (changes != NULL && changes->kind == NODE_MAP) /* one record alone */
+		return correct_one(&c, changes, done);
 	if (changes == NULL || changes->kind != NODE_LIST || changes->count == 0)
 		return fail_at(a->sc, E_INPUT, S("changes"),
 		    "say what is corrected: [{ record, values: { field: value } }]");

@@ -70,6 +70,8 @@ result case_open_of(struct acting *, enum right_kind, const struct node *who,
     const struct node *evidence, struct case_row *) MUST;
 /* The clock of its file and of its papers begins; the values that were asked for go. */
 result case_close(struct acting *, const struct case_row *) MUST;
+/* A person's own request, of what the policy says they do at once: move.c. */
+result case_answer_at_once(struct acting *, struct case_row *) MUST;
 
 /* -- by whom: identity.c (R8) ---------------------------------------------------- */
 

@@ -451,6 +451,29 @@ find_move(struct moving *m, enum case_act act)
 	    case_state_word(row->c.state), right_word(row->c.right));
 }
 
+/* What the policy says people do for themselves at once, needs nobody to answer it. */
+static bool
+is_at_once(const struct plan *plan, enum right_kind right)
+{
+	for (size_t i = 0; i < plan->rights.n; i++)
+		if (plan->rights.at[i].kind == right && !plan->rights.at[i].all
+		    && plan->rights.at[i].at_once != NONE)
+			return true;
+	return false;
+}
+
+result
+case_answer_at_once(struct acting *a, struct case_row *row)
+{
+	struct acted acted = { .letter = S("") };
+	struct moving m = { .act = a, .row = row, .reasons = S(""), .acted = &acted };
+
+	if (a->asker->kind != ASKER_PERSON || row->c.state != CASE_OPEN
+	    || row->c.passed_to.n > 0 || !is_at_once(a->plan, row->c.right))
+		return OK;
+	return find_move(&m, row->c.right == RIGHT_RECTIFY ? ACT_ACCEPT : ACT_ANSWER);
+}
+
 result
 rights_act(struct scope *sc, struct store *store, const struct asker *asker, struct str id,
     enum case_act act, struct str reasons, const struct node *given, struct verdict *v,
@@ -465,6 +488,9 @@ rights_act(struct scope *sc, struct store *store, const struct asker *asker, str
 	if (str_trim(a.reason).n == 0)
 		a.reason = id;
 	TRY(may_act(&a));
+	if (asker->kind == ASKER_PERSON && act != ACT_CANCEL)
+		return verdict_refuse(sc, v, WHY_ROLE, 0,
+		    "a request is answered by us; whoever made it may take it back");
 	if (verdict_allows(v))
 		TRY(case_load(&a, id, &row));
 	if (verdict_allows(v))

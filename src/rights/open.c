@@ -321,11 +321,25 @@ static result
 open_case(struct acting *a, struct case_row *row, const struct request *q, struct opened *opened)
 {
 	TRY(enter_case(a, row, q));
-	if (row->c.state == CASE_OPEN)
-		return carry_out(a, row, q->evidence, &opened->stays, &opened->n_stays);
+	if (row->c.state == CASE_OPEN) {
+		TRY(carry_out(a, row, q->evidence, &opened->stays, &opened->n_stays));
+		return case_answer_at_once(a, row);
+	}
 	opened->letter = letter_of_waiting(a, row);
 	TRY(letter_mail(a, row, opened->letter, &opened->mailed));
 	return case_paper_add(a, row, S("identify"), S(""), opened->letter);
+}
+
+/* R4: whatever was sent, it is they who ask, now. */
+static struct request
+of_oneself(struct acting *a, const struct request *q)
+{
+	struct node *who = node_map(&a->sc->arena);
+
+	node_set_str(&a->sc->arena, who, S("subject"), a->asker->subject);
+	return (struct request){
+		.right = q->right, .who = who, .evidence = q->evidence, .received = a->sc->now
+	};
 }
 
 result
@@ -333,9 +347,17 @@ rights_open(struct scope *sc, struct store *store, const struct asker *asker, st
     const struct request *q, struct verdict *v, struct opened *opened)
 {
 	struct acting a = { .sc = sc, .store = store, .asker = asker, .reason = reason, .v = v };
-	struct case_row row = { .c.right = q->right, .c.received = q->received };
+	struct case_row row = { .c.right = q->right };
+
+	struct request own;
 
 	*opened = (struct opened){ .letter = S("") };
+	if (asker->kind == ASKER_PERSON) {
+		own = of_oneself(&a, q);
+		q = &own;
+		row.shown = S("code"); /* R8 */
+	}
+	row.c.received = q->received;
 	if (row.c.received.us == 0)
 		row.c.received = sc->now;
 	if (instant_before(sc->now, row.c.received))

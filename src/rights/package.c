@@ -7,17 +7,21 @@
  * CSV (package_print.c) are printed from it and from nothing else.
  */
 #include "base/buf.h"
+#include "base/check.h"
 #include "policy/document.h"
 #include "rights/inside.h"
 #include "vault/party.h"
 #include "vault/stream.h"
 #include "vault/value.h"
 
+#define READERS_SHOWN 200
+
 struct packing {
 	struct acting *act;
 	struct arena *arena;
 	const struct plan *plan;
 	bool portable; /* UK GDPR Art 20: only what rests on consent or contract */
+	bool page; /* what a person looks at themselves */
 	struct fields seen; /* of all records: whose purposes and recipients are told */
 	struct node *package;
 };
@@ -131,6 +135,8 @@ value_entry(struct packing *p, const struct record *r, const struct lifetime *li
 	struct node *map = node_map(p->arena);
 
 	node_set_str(p->arena, map, S("field"), f->full);
+	if (p->page)
+		node_set_str(p->arena, map, S("name"), f->name);
 	if ((f->marks & MARK_SECRET) != 0)
 		node_set_time(p->arena, map, S("set"), life->began);
 	else if (value != NULL)
@@ -292,6 +298,9 @@ records_node(struct packing *p, struct str subject, struct node **list)
 
 		struct record own = records[i];
 
+		/* their requests are shown as such */
+		if (p->page && p->plan->datasets.at[own.dataset].built_in)
+			continue;
 		for (size_t k = 0; k < records[i].n_people; k++)
 			if (str_eq(records[i].people[k].subject, subject))
 				own = record_of_person(&records[i], &records[i].people[k]);
@@ -300,6 +309,20 @@ records_node(struct packing *p, struct str subject, struct node **list)
 			node_add(*list, map);
 	}
 	return OK;
+}
+
+/* A page shows the newest of what was done; a package has all of it. */
+static struct node *
+newest(struct arena *arena, const struct node *all)
+{
+	struct node *list = node_list(arena);
+
+	NODE_EACH(entry, all) {
+		if (list->count == READERS_SHOWN)
+			break;
+		node_add(list, node_copy(arena, entry));
+	}
+	return list;
 }
 
 static result
@@ -324,7 +347,8 @@ person_node(struct packing *p, const struct subject *person, struct node **map)
 	node_set(*map, S("consents"), consents);
 	node_set(*map, S("objections"), objections);
 	node_set(*map, S("given"), given);
-	node_set(*map, S("readers"), readers);
+	node_set(*map, S("readers"),
+	    p->page ? newest(p->arena, readers) : readers);
 	return OK;
 }
 
@@ -482,6 +506,37 @@ pack(struct packing *p, const struct case_row *row)
 }
 
 result
+rights_own(struct scope *sc, struct store *store, const struct asker *asker, struct verdict *v,
+    struct node **own)
+{
+	struct acting a = { .sc = sc, .store = store, .asker = asker, .reason = S("own"), .v = v };
+	struct packing p = {
+		.act = &a, .arena = &sc->arena, .plan = store->plan, .page = true
+	};
+	struct entry e = note_begin(store, asker, ENTRY_READ, S("own"));
+	struct subject person;
+
+	CHECK(asker->kind == ASKER_PERSON);
+	TRY(may_act(&a));
+	TRY(acting_person(&a, asker->subject, &person));
+	if (!verdict_allows(v))
+		return OK;
+	p.seen = fieldset_new(sc, store->plan);
+	TRY(person_node(&p, &person, own));
+	e.purpose = S("rights-requests");
+	e.count = (int64_t)node_get(*own, S("records"))->count;
+	TRY(note_subject(sc, store, &e, person.id));
+	return note_write(sc, store, &e, &v->entry); /* G2 */
+}
+
+/* What a person saves for themselves was answered before: by us, or at once by the policy. */
+static bool
+may_save(const struct acting *a, const struct case_row *row)
+{
+	return a->asker->kind != ASKER_PERSON || row->c.state == CASE_ANSWERED;
+}
+
+result
 rights_package(struct scope *sc, struct store *store, const struct asker *asker, struct str reason,
     struct str id, struct verdict *v, struct node **package)
 {
@@ -506,6 +561,9 @@ rights_package(struct scope *sc, struct store *store, const struct asker *asker,
 	if (row.c.waits == WAITS_IDENTITY || row.c.waits == WAITS_FEE) /* R8, R9 */
 		return verdict_refuse(sc, v, WHY_CASE_STATE, 0, "the case waits for %.*s",
 		    STR(case_waits_word(row.c.waits)));
+	if (!may_save(&a, &row))
+		return verdict_refuse(sc, v, WHY_CASE_STATE, 0,
+		    "the package is there as soon as the request is answered");
 	p.portable = row.c.right == RIGHT_PORTABILITY;
 	p.seen = fieldset_new(sc, store->plan);
 	p.package = node_map(&sc->arena);

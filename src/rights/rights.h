@@ -6,7 +6,9 @@
  *      answer says which fields, why and until when.
  *  R3  A package holds everything about the person: values (never secrets),
  *      purposes, bases, recipients, sources, due dates and who read it.
- *  R4  Whoever acts on a case needs a role that may act for rights-requests.
+ *  R4  Whoever acts on a case needs a role that may act for rights-requests; or is the
+ *      person, in a session of their own: they make a request, see it move, take it back and
+ *      save its package, of themselves and of nobody else.
  *  R5  A case that is not answered by its date has one entry that says so, and
  *      another when it is late again after an extension.
  *  R6  A restriction ends by our own decision only after the day on which the
@@ -221,6 +223,9 @@ result rights_incident_act(struct scope *, struct store *, const struct asker *,
 /* The package of an access case: a tree that prints as JSON, HTML and CSV. */
 result rights_package(struct scope *, struct store *, const struct asker *, struct str reason,
     struct str id, struct verdict *, struct node **) MUST;
+/* What a package says of the person who asks, in a session of their own; no case is made. */
+result rights_own(struct scope *, struct store *, const struct asker *, struct verdict *,
+    struct node **) MUST;
 /* The three forms of a package tree, and its detached signature. */
 void package_html(struct buf *, const struct node *package);
 void package_csv(struct buf *, const struct node *package);

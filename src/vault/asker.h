@@ -1,6 +1,8 @@
 /* vault/asker.h -- who asks: staff, parties' people, doors' programmes and
  * the operator, each known by a bearer key that is stored hashed.
  *
+ * The people whom we hold data about ask for themselves in a session (vault/person_code.h).
+ *
  * A colleague's name is personal data: it lies sealed in the built-in dataset
  * `colleague`; here stand ids, roles and hashes.
  */
@@ -14,6 +16,7 @@ enum asker_kind {
 	ASKER_ROLE, /* a person or programme in a role, ours or a party's */
 	ASKER_RECIPIENT, /* a recipient of the policy: what it must be told */
 	ASKER_PLACE, /* a place of the policy (`told to erase`): likewise */
+	ASKER_PERSON, /* somebody whom we hold data about, in a session of their own */
 	ASKER_CHANNEL, /* a door's own programme: may offer what that door may */
 	ASKER_OPERATOR, /* runs the store: parties, staff, keys, backups; no data */
 };
@@ -27,6 +30,7 @@ struct asker {
 	uint16_t channel; /* plan->doors, ASKER_CHANNEL */
 	uint16_t recipient; /* plan->recipients, ASKER_RECIPIENT */
 	uint16_t place; /* plan->places, ASKER_PLACE */
+	struct str subject; /* id, ASKER_PERSON */
 	struct str door; /* the door the question came by */
 	struct str address; /* from where, as that door saw it; empty: not known */
 };

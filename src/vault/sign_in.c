@@ -242,7 +242,12 @@ begin_session(struct scope *sc, struct vault *v, struct sign_in *s)
 	s->until = instant_plus(sc->now, SESSION_MOST);
 	hash = token_hash(s->session);
 	TRY(sql_session_expire(sc, v->sql, sc->now.us, sc->now.us - SESSION_IDLE.us));
-	return sql_session_add(sc, v->sql, hash_str(&hash), s->staff, sc->now.us, s->until.us);
+	return sql_session_add(sc, v->sql,
+	    &(struct sql_session_add_in){ .hash = hash_str(&hash),
+		.staff = s->staff,
+		.subject = S(""),
+		.used = sc->now.us,
+		.ends = s->until.us });
 }
 
 static result
@@ -274,7 +279,7 @@ vault_sign_in(struct scope *sc, struct vault *v, struct sign_in *s)
 	s->good = false;
 	s->staff = S("");
 	TRY(look_up(sc, v, &a, &known));
-	good = code_counts(sc, v, a.secret, s->one_time, &a.steps); /* V9 */
+	good = code_counts(sc, v, a.secret, s->one_time, &a.steps); /* V13 */
 	if (known && !good)
 		TRY(recovery_counts(sc, v, a.row.staff, s->one_time, &good));
 	if (!known || !good)
@@ -305,22 +310,33 @@ touch(struct scope *sc, struct vault *v, struct str hash, int64_t used)
 	return sql_session_touch(sc, v->sql, sc->now.us, hash);
 }
 
-result
-vault_session_asker(struct scope *sc, struct vault *v, struct str token, struct asker *asker,
-    struct instant *until)
+/* Somebody of whom nothing is held any more has nothing to ask for. */
+static result
+asker_of_person(struct scope *sc, struct vault *v, struct str id, struct asker *asker)
 {
-	struct hash hash = token_hash(token);
-	struct sql_session_of_hash_row row;
-	struct staff s;
-	bool found;
+	struct subject person;
+	result r = vault_subject(sc, v, id, &person);
 
-	TRY(sql_session_of_hash(sc, v->sql, hash_str(&hash), &row, &found));
-	if (!found || row.ends <= sc->now.us || row.used + SESSION_IDLE.us <= sc->now.us)
+	if (r.code == E_ABSENT)
 		return OK;
-	TRY(vault_staff(sc, v, row.staff, &s));
+	TRY(r);
+	*asker = (struct asker){ .kind = ASKER_PERSON,
+		.key = S("person"),
+		.subject = person.id,
+		.role = NONE,
+		.channel = NONE,
+		.door = asker->door };
+	return OK;
+}
+
+static result
+asker_of_staff(struct scope *sc, struct vault *v, struct str id, struct asker *asker)
+{
+	struct staff s;
+
+	TRY(vault_staff(sc, v, id, &s));
 	if (s.left || s.role == NONE)
 		return OK;
-	*until = (struct instant){ row.ends };
 	*asker = (struct asker){ .kind = ASKER_ROLE,
 		.key = s.id, /* so that a quota is a person's and not a session's */
 		.staff = s.id,
@@ -328,7 +344,24 @@ vault_session_asker(struct scope *sc, struct vault *v, struct str token, struct 
 		.party = s.party,
 		.channel = NONE,
 		.door = asker->door };
-	return touch(sc, v, hash_str(&hash), row.used);
+	return OK;
+}
+
+result
+vault_session_asker(struct scope *sc, struct vault *v, struct str token, struct asker *asker,
+    struct instant *until)
+{
+	struct hash hash = token_hash(token);
+	struct sql_session_of_hash_row row;
+	bool found;
+
+	TRY(sql_session_of_hash(sc, v->sql, hash_str(&hash), &row, &found));
+	if (!found || row.ends <= sc->now.us || row.used + SESSION_IDLE.us <= sc->now.us)
+		return OK;
+	*until = (struct instant){ row.ends };
+	TRY(row.subject.n > 0 ? asker_of_person(sc, v, row.subject, asker)
+			      : asker_of_staff(sc, v, row.staff, asker));
+	return asker->kind == ASKER_NOBODY ? OK : touch(sc, v, hash_str(&hash), row.used);
 }
 
 result

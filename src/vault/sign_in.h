@@ -1,10 +1,10 @@
 /* vault/sign_in.h -- how people sign in: a password and a code, and the session that follows.
  *
- *  V9  The code is looked at first: without the telephone nobody makes the keeper compute
+ *  V13 The code is looked at first: without the telephone nobody makes the keeper compute
  *      argon2id, and nobody can keep somebody else out by guessing passwords.
- *  V10 A code counts once, whatever comes of the attempt.  So there is one password a
+ *  V14 A code counts once, whatever comes of the attempt.  So there is one password a
  *      step at most, and after the third wrong one a wait, up to WAIT_MOST.
- *  V11 A session ends when it was idle for SESSION_IDLE, after SESSION_MOST, when it is
+ *  V15 A session ends when it was idle for SESSION_IDLE, after SESSION_MOST, when it is
  *      signed out, when somebody is invited anew and when the colleague leaves.
  *
  * The name that somebody signs in by stands here as a keyed fingerprint, the secret of

@@ -86,6 +86,10 @@ who_word(enum verb verb)
 		return "any key";
 	case WHO_ROLE:
 		return "a role";
+	case WHO_OWN:
+		return "a role; a person, of themselves";
+	case WHO_PERSON:
+		return "a person, of themselves";
 	case WHO_OPERATOR:
 		return "the operator";
 	case WHO_POST:

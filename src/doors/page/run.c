@@ -236,6 +236,13 @@ respond_style(struct http_response *out)
 
 /* -- the request ------------------------------------------------------------- */
 
+/* A person has another way in than a colleague. */
+static struct str
+way_in(const struct page_task *t)
+{
+	return t->row->area == AREA_PERSON ? S("/me/sign-in") : SIGN_IN_PATH;
+}
+
 static bool
 begin_row(struct scope *sc, struct page_task *t, struct http_response *out)
 {
@@ -250,7 +257,7 @@ begin_row(struct scope *sc, struct page_task *t, struct http_response *out)
 	}
 	if (t->row->area == AREA_OPEN || t->session.n > 0)
 		return true;
-	redirect(sc, t, SIGN_IN_PATH, out);
+	redirect(sc, t, way_in(t), out);
 	return false;
 }
 
@@ -377,7 +384,7 @@ set_member(struct arena *a, struct node *question, struct str member, struct nod
 		;
 	if (in == NULL)
 		in = node_set(question, first, node_map(a));
-	node_set(in, rest, value);
+	set_member(a, in, rest, value);
 }
 
 static struct node *
@@ -537,7 +544,10 @@ must_sign_in(struct scope *sc, struct page_task *t, struct http_response *out)
 	t->step = 0;
 	if (t->row->area == AREA_OPEN && !t->is_post)
 		return false;
-	redirect(sc, t, S("/sign-in?done=signed-out"), out);
+	redirect(sc, t,
+	    t->row->area == AREA_PERSON ? S("/me/sign-in?done=signed-out")
+					: S("/sign-in?done=signed-out"),
+	    out);
 	return true;
 }
 

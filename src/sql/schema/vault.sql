@@ -277,7 +277,23 @@ CREATE TABLE recovery (
 CREATE TABLE session (
 	hash BLOB NOT NULL PRIMARY KEY,
 	staff BLOB NOT NULL,
+	subject BLOB NOT NULL,
 	used INT8 NOT NULL,
 	ends INT8 NOT NULL
 );
 CREATE INDEX session_staff ON session (staff);
+
+-- Codes that people were sent (vault/person_code.h): `address` and `code` are keyed fingerprints;
+-- `subject` is empty when nobody has the address. `tries` are of all codes of one asking.
+CREATE TABLE person_code (
+	id BLOB NOT NULL,
+	subject BLOB NOT NULL,
+	address BLOB NOT NULL,
+	code BLOB NOT NULL,
+	tries INT8 NOT NULL,
+	made INT8 NOT NULL,
+	ends INT8 NOT NULL,
+	PRIMARY KEY (id, subject)
+);
+CREATE INDEX person_code_made ON person_code (made);
+CREATE INDEX person_code_address ON person_code (address);

@@ -83,3 +83,7 @@ SELECT id FROM person_decision WHERE $1 = 0 OR state = $2 OR state = $3 ORDER BY
 
 -- name: decision_of_subject :many in(subject text, most int) out(id text)
 SELECT id FROM person_decision WHERE subject = $1 ORDER BY id LIMIT $2;
+
+-- name: case_of_subject :many in(subject text, after text, most int) out(id text)
+SELECT person_case FROM case_subject
+WHERE subject = $1 AND ($2 = '' OR person_case < $2) ORDER BY person_case DESC LIMIT $3;

@@ -519,11 +519,11 @@ DELETE FROM recovery WHERE staff = $1 AND code = $2;
 -- name: recovery_drop :exec in(staff blob)
 DELETE FROM recovery WHERE staff = $1;
 
--- name: session_add :exec in(hash blob, staff blob, used int, ends int)
-INSERT INTO session (hash, staff, used, ends) VALUES ($1, $2, $3, $4);
+-- name: session_add :exec in(hash blob, staff blob, subject blob, used int, ends int)
+INSERT INTO session (hash, staff, subject, used, ends) VALUES ($1, $2, $3, $4, $5);
 
--- name: session_of_hash :one in(hash blob) out(staff blob, used int, ends int)
-SELECT staff, used, ends FROM session WHERE hash = $1;
+-- name: session_of_hash :one in(hash blob) out(staff blob, subject blob, used int, ends int)
+SELECT staff, subject, used, ends FROM session WHERE hash = $1;
 
 -- name: session_touch :exec in(used int, hash blob)
 UPDATE session SET used = $1 WHERE hash = $2;
@@ -567,3 +567,23 @@ DELETE FROM lifetime WHERE dataset = $1;
 
 -- name: copy_drop_records :exec in(dataset text)
 DELETE FROM record WHERE dataset = $1;
+
+
+-- name: person_code_add :exec in(id blob, subject blob, address blob, code blob, made int, ends int)
+INSERT INTO person_code (id, subject, address, code, tries, made, ends)
+VALUES ($1, $2, $3, $4, 0, $5, $6);
+
+-- name: person_code_asked :one in(address blob) out(n int)
+SELECT COUNT(DISTINCT id) FROM person_code WHERE address = $1;
+
+-- name: person_code_try :exec in(id blob)
+UPDATE person_code SET tries = tries + 1 WHERE id = $1;
+
+-- name: person_code_of :one in(id blob, code blob) out(subject blob, tries int, ends int)
+SELECT subject, tries, ends FROM person_code WHERE id = $1 AND code = $2;
+
+-- name: person_code_use :exec in(id blob)
+UPDATE person_code SET ends = 0 WHERE id = $1;
+
+-- name: person_code_drop :exec in(made int)
+DELETE FROM person_code WHERE made < $1;

@@ -1,0 +1,100 @@
+/* vault/person_code.c -- codes that people are sent, and the session that follows. */
+#include "vault/person_code.h"
+
+#include "seal/token.h"
+#include "seal/totp.h"
+#include "sys/ulid.h"
+#include "vault/inside.h"
+#include "vault/sign_in.h"
+
+#define CODE_GROUPS 2
+
+static struct str
+fingerprint(struct scope *sc, const struct vault *v, const char *purpose, struct str text)
+{
+	return seal_index(
+	    &sc->arena, key_derive(sc, v->seed, S("person-code")), str_of(purpose), text);
+}
+
+static struct str
+fingerprint_of_code(struct scope *sc, const struct vault *v, struct str challenge, struct str code)
+{
+	return fingerprint(sc, v, "code",
+	    str_printf(
+		&sc->arena, "%.*s %.*s", STR(challenge), STR(code_plain(&sc->arena, code))));
+}
+
+static result
+put_code(struct scope *sc, struct vault *v, struct str challenge, struct str address,
+    const struct person_code *of)
+{
+	return sql_person_code_add(sc, v->sql,
+	    &(struct sql_person_code_add_in){
+		.id = challenge,
+		.subject = of->subject,
+		.address = address,
+		.code = fingerprint_of_code(sc, v, challenge, of->code),
+		.made = sc->now.us,
+		.ends = instant_plus(sc->now, PERSON_CODE_FOR).us,
+	    });
+}
+
+/* V16: of somebody unknown stands a row like any other, with nobody in it. */
+result
+vault_person_code(struct scope *sc, struct vault *v, struct str address, struct person_code *of,
+    size_t n, struct str *challenge, bool *sent)
+{
+	struct str mark = fingerprint(sc, v, "address", str_lower(&sc->arena, address));
+	int64_t hour_ago = sc->now.us - span_hours(1).us;
+	struct sql_person_code_asked_row asked;
+	struct person_code nobody = { .subject = S("") };
+	bool found;
+
+	CHECK(vault_valid(v));
+	*challenge = ulid_new(&sc->arena, sc->now);
+	TRY(sql_person_code_drop(sc, v->sql, hour_ago));
+	TRY(sql_person_code_asked(sc, v->sql, mark, &asked, &found));
+	*sent = n > 0 && n <= PERSON_PEOPLE && asked.n < PERSON_CODES;
+	for (size_t i = 0; *sent && i < n; i++) {
+		of[i].code = code_new(&sc->arena, CODE_GROUPS);
+		TRY(put_code(sc, v, *challenge, mark, &of[i]));
+	}
+	nobody.code = code_new(&sc->arena, CODE_GROUPS);
+	return *sent ? OK : put_code(sc, v, *challenge, mark, &nobody);
+}
+
+static result
+begin_session(struct scope *sc, struct vault *v, struct person_entry *e)
+{
+	struct hash hash;
+
+	e->session = token_new(sc);
+	e->until = instant_plus(sc->now, SESSION_MOST);
+	hash = token_hash(e->session);
+	TRY(sql_session_expire(sc, v->sql, sc->now.us, sc->now.us - SESSION_IDLE.us));
+	return sql_session_add(sc, v->sql,
+	    &(struct sql_session_add_in){ .hash = hash_str(&hash),
+		.staff = S(""),
+		.subject = e->subject,
+		.used = sc->now.us,
+		.ends = e->until.us });
+}
+
+result
+vault_person_enter(struct scope *sc, struct vault *v, struct person_entry *e)
+{
+	struct sql_person_code_of_row row;
+	bool found;
+
+	CHECK(vault_valid(v));
+	e->good = false;
+	TRY(sql_person_code_try(sc, v->sql, e->challenge));
+	TRY(sql_person_code_of(sc, v->sql, e->challenge,
+	    fingerprint_of_code(sc, v, e->challenge, e->code), &row, &found));
+	if (!found || row.subject.n == 0 || row.ends <= sc->now.us || row.tries > PERSON_TRIES)
+		return OK;
+	e->good = true;
+	e->subject = row.subject;
+	TRY(sql_person_code_use(sc, v->sql, e->challenge));
+	return begin_session(sc, v, e);
+}

@@ -1,0 +1,261 @@
+/* unit/keeper_own.c -- people who sign in for themselves (V16, V17, R4). */
+#include "kit/unit.h"
+
+#include "base/json.h"
+#include "kit/keeper.h"
+
+#define ANN "ann@example.org"
+#define BOB "bob@example.org"
+
+struct world {
+	struct test_keeper *t;
+	struct link *post;
+	struct str sales;
+};
+
+static struct world
+world_make(struct scope *sc)
+{
+	struct world w = { .t = test_keeper_make(sc) };
+
+	w.post = link_make(w.t, S("post"), false);
+	w.sales = key_of_role(w.t, "sales", S(""));
+	(void)answer_of(w.t, S(""), VERB_MAIL,
+	    "{\"host\":\"127.0.0.1\",\"port\":25,\"tls\":\"none\",\"from\":\"dpo@example.org\"}");
+	return w;
+}
+
+static void
+known(const struct world *w, const char *name, const char *email)
+{
+	(void)answer_of(w->t, w->sales, VERB_OFFER,
+	    str_c(&w->t->sc->arena,
+		str_printf(&w->t->sc->arena,
+		    "{\"purpose\":\"sales\",\"dataset\":\"contact\",\"offers\":[{\"values\":"
+		    "{\"name\":\"%s\",\"company\":\"Example Ltd\",\"email\":\"%s\"}}]}",
+		    name, email)));
+}
+
+/* The text of the newest letter that is to go out; or "". */
+static struct str
+letter_out(const struct world *w)
+{
+	struct reply reply;
+	const struct node *letters;
+
+	link_put_json(w->t, w->post, S(""), VERB_OUTBOX, "{}");
+	keeper_turn_once(w->t);
+	assert_true(link_take_one(w->t, w->post, &reply));
+	letters = node_get(reply.body, S("letters"));
+	return letters->count == 0 ? S("") : node_get_str(letters->last, S("text"));
+}
+
+static struct str
+code_in(const struct world *w, struct str letter)
+{
+	struct str rest = letter, line;
+
+	while (rest.n > 0) {
+		line = str_cut(rest, '\n', &rest);
+		if (line.n > 4 && memcmp(line.p, "    ", 4) == 0)
+			return str_dup(&w->t->sc->arena, str_trim(line));
+	}
+	return S("");
+}
+
+static struct str
+ask_code(const struct world *w, const char *email)
+{
+	struct arena *a = &w->t->sc->arena;
+
+	return node_get_str(answer_of(w->t, S(""), VERB_PERSON_CODE,
+				str_c(a, str_printf(a, "{\"email\":\"%s\"}", email))),
+	    S("challenge"));
+}
+
+static struct reply
+enter(const struct world *w, struct str challenge, struct str code)
+{
+	struct arena *a = &w->t->sc->arena;
+
+	return ask_keeper(w->t, S(""), VERB_PERSON_ENTER,
+	    str_c(a,
+		str_printf(a, "{\"challenge\":\"%.*s\",\"code\":\"%.*s\"}", STR(challenge),
+		    STR(code))));
+}
+
+static struct str
+session_of(const struct world *w, const char *email)
+{
+	struct str challenge = ask_code(w, email);
+	struct reply reply = enter(w, challenge, code_in(w, letter_out(w)));
+
+	assert_int_equal(reply.code, E_OK);
+	return node_get_str(reply.body, S("session"));
+}
+
+static void
+a_person_gets_in_by_the_code_that_they_were_sent_and_sees_what_is_held(void **state)
+{
+	struct world w = world_make(*state);
+	const struct node *own, *record;
+	struct str session;
+
+	known(&w, "Ann Example", ANN);
+	session = session_of(&w, ANN);
+	own = node_get(answer_of(w.t, session, VERB_OWN, "{}"), S("own"));
+	record = node_get(own, S("records"))->first;
+	assert_str(node_get_str(record, S("dataset")), S("contact"));
+	assert_true(node_get(record, S("values"))->count >= 3);
+	assert_str(node_get_str(answer_of(w.t, session, VERB_ME, "{}"), S("subject")),
+	    node_get_str(own, S("subject")));
+}
+
+static void
+nobody_learns_whether_an_address_is_on_record(void **state)
+{
+	struct world w = world_make(*state);
+	struct reply reply;
+	struct str challenge;
+
+	known(&w, "Ann Example", ANN);
+	challenge = ask_code(&w, BOB);
+	assert_int_equal(challenge.n, ask_code(&w, ANN).n);
+	(void)letter_out(&w);
+	reply = enter(&w, challenge, S("AAAA-AAAA"));
+	assert_int_equal(reply.code, E_AUTH);
+	assert_int_equal(enter(&w, S("01JD2K8B7Q4M5N6P7R8S9T0V1W"), S("AAAA-AAAA")).code, E_AUTH);
+}
+
+static void
+a_code_counts_once_and_not_after_five_wrong_ones(void **state)
+{
+	struct world w = world_make(*state);
+	struct str challenge, code;
+
+	known(&w, "Ann Example", ANN);
+	challenge = ask_code(&w, ANN);
+	code = code_in(&w, letter_out(&w));
+	assert_int_equal(enter(&w, challenge, code).code, E_OK);
+	assert_int_equal(enter(&w, challenge, code).code, E_AUTH);
+	challenge = ask_code(&w, ANN);
+	code = code_in(&w, letter_out(&w));
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(enter(&w, challenge, S("AAAA-AAAA")).code, E_AUTH);
+	assert_int_equal(enter(&w, challenge, code).code, E_AUTH);
+}
+
+static void
+a_code_is_over_after_fifteen_minutes(void **state)
+{
+	struct world w = world_make(*state);
+	struct str challenge, code;
+
+	known(&w, "Ann Example", ANN);
+	challenge = ask_code(&w, ANN);
+	code = code_in(&w, letter_out(&w));
+	(void)answer_of(w.t, S(""), VERB_CLOCK, "{\"by\":901}");
+	assert_int_equal(enter(&w, challenge, code).code, E_AUTH);
+}
+
+static void
+the_fifth_asking_in_an_hour_sends_nothing(void **state)
+{
+	struct world w = world_make(*state);
+
+	known(&w, "Ann Example", ANN);
+	for (int i = 0; i < 4; i++) {
+		(void)ask_code(&w, ANN);
+		assert_true(letter_out(&w).n > 0);
+	}
+	(void)ask_code(&w, ANN);
+	assert_int_equal(letter_out(&w).n, 0);
+}
+
+static void
+a_person_asks_about_themselves_alone(void **state)
+{
+	static const struct {
+		enum verb verb;
+		const char *question;
+	} denied[] = {
+		{ VERB_SUBJECTS, "{\"who\":{\"email\":\"" BOB "\"}}" },
+		{ VERB_LIST, "{\"purpose\":\"sales\",\"dataset\":\"contact\"}" },
+		{ VERB_TELLINGS, "{}" },
+		{ VERB_LEDGER, "{}" },
+		{ VERB_PARTIES, "{}" },
+	};
+	struct world w = world_make(*state);
+	struct str session, other;
+	struct arena *a = &w.t->sc->arena;
+
+	known(&w, "Ann Example", ANN);
+	known(&w, "Bob Example", BOB);
+	other = node_get_str(answer_of(w.t, session_of(&w, BOB), VERB_ME, "{}"), S("subject"));
+	session = session_of(&w, ANN);
+	for (size_t i = 0; i < N(denied); i++)
+		assert_int_equal(ask_keeper(w.t, session, denied[i].verb, denied[i].question).code, E_DENIED);
+	assert_str(refusal_of(answer_of(w.t, session, VERB_READERS,
+		       str_c(a, str_printf(a, "{\"subject\":\"%.*s\"}", STR(other))))),
+	    S("gone"));
+	/* whoever they name, it is their own request */
+	assert_str(node_get(node_get(answer_of(w.t, session, VERB_CASE,
+					 str_c(a,
+					     str_printf(a,
+						 "{\"right\":\"access\",\"who\":{\"subject\":\"%.*s\"}}",
+						 STR(other)))),
+				S("case")),
+		       S("subjects"))
+		       ->first->text,
+	    node_get_str(answer_of(w.t, session, VERB_ME, "{}"), S("subject")));
+}
+
+static void
+a_request_is_seen_and_taken_back_by_whoever_made_it(void **state)
+{
+	struct world w = world_make(*state);
+	struct arena *a = &w.t->sc->arena;
+	struct str ann, bob, id;
+	const char *act;
+
+	known(&w, "Ann Example", ANN);
+	known(&w, "Bob Example", BOB);
+	ann = session_of(&w, ANN);
+	bob = session_of(&w, BOB);
+	id = node_get_str(node_get(answer_of(w.t, ann, VERB_CASE,
+				       "{\"right\":\"access\",\"who\":{}}"),
+			      S("case")),
+	    S("case"));
+	assert_int_equal(node_get(answer_of(w.t, ann, VERB_CASES, "{}"), S("cases"))->count, 1);
+	assert_int_equal(node_get(answer_of(w.t, bob, VERB_CASES, "{}"), S("cases"))->count, 0);
+	act = str_c(a, str_printf(a, "{\"case\":\"%.*s\",\"act\":\"answer\"}", STR(id)));
+	assert_true(refusal_of(answer_of(w.t, ann, VERB_ACT, act)).n > 0);
+	act = str_c(a, str_printf(a, "{\"case\":\"%.*s\",\"act\":\"cancel\"}", STR(id)));
+	assert_str(refusal_of(answer_of(w.t, bob, VERB_ACT, act)), S("gone"));
+	assert_str(node_get_str(node_get(answer_of(w.t, ann, VERB_ACT, act), S("case")), S("state")),
+	    S("cancelled"));
+}
+
+static void
+a_session_ends_when_it_is_signed_out_and_when_it_was_idle(void **state)
+{
+	struct world w = world_make(*state);
+	struct str session;
+
+	known(&w, "Ann Example", ANN);
+	session = session_of(&w, ANN);
+	(void)answer_of(w.t, session, VERB_SIGN_OUT, "{}");
+	assert_int_equal(ask_keeper(w.t, session, VERB_OWN, "{}").code, E_AUTH);
+	session = session_of(&w, ANN);
+	(void)answer_of(w.t, S(""), VERB_CLOCK, "{\"by\":1801}");
+	assert_int_equal(ask_keeper(w.t, session, VERB_OWN, "{}").code, E_AUTH);
+}
+
+UNIT_MAIN(TEST(a_person_gets_in_by_the_code_that_they_were_sent_and_sees_what_is_held),
+    TEST(nobody_learns_whether_an_address_is_on_record),
+    TEST(a_code_counts_once_and_not_after_five_wrong_ones),
+    TEST(a_code_is_over_after_fifteen_minutes),
+    TEST(the_fifth_asking_in_an_hour_sends_nothing),
+    TEST(a_person_asks_about_themselves_alone),
+    TEST(a_request_is_seen_and_taken_back_by_whoever_made_it),
+    TEST(a_session_ends_when_it_is_signed_out_and_when_it_was_idle))
