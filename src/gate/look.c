@@ -593,6 +593,8 @@ find_grant(
 		TRY(grant_stands(l->sc, l->store, l->asker, l->second, l->q, i, r, &its));
 		if (verdict_allows(&its))
 			TRY(grant_holds(l, g, &its));
+		if (verdict_allows(&its))
+			TRY(order_gives(l, g->needs, field, &its));
 		if (verdict_allows(&its)) {
 			*grant = i;
 			return OK;

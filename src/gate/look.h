@@ -114,6 +114,8 @@ result incident_fact(struct scope *, struct store *, struct str kind, struct str
  * record among those that it names? */
 result order_stands(struct scope *, struct store *, const struct needed *, struct str order,
     const struct record *, struct verdict *) MUST;
+/* Where a line needs an order: is this field among those that the order names? */
+result order_gives(struct look *, unsigned needs, uint16_t field, struct verdict *) MUST;
 /* All that run, are to be reviewed or to be told of. */
 #define ORDERS_MOST 1000
 result orders_open(struct scope *, struct store *, struct order **, size_t *n) MUST;

@@ -107,6 +107,27 @@ order_stands(struct scope *sc, struct store *store, const struct needed *needed,
 	return OK;
 }
 
+result
+order_gives(struct look *l, unsigned needs, uint16_t field, struct verdict *v)
+{
+	struct str full = l->plan->fields.at[field].full;
+	struct node *shows;
+	struct order o;
+	bool found = false;
+
+	if ((needs & NEED_ORDER) == 0 || l->plan->orders.n == 0)
+		return OK;
+	TRY(order_load(l->sc, l->store, l->q->order, &o, &found));
+	if (!found || !l->plan->orders.at[o.kind].shows_fields)
+		return OK; /* order_stands has said whether it is one at all */
+	TRY(evidence_of(l->sc, l->store, &o, &shows));
+	NODE_EACH(name, node_get(shows, S("fields")))
+		if (str_eq(name->text, full))
+			return OK;
+	return verdict_refuse_field(l->sc, v, WHY_ORDER, l->plan->orders.at[o.kind].at.line, full,
+	    "the order does not name %.*s", STR(full));
+}
+
 /* -- opening --------------------------------------------------------------------- */
 
 struct order_opening {
@@ -151,9 +172,9 @@ people_stand(struct order_opening *op)
 	return OK;
 }
 
-/* An id of each record, in a list or with commas between. */
+/* Ids or names, in a list or with commas between. */
 static struct node *
-record_list(struct order_opening *op, const struct node *given)
+list_given(struct order_opening *op, const struct node *given)
 {
 	struct arena *a = &op->sc->arena;
 	struct node *list = node_list(a);
@@ -169,7 +190,7 @@ record_list(struct order_opening *op, const struct node *given)
 static result
 records_shown(struct order_opening *op)
 {
-	struct node *list = record_list(op, node_get(op->given, S("records")));
+	struct node *list = list_given(op, node_get(op->given, S("records")));
 
 	NODE_EACH(id, list) {
 		struct record r;
@@ -190,18 +211,50 @@ records_shown(struct order_opening *op)
 }
 
 static result
+fields_shown(struct order_opening *op)
+{
+	struct node *list = list_given(op, node_get(op->given, S("fields")));
+
+	NODE_EACH(name, list)
+		if (name->kind != NODE_STR || plan_field_full(op->plan, name->text) == NONE)
+			return fail_at(op->sc, E_INPUT, S("fields"),
+			    "a field is named as the policy names it, `data.field`");
+	node_set(op->shows, S("fields"), list);
+	return list->count > 0 ? OK
+			       : verdict_refuse(op->sc, op->v, WHY_ORDER, op->class->at.line,
+				   "say which `fields` the order names");
+}
+
+static result
+country_shown(struct order_opening *op)
+{
+	struct str country = str_trim(node_get_str(op->given, S("country")));
+
+	for (uint16_t i = 0; i < op->class->countries; i++)
+		if (str_eq(country, op->plan->words.at[op->class->first_country + i]))
+			return OK;
+	return verdict_refuse(op->sc, op->v, WHY_ORDER, op->class->at.line,
+	    country.n == 0 ? "say of which `country` it is"
+			   : "orders of that country are not obeyed here");
+}
+
+static result
 all_is_shown(struct order_opening *op)
 {
 	for (uint16_t i = 0; i < op->class->shows; i++) {
 		struct str word = op->plan->words.at[op->class->first_show + i];
 
-		if (str_eq(word, S("records")))
+		if (str_eq(word, S("records")) || str_eq(word, S("fields")))
 			continue;
 		if (str_trim(node_get_str(op->given, word)).n == 0)
 			return verdict_refuse(op->sc, op->v, WHY_ORDER, op->class->at.line,
 			    "such an order shows `%.*s`", STR(word));
 	}
-	return op->class->shows_records ? records_shown(op) : OK;
+	if (op->class->countries > 0)
+		TRY(country_shown(op));
+	if (verdict_allows(op->v) && op->class->shows_fields)
+		TRY(fields_shown(op));
+	return verdict_allows(op->v) && op->class->shows_records ? records_shown(op) : OK;
 }
 
 /* Sooner than the policy says is good, later is not. */
@@ -312,7 +365,8 @@ gate_order_open(struct scope *sc, struct store *store, const struct asker *asker
 	op.shows = node_map(&sc->arena);
 	node_set_str(&sc->arena, op.shows, S("order"), op.class->name);
 	NODE_EACH(word, shows)
-		if (!str_eq(word->key, S("records")) && !str_eq(word->key, S("order")))
+		if (!str_eq(word->key, S("records")) && !str_eq(word->key, S("fields"))
+		    && !str_eq(word->key, S("order")))
 			node_set(op.shows, word->key, node_copy(&sc->arena, word));
 	TRY(people_stand(&op));
 	if (verdict_allows(v))

@@ -89,6 +89,8 @@ share_stands(struct release *r, const struct record *record, uint16_t field,
 			TRY(look_needs(l,
 			    &(struct needed){ s->needs, s->first_order, s->orders, s->at.line },
 			    record, &its));
+		if (verdict_allows(&its))
+			TRY(order_gives(l, s->needs, field, &its));
 		if (verdict_allows(&its)) {
 			*share = i;
 			return OK;
@@ -471,8 +473,13 @@ ask_person(struct release *r, const struct record *record, const struct facts *f
 			TRY(not_suppressed(r, record, going->fields[i], &its));
 		if (verdict_allows(&its))
 			TRY(screened(r, record, going->fields[i], &its));
-		if (verdict_allows(&its))
+		if (verdict_allows(&its)) {
 			TRY(agreed(r, record, going->fields[i], &its));
+			if (!verdict_allows(&its) && l->q->fields != NULL) {
+				*r->v = its; /* it is asked for what was not agreed to */
+				return OK;
+			}
+		}
 		if (verdict_allows(&its)) {
 			fieldset_add(wanted, going->fields[i]);
 			continue;

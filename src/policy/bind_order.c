@@ -9,6 +9,24 @@ order_at(struct cursor *c, uint16_t row)
 
 static bool order_shows(struct cursor *c, uint16_t row);
 
+/* Whose courts and authorities count: what is shown names the `country`. */
+static bool
+order_in(struct cursor *c, uint16_t row)
+{
+	struct order_class *o = order_at(c, row);
+
+	o->first_country = (uint16_t)c->b->plan->words.n;
+	do {
+		char country[3];
+
+		if (!take_country(c, country))
+			return false;
+		bind_word(c->b, str_dup(c->b->arena, str_of(country)));
+		o->countries++;
+	} while (cursor_say(c, "or"));
+	return true;
+}
+
 static bool
 order_ends(struct cursor *c, uint16_t row)
 {
@@ -39,6 +57,7 @@ order_tell(struct cursor *c, uint16_t row)
 
 /* clang-format off */
 static const struct clause order_clauses[] = {
+	{ "in",                     order_in,       false },
 	{ "shows",                  order_shows,    false },
 	{ "ends after",             order_ends,     false },
 	{ "reviewed within",        order_reviewed, false },
@@ -47,7 +66,7 @@ static const struct clause order_clauses[] = {
 };
 /* clang-format on */
 
-/* `records` binds it to the records that it names. */
+/* `records` and `fields` bind it to those that it names. */
 static bool
 order_shows(struct cursor *c, uint16_t row)
 {
@@ -68,6 +87,7 @@ order_shows(struct cursor *c, uint16_t row)
 		bind_word(c->b, word);
 		o->shows++;
 		o->shows_records = o->shows_records || str_eq(word, S("records"));
+		o->shows_fields = o->shows_fields || str_eq(word, S("fields"));
 	} while (cursor_say(c, "and") || (!cursor_ended(c) && c->t->kind == TOKEN_COMMA));
 	return true;
 }

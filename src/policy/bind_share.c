@@ -197,13 +197,38 @@ take_banned(struct cursor *c, struct never *n)
 	return true;
 }
 
+/* `except` takes from anyone: what a text leaves open is named, one by one. */
+static bool
+take_never_except(struct cursor *c, struct never *n)
+{
+	struct plan *plan = c->b->plan;
+
+	n->first_except = (uint16_t)plan->never_recipients.n;
+	do {
+		uint16_t row;
+
+		if (!take_row(c, NAME_RECIPIENT, &row))
+			return false;
+		*ROW(c->b, &plan->never_recipients) = row;
+		n->excepts++;
+	} while (cursor_say_comma(c) || cursor_say(c, "and") || cursor_say(c, "or"));
+	return true;
+}
+
+static bool
+take_never_with(struct cursor *c, struct never *n)
+{
+	if (!cursor_say(c, "anyone"))
+		return take_row(c, NAME_RECIPIENT, &n->recipient);
+	return !cursor_say(c, "except") || take_never_except(c, n);
+}
+
 static bool
 take_never_share(struct cursor *c, struct never *n)
 {
 	if (!take_banned(c, n))
 		return false;
-	if (cursor_say(c, "with") && !cursor_say(c, "anyone")
-	    && !take_row(c, NAME_RECIPIENT, &n->recipient))
+	if (cursor_say(c, "with") && !take_never_with(c, n))
 		return false;
 	if (!cursor_say(c, "for"))
 		return true;

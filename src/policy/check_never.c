@@ -1,5 +1,6 @@
 /* policy/check_never.c -- rule 8: a ban contradicts no other line. */
 #include "policy/check_rules.h"
+#include "policy/decide.h"
 
 static struct str
 commented_out(struct checking *c, uint32_t line)
@@ -80,6 +81,7 @@ static uint16_t
 banned_share(const struct plan *plan, const struct never *n, const struct share *s)
 {
 	if ((n->recipient != NONE && n->recipient != s->recipient) || s->purpose == NONE
+	    || never_spares(plan, n, s->recipient)
 	    || (n->purpose != NONE && n->purpose != s->purpose)
 	    || (n->marketing && plan->purposes.at[s->purpose].marketing == 0))
 		return NONE;

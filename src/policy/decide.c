@@ -145,6 +145,15 @@ never_names(const struct plan *plan, const struct never *n, uint16_t field)
 	       || (n->criminal && (marks & MARK_CRIMINAL) != 0) || fields_have(n->fields, field);
 }
 
+bool
+never_spares(const struct plan *plan, const struct never *n, uint16_t recipient)
+{
+	for (uint16_t i = 0; i < n->excepts; i++)
+		if (plan->never_recipients.at[n->first_except + i] == recipient)
+			return true;
+	return false;
+}
+
 uint16_t
 never_share(const struct plan *plan, uint16_t recipient, uint16_t purpose, uint16_t field)
 {
@@ -154,6 +163,7 @@ never_share(const struct plan *plan, uint16_t recipient, uint16_t purpose, uint1
 		const struct never *n = &plan->nevers.at[i];
 
 		if (n->act == NEVER_SHARE && (n->recipient == NONE || n->recipient == recipient)
+		    && !never_spares(plan, n, recipient)
 		    && (n->purpose == NONE || n->purpose == purpose)
 		    && (!n->marketing || plan->purposes.at[purpose].marketing != 0)
 		    && never_names(plan, n, field))

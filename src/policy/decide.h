@@ -74,6 +74,8 @@ uint16_t grant_for(const struct plan *, uint16_t role, enum may, uint16_t purpos
 /* The share line for this recipient, purpose and field. */
 uint16_t share_for(const struct plan *, uint16_t recipient, uint16_t purpose, uint16_t field);
 
+/* Is this recipient one of those that `never share ... with anyone except` leaves out? */
+bool never_spares(const struct plan *, const struct never *, uint16_t recipient);
 /* A never line that bars sharing `field` with `recipient` for `purpose`. */
 uint16_t never_share(const struct plan *, uint16_t recipient, uint16_t purpose, uint16_t field);
 

@@ -191,6 +191,8 @@ say_orders(struct sayer *s)
 		say_row(s, DIFF_ORDER, o->at, o->name, o->text);
 		say_words(s, "shows", o->first_show, o->shows);
 		say_truth(s, "shows records", o->shows_records);
+		say_truth(s, "shows fields", o->shows_fields);
+		say_words(s, "in", o->first_country, o->countries);
 		say_term(s, "ends after", o->ends_after);
 		say_term(s, "reviewed within", o->reviewed_within);
 		say_truth(s, "two people", o->two_people);
@@ -232,6 +234,11 @@ ban_scope(struct sayer *s, const struct never *n)
 		buf_printf(&b, "with %.*s",
 		    STR(n->recipient == NONE ? S("anyone")
 					     : s->plan->recipients.at[n->recipient].name));
+	for (uint16_t i = 0; i < n->excepts; i++)
+		buf_printf(&b, "%s %.*s", i == 0 ? " except" : ",",
+		    STR(s->plan->recipients
+			    .at[s->plan->never_recipients.at[n->first_except + i]]
+			    .name));
 	if (n->purpose != NONE)
 		buf_printf(&b, " for %.*s", STR(s->plan->purposes.at[n->purpose].name));
 	if (n->marketing)

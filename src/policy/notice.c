@@ -305,6 +305,10 @@ order_says(struct paper *p, const struct order_class *o)
 		    : i + 1 == o->shows ? " and "
 					: ", ",
 		    STR(words_name(p->arena, p->plan->words.at[o->first_show + i])));
+	for (uint16_t i = 0; i < o->countries; i++)
+		buf_printf(&b, "%s%s", i == 0 ? "; it is of " : " or ",
+		    words_country_name(
+			str_c(p->arena, p->plan->words.at[o->first_country + i])));
 	buf_printf(&b, "%s; it ends after ", o->shows == 0 ? "the reason" : "");
 	phrase_term(&b, o->ends_after);
 	if (o->two_people)

@@ -469,7 +469,12 @@ never_says(struct paper *p, const struct never *v)
 		never_what(&b, p->plan, v);
 	if (v->act == NEVER_SHARE && v->recipient == NONE)
 		buf_puts(&b, " with anyone");
-	else if (v->act == NEVER_SHARE)
+	for (uint16_t i = 0; i < v->excepts; i++)
+		buf_printf(&b, "%s%.*s", i == 0 ? " except " : ", ",
+		    STR(p->plan->recipients
+			    .at[p->plan->never_recipients.at[v->first_except + i]]
+			    .text));
+	if (v->act == NEVER_SHARE && v->recipient != NONE)
 		buf_printf(&b, " with %.*s", STR(p->plan->recipients.at[v->recipient].text));
 	if (v->purpose != NONE)
 		buf_printf(&b, ", %.*s", STR(p->plan->purposes.at[v->purpose].text));

@@ -351,7 +351,8 @@ struct order_class {
 	struct at at;
 	struct str name, text;
 	uint16_t first_show, shows; /* plan->words: authority, reference ... */
-	bool shows_records; /* it is for the records named in it, and for no other */
+	bool shows_records, shows_fields; /* it is for those named in it, and for no other */
+	uint16_t first_country, countries; /* plan->words; none: of any country */
 	struct term ends_after;
 	struct term reviewed_within; /* zero: by nobody */
 	bool two_people; /* open it */
@@ -394,6 +395,7 @@ struct never {
 	bool anything; /* `anything` */
 	uint16_t dataset, other_dataset; /* NEVER_JOIN */
 	uint16_t recipient; /* NEVER_SHARE with it; NONE: anyone */
+	uint16_t first_except, excepts; /* plan->never_recipients: anyone but these */
 	uint16_t purpose; /* NONE: any */
 	bool marketing; /* `for direct marketing` */
 	struct str reading; /* of what the author read in the text, or empty */
@@ -642,6 +644,7 @@ struct plan {
 	LIST(uint16_t) order_kinds;
 	LIST(struct consent) consents;
 	LIST(struct never) nevers;
+	LIST(uint16_t) never_recipients;
 	struct fields never_shared; /* that some `never share` names (P6) */
 	LIST(struct suppress) suppressions;
 	LIST(struct screen) screens;
