@@ -8,6 +8,7 @@
 #include "gate/laid.h"
 #include "gate/look.h"
 #include "gate/note.h"
+#include "seal/seal.h"
 
 struct saying {
 	struct scope *sc;
@@ -212,6 +213,22 @@ evidence_text(struct saying *s)
 	return json_text(&s->sc->arena, all);
 }
 
+/* LAW UK GDPR Art 7(1): which words were agreed to, and not the words: as the policy asks
+ * today, or by their hash. */
+static struct str
+wording_said(struct saying *s)
+{
+	struct str wording = str_trim(node_get_str(s->evidence, S("wording")));
+	struct hash h = seal_hash(wording);
+
+	if (wording.n == 0)
+		return S("");
+	if (str_eq(wording, s->plan->consents.at[s->consent].asked_as))
+		return S("as-asked");
+	return str_printf(
+	    &s->sc->arena, "sha256:%.*s", STR(hex_encode(&s->sc->arena, h.b, sizeof(h.b))));
+}
+
 static result
 note_saying(struct saying *s, enum consent_state state, struct str record)
 {
@@ -230,6 +247,7 @@ note_saying(struct saying *s, enum consent_state state, struct str record)
 	e.line = c->at.line;
 	e.record = record;
 	note_more(s->sc, &e, S("consent"), c->name);
+	note_more(s->sc, &e, S("wording"), wording_said(s));
 	note_more(s->sc, &e, c->for_each_call ? S("call") : S("recipient"), s->one);
 	TRY(note_subject(s->sc, s->store, &e, s->subject));
 	return note_write(s->sc, s->store, &e, &s->v->entry);

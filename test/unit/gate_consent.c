@@ -2,6 +2,7 @@
 #include "kit/unit.h"
 
 #include "kit/ask.h"
+#include "seal/seal.h"
 
 #define FULL \
 	"\"wording\": \"Send me product news by e-mail\", \"time\": \"2027-01-15T07:00:00Z\", " \
@@ -120,6 +121,24 @@ evidence_counts_when_it_is_whole(void **state)
 			fail_msg("%s: %d", cases[i].title, said.state);
 		assert_int_equal(said.subject.n, 26);
 	}
+}
+
+/* UK GDPR Art 7(1): the ledger says which words, and has none of them. */
+static void
+an_entry_says_which_words_were_agreed_to(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker api = ask_channel(t, "api");
+	struct hash h = seal_hash(S("something else"));
+
+	consent(t, &api, "news", S(""), "{\"wording\": \" Send me product news by e-mail \"}");
+	assert_str(node_get_str(last_entry(t).entry.more, S("wording")), S("as-asked"));
+	consent(t, &api, "news", S(""), "{\"wording\": \"something else\"}");
+	assert_str(node_get_str(last_entry(t).entry.more, S("wording")),
+	    str_printf(&t->sc->arena, "sha256:%.*s",
+		STR(hex_encode(&t->sc->arena, h.b, sizeof(h.b)))));
+	consent(t, &api, "news", S(""), "{}");
+	assert_str(node_get_str(last_entry(t).entry.more, S("wording")), S(""));
 }
 
 static void
@@ -437,7 +456,8 @@ a_door_says_which_notice_it_showed(void **state)
 
 UNIT_MAIN(TEST(a_yes_for_one_recipient_is_no_yes_for_another),
     TEST(a_yes_for_one_call_is_no_yes_for_the_next), TEST(a_door_says_which_notice_it_showed),
-    TEST(evidence_counts_when_it_is_whole), TEST(evidence_that_cannot_be_is_refused),
+    TEST(evidence_counts_when_it_is_whole), TEST(an_entry_says_which_words_were_agreed_to),
+    TEST(evidence_that_cannot_be_is_refused),
     TEST(the_click_makes_it_whole_and_the_evidence_is_sealed),
     TEST(a_no_ends_it_and_no_list_revives_it), TEST(a_no_of_somebody_unknown_is_remembered),
     TEST(a_call_needs_a_screening_in_time_and_no_objection),
