@@ -6,6 +6,7 @@
 #include "doors/post/post.h"
 #include "keeper/process.h"
 #include "promise/stage.h"
+#include "promise/hook.h"
 #include "promise/standin.h"
 #include "sql/sql.h"
 #include "sys/clock.h"
@@ -193,6 +194,16 @@ run_standin(struct scope *sc, struct str *args, size_t n)
 	return standin_run(sc, &s);
 }
 
+static result
+run_hook(struct scope *sc, struct str *args, size_t n)
+{
+	const struct hook h = { GIVEN_FD, 4 };
+
+	(void)args;
+	(void)n;
+	return hook_run(sc, &h);
+}
+
 /* -- all of them ----------------------------------------------------------- */
 
 static const struct {
@@ -207,6 +218,7 @@ static const struct {
 	{ PART_POST, 0, run_post },
 	{ PART_CHECKPOINTER, 1, run_checkpointer },
 	{ PART_STANDIN, 0, run_standin },
+	{ PART_HOOK, 0, run_hook },
 };
 
 bool

@@ -5,6 +5,7 @@
 #include "gate/look.h"
 #include "gate/note.h"
 #include "sys/ulid.h"
+#include "term/told.h"
 
 #define KEPT_AFTER span_days(90) /* one that is over */
 #define LOOKED_AT_ONCE 500 /* for what is gone */
@@ -177,34 +178,70 @@ said_before(const struct plan *plan, uint16_t share)
 	return false;
 }
 
+/* Does a line of the event for this recipient and purpose hold for the record? */
+static bool
+is_chosen(const struct plan *plan, uint16_t share, const struct facts *facts)
+{
+	const struct share *s = &plan->shares.at[share];
+
+	for (uint16_t i = share; i < plan->shares.n; i++) {
+		const struct share *t = &plan->shares.at[i];
+
+		if (t->on == s->on && t->recipient == s->recipient && t->purpose == s->purpose
+		    && (t->when == NONE || cond_holds(plan, t->when, facts)))
+			return true;
+	}
+	return false;
+}
+
+/* One of `handed`, when the line means this record and it was not handed over before. */
+static result
+on_event(struct scope *sc, struct store *store, const struct asker *a, const struct share *s,
+    struct str record, struct instant at, struct handed *handed, bool *meant)
+{
+	const struct plan *plan = store->plan;
+	struct hand h = {
+		.recipient = plan->recipients.at[s->recipient].name,
+		.purpose = plan->purposes.at[s->purpose].name,
+		.record = record,
+		.event = event_key(sc, &plan->events.at[s->on], at),
+	};
+	struct sql_hand_by_event_row row;
+	bool found;
+
+	*handed = (struct handed){ 0 };
+	*meant = false;
+	TRY(sql_hand_by_event(sc, vault_sql(store->vault), record, h.recipient, h.purpose, h.event,
+	    &row, &found));
+	return found ? OK : open_for(sc, store, a, s, &h, handed, meant);
+}
+
 result
 hand_on_event(struct scope *sc, struct store *store, const struct asker *a, uint16_t event,
     struct str record, struct instant at, struct handed **handed, size_t *n)
 {
 	const struct plan *plan = store->plan;
-	struct sql_hand_by_event_row row;
-	bool found, meant;
+	const struct facts *facts = NULL;
+	struct record r;
+	bool meant;
 
 	*n = 0;
 	*handed = NEW_ARRAY(&sc->arena, plan->shares.n + 1, struct handed);
 	for (uint16_t i = 0; i < plan->shares.n; i++) {
 		const struct share *s = &plan->shares.at[i];
-		struct hand h = { .record = record };
 
 		if (s->on == NONE || s->on != event || said_before(plan, i))
 			continue;
-		h.recipient = plan->recipients.at[s->recipient].name;
-		h.purpose = plan->purposes.at[s->purpose].name;
-		h.event = event_key(sc, &plan->events.at[event], at);
-		TRY(sql_hand_by_event(sc, vault_sql(store->vault), record, h.recipient, h.purpose,
-		    h.event, &row, &found));
-		if (found)
+		if (facts == NULL) {
+			TRY(vault_record(sc, store->vault, record, &r));
+			facts = vault_facts(sc, store->vault, &r, NULL, NULL, NULL, 0);
+		}
+		if (!is_chosen(plan, i, facts))
 			continue;
-		(*handed)[*n] = (struct handed){ 0 };
-		TRY(open_for(sc, store, a, s, &h, &(*handed)[*n], &meant));
+		TRY(on_event(sc, store, a, s, record, at, &(*handed)[*n], &meant));
 		*n += meant;
 	}
-	return OK;
+	return facts != NULL ? vault_facts_read(facts) : OK;
 }
 
 static result
@@ -225,6 +262,64 @@ hand_one(struct scope *sc, struct store *store, const struct composing *c, struc
 		.fields = names_of(sc, store->plan, fields),
 	};
 	return open_one(sc, store, c->asker, h);
+}
+
+/* `names` of what was given, those that were corrected: as a list for a question. */
+static struct node *
+corrected_of(struct scope *sc, const struct plan *plan, const struct given *g,
+    struct fields corrected)
+{
+	struct node *list = node_list(&sc->arena);
+
+	for (struct str names = g->fields; names.n > 0;) {
+		struct str name = str_cut(names, ',', &names);
+		uint16_t field = plan_field_full(plan, name);
+
+		if (field != NONE && fields_have(corrected, field))
+			node_add(list, node_str(&sc->arena, name));
+	}
+	return list;
+}
+
+static bool
+given_before(const struct given *given, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (str_eq(given[k].recipient, given[i].recipient)
+		    && str_eq(given[k].purpose, given[i].purpose))
+			return true;
+	return false;
+}
+
+result
+hand_corrected(struct scope *sc, struct store *store, const struct asker *a, struct str record,
+    struct fields corrected)
+{
+	struct given *given;
+	size_t n;
+
+	TRY(given_of(sc, store, record, S(""), &given, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct question q = { .purpose = given[i].purpose, .record = record };
+		struct composing c = {
+			.step = COMPOSE_ASK,
+			.asker = a,
+			.q = &q,
+			.by_line = true,
+			.on = NONE,
+			.recipient = given[i].recipient,
+			.record = record,
+			.instruction = ulid_new(&sc->arena, sc->now),
+		};
+		struct verdict v = { 0 };
+		struct hand h;
+
+		q.fields = corrected_of(sc, store->plan, &given[i], corrected);
+		if (q.fields->count == 0 || given_before(given, i))
+			continue;
+		TRY(hand_one(sc, store, &c, &v, &h)); /* refused: the telling alone goes */
+	}
+	return OK;
 }
 
 result

@@ -27,6 +27,9 @@ struct hand {
 	struct due given, taken, ended; /* `set` false: not yet */
 	struct str why; /* it ended: "gone", "cancelled", or the refusal's type */
 	int64_t tries;
+	struct instant next_try; /* by webhook; a far day: no more */
+	bool answered; /* to the newest try */
+	int64_t answer; /* an HTTP status; 0: none came */
 };
 
 /* What an event opened, or why it did not. */
@@ -45,6 +48,12 @@ result hand_on_event(struct scope *, struct store *, const struct asker *, uint1
 result gate_hand(struct scope *, struct store *, const struct asker *, const struct asker *second,
     struct str recipient, const struct node *records, const struct question *, struct verdict *,
     struct hand **, size_t *n) MUST;
+
+/* What was corrected of the record waits for each recipient who was given it under a line
+ * that still gives it: the new values, under an instruction of its own.  They are told so by
+ * told_correct. */
+result hand_corrected(struct scope *, struct store *, const struct asker *, struct str record,
+    struct fields corrected) MUST;
 
 struct hand_query {
 	struct str recipient; /* empty: of all */
@@ -77,6 +86,7 @@ result gate_hand_end(
 /* Where a recipient gets what is handed over to it, by webhook; empty: nowhere, it fetches. */
 result hand_to(struct scope *, struct store *, const struct asker *by, struct str recipient,
     struct str url) MUST;
+result hand_address(struct scope *, struct store *, struct str recipient, struct str *url) MUST;
 /* H6: those whose time has come, each counted as tried; and the time of the next one. */
 result hand_next(struct scope *, struct store *, size_t most, struct handing **, size_t *n) MUST;
 result hand_next_at(struct scope *, struct store *, struct due *) MUST;

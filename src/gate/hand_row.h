@@ -19,7 +19,8 @@ hand_at(struct sql_maybe_int at)
 		.purpose = (row)->purpose, .record = (row)->record, .fields = (row)->fields, \
 		.event = (row)->event, .since = { (row)->since }, .given = hand_at((row)->given), \
 		.taken = hand_at((row)->taken), .ended = hand_at((row)->ended), \
-		.why = (row)->why, .tries = (row)->tries \
+		.why = (row)->why, .tries = (row)->tries, .next_try = { (row)->next_try }, \
+		.answered = (row)->answer.set, .answer = (row)->answer.n \
 	}
 
 /* H1: composed now; given, when it is the first time.  A role's own lines are asked. */

@@ -23,6 +23,12 @@ hand_to(struct scope *sc, struct store *store, const struct asker *by, struct st
 	return url.n > 0 ? sql_hand_send_again(sc, vault_sql(store->vault), recipient) : OK;
 }
 
+result
+hand_address(struct scope *sc, struct store *store, struct str recipient, struct str *url)
+{
+	return send_address(sc, store, HAND_ADDRESS, recipient, url);
+}
+
 static result
 count_try(struct scope *sc, struct store *store, struct hand *h)
 {
@@ -39,7 +45,7 @@ next_of(struct scope *sc, struct store *store, struct str recipient, size_t most
 	struct sql_hand_to_send_rows rows;
 	struct str url;
 
-	TRY(send_address(sc, store, HAND_ADDRESS, recipient, &url));
+	TRY(hand_address(sc, store, recipient, &url));
 	if (url.n == 0)
 		return OK;
 	TRY(sql_hand_to_send(sc, vault_sql(store->vault), recipient, sc->now.us,
@@ -84,7 +90,7 @@ hand_next_at(struct scope *sc, struct store *store, struct due *due)
 
 		if (store->plan->recipients.at[i].shares == 0)
 			continue;
-		TRY(send_address(sc, store, HAND_ADDRESS, name, &url));
+		TRY(hand_address(sc, store, name, &url));
 		if (url.n == 0)
 			continue;
 		TRY(sql_hand_next_at(sc, vault_sql(store->vault), name, &row, &found));
@@ -104,6 +110,7 @@ hand_tried(
 	struct hand h;
 
 	TRY(hand_get(sc, store, id, &h));
+	TRY(sql_hand_answered(sc, vault_sql(store->vault), status, id));
 	if (h.taken.set || h.ended.set)
 		return OK;
 	if (status >= 200 && status <= 299)

@@ -79,6 +79,8 @@ hand_node(struct arena *a, const struct hand *h)
 		node_set_time(a, n, S("ended"), h->ended.at);
 	set_str(a, n, S("why"), h->why);
 	node_set_int(a, n, S("tries"), h->tries);
+	if (h->answered)
+		node_set_int(a, n, S("answer"), h->answer);
 	return n;
 }
 
@@ -172,6 +174,21 @@ take_limit(struct serving *sv, size_t *most)
 	return OK;
 }
 
+/* Where it goes out at all: when again. */
+static result
+add_hand(struct serving *sv, struct node *list, const struct hand *h)
+{
+	struct node *n = node_add(list, hand_node(&sv->sc->arena, h));
+	struct str url;
+
+	if (h->taken.set || h->ended.set || h->next_try.us == INSTANT_NEVER.us)
+		return OK;
+	TRY(hand_address(sv->sc, sv->store, h->recipient, &url));
+	if (url.n > 0)
+		node_set_time(&sv->sc->arena, n, S("next-try"), h->next_try);
+	return OK;
+}
+
 result
 serve_hands(struct serving *sv)
 {
@@ -189,7 +206,7 @@ serve_hands(struct serving *sv)
 		return OK;
 	TRY(hand_list(sv->sc, sv->store, &q, &hands, &n));
 	for (size_t i = 0; i < n; i++)
-		node_add(list, hand_node(&sv->sc->arena, &hands[i]));
+		TRY(add_hand(sv, list, &hands[i]));
 	node_set(sv->body, S("hand-overs"), list);
 	if (n == q.most)
 		node_set_str(&sv->sc->arena, sv->body, S("cursor"), hands[n - 1].id);
@@ -315,6 +332,7 @@ serve_take(struct serving *sv)
 	if (id.n == 0)
 		return take_all(sv, &q);
 	TRY(gate_take(sv->sc, sv->store, sv->asker, &q, id, &sv->verdict, &h));
+	sv->noted.record = h.hand.record;
 	if (sv->verdict.why == WHY_NONE)
 		set_taken(sv, &h, 1);
 	return OK;

@@ -1,5 +1,6 @@
 /* keeper/serve_told.c -- who is told of an end or a correction, and their word that it is done. */
 #include "keeper/serve.h"
+#include "term/send.h"
 
 #define PAGE_MAX 500
 #define PAGE_USUAL 100
@@ -81,6 +82,25 @@ take_limit(struct serving *sv, struct told_query *q)
 	return OK;
 }
 
+/* Where it goes out at all: when again. */
+static result
+add_telling(struct serving *sv, struct node *list, const struct telling *t)
+{
+	struct node *n = node_add(list, telling_node(&sv->sc->arena, t));
+	struct str url;
+
+	if (t->tries > 0)
+		node_set_int(&sv->sc->arena, n, S("tries"), t->tries);
+	if (t->answered)
+		node_set_int(&sv->sc->arena, n, S("answer"), t->answer);
+	if (t->told.set || t->confirmed.set || t->next_try.us == INSTANT_NEVER.us)
+		return OK;
+	TRY(send_address_of(sv->sc, sv->store, t, &url));
+	if (url.n > 0)
+		node_set_time(&sv->sc->arena, n, S("next-try"), t->next_try);
+	return OK;
+}
+
 result
 serve_tellings(struct serving *sv)
 {
@@ -97,7 +117,7 @@ serve_tellings(struct serving *sv)
 	for (size_t i = 0; i < n; i++) {
 		if (is_told(sv))
 			TRY(told_reached(sv->sc, sv->store, sv->asker, &t[i]));
-		node_add(list, telling_node(&sv->sc->arena, &t[i]));
+		TRY(add_telling(sv, list, &t[i]));
 	}
 	node_set(sv->body, S("tellings"), list);
 	if (n == q.most)

@@ -64,4 +64,6 @@ stage_play(struct stage *st)
 		keeper_stop(st, &st->keepers.at[i]);
 	for (size_t i = 0; i < st->mails.n; i++)
 		mail_stop(st, &st->mails.at[i]);
+	for (size_t i = 0; i < st->hooks.n; i++)
+		hook_stop(st, &st->hooks.at[i]);
 }

@@ -64,6 +64,14 @@ struct browser_actor {
 	struct str secret, cookie;
 };
 
+/* A stand-in for a recipient's address, and the requests that came. */
+struct hook_actor {
+	struct str name;
+	int32_t pid;
+	int control, port;
+	LIST(struct node *) requests;
+};
+
 struct binding {
 	struct str name;
 	struct node *body;
@@ -85,6 +93,7 @@ struct stage {
 	LIST(struct sink) sinks;
 	LIST(struct mail_actor) mails;
 	LIST(struct browser_actor) browsers;
+	LIST(struct hook_actor) hooks;
 	LIST(struct binding) bindings;
 	struct exchange last;
 	size_t commands; /* run so far; names their output */
@@ -142,6 +151,11 @@ void keeper_stop(struct stage *, struct stage_keeper *);
 struct stage_keeper *cue_keeper(struct stage *, struct cue *); /* takes its name; NULL: broke */
 
 /* -- word_mail.c -------------------------------------------------------------- */
+
+#define PART_HOOK "stand-in-hook" /* 3: control, 4: listening */
+struct hook_actor *stage_hook(struct stage *, struct str name);
+void hook_stop(struct stage *, struct hook_actor *);
+bool hook_look(struct stage *, struct cue *, struct hook_actor *, struct str *text, size_t *n) MUST;
 
 #define PART_STANDIN "stand-in-smtp" /* [tls]; 3: control, 4: listening, 5: key, 6: certificate */
 

@@ -130,6 +130,7 @@ play_sink(struct stage *st, struct cue *c)
 {
 	struct spot at = cue_spot(c);
 	struct mail_actor *m;
+	struct hook_actor *h;
 	struct str recipient, text;
 	int64_t n = 0;
 	size_t got;
@@ -137,9 +138,12 @@ play_sink(struct stage *st, struct cue *c)
 	if (!cue_take(st, c, "a recipient", &recipient))
 		return false;
 	m = stage_mail(st, recipient);
+	h = stage_hook(st, recipient);
 	if (m != NULL && !mail_look(st, c, m, &text, &got))
 		return false;
-	if (m == NULL) {
+	if (h != NULL && !hook_look(st, c, h, &text, &got))
+		return false;
+	if (m == NULL && h == NULL) {
 		got = stage_sink(st, recipient)->parcels.n;
 		text = all_parcels(st, stage_sink(st, recipient));
 	}
@@ -160,7 +164,9 @@ play_sink(struct stage *st, struct cue *c)
 	       && (got == (size_t)n
 		   || stage_failed(st, at,
 		       str_printf(&st->sc->arena, "%lld %s", (long long)n,
-			   m != NULL ? "letters" : "parcels"),
+			   m != NULL   ? "letters"
+			   : h != NULL ? "requests"
+				       : "parcels"),
 		       text.n > 0 ? text : S("nothing")));
 }
 

@@ -2,6 +2,7 @@
  *
  * LAW UK GDPR Art 16, 19.
  */
+#include "gate/hand.h"
 #include "rights/inside.h"
 
 struct correcting {
@@ -44,7 +45,8 @@ tell_recipients(
 
 	for (size_t i = 0; i < n; i++)
 		fieldset_add(fields, plan_field_full(a->plan, changes[i].field));
-	return told_correct(a->sc, a->store, r, fields, c->row->c.id, &told);
+	TRY(told_correct(a->sc, a->store, r, fields, c->row->c.id, &told));
+	return hand_corrected(a->sc, a->store, a->asker, r->id, fields);
 }
 
 static result

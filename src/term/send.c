@@ -160,6 +160,14 @@ send_to(struct scope *sc, struct store *store, const struct asker *by, struct st
 	return url.n > 0 ? send_again(sc, store, whom, place) : OK;
 }
 
+result
+send_address_of(
+    struct scope *sc, struct store *store, const struct telling *t, struct str *url)
+{
+	return send_address(sc, store, t->place.n > 0 ? PLACE_ADDRESS : RECIPIENT_ADDRESS,
+	    told_whom(t), url);
+}
+
 /* -- out (T10) ----------------------------------------------------------------------- */
 
 static result
@@ -237,22 +245,40 @@ send_next(struct scope *sc, struct store *store, size_t most, struct sending **t
 	return OK;
 }
 
-/* `place`: of a place, not of a recipient. */
-static result
-next_of(struct scope *sc, struct store *store, bool place, struct str whom, struct due *due)
+static void
+sooner(struct due *due, bool found, int64_t next_try)
 {
-	struct sql_telling_next_at_row row;
+	if (found && next_try != INSTANT_NEVER.us && (!due->set || next_try < due->at.us))
+		*due = (struct due){ .set = true, .at = { next_try } };
+}
+
+static result
+next_of_recipient(struct scope *sc, struct store *store, struct str name, struct due *due)
+{
+	struct sql_telling_next_at_row row = { 0 };
 	struct str url;
 	bool found;
 
-	TRY(send_address(sc, store, place ? PLACE_ADDRESS : RECIPIENT_ADDRESS, whom, &url));
+	TRY(send_address(sc, store, RECIPIENT_ADDRESS, name, &url));
 	if (url.n == 0)
 		return OK;
-	TRY(sql_telling_next_at(sc, vault_sql(store->vault), place ? S("") : whom,
-	    place ? whom : S(""), &row, &found));
-	if (found && row.next_try != INSTANT_NEVER.us
-	    && (!due->set || row.next_try < due->at.us))
-		*due = (struct due){ .set = true, .at = { row.next_try } };
+	TRY(sql_telling_next_at(sc, vault_sql(store->vault), name, &row, &found));
+	sooner(due, found, row.next_try);
+	return OK;
+}
+
+static result
+next_of_place(struct scope *sc, struct store *store, struct str name, struct due *due)
+{
+	struct sql_telling_next_at_place_row row = { 0 };
+	struct str url;
+	bool found;
+
+	TRY(send_address(sc, store, PLACE_ADDRESS, name, &url));
+	if (url.n == 0)
+		return OK;
+	TRY(sql_telling_next_at_place(sc, vault_sql(store->vault), name, &row, &found));
+	sooner(due, found, row.next_try);
 	return OK;
 }
 
@@ -264,10 +290,10 @@ send_next_at(struct scope *sc, struct store *store, struct due *due)
 	*due = (struct due){ 0 };
 	for (size_t i = 0; i < plan->recipients.n; i++)
 		if (plan->recipients.at[i].told == TOLD_WEBHOOK)
-			TRY(next_of(sc, store, false, plan->recipients.at[i].name, due));
+			TRY(next_of_recipient(sc, store, plan->recipients.at[i].name, due));
 	for (size_t i = 0; i < plan->places.n; i++)
 		if (plan->places.at[i].told == TOLD_WEBHOOK)
-			TRY(next_of(sc, store, true, plan->places.at[i].name, due));
+			TRY(next_of_place(sc, store, plan->places.at[i].name, due));
 	return OK;
 }
 
@@ -280,6 +306,7 @@ send_tried(
 	struct telling t;
 
 	TRY(told_get(sc, store, id, &t));
+	TRY(sql_telling_answered(sc, vault_sql(store->vault), status, id));
 	if (status >= 200 && status <= 299)
 		return told_reached(sc, store, by, &t); /* T11 */
 	if (t.told.set || t.confirmed.set)

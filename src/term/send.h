@@ -29,6 +29,10 @@ result send_address_set(struct scope *, struct store *, const struct asker *by, 
 result send_address(
     struct scope *, struct store *, struct str kind, struct str whom, struct str *url) MUST;
 
+/* Where it goes by webhook, or empty. */
+result send_address_of(
+    struct scope *, struct store *, const struct telling *, struct str *url) MUST;
+
 struct sending {
 	struct telling telling;
 	struct str url;

@@ -25,6 +25,8 @@ what_of(struct str word)
 		.record = (row)->record, .fields = (row)->fields, .for_case = (row)->for_case, \
 		.pseudonym = (row)->pseudonym, .why = (row)->why, .tries = (row)->tries, \
 		.place = (row)->place, .what = what_of((row)->what), \
+		.next_try = { (row)->next_try }, .answered = (row)->answer.set, \
+		.answer = (row)->answer.n, \
 		.since = { (row)->since }, .confirm_by = { (row)->confirm_by }, \
 		.told = due_of((row)->told), .confirmed = due_of((row)->confirmed) \
 	}

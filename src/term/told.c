@@ -304,6 +304,16 @@ lies_in(const struct plan *plan, uint16_t dataset, uint16_t place)
 				: term_is_zero(plan->places.at[place].backups_kept);
 }
 
+/* Where the store itself lies, it erases. */
+static bool
+is_ours(const struct store *store, struct str place)
+{
+	for (struct str rest = store->places; rest.n > 0;)
+		if (str_eq(str_cut(rest, ' ', &rest), place))
+			return true;
+	return false;
+}
+
 /* T16 */
 static result
 open_for_places(struct scope *sc, struct store *store, const struct telling *like,
@@ -316,7 +326,7 @@ open_for_places(struct scope *sc, struct store *store, const struct telling *lik
 		struct buf names = buf_new(&sc->arena);
 		struct telling t = *like;
 
-		if (p->told == TOLD_NO || !lies_in(plan, dataset, i))
+		if (p->told == TOLD_NO || is_ours(store, p->name) || !lies_in(plan, dataset, i))
 			continue;
 		for (uint16_t f = 0; f < plan->fields.n; f++)
 			if (fields_have(gone, f))

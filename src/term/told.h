@@ -53,6 +53,9 @@ struct telling {
 	struct str pseudonym; /* of whom it is about, hex, or empty */
 	struct str why; /* it ended, as in `erasure.decided`; or "corrected" */
 	int64_t tries; /* how often it went out by webhook: term/send.h */
+	struct instant next_try; /* when again; a far day: no more */
+	bool answered; /* to the newest try */
+	int64_t answer; /* an HTTP status; 0: none came */
 	struct instant since, confirm_by;
 	struct due told, confirmed; /* `set` false: not yet */
 };
@@ -63,7 +66,8 @@ result told_open(struct scope *, struct store *, const struct lifetime *, struct
 
 /* What we held of these fields of the record was wrong and is other now: recipients who
  * were given one of them, and places where it lies, are told of it, each of what it has.
- * They fetch the new values (gate_corrected); a telling carries none.  How many were told. */
+ * The new values wait for recipients (gate/hand.h: hand_corrected); a telling carries none.
+ * How many were told. */
 result told_correct(struct scope *, struct store *, const struct record *, struct fields,
     struct str for_case, size_t *n) MUST;
 

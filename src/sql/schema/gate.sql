@@ -17,7 +17,8 @@ CREATE TABLE hand_over (
 	ended INT8,
 	why TEXT NOT NULL,
 	tries INT8 NOT NULL,
-	next_try INT8 NOT NULL
+	next_try INT8 NOT NULL,
+	answer INT8
 );
 CREATE INDEX hand_over_to_send ON hand_over (recipient, next_try) WHERE taken IS NULL AND ended IS NULL;
 CREATE INDEX hand_over_of ON hand_over (record, recipient, purpose);

@@ -22,8 +22,8 @@ CREATE INDEX given_subject ON given (subject);
 
 -- Who must be told that something ended or was corrected (`what`: erase, correct), and whether
 -- they have confirmed: one row for each instruction under which a recipient was given it, or each
--- place that holds it, and each end. Names, ids and times. `tries` and `next_try`
--- are of its going out by webhook.
+-- place that holds it, and each end. Names, ids and times. `tries`, `next_try` and
+-- `answer` (to the newest try; NULL: none yet) are of its going out by webhook.
 CREATE TABLE telling (
 	id TEXT NOT NULL PRIMARY KEY,
 	recipient TEXT NOT NULL,
@@ -41,7 +41,8 @@ CREATE TABLE telling (
 	tries INT8 NOT NULL,
 	next_try INT8 NOT NULL,
 	what TEXT NOT NULL,
-	place TEXT NOT NULL
+	place TEXT NOT NULL,
+	answer INT8
 );
 CREATE INDEX telling_waiting ON telling (confirm_by) WHERE confirmed IS NULL;
 CREATE INDEX telling_to_send ON telling (recipient, next_try) WHERE confirmed IS NULL AND told IS NULL;

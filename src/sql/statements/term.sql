@@ -28,30 +28,33 @@ AND telling.confirmed IS NULL);
 -- name: telling_add :exec in(id text, recipient text, instruction text, record text, fields text,
 -- for_case text, pseudonym text, since int, confirm_by int, why text, what text, place text)
 INSERT INTO telling (id, recipient, instruction, record, fields, for_case, pseudonym, since,
-confirm_by, told, confirmed, overdue, why, tries, next_try, what, place)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL, 0, $10, 0, 0, $11, $12);
+confirm_by, told, confirmed, overdue, why, tries, next_try, what, place, answer)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL, 0, $10, 0, 0, $11, $12, NULL);
 
 -- name: telling_get :one in(id text)
 -- out(id text, recipient text, instruction text, record text, fields text, for_case text,
 -- pseudonym text, since int, confirm_by int, told int?, confirmed int?, why text,
--- tries int, what text, place text)
+-- tries int, what text, place text,
+-- next_try int, answer int?)
 SELECT id, recipient, instruction, record, fields, for_case, pseudonym, since, confirm_by, told, confirmed,
-why, tries, what, place FROM telling WHERE id = $1;
+why, tries, what, place, next_try, answer FROM telling WHERE id = $1;
 
 -- name: telling_page :many in(after text, recipient text, waiting int, place text, most int)
 -- out(id text, recipient text, instruction text, record text, fields text, for_case text,
 -- pseudonym text, since int, confirm_by int, told int?, confirmed int?, why text,
--- tries int, what text, place text)
+-- tries int, what text, place text,
+-- next_try int, answer int?)
 SELECT id, recipient, instruction, record, fields, for_case, pseudonym, since, confirm_by, told, confirmed,
-why, tries, what, place FROM telling WHERE id > $1 AND ($2 = '' OR recipient = $2) AND ($3 = 0 OR confirmed IS NULL)
+why, tries, what, place, next_try, answer FROM telling WHERE id > $1 AND ($2 = '' OR recipient = $2) AND ($3 = 0 OR confirmed IS NULL)
 AND ($4 = '' OR place = $4) ORDER BY id LIMIT $5;
 
 -- name: telling_of_case :many in(for_case text, most int)
 -- out(id text, recipient text, instruction text, record text, fields text, for_case text,
 -- pseudonym text, since int, confirm_by int, told int?, confirmed int?, why text,
--- tries int, what text, place text)
+-- tries int, what text, place text,
+-- next_try int, answer int?)
 SELECT id, recipient, instruction, record, fields, for_case, pseudonym, since, confirm_by, told, confirmed,
-why, tries, what, place FROM telling WHERE for_case = $1 ORDER BY id LIMIT $2;
+why, tries, what, place, next_try, answer FROM telling WHERE for_case = $1 ORDER BY id LIMIT $2;
 
 -- name: telling_told :exec in(told int, id text)
 UPDATE telling SET told = $1 WHERE id = $2;
@@ -62,9 +65,10 @@ UPDATE telling SET confirmed = $1 WHERE id = $2;
 -- name: telling_overdue :many in(now int, most int)
 -- out(id text, recipient text, instruction text, record text, fields text, for_case text,
 -- pseudonym text, since int, confirm_by int, told int?, confirmed int?, why text,
--- tries int, what text, place text)
+-- tries int, what text, place text,
+-- next_try int, answer int?)
 SELECT id, recipient, instruction, record, fields, for_case, pseudonym, since, confirm_by, told, confirmed,
-why, tries, what, place FROM telling WHERE confirmed IS NULL AND confirm_by < $1 AND overdue = 0
+why, tries, what, place, next_try, answer FROM telling WHERE confirmed IS NULL AND confirm_by < $1 AND overdue = 0
 ORDER BY confirm_by LIMIT $2;
 
 -- name: telling_unconfirmed :many in(now int, most int)
@@ -78,27 +82,36 @@ UPDATE telling SET overdue = 1 WHERE id = $1;
 -- name: telling_to_send :many in(recipient text, now int, most int)
 -- out(id text, recipient text, instruction text, record text, fields text, for_case text,
 -- pseudonym text, since int, confirm_by int, told int?, confirmed int?, why text,
--- tries int, what text, place text)
+-- tries int, what text, place text,
+-- next_try int, answer int?)
 SELECT id, recipient, instruction, record, fields, for_case, pseudonym, since, confirm_by, told, confirmed,
-why, tries, what, place FROM telling
+why, tries, what, place, next_try, answer FROM telling
 WHERE recipient = $1 AND place = '' AND next_try <= $2 AND confirmed IS NULL AND told IS NULL
 ORDER BY next_try LIMIT $3;
 
 -- name: telling_to_send_place :many in(place text, now int, most int)
 -- out(id text, recipient text, instruction text, record text, fields text, for_case text,
 -- pseudonym text, since int, confirm_by int, told int?, confirmed int?, why text,
--- tries int, what text, place text)
+-- tries int, what text, place text,
+-- next_try int, answer int?)
 SELECT id, recipient, instruction, record, fields, for_case, pseudonym, since, confirm_by, told, confirmed,
-why, tries, what, place FROM telling
+why, tries, what, place, next_try, answer FROM telling
 WHERE place = $1 AND place <> '' AND next_try <= $2 AND confirmed IS NULL AND told IS NULL
 ORDER BY next_try LIMIT $3;
 
--- name: telling_next_at :one in(recipient text, place text) out(next_try int)
-SELECT next_try FROM telling WHERE recipient = $1 AND place = $2 AND confirmed IS NULL AND told IS NULL
-ORDER BY next_try LIMIT 1;
+-- name: telling_next_at :one in(recipient text) out(next_try int)
+SELECT next_try FROM telling WHERE recipient = $1 AND place = '' AND confirmed IS NULL
+AND told IS NULL ORDER BY next_try LIMIT 1;
+
+-- name: telling_next_at_place :one in(place text) out(next_try int)
+SELECT next_try FROM telling WHERE place = $1 AND place <> '' AND confirmed IS NULL
+AND told IS NULL ORDER BY next_try LIMIT 1;
 
 -- name: telling_try :exec in(tries int, next_try int, id text)
-UPDATE telling SET tries = $1, next_try = $2 WHERE id = $3;
+UPDATE telling SET tries = $1, next_try = $2, answer = NULL WHERE id = $3;
+
+-- name: telling_answered :exec in(answer int, id text)
+UPDATE telling SET answer = $1 WHERE id = $2;
 
 -- name: telling_send_again :exec in(recipient text)
 UPDATE telling SET tries = 0, next_try = 0
