@@ -288,7 +288,8 @@ set_taken(struct serving *sv, const struct handing *h, size_t n)
 {
 	struct arena *a = &sv->sc->arena;
 	struct node *list = node_list(a);
-	bool csv = node_get_bool(sv->q, S("csv"), false);
+	bool csv = node_get_bool(sv->q, S("csv"), false)
+		   || str_eq(node_get_str(sv->q, S("form")), S("csv"));
 
 	for (size_t i = 0; i < n && !csv; i++)
 		node_add(list, handing_node(sv, &h[i]));
