@@ -14,7 +14,8 @@ static const struct option_row options[] = {
 	{ "excessive", NULL, "fee: the request is excessive" },
 	{ "reasons", "TEXT", "what the person is told" },
 	{ "open", NULL, "only those that are open" },
-	{ "form", "FORM", "of the package: json, html or csv" },
+	{ "form", "FORM", "of the package: json, html or csv; of a dataset: csv or ndjson" },
+	{ "dataset", "NAME", "of the package of portability: its rows, for `bailee put`" },
 	{ "to", "FILE", "where the package goes; else standard output" },
 };
 
@@ -83,7 +84,10 @@ static const struct act acts[] = {
 	    "a person asks: access, erasure, rectification, objection, restriction ...", call_act,
 	    VERB_CASE, "right who", "" },
 	{ "show", "CASE", 1, 1, "one of them", call_act, VERB_CASES, "case", CASE_COLUMNS },
-	{ "package", "CASE", 1, 1, "what an access request is answered with", run_package,
+	{ "package", "CASE", 1, 1,
+	    "what a request of access or portability is answered with; else the file of the case, "
+	    "for the regulator; `bailee ledger verify` proves it",
+	    run_package,
 	    VERB_PACKAGE, "case", "package" },
 	{ "answer", "CASE", 1, 1, "it is answered", run_act, VERB_ACT, "case", "" },
 	{ "refuse", "CASE", 1, 1, "it is refused, with --reasons", run_act, VERB_ACT, "case", "" },

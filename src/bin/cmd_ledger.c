@@ -192,6 +192,27 @@ verify_document(struct call *call, const struct public_key *key, struct str text
 	return OK;
 }
 
+/* A file of a case, with its signature beside it as `bailee case package --to` leaves it. */
+static result
+verify_signed(struct call *call, const struct public_key *key, struct str text, struct str beside)
+{
+	struct signature signature;
+	struct str hex, bytes;
+
+	TRY(file_read(call->sc, beside, 1024, &hex));
+	if (!hex_decode(&call->sc->arena, str_trim(hex), &bytes)
+	    || bytes.n != sizeof(signature.b))
+		return fail(call->sc, E_DAMAGED, "%.*s is no signature", STR(beside));
+	for (size_t i = 0; i < bytes.n; i++)
+		signature.b[i] = (uint8_t)bytes.p[i];
+	if (!sign_proves(key, text, &signature))
+		return fail(call->sc, E_DAMAGED,
+		    "%.*s is not what was signed, or not by this key", STR(call->args[0]));
+	buf_printf(&call->out, "%.*s is as it was signed by the keeper with this key\n",
+	    STR(call->args[0]));
+	return OK;
+}
+
 /* A ledger's first line says that it is one. */
 static result
 is_ledger(struct call *call, bool *yes)
@@ -213,6 +234,7 @@ run_verify(struct call *call)
 {
 	struct scope *sc = call->sc;
 	struct str document;
+	struct str beside = str_printf(&sc->arena, "%.*s.sig", STR(call->args[0]));
 	bool ledger;
 	struct ledger_verifier v;
 	const struct ledger_report *report;
@@ -227,6 +249,8 @@ run_verify(struct call *call)
 		TRY(call_read(call, call->args[0], DOCUMENT_MAX, &document));
 		if (ledger_figures_borne(document))
 			return verify_document(call, &key, document);
+		if (file_exists(sc, beside))
+			return verify_signed(call, &key, document, beside);
 	}
 	TRY(file_open(sc, call->args[0], &f));
 	ledger_verifier_begin(&v, &sc->arena, &key);
@@ -250,7 +274,9 @@ static const struct act acts[] = {
 	{ "export", "[FILE]", 0, 1, "all of it as NDJSON, to be proved anywhere", run_export,
 	    VERB_LEDGER, "", "" },
 	{ "verify", "FILE", 1, 1,
-	    "is this export whole, or this document as it was signed?  Needs no store", run_verify,
+	    "is this export whole, or this document or package (with its .sig) as it was signed?  "
+	    "Needs no store",
+	    run_verify,
 	    VERB_HEAD, "", "" },
 };
 

@@ -327,8 +327,14 @@ static result
 package_text(struct serving *sv, struct str form, const struct node *package, struct str *text)
 {
 	struct buf out = buf_new_capped(&sv->sc->arena, PACKAGE_MAX);
+	struct str dataset = node_get_str(sv->q, S("dataset"));
 
-	if (str_eq(form, S("html")))
+	if (dataset.n > 0) {
+		if (!package_rows(&out, package, dataset, !str_eq(form, S("ndjson"))))
+			return fail_at(sv->sc, E_ABSENT, S("dataset"),
+			    "there is nothing of it in this package: a case of portability has rows "
+			    "of each dataset in `data`");
+	} else if (str_eq(form, S("html")))
 		package_html(&out, package);
 	else if (str_eq(form, S("csv")))
 		package_csv(&out, package);

@@ -213,6 +213,24 @@ shows_explicit(const struct plan *plan, const struct consent *k)
 		   || evidence_has(plan, k, "signature"));
 }
 
+/* LAW UK GDPR Art 4(11): silence, and using a site, are no consent. */
+static void
+consent_deemed(struct checking *c, const struct consent *k)
+{
+	static const char *const acts[] = { "wording", "click", "voice", "signature" };
+	struct diag *m;
+
+	if (k->asked_as.n == 0 || k->evidences == 0 || k->confirm_by_email || k->for_each_call)
+		return;
+	for (size_t i = 0; i < N(acts); i++)
+		if (evidence_has(c->plan, k, acts[i]))
+			return;
+	m = rule_broken(c, DIAG_CONSENT_DEEMED, k->at);
+	m->text = rule_say(c, "nothing that shows `%.*s` is said or done by the person", STR(k->name));
+	m->note = S("to be shown a notice, or to use a site, is no consent: ask for `wording`, and a "
+		    "`click`, a `voice` or a `signature`");
+}
+
 static void
 consent_shown(struct checking *c, const struct consent *k)
 {
@@ -272,8 +290,10 @@ check_consents(struct checking *c)
 		consent_elsewhere(c, &c->plan->purposes.at[i]);
 		second_explicit(c, &c->plan->purposes.at[i]);
 	}
-	for (size_t i = 0; i < c->plan->consents.n && !rule_enough(c); i++)
+	for (size_t i = 0; i < c->plan->consents.n && !rule_enough(c); i++) {
 		consent_shown(c, &c->plan->consents.at[i]);
+		consent_deemed(c, &c->plan->consents.at[i]);
+	}
 	for (size_t i = 0; i < c->plan->consents.n && !rule_enough(c); i++)
 		consent_ends(c, &c->plan->consents.at[i]);
 	for (size_t i = 0; i < c->plan->consents.n && c->options->activating; i++)

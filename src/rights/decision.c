@@ -342,6 +342,42 @@ rights_decisions(struct scope *sc, struct store *st, const struct asker *asker, 
 	return OK;
 }
 
+static struct node *
+said_of(struct acting *a, const struct person_decision *d)
+{
+	struct arena *arena = &a->sc->arena;
+	struct node *map = node_map(arena);
+
+	node_set_str(arena, map, S("decision"), d->name);
+	node_set_str(arena, map, S("state"), decision_state_word(d->state));
+	node_set_str(arena, map, S("outcome"), node_get_str(d->file, S("outcome")));
+	node_set_time(arena, map, S("proposed"), d->proposed);
+	if (d->decided.set)
+		node_set_time(arena, map, S("decided"), d->decided.at);
+	node_set(map, S("history"), node_copy(arena, node_get(d->file, S("history"))));
+	return map;
+}
+
+result
+decisions_of(struct acting *a, struct str subject, struct node **list)
+{
+	struct sql_decision_of_subject_rows rows;
+
+	*list = node_list(&a->sc->arena);
+	TRY(sql_decision_of_subject(
+	    a->sc, vault_sql(a->store->vault), subject, DECISIONS_MOST, &rows));
+	for (size_t i = 0; i < rows.n; i++) {
+		struct person_decision d;
+		bool absent;
+
+		TRY(load(a, rows.at[i].id, &d));
+		TRY(verdict_absent(a->sc, file_of(a, &d, &d.file), &absent));
+		if (!absent)
+			node_add(*list, said_of(a, &d));
+	}
+	return OK;
+}
+
 /* -- decided (R10) ------------------------------------------------------------------------ */
 
 static result

@@ -147,6 +147,9 @@ result erase_person(struct erasing *, struct str subject) MUST;
 const struct hold *hold_on(
     const struct plan *, const struct hold *, size_t n, const struct lifetime *);
 
+/* -- decisions about a person: decision.c */
+result decisions_of(struct acting *, struct str subject, struct node **) MUST;
+
 /* -- people: readers.c ---------------------------------------------------------- */
 
 /* Entries of the ledger about one person, newest first. */

@@ -123,6 +123,17 @@ letter_of_waiting(struct acting *a, const struct case_row *row)
 	return buf_str(&b);
 }
 
+/* LAW UK GDPR Art 13, 14: all that is to be told stands in the notice. */
+static void
+put_notice(struct buf *b, const struct plan *plan)
+{
+	buf_printf(b, "What we hold, why, until when and for whom stands in our notice, version %u",
+	    (unsigned)plan->version);
+	for (size_t i = 0; i < plan->links.n; i++)
+		buf_printf(b, "%s%.*s", i == 0 ? ": " : ", ", STR(plan->links.at[i].text));
+	buf_puts(b, ".\n");
+}
+
 struct str
 letter_of_act(struct acting *a, const struct case_row *row, enum case_act act, struct str reasons,
     struct str done)
@@ -141,6 +152,8 @@ letter_of_act(struct acting *a, const struct case_row *row, enum case_act act, s
 	if (str_trim(reasons).n > 0 || sentences[act].after[0] != '\n')
 		put_sentence(&b, row, sentences[act].after);
 	buf_put(&b, done);
+	if (row->c.right == RIGHT_INFORMED && act == ACT_ANSWER)
+		put_notice(&b, a->plan);
 	put_ending(&b, a->plan, row->c.id);
 	return buf_str(&b);
 }

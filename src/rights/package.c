@@ -8,7 +8,9 @@
  */
 #include "base/buf.h"
 #include "base/check.h"
+#include "base/json.h"
 #include "policy/document.h"
+#include "policy/words.h"
 #include "rights/inside.h"
 #include "vault/party.h"
 #include "vault/stream.h"
@@ -16,13 +18,23 @@
 
 #define READERS_SHOWN 200
 
+static const struct {
+	const char *is;
+} types[] = {
+#define TYPE(id, word, is) [TYPE_##id] = { is },
+#include "policy/type.def"
+#undef TYPE
+};
+
 struct packing {
 	struct acting *act;
 	struct arena *arena;
 	const struct plan *plan;
+	bool whole; /* what is held of the person; else the file of the case alone */
 	bool portable; /* UK GDPR Art 20: only what rests on consent or contract */
 	bool page; /* what a person looks at themselves */
 	struct fields seen; /* of all records: whose purposes and recipients are told */
+	struct node *rows; /* portable: of each dataset, rows as they may be brought in elsewhere */
 	struct node *package;
 };
 
@@ -55,6 +67,18 @@ policy_node(struct packing *p)
 	return map;
 }
 
+static void
+case_state_node(struct packing *p, const struct case_row *row, struct node *map)
+{
+	node_set_str(p->arena, map, S("state"), str_of(case_state_word(row->c.state)));
+	if (row->c.acknowledged.set)
+		node_set_time(p->arena, map, S("acknowledged"), row->c.acknowledged.at);
+	if (row->c.closed.us != 0)
+		node_set_time(p->arena, map, S("closed"), row->c.closed);
+	if (row->c.fee.n > 0)
+		node_set_str(p->arena, map, S("fee"), row->c.fee);
+}
+
 static struct node *
 case_node(struct packing *p, const struct case_row *row)
 {
@@ -64,6 +88,7 @@ case_node(struct packing *p, const struct case_row *row)
 	node_set_str(p->arena, map, S("right"), str_of(right_word(row->c.right)));
 	node_set_time(p->arena, map, S("received"), row->c.received);
 	node_set_time(p->arena, map, S("due"), row->c.due);
+	case_state_node(p, row, map);
 	return map;
 }
 
@@ -84,6 +109,75 @@ field_portable(const struct plan *plan, uint16_t about, uint16_t field)
 				return true;
 	}
 	return false;
+}
+
+/* LAW UK GDPR Art 20(1): what they gave us, be it by a form, a programme or to a colleague, and
+ * not what came from somebody else: then the offer named its source. */
+static bool
+given_by_them(const struct record *r)
+{
+	static const char *const own[] = { "", "person", "programme", "staff" };
+
+	for (size_t i = 0; i < N(own); i++)
+		if (str_eq(r->source, str_of(own[i])))
+			return true;
+	return false;
+}
+
+static bool
+goes_along(const struct packing *p, const struct record *r, uint16_t field)
+{
+	const struct field *f = &p->plan->fields.at[field];
+
+	return !p->portable
+	       || (given_by_them(r) && f->derived_from == NONE && (f->marks & MARK_SECRET) == 0
+		   && field_portable(p->plan, r->about, field));
+}
+
+/* LAW UK GDPR Art 12(1), 15: what each value is, in words, and what else it could be. */
+static void
+say_what(struct packing *p, struct node *map, uint16_t field)
+{
+	const struct field *f = &p->plan->fields.at[field];
+	struct node *words;
+
+	node_set_str(p->arena, map, S("called"), words_field(p->arena, p->plan, field));
+	node_set_str(p->arena, map, S("is"), str_of(types[f->type].is));
+	if (f->words == 0)
+		return;
+	words = node_set(map, S("one-of"), node_list(p->arena));
+	for (uint16_t i = 0; i < f->words; i++)
+		node_add(words, node_str(p->arena, p->plan->words.at[f->first_word + i]));
+}
+
+/* Who may be given it, whether or not anybody was. */
+static struct node *
+recipients_of_field(struct packing *p, uint16_t field)
+{
+	struct node *list = node_list(p->arena);
+	uint16_t last = NONE;
+
+	for (size_t i = 0; i < p->plan->shares.n; i++) {
+		const struct share *share = &p->plan->shares.at[i];
+
+		if (!fields_have(share->fields, field) || share->recipient == last)
+			continue;
+		last = share->recipient;
+		node_add(list, node_str(p->arena, p->plan->recipients.at[last].text));
+	}
+	return list;
+}
+
+static struct node *
+reasons_of_field(struct packing *p, uint16_t field)
+{
+	struct node *list = node_list(p->arena);
+
+	for (size_t i = 0; i < p->plan->purposes.n; i++)
+		if (!p->plan->purposes.at[i].built_in
+		    && fields_have(p->plan->purposes.at[i].uses, field))
+			node_add(list, node_str(p->arena, p->plan->purposes.at[i].text));
+	return list;
 }
 
 static struct node *
@@ -161,10 +255,13 @@ add_life(struct packing *p, const struct record *r, const struct lifetime *life,
 		struct node *entry;
 
 		if (!fields_have(life->fields, f)
-		    || (p->portable && !field_portable(p->plan, r->about, f)))
+		    || !goes_along(p, r, f))
 			continue;
 		entry = value_entry(p, r, life, &p->plan->fields.at[f], values_get(values, f));
+		say_what(p, entry, f);
 		node_set(entry, S("purposes"), purposes_of_field(p, f));
+		node_set(entry, S("reasons"), reasons_of_field(p, f));
+		node_set(entry, S("may-be-given-to"), recipients_of_field(p, f));
 		node_add(list, entry);
 		fieldset_add(p->seen, f);
 	}
@@ -189,6 +286,27 @@ values_node(struct packing *p, const struct record *r, struct node **list)
 	return OK;
 }
 
+/* As `bailee put` takes it in: members are the short names of fields. */
+static void
+add_row(struct packing *p, const struct record *r, const struct node *values)
+{
+	const struct dataset *d = &p->plan->datasets.at[r->dataset];
+	struct node *row, *list;
+
+	if (!p->portable || values->count == 0)
+		return;
+	list = (struct node *)(uintptr_t)node_get(p->rows, d->name);
+	if (list == NULL)
+		list = node_set(p->rows, d->name, node_list(p->arena));
+	row = node_add(list, node_map(p->arena));
+	NODE_EACH(value, values) {
+		struct str field, dataset = str_cut(node_get_str(value, S("field")), '.', &field);
+
+		if (dataset.n > 0 && node_get(value, S("value")) != NULL)
+			node_set(row, field, node_copy(p->arena, node_get(value, S("value"))));
+	}
+}
+
 static result
 record_node(struct packing *p, const struct record *r, struct node **map)
 {
@@ -209,6 +327,7 @@ record_node(struct packing *p, const struct record *r, struct node **map)
 	node_set_int(p->arena, *map, S("collected-under-policy"), r->policy_version);
 	TRY(values_node(p, r, &values));
 	node_set(*map, S("values"), values);
+	add_row(p, r, values);
 	return OK;
 }
 
@@ -329,7 +448,7 @@ static result
 person_node(struct packing *p, const struct subject *person, struct node **map)
 {
 	const struct subject_type *type = &p->plan->subjects.at[person->type];
-	struct node *records, *consents, *objections, *given, *readers;
+	struct node *records, *consents, *objections, *given, *readers, *decisions;
 
 	*map = node_map(p->arena);
 	node_set_str(p->arena, *map, S("subject"), person->id);
@@ -344,9 +463,11 @@ person_node(struct packing *p, const struct subject *person, struct node **map)
 	TRY(objections_node(p, person->id, &objections));
 	TRY(given_node(p, person->id, &given));
 	TRY(readers_of(p->act, person->id, &readers));
+	TRY(decisions_of(p->act, person->id, &decisions));
 	node_set(*map, S("consents"), consents);
 	node_set(*map, S("objections"), objections);
 	node_set(*map, S("given"), given);
+	node_set(*map, S("decisions"), decisions);
 	node_set(*map, S("readers"),
 	    p->page ? newest(p->arena, readers) : readers);
 	return OK;
@@ -502,6 +623,71 @@ pack(struct packing *p, const struct case_row *row)
 	TRY(people_nodes(p, row));
 	node_set(p->package, S("purposes"), purposes_node(p));
 	node_set(p->package, S("recipients"), recipients_node(p));
+	if (p->portable)
+		node_set(p->package, S("data"), p->rows);
+	return OK;
+}
+
+/* -- the file of a case of another kind -------------------------------------------------------- */
+
+static result
+papers_node(struct packing *p, const struct case_row *row, struct node **list)
+{
+	struct str *ids;
+	size_t n;
+
+	*list = node_list(p->arena);
+	TRY(case_papers(p->act, row, &ids, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct node *paper;
+		struct str text;
+
+		TRY(vault_content(p->act->sc, p->act->store->vault, ids[i], &text));
+		TRY(json_parse(p->act->sc, text, &paper));
+		node_add(*list, paper);
+	}
+	return OK;
+}
+
+/* What the ledger has of the case, of each person whom it is about. */
+static result
+entries_node(struct packing *p, const struct case_row *row, struct node **list)
+{
+	*list = node_list(p->arena);
+	for (size_t i = 0; i < row->c.n; i++) {
+		struct node *all;
+		struct subject person;
+		bool absent;
+
+		TRY(verdict_absent(p->act->sc,
+		    vault_subject(p->act->sc, p->act->store->vault, row->c.subjects[i], &person),
+		    &absent));
+		if (absent)
+			continue;
+		TRY(readers_of(p->act, person.id, &all));
+		NODE_EACH(entry, all)
+			if (str_eq(node_get_str(entry, S("case")), row->c.id))
+				node_add(*list, node_copy(p->arena, entry));
+	}
+	return OK;
+}
+
+/* Who asked, what was written and answered, and what the ledger says: for the regulator. */
+static result
+pack_file(struct packing *p, const struct case_row *row)
+{
+	struct node *file, *papers, *entries;
+
+	TRY(case_file(p->act, row, &file));
+	TRY(papers_node(p, row, &papers));
+	TRY(entries_node(p, row, &entries));
+	node_set(p->package, S("case"), case_node(p, row));
+	node_set_time(p->arena, p->package, S("made"), p->act->sc->now);
+	node_set(p->package, S("controller"), controller_node(p));
+	node_set(p->package, S("policy"), policy_node(p));
+	node_set(p->package, S("file"), file);
+	node_set(p->package, S("papers"), papers);
+	node_set(p->package, S("entries"), entries);
 	return OK;
 }
 
@@ -553,12 +739,11 @@ rights_package(struct scope *sc, struct store *store, const struct asker *asker,
 		TRY(case_load(&a, id, &row));
 	if (!verdict_allows(v))
 		return OK;
-	if ((row.c.right != RIGHT_ACCESS && row.c.right != RIGHT_PORTABILITY)
-	    || row.c.state == CASE_REFUSED || row.c.state == CASE_CANCELLED)
+	p.whole = row.c.right == RIGHT_ACCESS || row.c.right == RIGHT_PORTABILITY;
+	if (p.whole && (row.c.state == CASE_REFUSED || row.c.state == CASE_CANCELLED))
 		return verdict_refuse(sc, v, WHY_CASE_STATE, 0,
-		    "a package answers a case of access or portability that is not refused or "
-		    "taken back");
-	if (row.c.waits == WAITS_IDENTITY || row.c.waits == WAITS_FEE) /* R8, R9 */
+		    "a package answers a request that is not refused or taken back");
+	if (p.whole && (row.c.waits == WAITS_IDENTITY || row.c.waits == WAITS_FEE)) /* R8, R9 */
 		return verdict_refuse(sc, v, WHY_CASE_STATE, 0, "the case waits for %.*s",
 		    STR(case_waits_word(row.c.waits)));
 	if (!may_save(&a, &row))
@@ -567,7 +752,8 @@ rights_package(struct scope *sc, struct store *store, const struct asker *asker,
 	p.portable = row.c.right == RIGHT_PORTABILITY;
 	p.seen = fieldset_new(sc, store->plan);
 	p.package = node_map(&sc->arena);
-	TRY(pack(&p, &row));
+	p.rows = node_map(&sc->arena);
+	TRY(p.whole ? pack(&p, &row) : pack_file(&p, &row));
 	*package = p.package;
 	return case_note(&a, ENTRY_PACKAGE_MADE, &row, &v->entry); /* G2 */
 }

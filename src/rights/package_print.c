@@ -52,22 +52,41 @@ until_said(struct arena *arena, const struct node *value)
 	return until.n > 0 ? until : S("the event has not come yet");
 }
 
+/* A word of a list is told with the list: "one of delivered, not-delivered, busy". */
+static struct str
+meaning_said(struct arena *arena, const struct node *value)
+{
+	const struct node *words = node_get(value, S("one-of"));
+
+	if (words == NULL)
+		return said(arena, value, "is");
+	return str_printf(arena, "one of: %.*s", STR(joined(arena, words)));
+}
+
+static struct str
+nobody_or(struct str names)
+{
+	return names.n > 0 ? names : S("nobody");
+}
+
 /* -- HTML ------------------------------------------------------------------------- */
 
 static void
 print_values(struct page *page, struct arena *arena, const struct node *record)
 {
-	static const char *const heads[] = { "field", "value", "kept until", "because",
-		"used for" };
+	static const char *const heads[] = { "what", "value", "what that is", "kept until",
+		"because", "what we use it for", "who may be given it" };
 
 	page_table(page, "What is held", heads, N(heads));
 	NODE_EACH(value, node_get(record, S("values"))) {
 		struct str cells[] = {
-			said(arena, value, "field"),
+			said(arena, value, "called"),
 			value_said(arena, value),
+			meaning_said(arena, value),
 			until_said(arena, value),
 			said(arena, value, "keep"),
-			joined(arena, node_get(value, S("purposes"))),
+			joined(arena, node_get(value, S("reasons"))),
+			nobody_or(joined(arena, node_get(value, S("may-be-given-to")))),
 		};
 
 		page_row(page, cells);
@@ -84,6 +103,9 @@ print_record(struct page *page, struct arena *arena, const struct node *record)
 	    page, str_printf(arena, "Collected %.*s by %.*s; source: %.*s.",
 		      STR(said(arena, record, "collected")), STR(said(arena, record, "channel")),
 		      STR(said(arena, record, "source"))));
+	if (said(arena, record, "notice").n > 0)
+		page_para(page, str_printf(arena, "You were shown the notice: version %.*s.",
+				    STR(said(arena, record, "notice"))));
 	print_values(page, arena, record);
 }
 
@@ -113,6 +135,8 @@ print_person(struct page *page, struct arena *arena, const struct node *person)
 {
 	static const char *const consents[] = { "consent", "state", "since", "asked-as" };
 	static const char *const given[] = { "at", "recipient", "purpose", "fields", "record" };
+	static const char *const decisions[] = { "decision", "state", "outcome", "proposed",
+		"decided" };
 	static const char *const readers[] = { "at", "text", "role", "purpose", "fields",
 		"recipient" };
 
@@ -130,6 +154,8 @@ print_person(struct page *page, struct arena *arena, const struct node *person)
 				    STR(joined(arena, node_get(person, S("objections"))))));
 	print_table(
 	    page, arena, "To whom it was given", given, N(given), node_get(person, S("given")));
+	print_table(page, arena, "What was decided about you with the help of a machine", decisions,
+	    N(decisions), node_get(person, S("decisions")));
 	print_table(page, arena, "Who read it, and what else was done", readers, N(readers),
 	    node_get(person, S("readers")));
 }
@@ -178,6 +204,32 @@ print_contacts(struct page *page, struct arena *arena, const struct node *packag
 			      STR(said(arena, party, "name"))));
 }
 
+/* What was asked, what was written down and told, and what the ledger says. */
+static void
+file_html(struct buf *out, const struct node *package)
+{
+	static const char *const papers[] = { "at", "act", "reasons", "letter" };
+	static const char *const entries[] = { "entry", "at", "text", "role" };
+	const struct edition edition = { .form = FORM_HTML };
+	const struct node *file = node_get(package, S("file")), *of = node_get(package, S("case"));
+	struct arena *arena = out->arena;
+	struct page page;
+
+	page_begin(&page, out, &edition, S("The file of a request"));
+	page_para(&page, str_printf(arena, "Case %.*s, of %.*s; received %.*s; %.*s.",
+			     STR(said(arena, of, "id")), STR(said(arena, of, "right")),
+			     STR(said(arena, of, "received")), STR(said(arena, of, "state"))));
+	page_para(&page, said(arena, node_get(file, S("evidence")), "text"));
+	page_heading(&page, "What was written");
+	print_table(
+	    &page, arena, "Papers", papers, N(papers), node_get(package, S("papers")));
+	page_heading(&page, "What the ledger says");
+	print_table(
+	    &page, arena, "Entries", entries, N(entries), node_get(package, S("entries")));
+	print_contacts(&page, arena, package);
+	page_end(&page);
+}
+
 void
 package_html(struct buf *out, const struct node *package)
 {
@@ -186,6 +238,11 @@ package_html(struct buf *out, const struct node *package)
 	const struct edition edition = { .form = FORM_HTML };
 	struct arena *arena = out->arena;
 	struct page page;
+
+	if (node_get(package, S("papers")) != NULL) {
+		file_html(out, package);
+		return;
+	}
 
 	page_begin(&page, out, &edition, S("Your data"));
 	page_para(&page, str_printf(arena, "The answer to your request %.*s, made %.*s.",
@@ -207,7 +264,8 @@ void
 package_csv(struct buf *out, const struct node *package)
 {
 	static const char *const heads[] = { "subject", "kind", "dataset", "record", "field",
-		"value", "collected", "channel", "source", "kept until", "because", "used for" };
+		"called", "what that is", "value", "collected", "channel", "source", "kept until",
+		"because", "used for", "may be given to" };
 	struct arena *arena = out->arena;
 	struct str cells[N(heads)];
 
@@ -223,15 +281,64 @@ package_csv(struct buf *out, const struct node *package)
 					said(arena, record, "dataset"),
 					said(arena, record, "record"),
 					said(arena, value, "field"),
+					said(arena, value, "called"),
+					meaning_said(arena, value),
 					value_said(arena, value),
 					said(arena, record, "collected"),
 					said(arena, record, "channel"),
 					said(arena, record, "source"),
 					said(arena, value, "until"),
 					said(arena, value, "keep"),
-					joined(arena, node_get(value, S("purposes"))),
+					joined(arena, node_get(value, S("reasons"))),
+					nobody_or(joined(
+					    arena, node_get(value, S("may-be-given-to")))),
 				};
 
 				csv_put(out, row, N(heads));
 			}
+}
+
+/* -- rows that another store can take in -------------------------------------------------- */
+
+static void
+rows_csv(struct buf *out, const struct node *rows)
+{
+	struct arena *arena = out->arena;
+	struct node *heads = node_map(arena);
+	struct str *cells;
+	size_t n;
+
+	NODE_EACH(row, rows)
+		NODE_EACH(value, row)
+			if (node_get(heads, value->key) == NULL)
+				node_set(heads, value->key, node_null(arena));
+	cells = NEW_ARRAY(arena, heads->count + 1, struct str);
+	n = 0;
+	NODE_EACH(head, heads)
+		cells[n++] = head->key;
+	csv_put(out, cells, n);
+	NODE_EACH(row, rows) {
+		n = 0;
+		NODE_EACH(head, heads)
+			cells[n++] = said(arena, row, str_c(arena, head->key));
+		csv_put(out, cells, n);
+	}
+}
+
+bool
+package_rows(struct buf *out, const struct node *package, struct str dataset, bool csv)
+{
+	const struct node *rows = node_get(node_get(package, S("data")), dataset);
+
+	if (rows == NULL)
+		return false;
+	if (csv) {
+		rows_csv(out, rows);
+		return true;
+	}
+	NODE_EACH(row, rows) {
+		json_print(out, row);
+		buf_putc(out, '\n');
+	}
+	return true;
 }

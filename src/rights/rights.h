@@ -220,7 +220,8 @@ result rights_incident_act(struct scope *, struct store *, const struct asker *,
     const struct asker *second, struct str reason, struct str id, enum incident_act,
     struct str of, struct verdict *, struct incident_told *) MUST;
 
-/* The package of an access case: a tree that prints as JSON, HTML and CSV. */
+/* The package of a case of access or portability: a tree that prints as JSON, HTML and CSV;
+ * of another right, the file of the case: what was asked, written and done. */
 result rights_package(struct scope *, struct store *, const struct asker *, struct str reason,
     struct str id, struct verdict *, struct node **) MUST;
 /* What a package says of the person who asks, in a session of their own; no case is made. */
@@ -229,6 +230,8 @@ result rights_own(struct scope *, struct store *, const struct asker *, struct v
 /* The three forms of a package tree, and its detached signature. */
 void package_html(struct buf *, const struct node *package);
 void package_csv(struct buf *, const struct node *package);
+/* Of portability: one dataset's rows, as `bailee put` takes them in; false: it has none. */
+bool package_rows(struct buf *, const struct node *package, struct str dataset, bool csv);
 /* Hex, by the ledger's key: over the very bytes of one of the forms. */
 struct str package_signature(struct scope *, const struct store *, struct str text);
 

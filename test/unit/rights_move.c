@@ -172,6 +172,11 @@ an_address_on_record_is_known_and_another_waits(void **state)
 
 	third = demand_from(t, &d, RIGHT_ACCESS, "{\"email\": \"ada@example.org\"}",
 	    "{\"email\": \"eve@example.org\"}", NULL);
+	wave_begin(t);
+	assert_ok(rights_package(t->sc, &t->store, &d, S("R-1"), third.c.id, &v, &tree));
+	wave_verdict(t, &d, "package", NULL, &v);
+	wave_end(t);
+	assert_why(v, WHY_CASE_STATE);
 	assert_why(act_with(t, &d, third.c.id, ACT_IDENTIFY, "", "{\"shown\": \"code\"}", &a),
 	    WHY_NONE);
 	assert_str(node_get_str(last_entry(t).entry.more, S("shown")), S("code"));
@@ -181,11 +186,6 @@ an_address_on_record_is_known_and_another_waits(void **state)
 	assert_int_equal(other.c.waits, WAITS_IDENTITY);
 	assert_true(str_has(other.letter, S("show us that it is you")));
 	assert_str(test_value(t, record, "contact.phone"), S("+441632960100")); /* nothing is done */
-	wave_begin(t);
-	assert_ok(rights_package(t->sc, &t->store, &d, S("R-1"), other.c.id, &v, &tree));
-	wave_verdict(t, &d, "package", NULL, &v);
-	wave_end(t);
-	assert_why(v, WHY_CASE_STATE);
 	travel_days(t, 20);
 	v = act_with(t, &d, other.c.id, ACT_IDENTIFY, "", "{\"shown\": \"call-back\"}", &a);
 	assert_why(v, WHY_NONE);

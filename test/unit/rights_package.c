@@ -150,7 +150,8 @@ markup_and_formulas_are_text(void **state)
 	package_csv(&csv, tree);
 	assert_false(str_has(buf_str(&csv), S(",=cmd")) || str_has(buf_str(&csv), S("\"=cmd")));
 	assert_true(str_has(buf_str(&csv), S("'=cmd")));
-	assert_true(str_has(buf_str(&csv), S("contact.email,ada@example.org,")));
+	assert_true(str_has(buf_str(&csv),
+	    S("contact.email,contact email,an e-mail address,ada@example.org,")));
 }
 
 /* LAW UK GDPR Art 20: what rests on consent or a contract, and no more. */
@@ -159,26 +160,36 @@ a_portable_copy_leaves_out_what_rests_on_interests(void **state)
 {
 	struct test_store *t = test_store_make(*state);
 	struct asker d = ask_role(t, "dpo", S("")), api = ask_channel(t, "api");
-	struct record ada = put_contact(t, "Ada");
-	struct str sub = str_printf(&t->sc->arena,
-	    "{\"email\": \"ada@example.org\", \"@subject\": \"%.*s\"}", STR(ada.subject));
-	struct str subject = ada.subject, record;
+	struct record lead = put_contact(t, "Lead"), ada;
+	struct str record, subject, sub;
 	enum consent_state now;
 	struct demanded made;
 	struct verdict v;
 	struct node *tree;
 
+	assert_ok(vault_record(t->sc, t->vault,
+	    given(t, &api, "sales", "contact",
+		"{\"name\": \"Ada\", \"company\": \"A\", \"phone\": \"01632 960101\"}"),
+	    &ada));
+	subject = ada.subject;
+	sub = str_printf(&t->sc->arena,
+	    "{\"email\": \"ada@example.org\", \"@subject\": \"%.*s\"}", STR(ada.subject));
 	wave_begin(t);
 	assert_ok(gate_consent(t->sc, &t->store, &api, S("news"), &subject,
 	    json(t, "{\"listed\": \"2018-04-30\"}"), &v, &now, &record));
 	assert_ok(sql_release(t->sc, test_store_sql(t)));
 	wave_end(t);
 	given(t, &api, "news", "subscription", str_c(&t->sc->arena, sub));
-	made = demand(t, &d, RIGHT_PORTABILITY, "{\"email\": \"ada@example.org\"}", NULL);
+	sub = str_printf(&t->sc->arena, "{\"subject\": \"%.*s\"}", STR(subject));
+	made = demand(t, &d, RIGHT_PORTABILITY, str_c(&t->sc->arena, sub), NULL);
 	assert_why(package(t, &d, made.c.id, &tree), WHY_NONE);
 	assert_true(str_has(as_text(t, tree), S("subscription.email")));
 	assert_true(str_has(as_text(t, tree), S("contact.name"))); /* `news` uses it with consent */
 	assert_false(str_has(as_text(t, tree), S("contact.phone")));
+	sub = str_printf(&t->sc->arena, "{\"subject\": \"%.*s\"}", STR(lead.subject));
+	made = demand(t, &d, RIGHT_PORTABILITY, str_c(&t->sc->arena, sub), NULL);
+	assert_why(package(t, &d, made.c.id, &tree), WHY_NONE);
+	assert_false(str_has(as_text(t, tree), S("contact.name"))); /* a vendor gave it */
 }
 
 static void
@@ -193,7 +204,8 @@ a_package_answers_a_case_that_asks_for_one(void **state)
 	struct person_case c;
 	struct node *tree;
 
-	assert_why(package(t, &d, made.c.id, &tree), WHY_CASE_STATE);
+	assert_why(package(t, &d, made.c.id, &tree), WHY_NONE); /* its file */
+	assert_true(node_get(tree, S("papers")) != NULL && node_get(tree, S("people")) == NULL);
 	assert_why(package(t, &d, S("01ARZ3NDEKTSV4RRFFQ69G5FAV"), &tree), WHY_GONE);
 	assert_why(package(t, &s, access.c.id, &tree), WHY_ROLE);
 	assert_why(package(t, &d, access.c.id, &tree), WHY_NONE);
