@@ -115,6 +115,9 @@ static const struct act acts[] = {
 	{ "fee", "CASE AMOUNT", 2, 2,
 	    "it comes again or is excessive: AMOUNT is asked, with --reasons (Art 12(5))", run_act,
 	    VERB_ACT, "case amount", "" },
+	{ "merge", "SUBJECT WITH", 2, 2, "two ids are one person: requests are of both", call_act,
+	    VERB_MERGE, "subject with", "" },
+	{ "split", "SUBJECT", 1, 1, "they are not after all", call_act, VERB_SPLIT, "subject", "" },
 	{ "paid", "CASE", 1, 1, "the fee was paid", run_act, VERB_ACT, "case", "" },
 	{ "waive", "CASE", 1, 1, "the fee is no longer asked", run_act, VERB_ACT, "case", "" },
 };

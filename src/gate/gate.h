@@ -240,6 +240,9 @@ result gate_consent_confirm(struct scope *, struct store *, const struct asker *
  * when it is none of these; nobody found is n == 0. */
 result gate_who(
     struct scope *, struct store *, const struct node *who, struct str **subjects, size_t *n) MUST;
+/* And those that are the same person as one of them (vault_merge). */
+result gate_people(
+    struct scope *, struct store *, const struct node *who, struct str **subjects, size_t *n) MUST;
 /* Always accepted; `who`: {subject} or {email} or {phone}, and {party} when it is said to
  * one of them alone; consent empty: all. */
 result gate_withdraw(struct scope *, struct store *, const struct asker *, struct str consent,

@@ -69,3 +69,41 @@ gate_who(
 		return OK;
 	return vault_subjects_by(sc, store->vault, type, canonical, S(""), subjects, n);
 }
+
+static bool
+among(const struct str *ids, size_t n, struct str id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(ids[i], id))
+			return true;
+	return false;
+}
+
+result
+gate_people(
+    struct scope *sc, struct store *store, const struct node *who, struct str **subjects, size_t *n)
+{
+	LIST(struct str) all = { 0 };
+	struct str *found;
+	size_t n_found;
+
+	TRY(gate_who(sc, store, who, &found, &n_found));
+	for (size_t i = 0; i < n_found; i++) {
+		struct str *same;
+		size_t n_same;
+
+		TRY(vault_same(sc, store->vault, found[i], &same, &n_same));
+		for (size_t k = 0; k < n_same; k++) {
+			struct subject s;
+			bool absent;
+
+			TRY(verdict_absent(
+			    sc, vault_subject(sc, store->vault, same[k], &s), &absent));
+			if (!absent && !among(all.at, all.n, same[k]))
+				*LIST_ADD(&all, &sc->arena) = same[k];
+		}
+	}
+	*subjects = all.at;
+	*n = all.n;
+	return OK;
+}

@@ -159,7 +159,7 @@ gate_withdraw(struct scope *sc, struct store *store, const struct asker *asker, 
 		return fail_at(sc, E_INPUT, S("consent"),
 		    "say one of the consents of the policy, or none for all");
 	no.reach = reach_of(&no, who);
-	TRY(gate_who(sc, store, who, &subjects, &n));
+	TRY(gate_people(sc, store, who, &subjects, &n));
 	for (size_t i = 0; i < n; i++) {
 		struct subject person;
 

@@ -88,6 +88,8 @@ result serve_screening(struct serving *) MUST;
 /* serve_person.c */
 result serve_subjects(struct serving *) MUST;
 result serve_subject(struct serving *) MUST;
+result serve_merge(struct serving *) MUST;
+result serve_split(struct serving *) MUST;
 result serve_child(struct serving *) MUST;
 result serve_readers(struct serving *) MUST;
 result serve_case(struct serving *) MUST;

@@ -119,6 +119,20 @@ serve_subject(struct serving *sv)
 }
 
 result
+serve_merge(struct serving *sv)
+{
+	return rights_merge(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")),
+	    node_get_str(sv->q, S("subject")), node_get_str(sv->q, S("with")), &sv->verdict);
+}
+
+result
+serve_split(struct serving *sv)
+{
+	return rights_split(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")),
+	    node_get_str(sv->q, S("subject")), &sv->verdict);
+}
+
+result
 serve_child(struct serving *sv)
 {
 	uint64_t erased = 0;

@@ -41,7 +41,7 @@ identity_known(
 	if (node_get(from, S("email")) == NULL && node_get(from, S("phone")) == NULL)
 		return fail_at(a->sc, E_INPUT, S("from"),
 		    "`from` is the email or phone that the request came from");
-	TRY(gate_who(a->sc, a->store, from, &ids, &n));
+	TRY(gate_people(a->sc, a->store, from, &ids, &n));
 	for (size_t i = 0; i < row->c.n; i++) {
 		if (row->passed[i].n > 0)
 			continue;

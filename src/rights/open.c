@@ -77,7 +77,7 @@ take_people(struct acting *a, struct case_row *row, const struct node *who)
 	struct str *ids;
 	size_t n;
 
-	TRY(gate_who(a->sc, a->store, who, &ids, &n));
+	TRY(gate_people(a->sc, a->store, who, &ids, &n));
 	for (size_t i = 0; i < n; i++) {
 		bool taken;
 

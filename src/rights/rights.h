@@ -294,6 +294,13 @@ result rights_parties_erase(struct scope *, struct store *, struct party_erasing
 result rights_unreturned(struct scope *, struct store *, size_t *n) MUST;
 result rights_tell_unreturned(struct scope *, struct store *) MUST;
 
+/* Two ids are one person (a link that can be taken back), or are not after all: `split` makes
+ * the id a person of its own again. */
+result rights_merge(struct scope *, struct store *, const struct asker *, struct str reason,
+    struct str one, struct str other, struct verdict *) MUST;
+result rights_split(struct scope *, struct store *, const struct asker *, struct str reason,
+    struct str id, struct verdict *) MUST;
+
 /* May this asker act on people's rights (R4), and (subject not empty) for this
  * person?  Another party's is refused as gone.  Writes nothing. */
 result rights_may(struct scope *, struct store *, const struct asker *, struct str reason,

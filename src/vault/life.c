@@ -384,6 +384,7 @@ drop_subject_if_ended(struct scope *sc, struct vault *v, struct str id, bool *fo
 	TRY(sql_consent_drop_of_subject(sc, v->sql, id));
 	TRY(sql_objection_drop_of_subject(sc, v->sql, id));
 	TRY(sql_event_drop_of_subject(sc, v->sql, id));
+	TRY(sql_same_drop(sc, v->sql, id));
 	return sql_subject_drop(sc, v->sql, id);
 }
 

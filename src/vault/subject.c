@@ -17,6 +17,15 @@ vault_subject_new(
 	return sql_subject_add(sc, v->sql, subject->id, party, name_of_subject(v, type), key_id);
 }
 
+/* Two ids of one person: what one has asked for holds for the other. */
+static result
+same_restricted(struct scope *sc, struct vault *v, struct subject *subject)
+{
+	struct sql_same_restricted_row row;
+
+	return sql_same_restricted(sc, v->sql, subject->id, &row, &subject->restricted);
+}
+
 result
 vault_subject(struct scope *sc, struct vault *v, struct str id, struct subject *subject)
 {
@@ -35,7 +44,44 @@ vault_subject(struct scope *sc, struct vault *v, struct str id, struct subject *
 		.restricted = row.restricted != 0,
 		.child = row.child != 0,
 	};
+	return subject->restricted ? OK : same_restricted(sc, v, subject);
+}
+
+#define SAME_MOST 1000
+
+result
+vault_same(struct scope *sc, struct vault *v, struct str id, struct str **ids, size_t *n)
+{
+	struct sql_same_of_rows rows;
+
+	TRY(sql_same_of(sc, v->sql, id, SAME_MOST, &rows));
+	*ids = NEW_ARRAY(&sc->arena, rows.n + 1, struct str);
+	(*ids)[0] = id;
+	for (*n = 1; *n <= rows.n; ++*n)
+		(*ids)[*n] = rows.at[*n - 1].other;
 	return OK;
+}
+
+result
+vault_merge(struct scope *sc, struct vault *v, struct str one, struct str other)
+{
+	struct str *ones, *others;
+	size_t n_ones, n_others;
+
+	TRY(vault_same(sc, v, one, &ones, &n_ones));
+	TRY(vault_same(sc, v, other, &others, &n_others));
+	for (size_t i = 0; i < n_ones; i++)
+		for (size_t k = 0; k < n_others; k++) {
+			TRY(sql_same_add(sc, v->sql, ones[i], others[k]));
+			TRY(sql_same_add(sc, v->sql, others[k], ones[i]));
+		}
+	return OK;
+}
+
+result
+vault_split(struct scope *sc, struct vault *v, struct str id)
+{
+	return sql_same_drop(sc, v->sql, id);
 }
 
 result

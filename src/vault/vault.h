@@ -216,6 +216,14 @@ result vault_subject_new(
 /* E_ABSENT for an unknown id and for a person of whom nothing is left.  Whose
  * it is, the caller compares. */
 result vault_subject(struct scope *, struct vault *, struct str id, struct subject *) MUST;
+/* Two ids are one person: a link, and nothing is sealed anew.  What one of them objected to,
+ * and its restriction, hold for the other while it stands.  Both ids are known and not yet one. */
+result vault_merge(struct scope *, struct vault *, struct str one, struct str other) MUST;
+/* The id is a person of its own again. */
+result vault_split(struct scope *, struct vault *, struct str id) MUST;
+/* The id itself and those that are the same person. */
+result vault_same(
+    struct scope *, struct vault *, struct str id, struct str **ids, size_t *n) MUST;
 result vault_subject_restrict(struct scope *, struct vault *, struct str id, bool restricted) MUST;
 result vault_subject_mark_child(struct scope *, struct vault *, struct str id) MUST;
 /* The ledger's name for the person: keyed, 16 bytes; gone with the key. */

@@ -403,7 +403,7 @@ a_store_of_the_first_format_is_opened(void **state)
 			     NULL),
 	    SQLITE_OK);
 	assert_int_equal(sqlite3_exec(sql->db,
-			     "DROP TABLE person_decision; DROP TABLE sign_in; "
+			     "DROP TABLE subject_same; DROP TABLE person_decision; DROP TABLE sign_in; "
 			     "DROP TABLE recovery; DROP TABLE session; DROP TABLE person_code; "
 			     "DROP INDEX person_case_next;",
 			     NULL, NULL, NULL),

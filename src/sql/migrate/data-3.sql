@@ -29,6 +29,13 @@ CREATE TABLE case_paper (
 	person_case TEXT NOT NULL
 );
 CREATE INDEX case_paper_case ON case_paper (person_case, record);
+-- Two ids that are one person: each pair both ways, and of three each with each.
+CREATE TABLE subject_same (
+	subject BLOB NOT NULL,
+	other BLOB NOT NULL,
+	PRIMARY KEY (subject, other)
+);
+CREATE INDEX subject_same_other ON subject_same (other);
 -- What machines proposed about people, and who decided it.
 CREATE TABLE person_decision (
 	id TEXT NOT NULL PRIMARY KEY,

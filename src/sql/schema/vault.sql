@@ -70,6 +70,14 @@ CREATE TABLE subject (
 );
 CREATE INDEX subject_key ON subject (key);
 
+-- Two ids that are one person: each pair both ways, and of three each with each.
+CREATE TABLE subject_same (
+	subject BLOB NOT NULL,
+	other BLOB NOT NULL,
+	PRIMARY KEY (subject, other)
+);
+CREATE INDEX subject_same_other ON subject_same (other);
+
 CREATE TABLE record (
 	id BLOB NOT NULL PRIMARY KEY,
 	party BLOB NOT NULL,

@@ -93,6 +93,19 @@ SELECT id FROM subject WHERE type = $1 AND ending = 0 AND id > $2 ORDER BY id LI
 -- name: subject_ending :many in(after int, most int) out(key int)
 SELECT key FROM subject WHERE ending = 1 AND key > $1 ORDER BY key LIMIT $2;
 
+-- name: same_add :exec in(subject blob, other blob)
+INSERT INTO subject_same (subject, other) VALUES ($1, $2);
+
+-- name: same_of :many in(subject blob, most int) out(other blob)
+SELECT other FROM subject_same WHERE subject = $1 ORDER BY other LIMIT $2;
+
+-- name: same_drop :exec in(subject blob)
+DELETE FROM subject_same WHERE subject = $1 OR other = $1;
+
+-- name: same_restricted :one in(subject blob) out(id blob)
+SELECT subject.id FROM subject_same JOIN subject ON subject.id = subject_same.other
+WHERE subject_same.subject = $1 AND subject.restricted = 1 LIMIT 1;
+
 -- name: subject_drop :exec in(id blob)
 DELETE FROM subject WHERE id = $1;
 
@@ -399,7 +412,9 @@ INSERT INTO objection (subject, purpose, party, at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (subject, purpose) DO NOTHING;
 
 -- name: objection_get :one in(subject blob, purpose text) out(at int)
-SELECT at FROM objection WHERE subject = $1 AND purpose = $2;
+SELECT at FROM objection WHERE (subject = $1
+OR subject IN (SELECT other FROM subject_same WHERE subject_same.subject = $1))
+AND purpose = $2 LIMIT 1;
 
 -- name: objection_drop :exec in(subject blob, purpose text)
 DELETE FROM objection WHERE subject = $1 AND purpose = $2;
