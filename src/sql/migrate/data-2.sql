@@ -17,15 +17,10 @@ CREATE TABLE telling (
 	overdue INT8 NOT NULL,
 	why TEXT NOT NULL,
 	tries INT8 NOT NULL,
-	next_try INT8 NOT NULL,
-	what TEXT NOT NULL,
-	place TEXT NOT NULL
+	next_try INT8 NOT NULL
 );
 CREATE INDEX telling_waiting ON telling (confirm_by) WHERE confirmed IS NULL;
 CREATE INDEX telling_to_send ON telling (recipient, next_try) WHERE confirmed IS NULL AND told IS NULL;
-CREATE INDEX telling_place_to_send ON telling (place, next_try)
-WHERE place <> '' AND confirmed IS NULL AND told IS NULL;
-CREATE INDEX telling_record ON telling (record) WHERE confirmed IS NULL;
 CREATE INDEX telling_recipient ON telling (recipient, id);
 CREATE INDEX telling_case ON telling (for_case, id);
 -- Fields that lie together, while people and records are counted.
@@ -49,38 +44,3 @@ CREATE TABLE policy (
 	starts INT8 NOT NULL,
 	erases INT8 NOT NULL
 );
--- A recording, photo or video. Its bytes stand in a file beside the database, sealed under the key of
--- that id in keys.db; `about` says of what kind they are, sealed too. state: 0 comes in, 1 waits
--- for its record, 2 held by the lifetime, 3 ends with it, 4 its file is to be removed.
-CREATE TABLE stream (
-	id BLOB NOT NULL PRIMARY KEY,
-	key INT8 NOT NULL,
-	lifetime INT8 NOT NULL,
-	state INT8 NOT NULL,
-	field TEXT NOT NULL,
-	asker BLOB NOT NULL,
-	bytes INT8 NOT NULL,
-	about BLOB NOT NULL,
-	since INT8 NOT NULL
-);
-CREATE INDEX stream_key ON stream (key);
-CREATE INDEX stream_lifetime ON stream (lifetime);
-CREATE INDEX stream_state ON stream (state, key);
--- Whom a record about several people names.
-CREATE TABLE named (
-	record BLOB NOT NULL,
-	subject BLOB NOT NULL,
-	about TEXT NOT NULL,
-	lifetime INT8 NOT NULL,
-	PRIMARY KEY (record, subject)
-);
-CREATE INDEX named_subject ON named (subject, record) WHERE length(subject) > 0;
-CREATE INDEX named_lifetime ON named (lifetime);
--- The other people whom an entry names, so that each finds it.
-CREATE TABLE entry_also (
-	subject BLOB NOT NULL,
-	seq INT8 NOT NULL,
-	PRIMARY KEY (subject, seq)
-);
--- What `then generalise` left.
-ALTER TABLE lifetime ADD COLUMN coarse INT8 NOT NULL DEFAULT 0;

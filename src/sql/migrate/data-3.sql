@@ -149,3 +149,44 @@ CREATE TABLE alarm (
 );
 -- What the address of a telling answered to the newest try.
 ALTER TABLE telling ADD COLUMN answer INT8;
+-- Who is told of what ended or was corrected, a place as well as a recipient.
+ALTER TABLE telling ADD COLUMN what TEXT NOT NULL DEFAULT 'erase';
+ALTER TABLE telling ADD COLUMN place TEXT NOT NULL DEFAULT '';
+CREATE INDEX telling_place_to_send ON telling (place, next_try)
+WHERE place <> '' AND confirmed IS NULL AND told IS NULL;
+CREATE INDEX telling_record ON telling (record) WHERE confirmed IS NULL;
+-- A recording, photo or video. Its bytes stand in a file beside the database, sealed under the key of
+-- that id in keys.db; `about` says of what kind they are, sealed too. state: 0 comes in, 1 waits
+-- for its record, 2 held by the lifetime, 3 ends with it, 4 its file is to be removed.
+CREATE TABLE stream (
+	id BLOB NOT NULL PRIMARY KEY,
+	key INT8 NOT NULL,
+	lifetime INT8 NOT NULL,
+	state INT8 NOT NULL,
+	field TEXT NOT NULL,
+	asker BLOB NOT NULL,
+	bytes INT8 NOT NULL,
+	about BLOB NOT NULL,
+	since INT8 NOT NULL
+);
+CREATE INDEX stream_key ON stream (key);
+CREATE INDEX stream_lifetime ON stream (lifetime);
+CREATE INDEX stream_state ON stream (state, key);
+-- Whom a record about several people names.
+CREATE TABLE named (
+	record BLOB NOT NULL,
+	subject BLOB NOT NULL,
+	about TEXT NOT NULL,
+	lifetime INT8 NOT NULL,
+	PRIMARY KEY (record, subject)
+);
+CREATE INDEX named_subject ON named (subject, record) WHERE length(subject) > 0;
+CREATE INDEX named_lifetime ON named (lifetime);
+-- The other people whom an entry names, so that each finds it.
+CREATE TABLE entry_also (
+	subject BLOB NOT NULL,
+	seq INT8 NOT NULL,
+	PRIMARY KEY (subject, seq)
+);
+-- What `then generalise` left.
+ALTER TABLE lifetime ADD COLUMN coarse INT8 NOT NULL DEFAULT 0;
