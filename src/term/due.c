@@ -114,7 +114,7 @@ past_group(const struct plan *is, const struct plan *was, const struct lifetime 
 	return NONE;
 }
 
-/* T7 */
+/* T19 */
 static struct due
 due_since(struct scope *sc, const struct store *store, const struct record *record,
     const struct lifetime *life, struct facts *facts)

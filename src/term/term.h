@@ -9,7 +9,7 @@
  *  T4  A hold stops the end of exactly the lifetimes it covers.
  *  T5  After a leap of the clock the sweep stops and asks; it erases nothing
  *      until an operator has confirmed the time.
- *  T7  What was collected under an earlier version ends when the first of the
+ *  T19 What was collected under an earlier version ends when the first of the
  *      policies since then says so; a clock that `reaches back` hides those before
  *      it.  So a longer clock leaves what is held alone and a shorter one does not.
  *  T6  Every end is two entries: "erasure decided" in the transaction that
