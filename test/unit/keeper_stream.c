@@ -31,6 +31,7 @@ office_make(void **state)
 	return o;
 }
 
+PRINTF(4, 5)
 static struct reply
 asked(struct office *o, struct str key, enum verb verb, const char *format, ...)
 {
