@@ -6,12 +6,19 @@
 enum line_kind { LINE_GROUP,
 	LINE_COMMAND };
 
+#define GROUP(what)
+#define COMMAND(name) extern const struct command command_##name;
+#include "bin/commands.def"
+#undef COMMAND
+#undef GROUP
+
 static const struct {
 	enum line_kind kind;
-	const char *what;
+	const char *what; /* of a group */
+	const struct command *command;
 } lines[] = {
-#define GROUP(what) { LINE_GROUP, what },
-#define COMMAND(name) { LINE_COMMAND, #name },
+#define GROUP(what) { LINE_GROUP, what, NULL },
+#define COMMAND(name) { LINE_COMMAND, NULL, &command_##name },
 #include "bin/commands.def"
 #undef COMMAND
 #undef GROUP
@@ -64,7 +71,7 @@ help_all(struct buf *b)
 			buf_printf(b, "\n%s\n", lines[i].what);
 			continue;
 		}
-		c = command_of_name(str_of(lines[i].what));
+		c = lines[i].command;
 		buf_printf(b, "    %-10s %s\n", c->name, c->what);
 	}
 	buf_puts(b, "\n`bailee help COMMAND` says what a command takes, with examples\n"

@@ -119,6 +119,7 @@ static void
 let_go(struct keeper *k)
 {
 	keeper_close_store(k);
+	arena_clear(&k->figures_arena);
 	if (k->root != NULL)
 		root_clear(k->root);
 	k->root = NULL;

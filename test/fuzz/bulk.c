@@ -49,7 +49,8 @@ fuzz_bulk(const uint8_t *bytes, size_t n)
 	size_t piece = n > 0 ? (size_t)bytes[0] + 1 : 1, at = n > 0 ? 1 : 0, lines = 0;
 	struct http_response out = { 0 };
 	struct http_request request = { 0 };
-	struct http_task task = { .request = &request };
+	const struct route route = { .verb = VERB_OFFER };
+	struct http_task task = { .request = &request, .route = &route };
 	const char *text = (const char *)bytes;
 	struct scope sc;
 	struct bulk b;
