@@ -80,6 +80,11 @@ serve_decision_act(struct serving *sv)
 result
 serve_contest(struct serving *sv)
 {
-	return rights_decision_contest(sv->sc, sv->store, sv->asker,
-	    node_get_str(sv->q, S("token")), node_get_str(sv->q, S("words")), &sv->verdict);
+	struct due due;
+
+	TRY(rights_decision_contest(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("token")),
+	    node_get_str(sv->q, S("words")), &sv->verdict, &due));
+	if (due.set)
+		node_set_time(&sv->sc->arena, sv->body, S("due"), due.at);
+	return OK;
 }

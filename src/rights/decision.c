@@ -474,6 +474,7 @@ contest(struct acting *a, struct person_decision *d, struct str words)
 	if (!verdict_allows(a->v))
 		return OK;
 	d->for_case = row.c.id;
+	d->due = (struct due){ .set = true, .at = row.c.due };
 	TRY(file_write(a, d, "contested", S(""), words));
 	d->state = DECISION_CONTESTED;
 	TRY(store(a, d));
@@ -520,7 +521,7 @@ rights_decision_act(struct scope *sc, struct store *st, const struct asker *aske
 /* Whoever has the link of the letter is who it was written to. */
 result
 rights_decision_contest(struct scope *sc, struct store *st, const struct asker *asker,
-    struct str token, struct str words, struct verdict *v)
+    struct str token, struct str words, struct verdict *v, struct due *due)
 {
 	struct acting a = {
 		.sc = sc, .store = st, .plan = st->plan, .asker = asker, .reason = S("link"), .v = v
@@ -531,6 +532,7 @@ rights_decision_contest(struct scope *sc, struct store *st, const struct asker *
 	bool found;
 
 	*v = (struct verdict){ 0 };
+	*due = (struct due){ 0 };
 	if (!token_valid(token))
 		return verdict_gone(sc, v);
 	TRY(sql_decision_by_token(sc, vault_sql(st->vault),
@@ -540,5 +542,7 @@ rights_decision_contest(struct scope *sc, struct store *st, const struct asker *
 	TRY(load(&a, row.id, &d));
 	if (!verdict_allows(v) || d.state == DECISION_CONTESTED) /* a second click is no harm */
 		return OK;
-	return contest(&a, &d, words);
+	TRY(contest(&a, &d, words));
+	*due = d.due;
+	return OK;
 }

@@ -160,7 +160,7 @@ struct person_decision {
 	struct str staff; /* who decided last, or empty */
 	struct str for_case; /* that contests it, or empty */
 	struct instant proposed;
-	struct due decided;
+	struct due decided, due; /* `due`: of contesting it, when that is answered at the latest */
 	struct node *file; /* {decision, outcome, history}; NULL in a list */
 	struct str letter; /* of an act: what to write to the person */
 	bool mailed;
@@ -178,9 +178,10 @@ result rights_decisions(struct scope *, struct store *, const struct asker *, bo
 result rights_decision_act(struct scope *, struct store *, const struct asker *, struct str id,
     struct str act, struct str outcome, struct str reasons, struct verdict *,
     struct person_decision *) MUST;
-/* By the link of the letter, from anybody who has it. */
+/* By the link of the letter, from anybody who has it.  `due`: when another person has decided, at
+ * the latest; not set of a second click. */
 result rights_decision_contest(struct scope *, struct store *, const struct asker *,
-    struct str token, struct str words, struct verdict *) MUST;
+    struct str token, struct str words, struct verdict *, struct due *due) MUST;
 
 /* -- incidents: incident.c ------------------------------------------------------- */
 

@@ -81,6 +81,7 @@ send_form(struct browser *b, const char *path, struct str body)
 {
 	struct http_request r = { .method = S("POST"), .path = str_of(path), .body = body };
 
+	set_header(b->t->sc, &r, "Accept", S("text/html"));
 	set_header(b->t->sc, &r, "Content-Type", S("application/x-www-form-urlencoded"));
 	return send_it(b, &r);
 }
@@ -393,6 +394,22 @@ every_page_has_its_headers(void **state)
 	assert_false(shows(&b, "<script"));
 }
 
+static void
+the_link_of_a_decision_is_a_page_for_a_person_and_a_route_for_a_programme(void **state)
+{
+	struct browser b = { .t = test_keeper_make(*state) };
+	struct http_request r = { .method = S("POST"), .path = S("/c/bk_none") };
+
+	assert_int_equal(look_at(&b, "/c/bk_none"), 200);
+	assert_true(shows(&b, "What should they know?"));
+	assert_int_equal(SEND(&b, "/c/bk_none", "form=contest&words=It+was+paid"), 404);
+	assert_true(shows(&b, "This was not done"));
+	assert_true(shows(&b, "It was paid"));
+	assert_false(pages_takes(&r));
+	set_header(b.t->sc, &r, "Accept", S("application/json"));
+	assert_false(pages_takes(&r));
+}
+
 /* -- the desk ---------------------------------------------------------------------- */
 
 static void
@@ -588,6 +605,7 @@ UNIT_MAIN(TEST(who_was_invited_signs_in_and_out),
     TEST(a_session_ends_when_idle_at_its_end_and_when_the_colleague_leaves),
     TEST(a_form_without_its_token_is_not_taken), TEST(what_was_typed_comes_back_escaped),
     TEST(every_page_has_its_headers), TEST(forms_are_read_strictly),
+    TEST(the_link_of_a_decision_is_a_page_for_a_person_and_a_route_for_a_programme),
     TEST(a_request_is_answered_from_its_first_day_to_its_last), TEST(another_role_sees_no_desk),
     TEST(what_is_not_there_or_of_another_is_404),
     TEST(a_recovery_code_stands_in_for_the_telephone_once),

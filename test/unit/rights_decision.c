@@ -71,10 +71,12 @@ contest(struct test_store *t, struct str token)
 {
 	const struct asker nobody = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
 	struct verdict v;
+	struct due due;
 
 	wave_begin(t);
 	assert_ok(rights_decision_contest(
-	    t->sc, &t->store, &nobody, token, S("the invoices were paid"), &v));
+	    t->sc, &t->store, &nobody, token, S("the invoices were paid"), &v, &due));
+	assert_true(!due.set || instant_before(t->sc->now, due.at));
 	wave_verdict(t, &nobody, "contest", NULL, &v);
 	wave_end(t);
 	return v;

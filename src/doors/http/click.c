@@ -10,9 +10,11 @@
 	"<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n" \
 	"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" \
 	"<meta name=\"robots\" content=\"noindex\">\n<title>" title "</title>\n" \
-	"<style>body{font:1.125rem/1.5 sans-serif;max-width:36rem;margin:2rem auto;padding:0 1rem}" \
-	"button{font:inherit;padding:.75rem 1.5rem}</style>\n</head>\n" \
-	"<body>\n<main>\n<h1>" title "</h1>\n" main "</main>\n</body>\n</html>\n"
+	"<meta name=\"color-scheme\" content=\"light dark\">\n" \
+	"<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n" \
+	"<body>\n<main>\n<h1>" title "</h1>\n" main "</main>\n" \
+	"<footer>\n<div class=\"wide\"><a href=\"/v1/documents/notice?form=html\">Privacy notice</a> " \
+	"<a href=\"/me/sign-in\">What we hold about you</a></div>\n</footer>\n</body>\n</html>\n"
 
 static void
 page(struct http_response *out, int status, struct str text)
@@ -20,6 +22,7 @@ page(struct http_response *out, int status, struct str text)
 	out->status = status;
 	out->type = S("text/html; charset=utf-8");
 	out->body = text;
+	out->csp = S(HTTP_PAGE_CSP);
 }
 
 void

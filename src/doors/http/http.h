@@ -32,6 +32,11 @@ struct http_request {
 	struct str address; /* of the other end; empty: not known */
 };
 
+/* Of pages for people: no script, nothing inline, nothing of another site. */
+#define HTTP_PAGE_CSP \
+	"default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri " \
+	"'none'"
+
 struct http_response {
 	int status;
 	struct str type; /* empty: no body */

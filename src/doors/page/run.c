@@ -9,9 +9,6 @@
 #define STYLE_PATH S("/style.css")
 #define SIGN_IN_PATH S("/sign-in")
 #define TOKEN_BYTES 16
-#define CSP \
-	"default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri " \
-	"'none'"
 
 /* -- which page -------------------------------------------------------------- */
 
@@ -31,6 +28,14 @@ find_row(struct arena *a, struct str path, struct node **names)
 	return NULL;
 }
 
+/* A path that both have, such as the link of a letter: a browser says that it shows pages. */
+static bool
+is_of_a_programme(const struct http_request *r)
+{
+	return !str_eq(r->method, S("GET")) && route_known(r->path)
+	       && !http_accepts(r, S("text/html"));
+}
+
 bool
 pages_takes(const struct http_request *r)
 {
@@ -38,7 +43,7 @@ pages_takes(const struct http_request *r)
 
 	for (size_t i = 0; i < page_rows_n; i++)
 		if (route_matches(str_of(page_rows[i].path), r->path, &m))
-			return true;
+			return !is_of_a_programme(r);
 	if (str_eq(r->path, STYLE_PATH))
 		return true;
 	return !str_starts(r->path, S("/v1/")) && !route_known(r->path)
@@ -158,7 +163,7 @@ finish_html(struct scope *sc, const struct page_task *t, int status, struct buf 
 	out->status = status;
 	out->type = S("text/html; charset=utf-8");
 	out->body = buf_str(whole);
-	out->csp = S(CSP);
+	out->csp = S(HTTP_PAGE_CSP);
 	if (t->is_new || t->forgets)
 		put_cookie(sc, t, out);
 }
@@ -502,7 +507,7 @@ send_file(struct scope *sc, const struct page_task *t, struct http_response *out
 	};
 
 	http_package(sc, &reply, out);
-	out->csp = S(CSP);
+	out->csp = S(HTTP_PAGE_CSP);
 }
 
 /* The POST was done: W23. */
