@@ -1,5 +1,6 @@
 /* doors/folder/folder.c -- the process: one thread, one loop, a question at a time. */
 #include "base/log.h"
+#include "doors/control.h"
 #include "doors/folder/inside.h"
 #include "sys/clock.h"
 #include "sys/jail.h"
@@ -7,7 +8,6 @@
 #include "sys/sock.h"
 #include "sys/watch.h"
 
-#define CONTROL_WITHIN span_seconds(5)
 #define LOOK_EACH span_seconds(30)
 #define LOOK_SOON ((struct span){ 500000 }) /* while a file is being written */
 #define LATER span_seconds(10)
@@ -44,31 +44,18 @@ folder_ask(struct scope *sc, struct folder_door *d, const struct folder *f, enum
 static void
 take_link(struct scope *sc, struct folder_door *d)
 {
-	struct str message;
+	enum control_news news;
 	int fd;
 
-	if (sock_receive(sc, d->control, CONTROL_WITHIN, &message).code != E_OK
-	    || sock_take(sc, d->control, CONTROL_WITHIN, &fd).code != E_OK) {
-		sock_close(&d->control);
-		d->stop = true;
+	news = control_receive(sc, &d->control, &fd);
+	d->stop |= news == CONTROL_ENDED;
+	if (news != CONTROL_LINK)
 		return;
-	}
 	if (d->link != NULL)
 		lose_link(d);
 	d->link = link_of_fd(&d->link_arena, fd);
 	d->later = (struct span){ 0 };
-	if (sock_send(sc, d->control, S("ready"), CONTROL_WITHIN).code != E_OK)
-		d->stop = true;
-}
-
-static void
-read_signals(struct scope *sc, struct folder_door *d)
-{
-	int signal = 0;
-
-	while (proc_signal_next(sc, d->signals, &signal).code == E_OK && signal != 0)
-		if (signal == SIGINT || signal == SIGTERM)
-			d->stop = true;
+	d->stop |= !control_ready(sc, d->control);
 }
 
 /* -- news ------------------------------------------------------------------------- */
@@ -106,7 +93,7 @@ wait_for(struct scope *sc, struct folder_door *d, struct span most)
 	if (w[0].readable || w[0].gone)
 		take_link(sc, d);
 	if (w[1].readable)
-		read_signals(sc, d);
+		d->stop |= control_stops(sc, d->signals);
 	if (w[2].readable)
 		read_news(sc, d);
 }

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "doors/control.h"
 #include "doors/http/bulk.h"
 #include "doors/http/door.h"
 #include "doors/http/http.h"
@@ -25,7 +26,6 @@
 #define HEADERS_MAX ((size_t)32 << 10) /* of one request, with its line */
 #define IDLE_SECONDS 30u /* a client that neither sends nor takes */
 #define STOP_WITHIN span_seconds(5)
-#define CONTROL_WITHIN span_seconds(5)
 #define PEM_MAX ((size_t)64 << 10)
 #define TLS_VERSIONS "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
@@ -608,30 +608,17 @@ take_answers(struct scope *sc, struct door *d)
 static void
 attend(struct scope *sc, struct door *d)
 {
-	struct str message;
+	enum control_news news;
 	int fd;
 
-	if (sock_receive(sc, d->control, CONTROL_WITHIN, &message).code != E_OK
-	    || sock_take(sc, d->control, CONTROL_WITHIN, &fd).code != E_OK) {
-		sock_close(&d->control);
-		d->stop = true;
+	news = control_receive(sc, &d->control, &fd);
+	d->stop |= news == CONTROL_ENDED;
+	if (news != CONTROL_LINK)
 		return;
-	}
 	if (d->link != NULL)
 		lose_link(d);
 	d->link = link_of_fd(&d->link_arena, fd);
-	if (sock_send(sc, d->control, S("ready"), CONTROL_WITHIN).code != E_OK)
-		d->stop = true;
-}
-
-static void
-read_signals(struct scope *sc, struct door *d)
-{
-	int signal = 0;
-
-	while (proc_signal_next(sc, d->signals, &signal).code == E_OK && signal != 0)
-		if (signal == SIGINT || signal == SIGTERM)
-			d->stop = true;
+	d->stop |= !control_ready(sc, d->control);
 }
 
 static struct span
@@ -684,7 +671,7 @@ turn(struct scope *sc, struct door *d, struct span most)
 	if (w[0].readable || w[0].gone)
 		attend(sc, d);
 	if (w[1].readable)
-		read_signals(sc, d);
+		d->stop |= control_stops(sc, d->signals);
 	do {
 		d->resumed = false;
 		TRY(run_listeners(sc, d));

@@ -1,5 +1,6 @@
 /* doors/post/carry.c -- tellings and letters carried (libcurl); one thread, one loop. */
 #include "base/log.h"
+#include "doors/control.h"
 #include "doors/post/inside.h"
 #include "doors/post/post.h"
 #include "keeper/link.h"
@@ -10,7 +11,6 @@
 #include "sys/sock.h"
 
 #define ASK_EACH span_seconds(60) /* unless told to look: then at once */
-#define CONTROL_WITHIN span_seconds(5)
 #define END_WITHIN span_seconds(5)
 #define CARRIED_MOST 64
 #define SECRET_MOST 4096
@@ -99,16 +99,6 @@ note_answer(struct post *p, const struct carried *c)
 
 /* -- all that waits ---------------------------------------------------------------- */
 
-static void
-read_signals(struct scope *sc, struct post *p)
-{
-	int signal = 0;
-
-	while (proc_signal_next(sc, p->signals, &signal).code == E_OK && signal != 0)
-		if (signal == SIGINT || signal == SIGTERM)
-			p->stop = true;
-}
-
 /* Until each has its answer, or none in time.  A stop lets what is on its way come to its end
  * for a while; what is broken off is tried again. */
 static void
@@ -122,7 +112,7 @@ wait_for_all(struct scope *sc, struct post *p)
 	       && curl_multi_perform(p->many, &running) == CURLM_OK && running > 0) {
 		if (curl_multi_poll(p->many, &stop, 1, 1000, NULL) != CURLM_OK)
 			return;
-		read_signals(sc, p);
+		p->stop |= control_stops(sc, p->signals);
 		if (p->stop && until == INT64_MAX)
 			until = clock_boot().us + END_WITHIN.us;
 	}
@@ -198,23 +188,18 @@ carry_all(struct scope *sc, struct post *p)
 static void
 attend(struct scope *sc, struct post *p)
 {
-	struct str message;
-	result r = sock_receive(sc, p->control, CONTROL_WITHIN, &message);
+	enum control_news news;
 	int fd;
 
 	p->look = true;
-	if (r.code == E_OK && str_eq(message, S("look")))
+	news = control_receive(sc, &p->control, &fd);
+	p->stop |= news == CONTROL_ENDED;
+	if (news != CONTROL_LINK)
 		return;
-	if (r.code != E_OK || sock_take(sc, p->control, CONTROL_WITHIN, &fd).code != E_OK) {
-		sock_close(&p->control);
-		p->stop = true;
-		return;
-	}
 	if (p->link != NULL)
 		lose_link(p);
 	p->link = link_of_fd(&p->link_arena, fd);
-	if (sock_send(sc, p->control, S("ready"), CONTROL_WITHIN).code != E_OK)
-		p->stop = true;
+	p->stop |= !control_ready(sc, p->control);
 }
 
 static result
@@ -232,7 +217,7 @@ turn(struct scope *sc, struct post *p)
 	if (w[0].readable || w[0].gone)
 		attend(sc, p);
 	if (w[1].readable)
-		read_signals(sc, p);
+		p->stop |= control_stops(sc, p->signals);
 	if (w[2].gone && p->link != NULL)
 		lose_link(p);
 	if (!p->stop)
