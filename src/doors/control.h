@@ -1,4 +1,4 @@
-/* doors/control.h -- what the supervisor tells the processes of doors, all in the same way (W13). */
+/* doors/control.h -- what the supervisor tells the processes of doors, all alike (W13). */
 #ifndef BAILEE_DOORS_CONTROL_H
 #define BAILEE_DOORS_CONTROL_H
 

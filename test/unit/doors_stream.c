@@ -1,4 +1,4 @@
-/* unit/doors_stream.c -- W17: a stream by HTTP, piece by piece, and ranges of one. */
+/* unit/doors_stream.c -- W25: a stream by HTTP, piece by piece, and ranges of one. */
 #include "kit/unit.h"
 
 #include "doors/http/stream.h"

@@ -4,7 +4,7 @@
  *       all it has (sys/jail.h), and its own account when started as root.
  *  W13  Its link to the keeper comes from the supervisor, again and again: while
  *       there is none, it answers 503.
- *  W16 Where somebody asks from is the other end of the connection.  Of a proxy of
+ *  W19 Where somebody asks from is the other end of the connection.  Of a proxy of
  *       ours it is the last address of X-Forwarded-For, which that proxy wrote;
  *       of nobody else is any header believed.
  */
@@ -19,7 +19,7 @@
 struct door_listen {
 	int fd;
 	bool tls;
-	bool proxied; /* whoever connects there is a proxy of ours: W16 */
+	bool proxied; /* whoever connects there is a proxy of ours: W19 */
 };
 
 struct door_http {

@@ -132,7 +132,7 @@ on_completed(
 
 static bool ask(struct visit *, const struct node *question);
 
-/* W17: what the client takes next; 0 while the keeper is asked for it. */
+/* W25: what the client takes next; 0 while the keeper is asked for it. */
 static ssize_t
 read_stream(void *visit, uint64_t at, char *to, size_t most)
 {
@@ -334,7 +334,7 @@ is_too_large(const struct visit *v)
 	return str_to_u64(http_header(&v->request, S("Content-Length")), &n) && n > HTTP_BODY_MAX;
 }
 
-/* W16 */
+/* W19 */
 static struct str
 address_of(struct scope *sc, const struct entrance *e, struct MHD_Connection *c,
     const struct http_request *r)
@@ -357,7 +357,7 @@ address_of(struct scope *sc, const struct entrance *e, struct MHD_Connection *c,
 	return sock_host_bytes(last, bytes) > 0 ? last : S("");
 }
 
-/* W18: nothing of the body is read before the keeper has said that it may come. */
+/* W26: nothing of the body is read before the keeper has said that it may come. */
 static enum MHD_Result
 arrive_stream(struct visit *v)
 {

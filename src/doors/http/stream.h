@@ -1,8 +1,8 @@
 /* doors/http/stream.h -- bytes in and out that no message holds: recordings, photos, videos.
  *
- *  W17  A body is never held: a piece of it is with the keeper before the next is read, and what
+ *  W25  A body is never held: a piece of it is with the keeper before the next is read, and what
  *       goes out is fetched as the client takes it.
- *  W18  Whether it may come in is asked before the body is read; whether it may go out, and its
+ *  W26  Whether it may come in is asked before the body is read; whether it may go out, and its
  *       entry in the ledger, before its first byte.
  *
  * Ranges: RFC 9110, section 14, one range of bytes; several are answered with the whole, as
