@@ -5,8 +5,8 @@
 #include "doors/http/door.h"
 #include "doors/post/post.h"
 #include "keeper/process.h"
-#include "promise/stage.h"
 #include "promise/hook.h"
+#include "promise/mailbox.h"
 #include "promise/standin.h"
 #include "sql/sql.h"
 #include "sys/clock.h"
@@ -183,15 +183,15 @@ run_checkpointer(struct scope *sc, struct str *args, size_t n)
 	return OK;
 }
 
-/* -- in a play, instead of a smarthost ---------------------------------------- */
+/* -- in a play, instead of a smarthost and of a recipient --------------------- */
 
 static result
-run_standin(struct scope *sc, struct str *args, size_t n)
+run_mailbox(struct scope *sc, struct str *args, size_t n)
 {
 	bool tls = has_word(args, n, S("tls"));
-	const struct standin s = { GIVEN_FD, 4, tls ? 5 : -1, tls ? 6 : -1 };
+	const struct mailbox m = { GIVEN_FD, 4, tls ? 5 : -1, tls ? 6 : -1 };
 
-	return standin_run(sc, &s);
+	return mailbox_run(sc, &m);
 }
 
 static result
@@ -217,7 +217,7 @@ static const struct {
 	{ PART_DOOR_FOLDER, 1, run_folder },
 	{ PART_POST, 0, run_post },
 	{ PART_CHECKPOINTER, 1, run_checkpointer },
-	{ PART_STANDIN, 0, run_standin },
+	{ PART_MAILBOX, 0, run_mailbox },
 	{ PART_HOOK, 0, run_hook },
 };
 

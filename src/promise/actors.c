@@ -81,10 +81,10 @@ start_serving(struct stage *st, struct stage_keeper *k)
 	int ready[2];
 	result r;
 
-	for (size_t i = 0; i < st->mails.n && spoken == 11; i++)
-		if (st->mails.at[i].authority.n > 0) {
+	for (size_t i = 0; i < st->standins.n && spoken == 11; i++)
+		if (st->standins.at[i].authority.n > 0) {
 			argv[spoken++] = "--mail-ca";
-			argv[spoken++] = str_c(a, st->mails.at[i].authority);
+			argv[spoken++] = str_c(a, st->standins.at[i].authority);
 		}
 	k->log =
 	    path_join(a, st->folder, str_printf(a, "%.*s.log%zu", STR(k->name), st->commands++));

@@ -2,6 +2,7 @@
 #include "promise/hook.h"
 #include "base/buf.h"
 #include "base/json.h"
+#include "promise/standin.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/sock.h"
@@ -112,20 +113,6 @@ take(struct scope *sc, const struct porch *p, int fd)
 		(long long)p->answer));
 }
 
-static void
-obey(struct scope *sc, struct porch *p)
-{
-	struct str message, code;
-	int64_t answer;
-
-	if (sock_receive(sc, p->o.control, TELL_WITHIN, &message).code != E_OK) {
-		p->end = true;
-		return;
-	}
-	if (str_eq(str_cut(message, ' ', &code), S("answers")) && str_to_i64(code, &answer))
-		p->answer = answer;
-}
-
 static result
 turn(struct scope *sc, struct porch *p)
 {
@@ -135,7 +122,7 @@ turn(struct scope *sc, struct porch *p)
 
 	TRY(sock_wait(sc, w, N(w), SOCK_FOREVER, &ready));
 	if (w[0].readable || w[0].gone)
-		obey(sc, p);
+		p->end = !standin_hears(sc, p->o.control, &p->answer);
 	if (p->end || !w[1].readable || sock_accept(sc, p->o.listening, &fd).code != E_OK)
 		return OK;
 	(void)take(sc, p, fd).code; /* whoever hangs up is not heard */

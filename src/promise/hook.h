@@ -1,7 +1,7 @@
 /* promise/hook.h -- the process that takes what is posted in a play, instead of a recipient.
  *
- * Over `control` it is told `answers CODE` (0: it hangs up without an answer), and sends each
- * request that came whole as JSON { path, id, timestamp, signature, body }; its end is the end.
+ * Over `control` it sends each request that came whole as JSON { path, id, timestamp, signature,
+ * body }.  A code of 0 to answer with: it hangs up without an answer.
  *
  *  M13  Any bytes are a request, the beginning of one, or none; never a crash.
  */

@@ -62,8 +62,6 @@ stage_play(struct stage *st)
 		(void)play_line(st, &st->play->lines.at[i]); /* st->end says how it went */
 	for (size_t i = 0; i < st->keepers.n; i++)
 		keeper_stop(st, &st->keepers.at[i]);
-	for (size_t i = 0; i < st->mails.n; i++)
-		mail_stop(st, &st->mails.at[i]);
-	for (size_t i = 0; i < st->hooks.n; i++)
-		hook_stop(st, &st->hooks.at[i]);
+	for (size_t i = 0; i < st->standins.n; i++)
+		standin_stop(st, &st->standins.at[i]);
 }

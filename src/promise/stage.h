@@ -49,27 +49,20 @@ struct sink {
 	LIST(const struct node *) parcels;
 };
 
-/* A stand-in for the smarthost, and the letters that it took. */
-struct mail_actor {
+/* A process that stands in for somebody outside, and what it took (standin.c). */
+struct standin {
+	const struct standin_kind *kind;
 	struct str name;
 	int32_t pid;
 	int control, port;
 	struct str authority; /* path of its certificate; empty: it offers no TLS */
-	LIST(struct node *) letters;
+	LIST(struct node *) came; /* letters or requests, the oldest first */
 };
 
 /* Somebody at the pages, with the telephone that the codes are of. */
 struct browser_actor {
 	struct str name, keeper;
 	struct str secret, cookie;
-};
-
-/* A stand-in for a recipient's address, and the requests that came. */
-struct hook_actor {
-	struct str name;
-	int32_t pid;
-	int control, port;
-	LIST(struct node *) requests;
 };
 
 struct binding {
@@ -91,9 +84,8 @@ struct stage {
 	LIST(struct stage_keeper) keepers;
 	LIST(struct asker_actor) askers;
 	LIST(struct sink) sinks;
-	LIST(struct mail_actor) mails;
+	LIST(struct standin) standins;
 	LIST(struct browser_actor) browsers;
-	LIST(struct hook_actor) hooks;
 	LIST(struct binding) bindings;
 	struct exchange last;
 	size_t commands; /* run so far; names their output */
@@ -150,20 +142,12 @@ bool keeper_start(struct stage *, struct cue *, struct stage_keeper *) MUST;
 void keeper_stop(struct stage *, struct stage_keeper *);
 struct stage_keeper *cue_keeper(struct stage *, struct cue *); /* takes its name; NULL: broke */
 
-/* -- word_mail.c -------------------------------------------------------------- */
+/* -- standin.c, word_mail.c, word_hook.c -------------------------------------- */
 
-#define PART_HOOK "stand-in-hook" /* 3: control, 4: listening */
-struct hook_actor *stage_hook(struct stage *, struct str name);
-void hook_stop(struct stage *, struct hook_actor *);
-bool hook_look(struct stage *, struct cue *, struct hook_actor *, struct str *text, size_t *n) MUST;
-
-#define PART_STANDIN "stand-in-smtp" /* [tls]; 3: control, 4: listening, 5: key, 6: certificate */
-
-struct mail_actor *stage_mail(struct stage *, struct str name); /* NULL: none */
-void mail_stop(struct stage *, struct mail_actor *);
-/* Waits until each letter has its answer; all that it took, as text. */
-bool mail_look(struct stage *, struct cue *, struct mail_actor *, struct str *text, size_t *n) MUST;
-size_t mail_count(const struct mail_actor *, struct str to);
+struct standin *stage_standin(struct stage *, struct str name); /* NULL: none */
+void standin_stop(struct stage *, struct standin *);
+/* Waits until each letter or request has its answer; all that came, as text. */
+bool standin_look(struct stage *, struct cue *, struct standin *, struct str *text) MUST;
 
 /* -- client.c and run_self.c: what is said --------------------------------- */
 

@@ -1,203 +1,191 @@
-/* promise/standin.c -- takes letters instead of a smarthost; one thread, one loop. */
+/* promise/standin.c -- processes that stand in for somebody outside: begun, heard and ended. */
 #include "promise/standin.h"
+#include "base/check.h"
 #include "base/json.h"
-#include "promise/smtp.h"
-#include "seal/tls.h"
 #include "sys/clock.h"
-#include "sys/file.h"
 #include "sys/sock.h"
 
-#define TALKS_MOST 16
-#define LINE_MOST ((size_t)4096) /* RFC 5321 says 1,000 */
-#define PEM_MOST ((size_t)64 * 1024)
-#define TELL_WITHIN span_seconds(10)
+#define AS_CONTROL 3
+#define AS_LISTENING 4
+#define AS_MORE 5
+#define MORE_MOST 2
+#define TELL_WITHIN span_seconds(5)
+#define HEAR_WITHIN span_seconds(10)
+#define SETTLED_WITHIN span_seconds(10)
+#define LOOK_EACH ((struct span){ 30000 })
 
-/* One connection. */
-struct talk {
-	int fd; /* -1: none */
-	struct arena arena;
-	struct tls *tls; /* NULL: in clear */
-	struct smtp smtp;
-	char line[LINE_MOST];
-	size_t n;
-};
-
-struct hall {
-	struct standin o;
-	struct smtp_ways ways;
-	struct str key, cert;
-	struct talk talk[TALKS_MOST];
-	bool end;
-};
-
-static void
-talk_end(struct talk *t)
+struct standin *
+stage_standin(struct stage *st, struct str name)
 {
-	tls_close(t->tls);
-	t->tls = NULL;
-	sock_close(&t->fd);
-	arena_clear(&t->arena);
+	for (size_t i = 0; i < st->standins.n; i++)
+		if (str_eq(st->standins.at[i].name, name))
+			return &st->standins.at[i];
+	return NULL;
 }
 
-static result
-say(struct scope *sc, struct talk *t, struct str text)
+struct standin *
+standin_new(struct stage *st, const struct standin_kind *kind, struct str name)
 {
-	return t->tls != NULL ? tls_write(sc, t->tls, text)
-			      : file_pour(sc, (struct file){ t->fd }, text);
-}
+	struct standin *s = LIST_ADD(&st->standins, &st->sc->arena);
 
-static void
-talk_begin(struct scope *sc, struct hall *h)
-{
-	int fd;
-
-	if (sock_accept(sc, h->o.listening, &fd).code != E_OK)
-		return;
-	for (size_t i = 0; i < TALKS_MOST; i++) {
-		struct talk *t = &h->talk[i];
-
-		if (t->fd >= 0)
-			continue;
-		t->fd = fd;
-		t->n = 0;
-		t->smtp = (struct smtp){ .arena = &t->arena };
-		if (say(sc, t, smtp_greeting()).code != E_OK)
-			talk_end(t);
-		return;
-	}
-	sock_close(&fd);
-}
-
-/* -- a line --------------------------------------------------------------------------- */
-
-static result
-hand_over(struct scope *sc, struct hall *h, struct talk *t)
-{
-	struct str letter = json_text(&sc->arena, smtp_letter(&sc->arena, &t->smtp));
-
-	return sock_send(sc, h->o.control, letter, TELL_WITHIN);
-}
-
-static result
-heard(struct scope *sc, struct hall *h, struct talk *t, struct str line)
-{
-	struct str reply;
-	enum smtp_next next = smtp_line(&t->smtp, &h->ways, line, &reply);
-
-	if (next == SMTP_TAKEN)
-		TRY(hand_over(sc, h, t));
-	TRY(say(sc, t, reply));
-	if (next == SMTP_START_TLS)
-		TRY(tls_accept(sc, &t->arena, t->fd, h->key, h->cert, &t->tls));
-	t->smtp.secure = t->tls != NULL;
-	return next == SMTP_END ? fail(sc, E_ABSENT, "the conversation is over") : OK;
-}
-
-static result
-read_lines(struct scope *sc, struct hall *h, struct talk *t)
-{
-	char *end;
-
-	while ((end = memchr(t->line, '\n', t->n)) != NULL) {
-		size_t n = (size_t)(end - t->line);
-		struct str line = str_dup(&sc->arena, (struct str){ t->line, n });
-
-		t->n -= n + 1;
-		memmove(t->line, end + 1, t->n);
-		if (str_ends(line, S("\r")))
-			line = str_slice(line, 0, line.n - 1);
-		TRY(heard(sc, h, t, line));
-	}
-	return t->n < LINE_MOST ? OK : fail(sc, E_INPUT, "a line is too long");
-}
-
-static result
-listen_to(struct scope *sc, struct hall *h, struct talk *t)
-{
-	size_t got;
-
-	do {
-		char *to = t->line + t->n;
-
-		if (t->tls != NULL)
-			TRY(tls_read_some(sc, t->tls, to, LINE_MOST - t->n, &got));
-		else
-			TRY(sock_read_some(sc, t->fd, to, LINE_MOST - t->n, &got));
-		if (got == 0)
-			return fail(sc, E_ABSENT, "the other end has gone");
-		t->n += got;
-		TRY(read_lines(sc, h, t));
-	} while (t->tls != NULL && tls_waiting(t->tls));
-	return OK;
-}
-
-/* -- the loop -------------------------------------------------------------------------- */
-
-/* "answers CODE" */
-static void
-obey(struct scope *sc, struct hall *h)
-{
-	struct str message, code;
-	int64_t answer;
-
-	if (sock_receive(sc, h->o.control, TELL_WITHIN, &message).code != E_OK) {
-		h->end = true;
-		return;
-	}
-	if (str_eq(str_cut(message, ' ', &code), S("answers")) && str_to_i64(code, &answer))
-		h->ways.answer = answer;
-}
-
-static result
-turn(struct scope *sc, struct hall *h)
-{
-	struct sock_watch w[2 + TALKS_MOST] = { { .fd = h->o.control }, { .fd = h->o.listening } };
-	size_t ready;
-
-	for (size_t i = 0; i < TALKS_MOST; i++)
-		w[2 + i].fd = h->talk[i].fd;
-	TRY(sock_wait(sc, w, N(w), SOCK_FOREVER, &ready));
-	if (w[0].readable || w[0].gone)
-		obey(sc, h);
-	for (size_t i = 0; i < TALKS_MOST; i++)
-		if ((w[2 + i].readable || w[2 + i].gone)
-		    && listen_to(sc, h, &h->talk[i]).code != E_OK)
-			talk_end(&h->talk[i]);
-	if (w[1].readable)
-		talk_begin(sc, h);
-	return OK;
-}
-
-static result
-turn_once(struct hall *h)
-{
-	struct watch watch = clock_wall();
-	struct scope sc;
-	result r;
-
-	scope_begin(&sc, clock_now(&watch));
-	r = turn(&sc, h);
-	scope_end(&sc);
-	return r;
+	*s = (struct standin){ .kind = kind, .name = name, .control = -1 };
+	return s;
 }
 
 result
-standin_run(struct scope *sc, const struct standin *o)
+standin_start(
+    struct stage *st, struct standin *s, const char *const *argv, const int *more, size_t n)
 {
-	struct hall *h = NEW(&sc->arena, struct hall);
-	result r = OK;
+	struct scope *sc = st->sc;
+	int pair[2], listening;
+	uint16_t port;
+	result r;
 
-	h->o = *o;
-	h->ways = (struct smtp_ways){ .offers_tls = o->cert >= 0, .answer = 250 };
-	if (o->cert >= 0) {
-		TRY(file_drain(sc, (struct file){ o->key }, PEM_MOST, &h->key));
-		TRY(file_drain(sc, (struct file){ o->cert }, PEM_MOST, &h->cert));
+	CHECK(n <= MORE_MOST);
+	TRY(sock_tcp_listen(sc, S("127.0.0.1"), 0, &listening));
+	TRY(sock_port(sc, listening, &port));
+	TRY(sock_pair(sc, pair));
+	{
+		struct proc_fd fds[2 + MORE_MOST] = { { pair[1], AS_CONTROL },
+			{ listening, AS_LISTENING } };
+		const struct proc_start start = {
+			.path = str_c(&sc->arena, st->self),
+			.argv = argv,
+			.fds = fds,
+			.fd_count = 2 + n,
+		};
+
+		for (size_t i = 0; i < n; i++)
+			fds[2 + i] = (struct proc_fd){ more[i], AS_MORE + (int)i };
+		r = proc_start(sc, &start, &s->pid);
 	}
-	for (size_t i = 0; i < TALKS_MOST; i++)
-		h->talk[i].fd = -1;
-	while (r.code == E_OK && !h->end)
-		r = turn_once(h);
-	for (size_t i = 0; i < TALKS_MOST; i++)
-		talk_end(&h->talk[i]);
+	sock_close(&pair[1]);
+	sock_close(&listening);
+	s->control = pair[0];
+	s->port = port;
 	return r;
+}
+
+void
+standin_stop(struct stage *st, struct standin *s)
+{
+	struct proc_end end;
+
+	sock_close(&s->control); /* its end is the end */
+	if (s->pid != 0 && proc_wait(st->sc, s->pid, TELL_WITHIN, &end).code != E_OK)
+		(void)proc_kill(st->sc, s->pid, SIGKILL).code; /* it dies with us anyway */
+	s->pid = 0;
+}
+
+/* -- what it is told ------------------------------------------------------------------ */
+
+bool
+standin_answers(struct stage *st, struct cue *c, const struct standin *s, int64_t code)
+{
+	return stage_ok(st, c,
+	    sock_send(st->sc, s->control,
+		str_printf(&st->sc->arena, "answers %lld", (long long)code), TELL_WITHIN));
+}
+
+bool
+standin_hears(struct scope *sc, int control, int64_t *answer)
+{
+	struct str message, code;
+	int64_t n;
+
+	if (sock_receive(sc, control, HEAR_WITHIN, &message).code != E_OK)
+		return false;
+	if (str_eq(str_cut(message, ' ', &code), S("answers")) && str_to_i64(code, &n))
+		*answer = n;
+	return true;
+}
+
+/* -- what came to it ------------------------------------------------------------------ */
+
+static bool
+take(struct stage *st, struct cue *c, struct standin *s, struct span wait)
+{
+	struct sock_watch w = { .fd = s->control };
+	size_t ready, from = s->came.n;
+	struct str message;
+	struct node *one;
+
+	for (;; wait = span_seconds(0)) {
+		if (!stage_ok(st, c, sock_wait(st->sc, &w, 1, wait, &ready)))
+			return false;
+		if (!w.readable)
+			break;
+		if (!stage_ok(st, c, sock_receive(st->sc, s->control, TELL_WITHIN, &message))
+		    || !stage_ok(st, c, json_parse(st->sc, message, &one)))
+			return false;
+		*LIST_ADD(&s->came, &st->sc->arena) = one;
+	}
+	if (s->came.n > from)
+		s->kind->came(st, s, from);
+	return true;
+}
+
+/* To go out now, or out and not answered yet. */
+static bool
+is_underway(const struct standin_list *l, const struct stage_keeper *k, const struct node *row)
+{
+	bool tried = l->untried || node_get_int(row, S("tries"), 0) > 0;
+	struct instant next;
+
+	return (tried && node_get(row, S("answer")) == NULL)
+	       || (node_get_time(row, S("next-try"), &next) && !instant_before(k->now, next));
+}
+
+static bool
+any_of_list(struct stage *st, struct cue *c, const struct stage_keeper *k,
+    const struct standin_list *l, bool *any)
+{
+	if (!http_operator(st, c, k, "GET", l->path, NULL))
+		return false;
+	if (l->needs != NULL && node_get(st->last.body, str_of(l->needs)) == NULL)
+		return true;
+	NODE_EACH(row, node_get(st->last.body, str_of(l->member)))
+		*any |= is_underway(l, k, row);
+	return true;
+}
+
+static bool
+any_underway(struct stage *st, struct cue *c, const struct standin_kind *kind, bool *any)
+{
+	*any = false;
+	for (size_t i = 0; i < st->keepers.n; i++)
+		for (size_t l = 0; l < kind->lists_n && st->keepers.at[i].pid != 0; l++)
+			if (!any_of_list(st, c, &st->keepers.at[i], &kind->lists[l], any))
+				return false;
+	return true;
+}
+
+/* M5: until nothing is under way any more. */
+static bool
+settle(struct stage *st, struct cue *c, struct standin *s)
+{
+	int64_t until = clock_boot().us + SETTLED_WITHIN.us;
+	bool any;
+
+	do {
+		if (!any_underway(st, c, s->kind, &any)
+		    || !take(st, c, s, any ? LOOK_EACH : span_seconds(0)))
+			return false;
+	} while (any && clock_boot().us < until);
+	return !any
+	       || stage_broke(st, c->line->token[0].at, "%s are to go out, and nothing became of it",
+		   s->kind->noun);
+}
+
+bool
+standin_look(struct stage *st, struct cue *c, struct standin *s, struct str *text)
+{
+	struct buf b = buf_new(&st->sc->arena);
+
+	if (!settle(st, c, s))
+		return false;
+	for (size_t i = 0; i < s->came.n; i++)
+		s->kind->print(&b, s->came.at[i]);
+	*text = buf_str(&b);
+	return true;
 }

@@ -1,5 +1,6 @@
 /* promise/word_look.c -- what can be looked at: the disk, sinks, the ledger. */
 #include "base/json.h"
+#include "promise/standin.h"
 #include "promise/words.h"
 #include "sys/file.h"
 
@@ -125,28 +126,33 @@ sink_texts(struct stage *st, struct cue *c, struct str text, bool wanted)
 	return true;
 }
 
+static size_t
+count_to(const struct standin *s, struct str to)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->came.n; i++)
+		n += str_eq(node_get_str(s->came.at[i], S("to")), to);
+	return n;
+}
+
 bool
 play_sink(struct stage *st, struct cue *c)
 {
 	struct spot at = cue_spot(c);
-	struct mail_actor *m;
-	struct hook_actor *h;
 	struct str recipient, text;
+	struct standin *s;
 	int64_t n = 0;
 	size_t got;
 
 	if (!cue_take(st, c, "a recipient", &recipient))
 		return false;
-	m = stage_mail(st, recipient);
-	h = stage_hook(st, recipient);
-	if (m != NULL && !mail_look(st, c, m, &text, &got))
+	s = stage_standin(st, recipient);
+	if (s != NULL && !standin_look(st, c, s, &text))
 		return false;
-	if (h != NULL && !hook_look(st, c, h, &text, &got))
-		return false;
-	if (m == NULL && h == NULL) {
-		got = stage_sink(st, recipient)->parcels.n;
+	if (s == NULL)
 		text = all_parcels(st, stage_sink(st, recipient));
-	}
+	got = s != NULL ? s->came.n : stage_sink(st, recipient)->parcels.n;
 	if (cue_is(c, "has"))
 		return sink_texts(st, c, text, true);
 	if (cue_is(c, "lacks"))
@@ -155,18 +161,16 @@ play_sink(struct stage *st, struct cue *c)
 		return stage_broke(st, cue_spot(c), "it goes: sink RECIPIENT has|lacks|got ...");
 	if (!cue_is(c, "nothing") && !cue_number(st, c, &n))
 		return false;
-	if (m != NULL && cue_is(c, "to")) {
+	if (s != NULL && s->kind == &standin_mail && cue_is(c, "to")) {
 		if (!cue_take(st, c, "an address", &recipient))
 			return false;
-		got = mail_count(m, recipient);
+		got = count_to(s, recipient);
 	}
 	return cue_end(st, c)
 	       && (got == (size_t)n
 		   || stage_failed(st, at,
 		       str_printf(&st->sc->arena, "%lld %s", (long long)n,
-			   m != NULL   ? "letters"
-			   : h != NULL ? "requests"
-				       : "parcels"),
+			   s != NULL ? s->kind->noun : "parcels"),
 		       text.n > 0 ? text : S("nothing")));
 }
 

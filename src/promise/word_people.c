@@ -230,15 +230,14 @@ play_person(struct stage *st, struct cue *c)
 	struct asker_actor who = { 0 };
 	struct str address, mail, letters;
 	const struct stage_keeper *k;
-	struct mail_actor *m;
-	size_t n;
+	struct standin *m;
 
 	if (!cue_take(st, c, "a name", &who.name))
 		return false;
 	if (!cue_is(c, "at") || !cue_take(st, c, "an e-mail address", &address)
 	    || !cue_is(c, "by") || !cue_take(st, c, "a stand-in of `mail`", &mail))
 		return stage_broke(st, cue_spot(c), "it goes: person NAME at ADDRESS by MAIL");
-	m = stage_mail(st, mail);
+	m = stage_standin(st, mail);
 	k = of_keeper(st, c);
 	if (k == NULL || !cue_end(st, c))
 		return false;
@@ -249,11 +248,11 @@ play_person(struct stage *st, struct cue *c)
 	if (!http_operator(st, c, k, "POST", "/v1/people:code", ask))
 		return false;
 	node_set_str(a, enter, S("challenge"), node_get_str(st->last.body, S("challenge")));
-	if (!mail_look(st, c, m, &letters, &n))
+	if (!standin_look(st, c, m, &letters))
 		return false;
-	if (n == 0)
+	if (m->came.n == 0)
 		return stage_broke(st, c->line->token[0].at, "nobody was sent a code");
-	node_set_str(a, enter, S("code"), node_get_str(m->letters.at[n - 1], S("code")));
+	node_set_str(a, enter, S("code"), node_get_str(m->came.at[m->came.n - 1], S("code")));
 	if (!http_operator(st, c, k, "POST", "/v1/people:enter", enter))
 		return false;
 	who.keeper = k->name;
