@@ -10,6 +10,7 @@ BEGIN {
 	home("include", "^sqlite3", "^src/sql/")
 	home("include", "^microhttpd", "^src/doors/http/serve\\.c$")
 	home("include", "^archive", "^src/doors/")
+	home("include", "^qrencode", "^src/doors/page/qr\\.c$")
 	home("include", "^curl/", "^src/(promise/|doors/post/)")
 	home("include", "^zlib", "^src/promise/")
 	home("include", "^(unistd|fcntl|dirent|signal|poll|pwd|grp|termios|sched|spawn|pthread)\\.h$",
@@ -85,7 +86,7 @@ function part_line(line, out, c, i, n, quote) {
 
 # Foreign names keep their owners' words.
 function foreign(name) {
-	return name ~ /^(MHD|CURL|curl|gnutls|sqlite3|SQLITE|archive|ARCHIVE|sodium|crypto|epoll|SYS|PR)_/
+	return name ~ /^(MHD|QR|CURL|curl|gnutls|sqlite3|SQLITE|archive|ARCHIVE|sodium|crypto|epoll|SYS|PR)_/
 }
 
 function check_name(name, member, i, n, piece) {

@@ -135,6 +135,7 @@ invite(struct browser *b, const char *role)
 	assert_int_equal(look_at(b, "/join"), 200);
 	assert_int_equal(SEND(b, "/join", "form=begin&code=%.*s", STR(code)), 200);
 	assert_true(shows(b, "type this key"));
+	assert_true(shows(b, "<svg class=\"qr\""));
 	n = answer_of(b->t, S(""), VERB_ENROL,
 	    str_c(a, str_printf(a, "{\"code\":\"%.*s\"}", STR(code))));
 	key = node_get_str(n, S("secret"));

@@ -132,6 +132,9 @@ struct str page_join(struct page *, struct str prefix, const struct node *);
 void page_pass(struct page *, struct node *to, struct str name, const struct node *);
 void page_pager(struct page *, const struct node *cursor);
 
+/* qr.c: an address that a camera reads; nothing, when it is too long for one */
+void page_qr(struct page *, const struct node *);
+
 /* widget.c: forms, in which every input has its label and its fault */
 enum page_field_kind { FIELD_TEXT,
 	FIELD_LONG,
