@@ -60,7 +60,8 @@ cases_due(struct causes *all)
 	struct sql_case_due_soon_rows cases;
 
 	TRY(sql_case_due_soon(
-	    sc, vault_sql(all->k->vault), instant_plus(sc->now, CASE_BEFORE).us, CAUSES_MOST, &cases));
+	    sc, vault_sql(all->k->vault), instant_plus(sc->now, CASE_BEFORE).us,
+	    rights_stopping(all->k->store.plan), CAUSES_MOST, &cases));
 	for (size_t i = 0; i < cases.n; i++)
 		add(all, ALARM_CASE_DUE, cases.at[i].id, (struct instant){ cases.at[i].due }, 0);
 	return OK;

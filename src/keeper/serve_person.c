@@ -217,7 +217,8 @@ case_node(struct serving *sv, const struct person_case *c)
 	if (c->state != CASE_OPEN && c->state != CASE_PAUSED)
 		node_set_time(a, n, S("closed"), c->closed);
 	node_set_bool(a, n, S("overdue"),
-	    c->state == CASE_OPEN && instant_before(c->due, sv->sc->now));
+	    (c->state == CASE_OPEN || c->state == CASE_PAUSED)
+		&& rights_time_runs(c, sv->store->plan) && instant_before(c->due, sv->sc->now));
 	for (size_t i = 0; i < c->n; i++)
 		node_add(subjects, node_str(a, c->subjects[i]));
 	node_set(n, S("subjects"), subjects);

@@ -1,6 +1,6 @@
 /* rights/deadline.c -- by when a request must be answered. */
 #include "policy/law.h"
-#include "rights/rights.h"
+#include "rights/inside.h"
 #include "sys/zone.h"
 
 static struct term
@@ -72,12 +72,39 @@ rights_outcome(struct instant received, const struct plan *plan)
 	    zone_plus(received, law_limit(plan->law_date, LAW_OUTCOME)->within));
 }
 
+/* The day on which we ask and the day on which we are told are both of them. */
 static int32_t
-days_between(struct instant from, struct instant to)
+days_waited(struct instant from, struct instant to)
 {
 	struct instant a = instant_utc(civil_day(from)), b = instant_utc(civil_day(to));
 
-	return (int32_t)(instant_since(b, a).us / span_days(1).us);
+	return (int32_t)(instant_since(b, a).us / span_days(1).us) + 1;
+}
+
+struct str
+rights_stopping(const struct plan *plan)
+{
+	return law_leave(plan->law_date, LAW_LEAVE_STOP_CLOCK, NULL)
+		   ? str_of(right_word(RIGHT_ACCESS))
+		   : S("");
+}
+
+/* LAW UK GDPR Art 12A: to be told which data is meant stops the time of a request under
+ * Art 15 and of no other; whose request it is, and a fee, begin the time of each but a
+ * complaint, which is acknowledged in its time whatever else is asked. */
+bool
+rights_time_runs(const struct person_case *c, const struct plan *plan)
+{
+	switch (c->waits) {
+	case WAITS_NOTHING:
+		return true;
+	case WAITS_CLARIFICATION:
+		return !str_eq(str_of(right_word(c->right)), rights_stopping(plan));
+	case WAITS_IDENTITY:
+	case WAITS_FEE:
+		return c->right == RIGHT_COMPLAIN;
+	}
+	return true;
 }
 
 struct instant
@@ -86,7 +113,7 @@ rights_stopped(enum right_kind kind, struct instant received, struct instant due
 {
 	bool law = !instant_before(due, law_deadline(kind, received, plan, (struct term){ 0 }));
 	struct instant by =
-	    zone_plus(due, (struct term){ .days = days_between(from, to) });
+	    zone_plus(due, (struct term){ .days = days_waited(from, to) });
 
 	return law ? working_day_end(by) : by;
 }

@@ -60,12 +60,12 @@ put_ending(struct buf *b, const struct plan *plan, struct str id)
 }
 
 /* What each act writes: before the reasons, after them.  %r: the right, %d: the day of the
- * request, %b: by when, %f: the fee. */
+ * request, %b: by when, %f: the fee, %w: what waiting does to the time. */
 static const struct {
 	const char *before, *after;
 } sentences[] = {
 	[ACT_PAUSE] = { "To answer your request of %d under your right %r we need to know more: ",
-	    "\nUntil we hear from you, the time for our answer stands still.\n" },
+	    "\n%w\n" },
 	[ACT_EXTEND] = { "Your request of %d under your right %r takes longer, because: ",
 	    "\nYou have our answer by %b at the latest.\n" },
 	[ACT_REFUSE] = { "We do not do what you asked for on %d under your right %r, because: ",
@@ -85,7 +85,19 @@ static const struct {
 };
 
 static void
-put_sentence(struct buf *b, const struct case_row *row, const char *text)
+put_waiting(struct buf *b, const struct acting *a, const struct case_row *row)
+{
+	if (!rights_time_runs(&row->c, a->plan)) {
+		buf_puts(b, "Until we hear from you, the time for our answer stands still.");
+		return;
+	}
+	buf_puts(b, "We go on as far as we can. You have our answer by ");
+	put_day(b, row->c.due);
+	buf_puts(b, " at the latest.");
+}
+
+static void
+put_sentence(struct buf *b, const struct acting *a, const struct case_row *row, const char *text)
 {
 	for (; *text != '\0'; text++)
 		if (*text != '%')
@@ -96,6 +108,8 @@ put_sentence(struct buf *b, const struct case_row *row, const char *text)
 			put_day(b, row->c.due);
 		else if (*text == 'f')
 			buf_put(b, row->c.fee);
+		else if (*text == 'w')
+			put_waiting(b, a, row);
 		else
 			buf_puts(b, right_told(row->c.right));
 }
@@ -114,7 +128,7 @@ letter_of_waiting(struct acting *a, const struct case_row *row)
 {
 	struct buf b = begin_letter(a);
 
-	put_sentence(&b, row,
+	put_sentence(&b, a, row,
 	    "You wrote to us on %d to use your right %r. The address is not one that we have of the "
 	    "person whom it is about. Please show us that it is you: write from an address that "
 	    "we have, or ring us, and say the number of the case below. What you show us we do not "
@@ -145,12 +159,12 @@ letter_of_act(struct acting *a, const struct case_row *row, enum case_act act, s
 	if ((size_t)act >= N(sentences) || sentences[act].before == NULL
 	    || sentences[act].before[0] == '\0')
 		return S("");
-	put_sentence(&b, row, sentences[act].before);
+	put_sentence(&b, a, row, sentences[act].before);
 	if (act == ACT_ANSWER && row->c.right == RIGHT_COMPLAIN)
 		buf_puts(&b, "The outcome: ");
 	buf_put(&b, str_trim(reasons));
 	if (str_trim(reasons).n > 0 || sentences[act].after[0] != '\n')
-		put_sentence(&b, row, sentences[act].after);
+		put_sentence(&b, a, row, sentences[act].after);
 	buf_put(&b, done);
 	if (row->c.right == RIGHT_INFORMED && act == ACT_ANSWER)
 		put_notice(&b, a->plan);

@@ -131,20 +131,21 @@ wait_for(struct moving *m, enum case_waits waits)
 }
 
 /* LAW UK GDPR Art 12A: the time for an answer begins when it is shown who asks, and when
- * a fee is paid; while we wait to be told what is meant, it stands still. */
+ * a fee is paid; while we wait to be told which data is meant, it stands still. */
 static void
 go_on(struct moving *m)
 {
 	struct acting *a = m->act;
 	struct case_row *row = m->row;
+	bool runs = rights_time_runs(&row->c, a->plan);
 	bool anew = row->c.waits != WAITS_CLARIFICATION;
 
-	if (anew && m->move->to == CASE_OPEN) {
+	if (!runs && anew && m->move->to == CASE_OPEN) {
 		row->c.due = rights_deadline(row->c.right, a->sc->now, a->plan);
 		if (row->extended)
 			row->c.due =
 			    rights_extended(row->c.right, a->sc->now, row->c.due, a->plan);
-	} else if (!anew && law_leave(a->plan->law_date, LAW_LEAVE_STOP_CLOCK, NULL)) {
+	} else if (!runs && !anew) {
 		row->c.due = rights_stopped(row->c.right, row->c.received, row->c.due, row->paused,
 		    a->sc->now, a->plan);
 	}

@@ -9,8 +9,8 @@
 static result
 find_overdue(struct scope *sc, struct store *store, struct sql_case_overdue_rows *rows)
 {
-	return sql_case_overdue(sc, vault_sql(store->vault), str_of(case_state_word(CASE_OPEN)),
-	    sc->now.us, OVERDUE_MOST, rows);
+	return sql_case_overdue(sc, vault_sql(store->vault), sc->now.us,
+	    rights_stopping(store->plan), OVERDUE_MOST, rows);
 }
 
 result

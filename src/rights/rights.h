@@ -312,6 +312,10 @@ result rights_may(struct scope *, struct store *, const struct asker *, struct s
 struct instant rights_deadline(enum right_kind, struct instant received, const struct plan *);
 /* By when the outcome of a complaint that was acknowledged is told. */
 struct instant rights_outcome(struct instant received, const struct plan *);
+/* Does the time of a case go on while it waits? */
+bool rights_time_runs(const struct person_case *, const struct plan *);
+/* The word of the right whose time stops for a clarification; empty: of none. */
+struct str rights_stopping(const struct plan *);
 /* `due` after days that did not count, as the law's own dates end. */
 struct instant rights_stopped(enum right_kind, struct instant received, struct instant due,
     struct instant from, struct instant to, const struct plan *);

@@ -167,13 +167,70 @@ a_pause_moves_the_date_and_an_extension_adds_two_months(void **state)
 	assert_why(act_on(t, &d, made.c.id, 'p', "who are you", &c), WHY_NONE);
 	travel_days(t, 10);
 	assert_why(act_on(t, &d, made.c.id, 'r', "", &c), WHY_NONE);
-	assert_str(instant_print(&t->sc->arena, c.due), S("2027-02-25T23:59:59.999999Z"));
+	assert_str(instant_print(&t->sc->arena, c.due), S("2027-02-26T23:59:59.999999Z"));
 	assert_why(act_on(t, &d, made.c.id, 'x', "complex", &c), WHY_NONE);
-	assert_str(instant_print(&t->sc->arena, c.due), S("2027-04-25T22:59:59.999999Z"));
+	assert_str(instant_print(&t->sc->arena, c.due), S("2027-04-26T22:59:59.999999Z"));
 	assert_why(act_on(t, &d, made.c.id, 'x', "again", &c), WHY_CASE_STATE);
 	made = demand(t, &d, RIGHT_ACCESS, "{\"email\": \"nobody@example.org\"}", NULL);
 	travel_days(t, 40);
 	assert_why(act_on(t, &d, made.c.id, 'x', "late", &c), WHY_CASE_STATE);
+}
+
+static struct str
+put_contact(struct test_store *t)
+{
+	struct asker api = ask_channel(t, "api");
+
+	return given(t, &api, "sales", "contact",
+	    "{\"name\": \"Ada\", \"company\": \"Engines\", \"phone\": \"01632 960100\", \"email\": "
+	    "\"ada@example.org\"}");
+}
+
+/* LAW UK GDPR Art 12A, DPA 2018 s 164A: the day of the question and that of the answer are both
+ * of those that do not count; of a request under Art 15 and of no other. */
+static void
+only_the_time_of_access_stands_still_for_a_question(void **state)
+{
+	static const struct {
+		enum right_kind right;
+		bool identity;
+		const char *then; /* the date when it was answered after 60 days */
+	} ways[] = {
+		/* clang-format off */
+		{ RIGHT_ACCESS,   false, "2027-04-19" }, /* 17 April: a Saturday */
+		{ RIGHT_RESTRICT, false, "2027-02-15" },
+		{ RIGHT_COMPLAIN, false, "2027-02-15" },
+		{ RIGHT_COMPLAIN, true,  "2027-02-15" },
+		{ RIGHT_RESTRICT, true,  "2027-04-16" },
+		/* clang-format on */
+	};
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S(""));
+	struct demanded made[N(ways)];
+	struct acted a;
+	size_t late;
+
+	put_contact(t);
+	for (size_t i = 0; i < N(ways); i++) {
+		made[i] = demand(t, &d, ways[i].right, "{\"email\": \"ada@example.org\"}", NULL);
+		assert_str(str_slice(instant_print(&t->sc->arena, made[i].c.due), 0, 10),
+		    S("2027-02-15"));
+		assert_why(act_with(t, &d, made[i].c.id, ACT_PAUSE, "which",
+			       ways[i].identity ? "{\"waits\": \"identity\"}" : NULL, &a),
+		    WHY_NONE);
+		assert_int_equal(str_has(a.letter, S("stands still")), i == 0);
+	}
+	travel_days(t, 60);
+	assert_ok(rights_overdue(t->sc, &t->store, &late));
+	assert_int_equal(late, 3);
+	for (size_t i = 0; i < N(ways); i++) {
+		assert_why(act_with(t, &d, made[i].c.id,
+			       ways[i].identity ? ACT_IDENTIFY : ACT_RESUME, "",
+			       "{\"shown\": \"call-back\"}", &a),
+		    WHY_NONE);
+		assert_str(str_slice(instant_print(&t->sc->arena, a.c.due), 0, 10),
+		    str_of(ways[i].then));
+	}
 }
 
 /* R4 */
@@ -234,16 +291,6 @@ a_request_says_who_in_one_way(void **state)
 		assert_ok(sql_rollback_to(t->sc, test_store_sql(t)));
 		wave_end(t);
 	}
-}
-
-static struct str
-put_contact(struct test_store *t)
-{
-	struct asker api = ask_channel(t, "api");
-
-	return given(t, &api, "sales", "contact",
-	    "{\"name\": \"Ada\", \"company\": \"Engines\", \"phone\": \"01632 960100\", \"email\": "
-	    "\"ada@example.org\"}");
 }
 
 /* LAW UK GDPR Art 21(3): marketing at once; Art 21(1): other uses until decided. */
@@ -330,6 +377,7 @@ UNIT_MAIN(TEST(what_the_policy_promises_is_not_moved_to_a_working_day),
     TEST(a_months_counting_is_the_icos), TEST(each_state_has_the_ways_out_that_it_has),
     TEST(reasons_are_told_where_the_person_waits_or_gets_nothing),
     TEST(a_pause_moves_the_date_and_an_extension_adds_two_months),
+    TEST(only_the_time_of_access_stands_still_for_a_question),
     TEST(only_a_role_for_rights_requests_acts_and_with_a_reason),
     TEST(a_request_says_who_in_one_way), TEST(an_objection_takes_effect_at_once),
     TEST(the_person_is_told_the_day_before_a_restriction_is_lifted),

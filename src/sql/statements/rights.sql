@@ -14,8 +14,9 @@ party, record FROM person_case WHERE id = $1;
 
 -- name: case_move :exec in(state text, due int, closed int?, paused int?, extended int,
 -- announced int?, waits text, acknowledged int?, fee text, id text)
-UPDATE person_case SET state = $1, due = $2, closed = $3, paused = $4, extended = $5,
-announced = $6, waits = $7, acknowledged = $8, fee = $9, overdue = 0 WHERE id = $10;
+UPDATE person_case SET state = $1, overdue = CASE due WHEN $2 THEN overdue ELSE 0 END,
+due = $2, closed = $3, paused = $4, extended = $5, announced = $6, waits = $7, acknowledged = $8,
+fee = $9 WHERE id = $10;
 
 -- When a request of this kind was answered last.
 -- name: case_answered_last :one in(kind text, state text, subject text) out(closed int)
@@ -30,12 +31,18 @@ INSERT INTO case_paper (record, person_case) VALUES ($1, $2);
 -- name: case_paper_list :many in(person_case text, most int) out(record text)
 SELECT record FROM case_paper WHERE person_case = $1 ORDER BY record LIMIT $2;
 
--- name: case_overdue :many in(state text, now int, most int) out(id text, kind text, due int)
+-- `stops`: of which right clarification stops the time, or ''.
+-- name: case_overdue :many in(now int, stops text, most int) out(id text, kind text, due int)
 SELECT id, kind, due FROM person_case
-WHERE state = $1 AND due < $2 AND overdue = 0 ORDER BY due LIMIT $3;
+WHERE due < $1 AND overdue = 0 AND (state = 'open'
+	OR state = 'paused' AND (kind = 'complaint' OR waits = 'clarification' AND kind <> $2))
+ORDER BY due LIMIT $3;
 
--- name: case_due_soon :many in(before int, most int) out(id text, due int)
-SELECT id, due FROM person_case WHERE state = 'open' AND due < $1 ORDER BY due LIMIT $2;
+-- name: case_due_soon :many in(before int, stops text, most int) out(id text, due int)
+SELECT id, due FROM person_case
+WHERE due < $1 AND (state = 'open'
+	OR state = 'paused' AND (kind = 'complaint' OR waits = 'clarification' AND kind <> $2))
+ORDER BY due LIMIT $3;
 
 -- name: case_told_overdue :exec in(id text)
 UPDATE person_case SET overdue = 1 WHERE id = $1;
