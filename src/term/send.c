@@ -5,9 +5,18 @@
 #include "term/telling.h"
 #include "vault/party.h"
 
-/* Where a recipient, and where a place, is told; a colon: the store's own. */
-#define RECIPIENT_ADDRESS S("told:webhook")
-#define PLACE_ADDRESS S("told:place")
+/* Where a recipient, or a place, is told. */
+struct told_at {
+	struct str name, url;
+	bool place;
+};
+
+/* The fact that says where; a colon: the store's own. */
+static struct str
+kind_of(bool place)
+{
+	return place ? S("told:place") : S("told:webhook");
+}
 
 /* -- when ------------------------------------------------------------------------- */
 
@@ -155,8 +164,7 @@ send_to(struct scope *sc, struct store *store, const struct asker *by, struct st
 	bool place;
 
 	TRY(find_whom(sc, store, whom, &place));
-	TRY(send_address_set(
-	    sc, store, by, place ? PLACE_ADDRESS : RECIPIENT_ADDRESS, whom, url));
+	TRY(send_address_set(sc, store, by, kind_of(place), whom, url));
 	return url.n > 0 ? send_again(sc, store, whom, place) : OK;
 }
 
@@ -164,8 +172,33 @@ result
 send_address_of(
     struct scope *sc, struct store *store, const struct telling *t, struct str *url)
 {
-	return send_address(sc, store, t->place.n > 0 ? PLACE_ADDRESS : RECIPIENT_ADDRESS,
-	    told_whom(t), url);
+	return send_address(sc, store, kind_of(t->place.n > 0), told_whom(t), url);
+}
+
+/* All that the policy tells by webhook and that have an address. */
+static result
+list_told(struct scope *sc, struct store *store, struct told_at **at, size_t *n)
+{
+	const struct plan *plan = store->plan;
+	size_t of = 0;
+
+	*at = NEW_ARRAY(&sc->arena, plan->recipients.n + plan->places.n, struct told_at);
+	*n = 0;
+	for (size_t i = 0; i < plan->recipients.n; i++)
+		if (plan->recipients.at[i].told == TOLD_WEBHOOK)
+			(*at)[of++] = (struct told_at){ .name = plan->recipients.at[i].name };
+	for (size_t i = 0; i < plan->places.n; i++)
+		if (plan->places.at[i].told == TOLD_WEBHOOK)
+			(*at)[of++] = (struct told_at){ .name = plan->places.at[i].name,
+				.place = true };
+	for (size_t i = 0; i < of; i++) {
+		struct told_at *w = &(*at)[i];
+
+		TRY(send_address(sc, store, kind_of(w->place), w->name, &w->url));
+		if (w->url.n > 0)
+			(*at)[(*n)++] = *w;
+	}
+	return OK;
 }
 
 /* -- out (T10) ----------------------------------------------------------------------- */
@@ -180,120 +213,87 @@ count_try(struct scope *sc, struct store *store, struct telling *t)
 }
 
 static result
-take_each(struct scope *sc, struct store *store, const struct telling *t, size_t of,
-    struct str url, struct sending *to, size_t *n)
+waiting_at(struct scope *sc, struct store *store, const struct told_at *at, size_t most,
+    struct telling **t, size_t *n)
 {
-	for (size_t i = 0; i < of; i++) {
-		struct sending *s = &to[(*n)++];
+	struct sql *sql = vault_sql(store->vault);
 
-		*s = (struct sending){ t[i], url };
-		TRY(count_try(sc, store, &s->telling));
+	if (at->place) {
+		struct sql_telling_to_send_place_rows rows;
+
+		TRY(sql_telling_to_send_place(
+		    sc, sql, at->name, sc->now.us, (int64_t)most, &rows));
+		TELLINGS_OF(sc, rows, t, n);
+	} else {
+		struct sql_telling_to_send_rows rows;
+
+		TRY(sql_telling_to_send(sc, sql, at->name, sc->now.us, (int64_t)most, &rows));
+		TELLINGS_OF(sc, rows, t, n);
 	}
 	return OK;
 }
 
 static result
-take_of_recipient(struct scope *sc, struct store *store, struct str name, size_t most,
+take_at(struct scope *sc, struct store *store, const struct told_at *at, size_t most,
     struct sending *to, size_t *n)
 {
-	struct sql_telling_to_send_rows rows;
 	struct telling *t;
-	struct str url;
 	size_t of;
 
-	TRY(send_address(sc, store, RECIPIENT_ADDRESS, name, &url));
-	if (url.n == 0)
-		return OK;
-	TRY(sql_telling_to_send(sc, vault_sql(store->vault), name, sc->now.us,
-	    (int64_t)(most - *n), &rows));
-	TELLINGS_OF(sc, rows, &t, &of);
-	return take_each(sc, store, t, of, url, to, n);
-}
+	TRY(waiting_at(sc, store, at, most - *n, &t, &of));
+	for (size_t i = 0; i < of; i++) {
+		struct sending *s = &to[(*n)++];
 
-static result
-take_of_place(struct scope *sc, struct store *store, struct str name, size_t most,
-    struct sending *to, size_t *n)
-{
-	struct sql_telling_to_send_place_rows rows;
-	struct telling *t;
-	struct str url;
-	size_t of;
-
-	TRY(send_address(sc, store, PLACE_ADDRESS, name, &url));
-	if (url.n == 0)
-		return OK;
-	TRY(sql_telling_to_send_place(sc, vault_sql(store->vault), name, sc->now.us,
-	    (int64_t)(most - *n), &rows));
-	TELLINGS_OF(sc, rows, &t, &of);
-	return take_each(sc, store, t, of, url, to, n);
+		*s = (struct sending){ t[i], at->url };
+		TRY(count_try(sc, store, &s->telling));
+	}
+	return OK;
 }
 
 result
 send_next(struct scope *sc, struct store *store, size_t most, struct sending **to, size_t *n)
 {
-	const struct plan *plan = store->plan;
+	struct told_at *at;
+	size_t told;
 
 	*to = NEW_ARRAY(&sc->arena, most, struct sending);
 	*n = 0;
-	for (size_t i = 0; i < plan->recipients.n && *n < most; i++)
-		if (plan->recipients.at[i].told == TOLD_WEBHOOK)
-			TRY(take_of_recipient(
-			    sc, store, plan->recipients.at[i].name, most, *to, n));
-	for (size_t i = 0; i < plan->places.n && *n < most; i++)
-		if (plan->places.at[i].told == TOLD_WEBHOOK)
-			TRY(take_of_place(sc, store, plan->places.at[i].name, most, *to, n));
+	TRY(list_told(sc, store, &at, &told));
+	for (size_t i = 0; i < told && *n < most; i++)
+		TRY(take_at(sc, store, &at[i], most, *to, n));
 	return OK;
 }
 
-static void
-sooner(struct due *due, bool found, int64_t next_try)
-{
-	if (found && next_try != INSTANT_NEVER.us && (!due->set || next_try < due->at.us))
-		*due = (struct due){ .set = true, .at = { next_try } };
-}
-
 static result
-next_of_recipient(struct scope *sc, struct store *store, struct str name, struct due *due)
+next_at(struct scope *sc, struct store *store, const struct told_at *at, int64_t *next, bool *found)
 {
+	struct sql_telling_next_at_place_row of_place = { 0 };
 	struct sql_telling_next_at_row row = { 0 };
-	struct str url;
-	bool found;
+	struct sql *sql = vault_sql(store->vault);
 
-	TRY(send_address(sc, store, RECIPIENT_ADDRESS, name, &url));
-	if (url.n == 0)
-		return OK;
-	TRY(sql_telling_next_at(sc, vault_sql(store->vault), name, &row, &found));
-	sooner(due, found, row.next_try);
-	return OK;
-}
-
-static result
-next_of_place(struct scope *sc, struct store *store, struct str name, struct due *due)
-{
-	struct sql_telling_next_at_place_row row = { 0 };
-	struct str url;
-	bool found;
-
-	TRY(send_address(sc, store, PLACE_ADDRESS, name, &url));
-	if (url.n == 0)
-		return OK;
-	TRY(sql_telling_next_at_place(sc, vault_sql(store->vault), name, &row, &found));
-	sooner(due, found, row.next_try);
+	if (at->place)
+		TRY(sql_telling_next_at_place(sc, sql, at->name, &of_place, found));
+	else
+		TRY(sql_telling_next_at(sc, sql, at->name, &row, found));
+	*next = at->place ? of_place.next_try : row.next_try;
 	return OK;
 }
 
 result
 send_next_at(struct scope *sc, struct store *store, struct due *due)
 {
-	const struct plan *plan = store->plan;
+	struct told_at *at;
+	int64_t next;
+	size_t told;
+	bool found;
 
 	*due = (struct due){ 0 };
-	for (size_t i = 0; i < plan->recipients.n; i++)
-		if (plan->recipients.at[i].told == TOLD_WEBHOOK)
-			TRY(next_of_recipient(sc, store, plan->recipients.at[i].name, due));
-	for (size_t i = 0; i < plan->places.n; i++)
-		if (plan->places.at[i].told == TOLD_WEBHOOK)
-			TRY(next_of_place(sc, store, plan->places.at[i].name, due));
+	TRY(list_told(sc, store, &at, &told));
+	for (size_t i = 0; i < told; i++) {
+		TRY(next_at(sc, store, &at[i], &next, &found));
+		if (found && next != INSTANT_NEVER.us && (!due->set || next < due->at.us))
+			*due = (struct due){ .set = true, .at = { next } };
+	}
 	return OK;
 }
 
