@@ -163,8 +163,8 @@ bool take_event(struct cursor *, const struct about *, uint16_t *event) MUST;
 /* Behind `order`: of which kinds; none named: any. */
 bool take_orders(struct cursor *, uint16_t *first, uint16_t *count) MUST;
 
-/* Names what this build cannot do, if unbuilt.def has it. */
-void bind_unbuilt(struct binder *, const char *what, struct at);
+/* Names what this build cannot do: a row of unbuilt.def. */
+void bind_unbuilt(struct binder *, enum unbuilt_kind, struct at);
 
 /* The passes (bind.c says in which order). */
 void bind_declare(struct binder *);

@@ -83,7 +83,7 @@ door_block(struct cursor *c, uint16_t row)
 	struct door_rule *door = door_at(c, row);
 	uint32_t count;
 
-	bind_unbuilt(c->b, "block an address", c->t[-1].at);
+	bind_unbuilt(c->b, UNBUILT_BLOCK, c->t[-1].at);
 	if (!take_span(c, &door->block_for) || !cursor_want(c, "after")
 	    || !take_number(c, "a number", 1, 60000, &count) || !cursor_want(c, "unknown phones in")
 	    || !take_span(c, &door->block_window))
@@ -95,14 +95,14 @@ door_block(struct cursor *c, uint16_t row)
 static bool
 door_play(struct cursor *c, uint16_t row)
 {
-	bind_unbuilt(c->b, "before recording play", c->t[-1].at);
+	bind_unbuilt(c->b, UNBUILT_BEFORE_RECORDING, c->t[-1].at);
 	return take_text(c, "what is played", &door_at(c, row)->before_play);
 }
 
 static bool
 door_connect(struct cursor *c, uint16_t row)
 {
-	bind_unbuilt(c->b, "before connecting play", c->t[-1].at);
+	bind_unbuilt(c->b, UNBUILT_BEFORE_CONNECTING, c->t[-1].at);
 	return take_text(c, "what is played", &door_at(c, row)->before_connecting);
 }
 
@@ -116,7 +116,7 @@ door_notice(struct cursor *c, uint16_t row)
 static bool
 door_seen(struct cursor *c, uint16_t row)
 {
-	bind_unbuilt(c->b, "an attended session", c->t[-1].at);
+	bind_unbuilt(c->b, UNBUILT_ATTENDED, c->t[-1].at);
 	door_at(c, row)->seen = true;
 	return true;
 }
@@ -124,7 +124,7 @@ door_seen(struct cursor *c, uint16_t row)
 static bool
 door_ended(struct cursor *c, uint16_t row)
 {
-	bind_unbuilt(c->b, "an attended session", c->t[-1].at);
+	bind_unbuilt(c->b, UNBUILT_ATTENDED, c->t[-1].at);
 	door_at(c, row)->ended_by_them = true;
 	return true;
 }
@@ -132,7 +132,7 @@ door_ended(struct cursor *c, uint16_t row)
 static bool
 door_pause(struct cursor *c, uint16_t row)
 {
-	bind_unbuilt(c->b, "while payment pause", c->t[-1].at);
+	bind_unbuilt(c->b, UNBUILT_PAYMENT_PAUSE, c->t[-1].at);
 	return take_word(c, "what is paused", &door_at(c, row)->pause_while);
 }
 
@@ -209,19 +209,20 @@ bind_door(struct binder *b, struct section *of)
 	const struct door_rule *door = &b->plan->doors.at[of->row];
 
 	if (!door_is_built(door->name))
-		*ROW(b, &b->plan->unbuilt) = (struct unbuilt){ .at = door->at,
+		*ROW(b, &b->plan->unbuilt) = (struct unbuilt){ .kind = UNBUILT_DOOR,
+			.at = door->at,
 			.what = str_printf(b->arena, "door %.*s", STR(door->name)) };
 	take_clauses(&c, door_clauses, N(door_clauses), of->row);
 }
 
 void
-bind_unbuilt(struct binder *b, const char *what, struct at at)
+bind_unbuilt(struct binder *b, enum unbuilt_kind kind, struct at at)
 {
-#define UNBUILT(word) \
-	if (str_eq(str_of(what), S(word))) { \
-		*ROW(b, &b->plan->unbuilt) = (struct unbuilt){ .at = at, .what = S(word) }; \
-		return; \
-	}
+	static const char *const what[] = {
+#define UNBUILT(name, words) [UNBUILT_##name] = words,
 #include "policy/unbuilt.def"
 #undef UNBUILT
+	};
+
+	*ROW(b, &b->plan->unbuilt) = (struct unbuilt){ .kind = kind, .at = at, .what = str_of(what[kind]) };
 }

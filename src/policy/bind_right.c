@@ -48,7 +48,7 @@ right_fee(struct cursor *c, uint16_t row)
 static bool
 right_code(struct cursor *c, uint16_t row)
 {
-	bind_unbuilt(c->b, "by code", c->t[-1].at);
+	bind_unbuilt(c->b, UNBUILT_BY_CODE, c->t[-1].at);
 	return take_row(c, NAME_FIELD, &right_at(c, row)->code_to);
 }
 
@@ -140,8 +140,6 @@ bind_right(struct binder *b, struct section *of)
 		return;
 	r.kind = (enum right_kind)which;
 	*ROW(b, &b->plan->rights) = r;
-	if (!r.all)
-		bind_unbuilt(b, said(b, "right %s", kinds[which]).p, r.at);
 	take_clauses(&c, right_clauses, N(right_clauses), LAST(&b->plan->rights));
 }
 
@@ -449,7 +447,7 @@ bind_cookie(struct binder *b, struct section *of)
 	struct cursor c = cursor_after_name(b, of);
 	struct cookie *cookie = &b->plan->cookies.at[of->row];
 
-	bind_unbuilt(b, "cookie", cookie->at);
+	bind_unbuilt(b, UNBUILT_COOKIE, cookie->at);
 	if (of->head->broken || !take_text(&c, "what it is for", &cookie->text)
 	    || !take_cookie_class(&c, cookie))
 		return;

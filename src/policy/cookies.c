@@ -37,7 +37,7 @@ paper_cookies(struct paper *p)
 			buf_puts(&what, "; sent to this website alone");
 			paper_from_detail(p, c->at, "this host only");
 		}
-		paper_clause(p, &what, c->at, "cookie", NULL);
+		paper_clause(p, &what, c->at, "cookie", UNBUILT_COOKIE);
 		page_row(&p->page, (struct str[]){ c->name, buf_str(&what), class_says(p, c),
 				       term_is_zero(c->life) ? S("until you close the browser")
 							     : term_print(p->arena, c->life),

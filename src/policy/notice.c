@@ -47,14 +47,14 @@ party_says(struct paper *p, const struct party_class *party)
 		buf_put(&kinds, words_name(p->arena, p->plan->words.at[party->first_kind + i]));
 	}
 	if (party->kinds > 0)
-		paper_clause(p, &kinds, party->at, "kinds", "kinds of a party");
+		paper_from_detail(p, party->at, "kinds");
 	first = true;
 	for (uint16_t i = 0; i < party->facts; i++) {
 		phrase_comma(&facts, &first);
 		buf_put(&facts, words_name(p->arena, p->plan->words.at[party->first_fact + i]));
 	}
 	if (party->facts > 0)
-		paper_clause(p, &facts, party->at, "facts", "facts of a party");
+		paper_from_detail(p, party->at, "facts");
 	paper_from(p, party->at);
 	page_point(&p->page,
 	    say(p, "We work for %.*s%s%.*s%s%.*s.", STR(party->text),
@@ -110,7 +110,7 @@ states_say(struct paper *p, uint16_t subject)
 		buf_printf(&b, "%s%.*s from %.*s", b.n > 0 ? ", " : "; we call you ",
 		    STR(words_name(p->arena, s->name)),
 		    STR(words_event(p->arena, p->plan, s->event)));
-		paper_clause(p, &b, s->at, "state", "states of a subject");
+		paper_from_detail(p, s->at, "state");
 	}
 	return buf_str(&b);
 }
@@ -164,12 +164,9 @@ field_says(struct paper *p, uint16_t field)
 	if (f->special_for != NONE)
 		buf_printf(&b, " (what is special in it is used for one thing alone: %.*s)",
 		    STR(p->plan->purposes.at[f->special_for].text));
-	if (f->derived_from != NONE) {
+	if (f->derived_from != NONE)
 		buf_printf(&b, " (made from %.*s)",
 		    STR(words_field(p->arena, p->plan, f->derived_from)));
-		if (paper_by_hand(p, f->at, "derived from"))
-			paper_clause(p, &b, f->at, "derived from", NULL);
-	}
 	if (f->only_while != NONE) {
 		buf_puts(&b, " (only while ");
 		words_cond(&b, p->plan, f->only_while);
@@ -215,14 +212,14 @@ dataset_row(struct paper *p, const struct dataset *d)
 		    p->plan->places.at[d->place].told == TOLD_NO ? "; held in %.*s alone"
 								 : "; a copy of it lies in %.*s",
 		    STR(p->plan->places.at[d->place].text));
-		paper_clause(p, &about, d->at, "in", NULL);
+		paper_from_detail(p, d->at, "in");
 	}
 	if (d->allocation != NONE)
 		buf_printf(&about, "; of whoever %.*s names for that time, else of nobody",
 		    STR(words_name(p->arena, p->plan->datasets.at[d->allocation].name)));
 	if (d->series) {
 		buf_puts(&about, "; one after the other, as a series");
-		paper_clause(p, &about, d->at, "as series", NULL);
+		paper_from_detail(p, d->at, "as series");
 	}
 	page_row(&p->page, (struct str[]){ words_name(p->arena, d->name), buf_str(&about),
 			       buf_str(&needed), buf_str(&other) });
@@ -354,17 +351,17 @@ place_says(struct paper *p, const struct place *place)
 	if (!term_is_zero(place->backups_kept)) {
 		buf_puts(&b, ", each copy for ");
 		phrase_term(&b, place->backups_kept);
-		paper_clause(p, &b, place->at, "kept", NULL);
+		paper_from_detail(p, place->at, "kept");
 	}
 	if (!term_is_zero(place->copied_every)) {
 		buf_puts(&b, ", copied at least every ");
 		phrase_term(&b, place->copied_every);
-		paper_clause(p, &b, place->at, "copied every", NULL);
+		paper_from_detail(p, place->at, "copied every");
 	}
 	if (!term_is_zero(place->tried_every)) {
 		buf_puts(&b, ", and brought back for trial every ");
 		phrase_term(&b, place->tried_every);
-		paper_clause(p, &b, place->at, "tried every", NULL);
+		paper_from_detail(p, place->at, "tried every");
 	}
 	if (place->told != TOLD_NO) {
 		buf_puts(&b, ", told when something is erased");
@@ -372,7 +369,7 @@ place_says(struct paper *p, const struct place *place)
 			buf_puts(&b, ", and must confirm within ");
 			phrase_term(&b, place->confirm_within);
 		}
-		paper_clause(p, &b, place->at, "told to erase", NULL);
+		paper_from_detail(p, place->at, "told to erase");
 	}
 	paper_from(p, place->at);
 	page_point(&p->page, buf_str(&b));
@@ -463,7 +460,7 @@ party_ends(struct paper *p, const struct party_class *party)
 	    "When our work for %.*s ends, we return what we hold for them and erase it within ",
 	    STR(party->text));
 	phrase_term(&b, party->return_within);
-	paper_clause(p, &b, party->at, "at the end", NULL);
+	paper_from_detail(p, party->at, "at the end");
 	page_point(&p->page, say(p, "%.*s.", STR(buf_str(&b))));
 }
 

@@ -84,7 +84,7 @@ right_says(struct paper *p, enum right_kind kind)
 	if (r != NULL) {
 		paper_from(p, r->at);
 		always_wins(p, &b, r);
-		paper_clause(p, &b, r->at, "right", say(p, "right %s", words_right_word(kind)).p);
+		paper_from_detail(p, r->at, "right");
 	}
 	page_point(&p->page, buf_str(&b));
 }
@@ -100,7 +100,7 @@ informed(struct paper *p)
 		return;
 	buf_puts(&b, "When somebody else gives us data about you, we tell you within ");
 	phrase_term(&b, r->within);
-	paper_clause(p, &b, r->at, "right", "right informed");
+	paper_from_detail(p, r->at, "right");
 	page_para(&p->page, say(p, "%.*s.", STR(buf_str(&b))));
 }
 
@@ -188,11 +188,11 @@ consent_says(struct paper *p, const struct consent *c)
 	}
 	if (c->confirm_by_email) {
 		buf_puts(&b, ". It counts when you have confirmed it by e-mail");
-		paper_clause(p, &b, c->at, "confirm by email", NULL);
+		paper_from_detail(p, c->at, "confirm by email");
 	}
 	if (c->for_each_call) {
 		buf_puts(&b, ". It holds for one call");
-		paper_clause(p, &b, c->at, "for each call", "consent for each call");
+		paper_from_detail(p, c->at, "for each call");
 	}
 	if (c->for_each_recipient) {
 		buf_puts(&b, ". It holds for one recipient, and for what it names");
@@ -251,7 +251,7 @@ screen_says(struct paper *p, const struct screen *s)
 	buf_puts(&b, ", in a copy at most ");
 	phrase_term(&b, s->at_most_old);
 	buf_puts(&b, " old");
-	paper_clause(p, &b, s->at, "screen", NULL);
+	paper_from_detail(p, s->at, "screen");
 	page_point(&p->page, buf_str(&b));
 }
 
@@ -275,7 +275,7 @@ notice_do_not_contact(struct paper *p)
 		if (s->each != NONE)
 			buf_printf(&b, "; each %.*s is told to stop by itself",
 			    STR(p->plan->parties.at[s->each].name));
-		paper_clause(p, &b, s->at, "suppress", NULL);
+		paper_from_detail(p, s->at, "suppress");
 		page_point(&p->page, buf_str(&b));
 	}
 	for (size_t i = 0; i < p->plan->screens.n; i++)
@@ -291,7 +291,7 @@ session_says(struct paper *p, const struct door_rule *d)
 	if (d->before_connecting.n > 0) {
 		buf_printf(&b, "Before you are put through you hear: \"%.*s\"",
 		    STR(d->before_connecting));
-		paper_clause(p, &b, d->at, "before connecting play", NULL);
+		paper_clause(p, &b, d->at, "before connecting play", UNBUILT_BEFORE_CONNECTING);
 		page_point(&p->page, buf_str(&b));
 	}
 	if (!d->seen && !d->ended_by_them)
@@ -301,7 +301,7 @@ session_says(struct paper *p, const struct door_rule *d)
 	    d->seen ? "see what is done" : "", d->seen && d->ended_by_them ? ", and you " : "",
 	    d->ended_by_them ? "may end it at any moment" : "");
 	paper_from_detail(p, d->at, "they see");
-	paper_clause(p, &b, d->at, "they may end", "an attended session");
+	paper_clause(p, &b, d->at, "they may end", UNBUILT_ATTENDED);
 	page_point(&p->page, buf_str(&b));
 }
 
@@ -318,12 +318,12 @@ notice_recordings(struct paper *p)
 		if (d->before_play.n > 0) {
 			buf_printf(&b, "Before a recording begins you hear: \"%.*s\"",
 			    STR(d->before_play));
-			paper_clause(p, &b, d->at, "before recording play", NULL);
+			paper_clause(p, &b, d->at, "before recording play", UNBUILT_BEFORE_RECORDING);
 		}
 		if (d->pause_while.n > 0) {
 			buf_puts(&b, b.n > 0 ? ". While you pay, nothing is recorded"
 					     : "While you pay, nothing is recorded");
-			paper_clause(p, &b, d->at, "while payment pause", NULL);
+			paper_clause(p, &b, d->at, "while payment pause", UNBUILT_PAYMENT_PAUSE);
 		}
 		if (b.n > 0)
 			page_point(&p->page, buf_str(&b));
@@ -405,7 +405,7 @@ decision_says(struct paper *p, const struct decision *d)
 		    STR(words_name(p->arena, p->plan->roles.at[d->by].name)));
 	paper_from_detail(p, d->at, "reviewed by");
 	paper_from_detail(p, d->at, "contested by");
-	paper_clause(p, &b, d->at, "decide", NULL);
+	paper_from_detail(p, d->at, "decide");
 	page_point(&p->page, buf_str(&b));
 }
 
@@ -483,7 +483,7 @@ never_says(struct paper *p, const struct never *v)
 		buf_printf(&b, " (\"%.*s\")", STR(v->reading));
 		paper_from_detail(p, v->at, "reading");
 	}
-	paper_clause(p, &b, v->at, "never", "never join");
+	paper_from_detail(p, v->at, "never");
 	return buf_str(&b);
 }
 
@@ -536,7 +536,7 @@ notice_breaches(struct paper *p)
 		    p->plan->contains_sessions ? "shut out whoever it came by" : "",
 		    p->plan->contains_sessions && p->plan->contains_releases ? " and " : "",
 		    p->plan->contains_releases ? "give what is concerned to nobody" : "");
-		paper_clause(p, &b, at, "contain", NULL);
+		paper_from_detail(p, at, "contain");
 		page_point(&p->page, buf_str(&b));
 	}
 	page_list_end(&p->page);
@@ -574,7 +574,7 @@ notice_reviews(struct paper *p)
 		if (r->closes != CLOSES_NOTHING)
 			buf_printf(&b, "; when it is late, %.*s is closed",
 			    STR(closed_says(p, r)));
-		paper_clause(p, &b, r->at, "review", NULL);
+		paper_from_detail(p, r->at, "review");
 		page_point(&p->page, buf_str(&b));
 	}
 	page_list_end(&p->page);
@@ -626,7 +626,7 @@ change_says(struct paper *p, const struct change_rule *c)
 		paper_from_detail(p, c->at, "new purposes");
 	}
 	paper_from(p, c->at);
-	paper_clause(p, &b, c->at, "change", NULL);
+	paper_from_detail(p, c->at, "change");
 	buf_putc(&b, '.');
 	page_para(&p->page, buf_str(&b));
 }

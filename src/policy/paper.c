@@ -149,11 +149,11 @@ paper_from_details(struct paper *p, struct at at)
 			page_from(&p->page, line);
 }
 
-bool
-paper_by_hand(const struct paper *p, struct at at, const char *unbuilt)
+static bool
+is_by_hand(const struct paper *p, struct at at, enum unbuilt_kind kind)
 {
 	for (size_t i = 0; i < p->plan->unbuilt.n; i++)
-		if (str_eq(p->plan->unbuilt.at[i].what, str_of(unbuilt))
+		if (p->plan->unbuilt.at[i].kind == kind
 		    && head_of(p, p->plan->unbuilt.at[i].at.line) == head_of(p, at.line))
 			return true;
 	return false;
@@ -161,10 +161,10 @@ paper_by_hand(const struct paper *p, struct at at, const char *unbuilt)
 
 void
 paper_clause(
-    struct paper *p, struct buf *b, struct at at, const char *words, const char *unbuilt)
+    struct paper *p, struct buf *b, struct at at, const char *words, enum unbuilt_kind kind)
 {
 	paper_from_detail(p, at, words);
-	if (paper_by_hand(p, at, unbuilt != NULL ? unbuilt : words))
+	if (is_by_hand(p, at, kind))
 		buf_puts(b, BY_HAND);
 }
 
@@ -415,7 +415,7 @@ paper_ground(struct paper *p, const struct purpose *purpose)
 	if (purpose->second.n > 0) {
 		buf_puts(&b, "; and the second ground for special or criminal data: ");
 		words_second(&b, purpose->second);
-		paper_clause(p, &b, purpose->at, "second ground", NULL);
+		paper_from_detail(p, purpose->at, "second ground");
 	}
 	if (purpose->second_by != NONE) {
 		buf_printf(&b,
@@ -423,19 +423,19 @@ paper_ground(struct paper *p, const struct purpose *purpose)
 		    "%.*s",
 		    STR(p->plan->parties.at[purpose->second_by].text),
 		    STR(words_name(p->arena, p->plan->words.at[purpose->second_fact])));
-		paper_clause(p, &b, purpose->at, "second ground", NULL);
+		paper_from_detail(p, purpose->at, "second ground");
 	}
 	if (purpose->as_controller) {
 		buf_puts(&b, "; here we decide ourselves");
-		paper_clause(p, &b, purpose->at, "as controller", NULL);
+		paper_from_detail(p, purpose->at, "as controller");
 	}
 	return buf_str(&b);
 }
 
 static void
-sentence(struct paper *p, struct buf *b, struct at at, const char *words, const char *unbuilt)
+sentence(struct paper *p, struct buf *b, struct at at, const char *words)
 {
-	paper_clause(p, b, at, words, unbuilt);
+	paper_from_detail(p, at, words);
 	buf_puts(b, ". ");
 }
 
@@ -446,16 +446,16 @@ contact_limits(struct paper *p, struct buf *b, const struct purpose *u)
 		buf_puts(b, "Direct marketing ");
 		words_channels(b, u->marketing);
 		buf_puts(b, "; tell us to stop at any time, and we stop");
-		sentence(p, b, u->at, "direct marketing", NULL);
+		sentence(p, b, u->at, "direct marketing");
 	}
 	if (u->hour_from != u->hour_to) {
 		buf_printf(b, "Only from %02d:%02d to %02d:%02d", u->hour_from / 60,
 		    u->hour_from % 60, u->hour_to / 60, u->hour_to % 60);
-		sentence(p, b, u->at, "hours", NULL);
+		sentence(p, b, u->at, "hours");
 	}
 	if (u->attempts > 0) {
 		buf_printf(b, "At most %u attempts", u->attempts);
-		sentence(p, b, u->at, "attempts", NULL);
+		sentence(p, b, u->at, "attempts");
 	}
 }
 
@@ -485,29 +485,29 @@ paper_limits(struct paper *p, const struct purpose *u)
 
 	if (u->under != NONE) {
 		buf_printf(&b, "A part of: %.*s", STR(p->plan->purposes.at[u->under].text));
-		sentence(p, &b, u->at, "under", "under a purpose");
+		sentence(p, &b, u->at, "under");
 	}
 	if (u->with_consent != NONE) {
 		buf_puts(&b, "Only if ");
 		words_cond(&b, p->plan, u->with_consent);
-		sentence(p, &b, u->at, "only with", NULL);
+		sentence(p, &b, u->at, "only with");
 	}
 	if (u->only_while != NONE) {
 		buf_puts(&b, "Only while ");
 		words_cond(&b, p->plan, u->only_while);
-		sentence(p, &b, u->at, "only while", NULL);
+		sentence(p, &b, u->at, "only while");
 	}
 	if (u->as_totals_of > 0) {
 		buf_printf(&b, "Only as totals of %u people or more", u->as_totals_of);
-		sentence(p, &b, u->at, "uses", NULL);
+		sentence(p, &b, u->at, "uses");
 	}
 	if (u->as_pseudonyms) {
 		buf_puts(&b, "Only with codes in place of what tells who you are");
-		sentence(p, &b, u->at, "as pseudonyms", NULL);
+		sentence(p, &b, u->at, "as pseudonyms");
 	}
 	if (u->needs != 0) {
 		buf_printf(&b, "Each time it takes %.*s", STR(paper_needs(p, u->needs)));
-		sentence(p, &b, u->at, "needs", NULL);
+		sentence(p, &b, u->at, "needs");
 	}
 	contact_limits(p, &b, u);
 	return str_trim(buf_str(&b));
@@ -588,7 +588,7 @@ paper_receives(struct paper *p, uint16_t recipient)
 	if (r->sealed_bytes_only) {
 		buf_puts(&b, b.n > 0 ? "; sealed bytes, which it cannot read"
 				     : "only sealed bytes, which it cannot read");
-		paper_clause(p, &b, r->at, "receives sealed bytes", NULL);
+		paper_from_detail(p, r->at, "receives sealed bytes");
 	}
 	return buf_str(&b);
 }

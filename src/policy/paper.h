@@ -36,12 +36,10 @@ void paper_from(struct paper *, struct at);
 void paper_from_detail(struct paper *, struct at, const char *words);
 /* All details under the heading of a row. */
 void paper_from_details(struct paper *, struct at);
-/* After the words of a clause are in the buf: the same, and the mark of A2 when
- * the clause is a row `unbuilt` of unbuilt.def.  NULL: `words` is that row. */
+/* After the words of a clause that is not built are in the buf: the same, and the mark of A2
+ * when it is named under the heading of `at`. */
 void paper_clause(
-    struct paper *, struct buf *, struct at, const char *words, const char *unbuilt);
-/* Whether a row of that name is unbuilt under the heading of `at`. */
-bool paper_by_hand(const struct paper *, struct at, const char *unbuilt);
+    struct paper *, struct buf *, struct at, const char *words, enum unbuilt_kind);
 
 /* Do we use it for a party, on its instruction or the ground that it declared? */
 bool paper_for_party(const struct ground *);

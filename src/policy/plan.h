@@ -604,9 +604,16 @@ struct source {
 };
 
 /* What a policy says that this build cannot do: named when it is activated. */
+enum unbuilt_kind {
+	UNBUILT_DOOR, /* one that is no BUILT_DOOR */
+#define UNBUILT(name, words) UNBUILT_##name,
+#include "policy/unbuilt.def"
+#undef UNBUILT
+};
 struct unbuilt {
+	enum unbuilt_kind kind;
 	struct at at;
-	struct str what; /* "door phones", "generalise" ... */
+	struct str what; /* "door phones", "cookie" ... */
 };
 
 struct plan {

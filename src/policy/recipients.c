@@ -65,7 +65,7 @@ contract_of(struct paper *p, const struct recipient *r)
 	if (!term_is_zero(r->vetted_every)) {
 		buf_printf(&b, "%svetted every ", b.n > 0 ? "; " : "");
 		phrase_term(&b, r->vetted_every);
-		paper_clause(p, &b, r->at, "vetted every", "vetting of a recipient");
+		paper_from_detail(p, r->at, "vetted every");
 	}
 	return buf_str(&b);
 }

@@ -257,7 +257,7 @@ grant_limits(struct paper *p, const struct grant *g)
 	if (g->from_office) {
 		phrase_comma(&b, &first);
 		buf_puts(&b, "from the office alone");
-		paper_clause(p, &b, g->at, "may", "from office");
+		paper_from_detail(p, g->at, "may");
 	}
 	return buf_str(&b);
 }
@@ -341,11 +341,10 @@ door_says(struct paper *p, const struct door_rule *d)
 	}
 	if (d->tls_only)
 		buf_puts(&b, ", encrypted alone");
-	if (paper_by_hand(p, d->at, say(p, "door %.*s", STR(d->name)).p))
-		paper_clause(p, &b, d->at, "may", say(p, "door %.*s", STR(d->name)).p);
+	paper_clause(p, &b, d->at, "may", UNBUILT_DOOR);
 	if (d->block_count > 0) {
 		buf_printf(&b, "; after %u unknown phones an address is blocked", d->block_count);
-		paper_clause(p, &b, d->at, "block", "block an address");
+		paper_clause(p, &b, d->at, "block", UNBUILT_BLOCK);
 	}
 	if (d->shows_notice) {
 		buf_puts(&b, "; what it brings says which notice was shown");

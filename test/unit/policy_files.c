@@ -267,7 +267,7 @@ static void
 what_is_not_built_is_named_with_its_line(void **state)
 {
 	static const char *const rows[] = {
-#define UNBUILT(what) what,
+#define UNBUILT(name, what) what,
 #include "policy/unbuilt.def"
 #undef UNBUILT
 	};

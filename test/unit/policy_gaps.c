@@ -237,7 +237,7 @@ static bool
 is_unbuilt(struct str what)
 {
 	static const char *const rows[] = {
-#define UNBUILT(what) what,
+#define UNBUILT(name, what) what,
 #include "policy/unbuilt.def"
 #undef UNBUILT
 		"", /* all may be built one day */
