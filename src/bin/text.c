@@ -12,7 +12,7 @@ call_read(struct call *call, struct str path, size_t cap, struct str *content)
 
 /* Diagnostics to switch off: "B012" or "B012,B031". */
 static result
-read_off(struct call *call, uint64_t off[2])
+read_off(struct call *call, uint64_t off[DIAG_OFF])
 {
 	struct str rest = call_option(call, "off");
 
@@ -21,7 +21,7 @@ read_off(struct call *call, uint64_t off[2])
 		uint64_t number;
 
 		if (!str_starts(one, S("B")) || !str_to_u64(str_slice(one, 1, one.n), &number)
-		    || number >= 128 || diag_of_number((unsigned)number) == DIAGS)
+		    || number >= DIAG_NUMBERS || diag_of_number((unsigned)number) == DIAGS)
 			return fail(call->sc, E_INPUT, "there is no message `%.*s`; `B012` is one",
 			    STR(one));
 		off[number / 64] |= (uint64_t)1 << (number % 64);

@@ -20,7 +20,8 @@ too_large(struct scope *sc, struct str text, struct diags *diags)
 static void
 begin(struct diags *diags, const struct compile_options *options)
 {
-	*diags = (struct diags){ .off = { options->off[0], options->off[1] } };
+	*diags = (struct diags){ 0 };
+	memcpy(diags->off, options->off, sizeof(diags->off));
 }
 
 /* A plan whose strings are never NULL (base/str.h). */

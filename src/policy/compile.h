@@ -17,7 +17,8 @@
 
 struct compile_options {
 	struct str file; /* how messages name it */
-	uint64_t off[2]; /* diagnostics switched off, by number: bit n; for `promise --doubt` only */
+	/* Diagnostics switched off, by number: bit n; for `promise --doubt` only. */
+	uint64_t off[DIAG_OFF];
 	struct str place; /* of the store that obeys it: its clocks are those of this place; or empty */
 	struct civil law; /* the day of another pack of the same name; year 0: the policy's own */
 	bool past; /* it ran before: what it says counts, whatever the checks say of it today */

@@ -16,6 +16,10 @@ static const struct {
 #undef DIAG
 };
 
+#define DIAG(id, number, ...) _Static_assert((number) < DIAG_NUMBERS, #id);
+#include "policy/diag.def"
+#undef DIAG
+
 unsigned
 diag_number(enum diag_code code)
 {
@@ -40,7 +44,7 @@ diag_title(enum diag_code code)
 bool
 diag_is_law(unsigned number)
 {
-	return number < 50 || (number >= 100 && number < 128);
+	return number < 50 || (number >= 100 && number < 140);
 }
 
 enum diag_code

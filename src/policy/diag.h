@@ -46,11 +46,15 @@ struct diag {
 	} paste;
 };
 
+/* Numbers are below it; what is switched off is a bit for each. */
+#define DIAG_NUMBERS 192u
+#define DIAG_OFF (DIAG_NUMBERS / 64)
+
 struct diags {
 	LIST(struct diag) rows; /* every one found, unsorted, up to a cap */
 	size_t errors, warnings;
 	size_t not_shown; /* found after the cap */
-	uint64_t off[2]; /* as compile_options.off */
+	uint64_t off[DIAG_OFF]; /* as compile_options.off */
 };
 
 unsigned diag_number(enum diag_code); /* 12 for B012 */

@@ -104,7 +104,7 @@ static void
 every_number_has_a_file(void **state)
 {
 	struct scope *sc = *state;
-	bool seen[1000] = { false };
+	bool seen[DIAG_NUMBERS] = { false };
 
 	for (size_t f = 0; f < N(folders); f++) {
 		struct str *names;
