@@ -61,7 +61,7 @@ run 0 "$bailee" help put
 says "--dry-run"
 run 0 "$bailee" promise --help travel
 says "Moves the rehearsal's clock"
-for c in $("$bailee" --help | sed -n 's/^    \([a-z]*\)  .*/\1/p'); do
+for c in $("$bailee" --help | sed -n 's/^    \([a-z-]*\)  .*/\1/p'); do
 	run 0 "$bailee" "$c" --help
 	says "usage: bailee $c"
 	says "examples"
