@@ -224,5 +224,6 @@ bind_unbuilt(struct binder *b, enum unbuilt_kind kind, struct at at)
 #undef UNBUILT
 	};
 
-	*ROW(b, &b->plan->unbuilt) = (struct unbuilt){ .kind = kind, .at = at, .what = str_of(what[kind]) };
+	*ROW(b, &b->plan->unbuilt) =
+	    (struct unbuilt){ .kind = kind, .at = at, .what = str_of(what[kind]) };
 }

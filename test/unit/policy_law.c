@@ -143,7 +143,8 @@ number_of(struct str name)
 
 /* Every policy of the folder, and the number that its name says; 0: clean. */
 static size_t
-for_each_policy(void (*run)(const char *name, struct str text, unsigned number), bool seen[DIAG_NUMBERS])
+for_each_policy(
+    void (*run)(const char *name, struct str text, unsigned number), bool seen[DIAG_NUMBERS])
 {
 	DIR *dir = opendir(FOLDER);
 	struct dirent *e;
