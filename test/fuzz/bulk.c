@@ -33,20 +33,21 @@ admit(struct arena *a, const struct node *question)
 static size_t
 ask(struct scope *sc, struct bulk *b)
 {
-	struct node *q = bulk_question(sc, b);
+	struct node *q = bulk_question(b);
 	struct reply reply = { 0 };
 	size_t n = b->lines.n;
 
 	if (q != NULL)
 		reply = admit(&sc->arena, q);
-	bulk_answer(sc, b, q != NULL ? &reply : NULL);
+	bulk_answer(b, q != NULL ? &reply : NULL, false);
 	return n;
 }
 
 int
 fuzz_bulk(const uint8_t *bytes, size_t n)
 {
-	size_t piece = n > 0 ? (size_t)bytes[0] + 1 : 1, at = n > 0 ? 1 : 0, lines = 0;
+	size_t piece = n > 0 ? (size_t)(bytes[0] & 63) + 1 : 1, at = n > 0 ? 1 : 0, lines = 0;
+	bool csv = n > 0 && (bytes[0] & 128) != 0, brief = n > 0 && (bytes[0] & 64) != 0;
 	struct http_response out = { 0 };
 	struct http_request request = { 0 };
 	const struct route route = { .verb = VERB_OFFER };
@@ -57,6 +58,10 @@ fuzz_bulk(const uint8_t *bytes, size_t n)
 
 	scope_begin(&sc, (struct instant){ 0 });
 	task.question = node_map(&sc.arena);
+	*LIST_ADD(&request.headers, &sc.arena) =
+	    (struct http_pair){ S("Content-Type"), csv ? S("text/csv") : S("application/x-ndjson") };
+	if (brief)
+		*LIST_ADD(&request.query, &sc.arena) = (struct http_pair){ S("only"), S("refused") };
 	CHECK(bulk_begin(&sc, &b, &task, &out));
 	while (at < n) {
 		at += bulk_take(&sc, &b, text + at, n - at < piece ? n - at : piece);
@@ -66,7 +71,8 @@ fuzz_bulk(const uint8_t *bytes, size_t n)
 	bulk_last(&sc, &b);
 	lines += ask(&sc, &b);
 	bulk_end(&sc, &b, NULL, &out);
-	CHECK(out.status == 200 && lines_of(out.body) == lines);
+	CHECK(out.status == 200);
+	CHECK(brief ? b.answered == lines : lines_of(out.body) == lines);
 	bulk_clear(&b);
 	scope_end(&sc);
 	return 0;

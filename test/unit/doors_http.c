@@ -343,7 +343,7 @@ every_route_is_found_and_described(void **state)
 
 /* What a body of this type is sent as, for this purpose, and how the verdicts are asked for. */
 struct sending {
-	const char *type, *purpose, *accept;
+	const char *type, *purpose, *accept, *once;
 };
 
 static struct str
@@ -361,6 +361,8 @@ bulk_as(struct test_keeper *t, struct sending as, struct str token, const char *
 	set_header(&a, "Content-Type", str_of(as.type));
 	set_header(&a, "Bailee-Purpose", str_of(as.purpose));
 	set_header(&a, "Accept", str_of(as.accept));
+	if (as.once != NULL)
+		set_header(&a, "Idempotency-Key", str_of(as.once));
 	assert_true(http_begin(sc, &a.request, &task, &a.out));
 	assert_true(http_ask(sc, &task, &a.out));
 	assert_true(bulk_begin(sc, &b, &task, &a.out));
@@ -374,11 +376,11 @@ bulk_as(struct test_keeper *t, struct sending as, struct str token, const char *
 			bulk_last(sc, &b);
 		if (!last && !bulk_full(&b))
 			continue;
-		q = bulk_question(sc, &b);
+		q = bulk_question(&b);
 		if (q != NULL)
 			reply = ask_keeper(t, task.head.token, task.head.verb,
 			    str_c(&sc->arena, json_text(&sc->arena, q)));
-		bulk_answer(sc, &b, q != NULL ? &reply : NULL);
+		bulk_answer(&b, q != NULL ? &reply : NULL, false);
 	}
 	bulk_end(sc, &b, &reply, &a.out);
 	bulk_clear(&b);
@@ -432,6 +434,52 @@ an_upload_goes_on_from_an_offset(void **state)
 	    t, key_of_role(t, "sales", S("")), "/v1/bulk/contact?offset=4", S(LINES), 1000);
 
 	assert_true(str_starts(out, S("{\"line\":4,\"verdict\":\"admitted\"")));
+}
+
+static void
+of_a_brief_answer_only_what_was_not_taken_is_listed_and_all_is_counted(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str sales = key_of_role(t, "sales", S(""));
+	struct str out = bulk_all(t, sales, "/v1/bulk/contact?only=refused", S(LINES), 1000);
+	struct asking a = request(t, sales, "POST", "/v1/bulk/contact?only=some", "");
+	struct http_task task;
+	struct bulk b;
+
+	assert_true(str_starts(str_cut(out, '\n', &out), S("{\"line\":1,\"verdict\":\"malformed\"")));
+	assert_true(str_starts(str_cut(out, '\n', &out), S("{\"line\":3,\"verdict\":\"refused\"")));
+	assert_str(out, S("{\"lines\":4,\"admitted\":2,\"changed\":0,\"same\":0,\"refused\":1,"
+			  "\"malformed\":1}\n"));
+	set_header(&a, "Content-Type", S("application/x-ndjson"));
+	assert_true(http_begin(t->sc, &a.request, &task, &a.out));
+	assert_true(http_ask(t->sc, &task, &a.out));
+	assert_false(bulk_begin(t->sc, &b, &task, &a.out));
+	assert_int_equal(a.out.status, 400);
+}
+
+/* W11: `contact` has no key of its own by which a second one would be known. */
+static void
+a_list_that_broke_off_comes_again_under_its_key_and_nothing_is_there_twice(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct str sales = key_of_role(t, "sales", S("")), half, again, first;
+	const struct sending as = { "application/x-ndjson", "sales", "*/*", "list-of-march" };
+	struct buf lines = buf_new(&t->sc->arena);
+	size_t n = 0;
+
+	for (int i = 0; i < 1500; i++)
+		buf_printf(&lines, "{\"name\":\"P%d\",\"company\":\"X Ltd\"}\n", i);
+	half = buf_str(&lines);
+	/* what the door had asked when the connection was lost: whole batches alone */
+	for (size_t i = 0; i < 1000; i++)
+		(void)str_cut(half, '\n', &half);
+	half = str_slice(buf_str(&lines), 0, lines.n - half.n);
+	first = bulk_as(t, as, sales, "/v1/bulk/contact", half, 65536);
+	again = bulk_as(t, as, sales, "/v1/bulk/contact", buf_str(&lines), 4096);
+	assert_true(first.n > 0 && str_starts(again, first)); /* the same records */
+	while (again.n > 0)
+		n += str_has(str_cut(again, '\n', &again), S("\"admitted\""));
+	assert_int_equal(n, 1500);
 }
 
 static void
@@ -554,5 +602,7 @@ UNIT_MAIN(
     TEST(every_route_is_found_and_described),
     TEST(each_line_has_its_verdict_in_order),
     TEST(an_upload_goes_on_from_an_offset),
+    TEST(of_a_brief_answer_only_what_was_not_taken_is_listed_and_all_is_counted),
+    TEST(a_list_that_broke_off_comes_again_under_its_key_and_nothing_is_there_twice),
     TEST(a_bulk_without_a_good_key_is_one_problem),
     TEST(many_lines_become_several_questions))

@@ -304,6 +304,13 @@ wanted_form(const struct http_task *t)
 }
 
 static bool
+is_bulks_own(const struct http_task *t, struct str name)
+{
+	return str_eq(name, S("offset"))
+	       || (str_eq(name, S("only")) && t->route->verb == VERB_OFFER);
+}
+
+static bool
 put_query(struct scope *sc, struct http_task *t, struct http_response *out)
 {
 	bool formed = t->route->reply == REPLY_TEXT || t->route->reply == REPLY_PACKAGE;
@@ -315,7 +322,7 @@ put_query(struct scope *sc, struct http_task *t, struct http_response *out)
 
 		if (formed && str_eq(q->name, S("form")))
 			continue;
-		if (t->route->body == BODY_LINES && str_eq(q->name, S("offset")))
+		if (t->route->body == BODY_LINES && is_bulks_own(t, q->name))
 			continue;
 		if (!put(sc, t, q->name, q->value, "the query", out))
 			return false;

@@ -5,6 +5,23 @@
 
 #define CSV_HEAD "line,allowed,click,type,detail,policy-line\r\n"
 
+/* What is the door's own of the query. */
+static bool
+take_query(struct scope *sc, struct bulk *b, const struct http_pair *q, struct http_response *out)
+{
+	if (str_eq(q->name, S("offset")) && !str_to_u64(q->value, &b->skip)) {
+		problem_own(sc, 400, "malformed", out, "`offset` is the number of lines to skip");
+		return false;
+	}
+	if (!str_eq(q->name, S("only")) || b->checks)
+		return true;
+	b->brief = str_eq(q->value, S("refused"));
+	if (!b->brief)
+		problem_own(sc, 400, "malformed", out,
+		    "`only` is `refused`: what came in is then counted and not listed");
+	return b->brief;
+}
+
 bool
 bulk_begin(struct scope *sc, struct bulk *b, const struct http_task *t, struct http_response *out)
 {
@@ -17,12 +34,8 @@ bulk_begin(struct scope *sc, struct bulk *b, const struct http_task *t, struct h
 	if (b->csv_out)
 		buf_puts(&b->out, CSV_HEAD);
 	for (size_t i = 0; i < t->request->query.n; i++)
-		if (str_eq(t->request->query.at[i].name, S("offset"))
-		    && !str_to_u64(t->request->query.at[i].value, &b->skip)) {
-			problem_own(
-			    sc, 400, "malformed", out, "`offset` is the number of lines to skip");
+		if (!take_query(sc, b, &t->request->query.at[i], out))
 			return false;
-		}
 	return true;
 }
 
@@ -191,12 +204,11 @@ set_once(struct arena *a, const struct bulk *b, struct node *q)
 }
 
 struct node *
-bulk_question(struct scope *sc, struct bulk *b)
+bulk_question(struct bulk *b)
 {
 	struct arena *a = &b->batch_arena;
 	struct node *q;
 
-	(void)sc;
 	if (b->offers->count == 0)
 		return NULL;
 	q = node_map(a);
@@ -262,6 +274,45 @@ put_malformed(struct bulk *b, const struct bulk_line *l)
 	put_verdict(b, l->number, n);
 }
 
+static void
+put_sums(struct bulk *b)
+{
+	struct arena *a = &b->batch_arena;
+	struct node *n = node_map(a);
+
+	node_set_int(a, n, S("lines"), (int64_t)b->answered); /* far below 2^63, all of them */
+	node_set_int(a, n, S("admitted"), (int64_t)b->sums.admitted);
+	node_set_int(a, n, S("changed"), (int64_t)b->sums.changed);
+	node_set_int(a, n, S("same"), (int64_t)b->sums.same);
+	node_set_int(a, n, S("refused"), (int64_t)b->sums.refused);
+	node_set_int(a, n, S("malformed"), (int64_t)b->sums.malformed);
+	json_print(&b->out, n);
+	buf_putc(&b->out, '\n');
+}
+
+/* Counts a verdict; false: its line is not wanted. */
+static bool
+count_verdict(struct bulk *b, struct str verdict)
+{
+	struct bulk_sums *s = &b->sums;
+	bool came_in = true;
+
+	b->answered++;
+	if (str_eq(verdict, S("admitted")))
+		s->admitted++;
+	else if (str_eq(verdict, S("changed")))
+		s->changed++;
+	else if (str_eq(verdict, S("same")))
+		s->same++;
+	else
+		came_in = false;
+	if (str_eq(verdict, S("malformed")))
+		s->malformed++;
+	else
+		s->refused += !came_in;
+	return !came_in || !b->brief;
+}
+
 /* W11 */
 static void
 put_stop(struct bulk *b, uint64_t number, const struct reply *reply)
@@ -269,6 +320,8 @@ put_stop(struct bulk *b, uint64_t number, const struct reply *reply)
 	struct arena *a = &b->batch_arena;
 	struct node *n = node_map(a);
 
+	if (b->brief)
+		put_sums(b);
 	node_set_str(a, n, S("verdict"), S("unanswered"));
 	node_set(n, S("problem"), problem_of_code(a, reply->code, reply->text, reply->field));
 	node_set_int(a, n, S("offset"), (int64_t)number);
@@ -287,31 +340,31 @@ next_batch(struct bulk *b)
 }
 
 void
-bulk_answer(struct scope *sc, struct bulk *b, const struct reply *reply)
+bulk_answer(struct bulk *b, const struct reply *reply, bool crowded)
 {
 	const struct node *answers = reply != NULL ? node_get(reply->body, S("answers")) : NULL;
 	const struct node *verdict = answers != NULL ? answers->first : NULL;
 	const struct reply full = { .code = E_TOO_BIG,
-		.text = S("so many verdicts fit into one answer") };
+		.text = S("so many verdicts fit into one answer: go on from the offset, or ask "
+			  "with ?only=refused") };
 
-	(void)sc;
 	for (size_t i = 0; i < b->lines.n && !b->stopped; i++) {
 		const struct bulk_line *l = &b->lines.at[i];
 
 		if (l->fault.n > 0) {
+			(void)count_verdict(b, S("malformed"));
 			put_malformed(b, l);
-			b->answered++;
 			continue;
 		}
 		if (verdict == NULL) {
 			put_stop(b, l->number, reply);
 			break;
 		}
-		put_verdict(b, l->number, verdict);
-		b->answered++;
+		if (count_verdict(b, node_get_str(verdict, S("verdict"))))
+			put_verdict(b, l->number, verdict);
 		verdict = verdict->next;
 	}
-	if (!b->stopped && b->out.n > BULK_OUT_STOP)
+	if (!b->stopped && (b->out.n > BULK_OUT_STOP || crowded))
 		put_stop(b, b->number, &full);
 	next_batch(b);
 }
@@ -324,6 +377,8 @@ bulk_end(struct scope *sc, struct bulk *b, const struct reply *last, struct http
 		problem_fault(sc, last, out);
 		return;
 	}
+	if (b->brief && !b->stopped)
+		put_sums(b);
 	if (!buf_done(&b->out, &out->body)) {
 		problem_own(sc, 413, "too-large", out,
 		    "the verdicts are over %zu bytes: send fewer lines at a time", BULK_OUT_MAX);

@@ -7,7 +7,8 @@
  *  W10  A body is never held: lines become verbs of up to 1,000 offers as they
  *       come, and while the keeper answers, no more is read.
  *  W11  What was not answered is said: the last line names the offset to go on
- *       from with ?offset=.
+ *       from with ?offset=.  The same body again under the same Idempotency-Key
+ *       meets the same batches, so that no line is admitted twice.
  */
 #ifndef BAILEE_DOORS_HTTP_BULK_H
 #define BAILEE_DOORS_HTTP_BULK_H
@@ -18,6 +19,12 @@
 #define BULK_BATCH_BYTES ((size_t)200 << 10) /* of lines in one verb: the wire takes it, packed */
 #define BULK_OUT_MAX ((size_t)64 << 20) /* verdicts of one request */
 #define BULK_OUT_STOP (BULK_OUT_MAX - ((size_t)4 << 20)) /* room for one more batch's */
+#define BULK_ALL_MAX ((size_t)256 << 20) /* verdicts of all requests: then they are broken off */
+
+/* How many came to which end, for ?only=refused. */
+struct bulk_sums {
+	uint64_t admitted, changed, same, refused, malformed;
+};
 
 struct bulk_line {
 	uint64_t number; /* from 0, in the body */
@@ -31,6 +38,8 @@ struct bulk {
 	bool checks; /* contact checks, and not offers */
 	bool csv; /* the lines are CSV */
 	bool csv_out; /* the verdicts, of checks, are asked for as CSV */
+	bool brief; /* ?only=refused: what came in is counted, and the sums are a line */
+	struct bulk_sums sums;
 	struct str *columns; /* of the CSV's first line */
 	size_t n_columns;
 	char separator;
@@ -45,7 +54,7 @@ struct bulk {
 	bool stopped; /* no more is taken: the response says why */
 };
 
-/* False: ?offset= is no number; the response is there. */
+/* False: the query is none of a bulk's; the response is there. */
 bool bulk_begin(struct scope *, struct bulk *, const struct http_task *, struct http_response *);
 /* Takes what it can; returns how much.  Less than `n`: bulk_full. */
 size_t bulk_take(struct scope *, struct bulk *, const char *bytes, size_t n);
@@ -53,9 +62,9 @@ bool bulk_full(const struct bulk *); /* the keeper must be asked before more is 
 void bulk_last(
     struct scope *, struct bulk *); /* the body has ended: its last line may lack its end */
 /* The question for the lines in hand; NULL when none of them is an offer. */
-struct node *bulk_question(struct scope *, struct bulk *);
-/* Their verdicts; `reply` is NULL when nothing was asked. */
-void bulk_answer(struct scope *, struct bulk *, const struct reply *reply);
+struct node *bulk_question(struct bulk *);
+/* Their verdicts; `reply` is NULL when nothing was asked.  Crowded: no more is taken after them. */
+void bulk_answer(struct bulk *, const struct reply *reply, bool crowded);
 void bulk_end(struct scope *, struct bulk *, const struct reply *last, struct http_response *);
 void bulk_clear(struct bulk *);
 

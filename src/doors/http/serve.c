@@ -55,7 +55,7 @@ struct visit {
 	struct upload upload;
 	struct download download;
 	bool uploads, downloads;
-	struct scope piece; /* of an upload's or a download's question at hand */
+	struct scope piece; /* of a bulk's, an upload's or a download's question at hand */
 	struct reply reply; /* the last one, of a bulk */
 	struct visit *next; /* that was asked after it */
 };
@@ -105,12 +105,19 @@ visit_new(struct door *d, struct MHD_Connection *c)
 	return NULL;
 }
 
+/* A request that asks many times has a scope for each of its questions. */
+static bool
+has_pieces(const struct visit *v)
+{
+	return v->is_bulk || v->uploads || v->downloads;
+}
+
 static void
 visit_end(struct visit *v)
 {
 	CHECK(v->state != VISIT_ASKED);
 	bulk_clear(&v->bulk);
-	if (v->uploads || v->downloads)
+	if (has_pieces(v))
 		scope_end(&v->piece);
 	scope_end(&v->sc); /* W8: all of it is overwritten */
 	*v = (struct visit){ 0 };
@@ -187,11 +194,10 @@ respond(struct visit *v)
 
 /* -- asking --------------------------------------------------------------- */
 
-/* A request that brings or takes a stream has a scope for each of its questions. */
 static struct scope *
 scope_of(struct visit *v)
 {
-	return v->uploads || v->downloads ? &v->piece : &v->sc;
+	return has_pieces(v) ? &v->piece : &v->sc;
 }
 
 /* A download that is allowed begins; its bytes come when the client takes them. */
@@ -207,12 +213,23 @@ take_download(struct visit *v)
 		scope_begin(&v->piece, v->sc.now);
 }
 
+/* All verdicts that are held together: then lists are broken off, to be gone on with (W11). */
+static bool
+is_crowded(const struct door *d)
+{
+	size_t held = 0;
+
+	for (size_t i = 0; i < VISITS_MAX; i++)
+		held += d->visits[i].is_bulk ? d->visits[i].bulk.out.room : 0;
+	return held > BULK_ALL_MAX;
+}
+
 static void
 take_reply(struct visit *v)
 {
 	v->state = VISIT_ANSWERED;
 	if (v->is_bulk) {
-		bulk_answer(&v->sc, &v->bulk, &v->reply);
+		bulk_answer(&v->bulk, &v->reply, is_crowded(v->door));
 		v->state = VISIT_READING;
 	} else if (v->uploads) {
 		upload_answer(&v->sc, &v->upload, &v->reply, &v->response);
@@ -302,10 +319,12 @@ put_page(struct visit *v)
 static void
 ask_batch(struct visit *v)
 {
-	struct node *question = bulk_question(&v->sc, &v->bulk);
+	struct node *question = bulk_question(&v->bulk);
 
+	scope_end(&v->piece);
+	scope_begin(&v->piece, v->sc.now);
 	if (question == NULL)
-		bulk_answer(&v->sc, &v->bulk, NULL);
+		bulk_answer(&v->bulk, NULL, is_crowded(v->door));
 	else
 		(void)ask(v, question); /* either way the lines have their verdict, or will */
 }
@@ -400,9 +419,10 @@ arrive(const struct entrance *e, struct MHD_Connection *c, const char *url, cons
 	}
 	if (v->task.route->body == BODY_STREAM)
 		return arrive_stream(v);
-	v->is_bulk = v->task.route->body == BODY_LINES;
-	if (!v->is_bulk)
+	if (v->task.route->body != BODY_LINES)
 		return MHD_YES;
+	v->is_bulk = true;
+	scope_begin(&v->piece, v->sc.now);
 	if (!http_ask(&v->sc, &v->task, &v->response)
 	    || !bulk_begin(&v->sc, &v->bulk, &v->task, &v->response))
 		v->state = VISIT_ANSWERED;
