@@ -16,6 +16,9 @@
 /* The checkpointing process holds a lock for moments when it opens and closes. */
 #define PATIENCE_MS 1000
 
+#define WAL_KEPT "33554432"
+#define WAL_LONG ((int64_t)64 << 20)
+
 static const char *const pragmas[] = {
 	"PRAGMA journal_mode = WAL",
 	"PRAGMA synchronous = FULL",
@@ -24,6 +27,7 @@ static const char *const pragmas[] = {
 	"PRAGMA cell_size_check = ON",
 	"PRAGMA trusted_schema = OFF",
 	"PRAGMA temp_store = MEMORY",
+	"PRAGMA journal_size_limit = " WAL_KEPT, /* of a log that was long once */
 	"PRAGMA cache_size = -32768",
 };
 
@@ -340,8 +344,14 @@ sql_in_transaction(const struct sql *sql)
 result
 sql_checkpoint(struct scope *sc, struct sql *sql)
 {
-	int rc = sqlite3_wal_checkpoint_v2(sql->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	int pages = 0;
+	int rc = sqlite3_wal_checkpoint_v2(sql->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, NULL);
 
+	/* While somebody writes without a pause the log never begins anew by itself.  What is
+	 * left after a first pass is little: the writer is kept out for moments. */
+	if (rc == SQLITE_OK && (int64_t)pages * 4096 >= WAL_LONG)
+		rc = sqlite3_wal_checkpoint_v2(
+		    sql->db, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
 	/* Somebody else checkpointing is as good. */
 	return rc == SQLITE_OK || rc == SQLITE_BUSY ? OK : lite_fail(sc, sql, rc, "checkpoint");
 }

@@ -15,6 +15,7 @@
 #define VAULT_MAGIC 0x56415554u
 #define VAULT_SPARES_MOST 4096
 #define VAULT_SPARES_FEW 1024
+#define VAULT_KEYS_LOG ((int64_t)8 << 20)
 #define VAULT_SPARES_SOME 256 /* minted when a wave has used up all */
 #define VAULT_PAGE 1000
 #define DUE_NONE INT64_MAX /* in the column `due` */

@@ -193,7 +193,9 @@ vault_keys_refill(struct scope *sc, struct vault *v)
 	CHECK(vault_valid(v));
 	if (v->spares >= VAULT_SPARES_FEW)
 		return OK;
-	return mint(sc, v, VAULT_SPARES_MOST - v->spares);
+	TRY(mint(sc, v, VAULT_SPARES_MOST - v->spares));
+	/* nobody else empties this log, and the next key that is destroyed would wait for it */
+	return sql_wal_bytes(v->keys) > VAULT_KEYS_LOG ? sql_empty_wal(sc, v->keys) : OK;
 }
 
 result
