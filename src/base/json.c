@@ -268,8 +268,8 @@ read_list(struct reader *r, struct node **node)
 	}
 }
 
-/* The keys of one map, hashed once there are many of them: a map of a
- * hundred thousand members must not cost their square. */
+/* The keys of one map, hashed once there are many of them: thousands of members must not cost
+ * their square. */
 struct keys {
 	const struct node **slot; /* NULL while the map is small */
 	size_t room; /* a power of two */
@@ -322,6 +322,8 @@ read_member(struct reader *r, struct node *map, struct keys *keys)
 
 	if (peek(r) != '"')
 		return refuse(r, r->at, "a member's name in quotes must follow");
+	if (map->count == JSON_MEMBERS_MAX)
+		return refuse(r, r->at, "an object has too many members");
 	TRY(read_string(r, &key));
 	skip_blanks(r);
 	if (!take(r, ':'))

@@ -2,7 +2,7 @@
  *
  *  J1  Refused: duplicate members, bad UTF-8, a NUL (also as \u0000), lone
  *      surrogates, depth over the cap, anything after the value, comments,
- *      NaN, numbers over 64 characters.
+ *      NaN, numbers over 64 characters, objects of over JSON_MEMBERS_MAX members.
  *  J2  json_print(json_parse(x)) says the same as x, and is stable.
  *  J3  The fault names line and column, never the value.
  */
@@ -13,6 +13,7 @@
 #include "base/node.h"
 
 #define JSON_DEPTH_MAX 32
+#define JSON_MEMBERS_MAX 4096 /* whoever knows how names are hashed makes them cost their square */
 #define JSON_BYTES_MAX ((size_t)1 << 20)
 
 /* Takes no more than JSON_BYTES_MAX bytes (E_TOO_BIG); E_INPUT otherwise. */

@@ -577,6 +577,7 @@ forms_are_read_strictly(void **state)
 		{ "application/x-www-form-urlencoded", "a=%FF", "a", NULL },
 		{ "application/x-www-form-urlencoded", "A=1", "A", NULL },
 		{ "application/x-www-form-urlencoded", "=1", "", NULL },
+		{ "application/x-www-form-urlencoded", "a%00=1", "a", NULL },
 		{ "text/plain", "a=1", "a", NULL },
 		{ "multipart/form-data; boundary=x",
 		    "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x\r\n"
@@ -600,6 +601,23 @@ forms_are_read_strictly(void **state)
 	}
 }
 
+/* A megabyte of fields of one name once held everybody else up for seconds. */
+static void
+a_form_of_too_many_fields_is_refused_whatever_their_names(void **state)
+{
+	struct scope *sc = *state;
+	struct str type = S("application/x-www-form-urlencoded");
+	struct buf b = buf_new(&sc->arena);
+	struct node *form;
+
+	for (int i = 0; i < FORM_FIELDS_MAX; i++)
+		buf_puts(&b, "a&");
+	assert_ok(form_parse(sc, type, buf_str(&b), &form));
+	assert_int_equal(node_get(form, S("a"))->count, FORM_FIELDS_MAX);
+	buf_puts(&b, "a");
+	assert_code(form_parse(sc, type, buf_str(&b), &form), E_INPUT);
+}
+
 UNIT_MAIN(TEST(who_was_invited_signs_in_and_out),
     TEST(a_code_counts_once_and_wrong_ones_tell_nothing),
     TEST(wrong_passwords_wait_and_the_wait_ends),
@@ -607,6 +625,7 @@ UNIT_MAIN(TEST(who_was_invited_signs_in_and_out),
     TEST(a_form_without_its_token_is_not_taken), TEST(what_was_typed_comes_back_escaped),
     TEST(every_page_has_its_headers), TEST(forms_are_read_strictly),
     TEST(the_link_of_a_decision_is_a_page_for_a_person_and_a_route_for_a_programme),
+    TEST(a_form_of_too_many_fields_is_refused_whatever_their_names),
     TEST(a_request_is_answered_from_its_first_day_to_its_last), TEST(another_role_sees_no_desk),
     TEST(what_is_not_there_or_of_another_is_404),
     TEST(a_recovery_code_stands_in_for_the_telephone_once),

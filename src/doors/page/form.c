@@ -8,7 +8,7 @@ static bool
 name_fits(struct str name)
 {
 	for (size_t i = 0; i < name.n; i++)
-		if (strchr("abcdefghijklmnopqrstuvwxyz0123456789.-_", name.p[i]) == NULL)
+		if (!str_has(S("abcdefghijklmnopqrstuvwxyz0123456789.-_"), str_slice(name, i, i + 1)))
 			return false;
 	return name.n > 0 && name.n <= NAME_MAX;
 }
@@ -26,15 +26,21 @@ without_cr(struct arena *a, struct str text)
 	return (struct str){ p, n };
 }
 
+/* A form under way; `fields` counts those of one name one by one, for each costs a search. */
+struct reading {
+	struct node *form;
+	size_t fields;
+};
+
 static result
-put(struct scope *sc, struct node *form, struct str name, struct str value)
+put(struct scope *sc, struct reading *r, struct str name, struct str value)
 {
+	struct node *form = r->form, *list;
 	const struct node *there = node_get(form, name);
-	struct node *list;
 
 	if (!name_fits(name))
 		return fail(sc, E_INPUT, "a field of the form has a name that none of ours has");
-	if (form->count >= FORM_FIELDS_MAX)
+	if (r->fields++ >= FORM_FIELDS_MAX)
 		return fail(sc, E_INPUT, "the form has over %d fields", FORM_FIELDS_MAX);
 	if (!utf8_valid(value) || memchr(value.p, 0, value.n) != NULL)
 		return fail_at(sc, E_INPUT, name, "this is not text in UTF-8");
@@ -85,7 +91,7 @@ decode(struct arena *a, struct str text, struct str *out)
 }
 
 static result
-parse_pairs(struct scope *sc, struct str body, struct node *form)
+parse_pairs(struct scope *sc, struct str body, struct reading *r)
 {
 	while (body.n > 0) {
 		struct str pair = str_cut(body, '&', &body), name, value;
@@ -93,7 +99,7 @@ parse_pairs(struct scope *sc, struct str body, struct node *form)
 		name = str_cut(pair, '=', &value);
 		if (!decode(&sc->arena, name, &name) || !decode(&sc->arena, value, &value))
 			return fail(sc, E_INPUT, "the form is not urlencoded");
-		TRY(put(sc, form, name, value));
+		TRY(put(sc, r, name, value));
 	}
 	return OK;
 }
@@ -127,7 +133,7 @@ name_of_part(struct str head, struct str *name)
 }
 
 static result
-parse_parts(struct scope *sc, struct str boundary, struct str body, struct node *form)
+parse_parts(struct scope *sc, struct str boundary, struct str body, struct reading *r)
 {
 	struct str mark = str_printf(&sc->arena, "\r\n--%.*s", STR(boundary));
 	struct buf whole = buf_new(&sc->arena);
@@ -150,7 +156,7 @@ parse_parts(struct scope *sc, struct str boundary, struct str body, struct node 
 		if (!str_starts(part, S("\r\n")) || !find(part, S("\r\n\r\n"), &head)
 		    || !name_of_part(str_slice(part, 2, head), &name))
 			return fail(sc, E_INPUT, "a field of the form has no name");
-		TRY(put(sc, form, name, str_slice(part, head + 4, part.n)));
+		TRY(put(sc, r, name, str_slice(part, head + 4, part.n)));
 		rest = str_slice(rest, end + mark.n, rest.n);
 	}
 	return OK;
@@ -171,13 +177,15 @@ result
 form_parse(struct scope *sc, struct str type, struct str body, struct node **form)
 {
 	struct str parameters, media = str_trim(str_cut(type, ';', &parameters)), boundary;
+	struct reading r = { 0 };
 
 	*form = node_map(&sc->arena);
+	r.form = *form;
 	if (body.n > FORM_BYTES_MAX)
 		return fail(sc, E_TOO_BIG, "a form has at most %zu bytes", FORM_BYTES_MAX);
 	if (str_eq_nocase(media, S("application/x-www-form-urlencoded")))
-		return parse_pairs(sc, body, *form);
+		return parse_pairs(sc, body, &r);
 	if (str_eq_nocase(media, S("multipart/form-data")) && boundary_of(parameters, &boundary))
-		return parse_parts(sc, boundary, body, *form);
+		return parse_parts(sc, boundary, body, &r);
 	return fail(sc, E_INPUT, "this is no form of a page");
 }
