@@ -233,5 +233,6 @@ members_are_found_by_name_and_kind(void **state)
 UNIT_MAIN(TEST(what_is_read_is_printed_the_same),
     TEST(what_is_malformed_is_refused_with_its_place_and_without_its_value),
     TEST(a_nul_byte_is_refused_wherever_it_stands), TEST(depth_and_size_have_their_caps),
-    TEST(a_duplicate_is_found_among_many_members_and_there_are_not_too_many), TEST(pretty_print_stands_in_lines),
+    TEST(a_duplicate_is_found_among_many_members_and_there_are_not_too_many),
+    TEST(pretty_print_stands_in_lines),
     TEST(members_are_found_by_name_and_kind))
