@@ -101,6 +101,7 @@ struct question {
 	int64_t match; /* change: If-Match */
 	bool hear, export; /* may hear / may export instead of may read */
 	bool stream; /* read: a recording, photo or video itself: may hear or may read */
+	uint64_t noted; /* read: goes on with the look of that entry, and is no look of its own; 0 */
 	bool trial; /* change: dry_run, of which nothing is shown or noted */
 	const struct node *flagged; /* change: list of fields whose text is marked as special */
 	struct str party; /* totals: of this party's alone; empty: of all that the asker may see */

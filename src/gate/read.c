@@ -46,7 +46,9 @@ gate_read(struct scope *sc, struct store *store, const struct asker *asker,
 	TRY(row_open(&l, &r, &asked, &row, v));
 	if (!verdict_allows(v))
 		return OK;
-	TRY(row_note(&l, ENTRY_READ, S("read"), &row, &a->entry)); /* G2 */
+	a->entry = q->noted;
+	if (q->noted == 0)
+		TRY(row_note(&l, ENTRY_READ, S("read"), &row, &a->entry)); /* G2 */
 	TRY(coded_row(&l, &row));
 	v->entry = a->entry;
 	a->rows = NEW(&sc->arena, struct answer_row);

@@ -3,8 +3,13 @@
  * What comes in is held open here until it is whole, and waits then for the record that names it.
  * What goes out was decided once; each later piece shows the sealed ticket of that decision, and
  * none is given when the stream has ended meanwhile.
+ *
+ * Ranges of the same value, for the same asker and the same question, are one look for an hour
+ * from the first: one entry, and one of the `N a day`.  Each is judged as if it were the first.
+ * What is remembered is lost with a transaction and at the end of a run: then it is a new look.
  */
 #include "base/buf.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "gate/note.h"
 #include "keeper/serve.h"
@@ -17,14 +22,25 @@
 #define PIECE_MAX (4 * STREAM_CHUNK)
 #define DOWNLOAD_FOR span_hours(6)
 #define RECLAIMED_AT_ONCE 20
+#define LOOKED_MAX 256
+#define LOOK_LASTS span_hours(1)
 
 struct upload {
 	struct stream_in in; /* no id: free */
 	struct span touched; /* since boot */
 };
 
+/* A look that was noted: a player asks for one recording range by range. */
+struct looked {
+	struct hash asked, given; /* who asked what, and the value that went out */
+	struct instant at;
+	uint64_t entry; /* 0: free */
+};
+
 struct streams {
 	struct upload upload[UPLOADS_MAX];
+	struct looked looked[LOOKED_MAX];
+	size_t next_look;
 	struct key *tickets; /* of this run */
 };
 
@@ -270,29 +286,106 @@ set_download(struct serving *sv, const struct value *value)
 	return OK;
 }
 
+/* -- a look ------------------------------------------------------------------- */
+
+static struct hash
+question_hash(struct serving *sv)
+{
+	struct str asked = json_text(&sv->sc->arena, sv->q);
+
+	return seal_hash(
+	    str_printf(&sv->sc->arena, "%.*s\n%.*s", STR(sv->asker->key), STR(asked)));
+}
+
+static struct looked *
+look_before(struct serving *sv)
+{
+	struct streams *s = streams_of(sv->keeper);
+	struct hash asked = question_hash(sv);
+
+	for (size_t i = 0; i < LOOKED_MAX; i++) {
+		struct looked *l = &s->looked[i];
+
+		if (l->entry != 0 && !instant_before(sv->sc->now, l->at)
+		    && instant_before(sv->sc->now, instant_plus(l->at, LOOK_LASTS))
+		    && hash_eq(&l->asked, &asked))
+			return l;
+	}
+	return NULL;
+}
+
+static void
+look_remember(struct serving *sv, struct looked *place, struct hash given, uint64_t entry)
+{
+	struct streams *s = streams_of(sv->keeper);
+
+	if (place == NULL) {
+		place = &s->looked[s->next_look];
+		s->next_look = (s->next_look + 1) % LOOKED_MAX;
+	}
+	*place = (struct looked){ question_hash(sv), given, sv->sc->now, entry };
+}
+
+static const struct value *
+first_value(const struct answer *a)
+{
+	return a->n > 0 && a->rows[0].values.n > 0 ? &a->rows[0].values.at[0] : NULL;
+}
+
+static struct hash
+given_hash(const struct answer *a)
+{
+	const struct value *value = first_value(a);
+
+	return seal_hash(value != NULL ? value->text : S(""));
+}
+
+/* NULL: it was refused, or nothing is held. */
+static result
+look(struct serving *sv, struct question *q, const struct value **value)
+{
+	struct looked *before = look_before(sv);
+	struct answer answer;
+	struct hash given;
+
+	*value = NULL;
+	q->noted = before != NULL ? before->entry : 0;
+	TRY(gate_read(sv->sc, sv->store, sv->asker, q, &sv->verdict, &answer));
+	given = given_hash(&answer);
+	if (sv->verdict.why == WHY_NONE && before != NULL && !hash_eq(&before->given, &given)) {
+		q->noted = 0; /* another recording has come in its place */
+		TRY(gate_read(sv->sc, sv->store, sv->asker, q, &sv->verdict, &answer));
+	}
+	if (sv->verdict.why != WHY_NONE)
+		return OK;
+	if (q->noted == 0)
+		look_remember(sv, before, given, answer.entry);
+	if (answer.rows[0].n_withheld > 0)
+		sv->verdict = answer.rows[0].withheld[0].verdict;
+	else
+		*value = first_value(&answer);
+	return OK;
+}
+
 result
 serve_download(struct serving *sv)
 {
 	struct node *fields = node_list(&sv->sc->arena);
-	struct answer answer = { 0 };
+	const struct value *value;
 	struct question q;
 
 	TRY(serve_read_question(sv, &q));
 	node_add(fields, node_str(&sv->sc->arena, node_get_str(sv->q, S("field"))));
 	q.fields = fields;
 	q.stream = true;
-	TRY(gate_read(sv->sc, sv->store, sv->asker, &q, &sv->verdict, &answer));
+	TRY(look(sv, &q, &value));
 	if (sv->verdict.why != WHY_NONE)
 		return OK;
-	if (answer.rows[0].n_withheld > 0) {
-		sv->verdict = answer.rows[0].withheld[0].verdict;
-		return OK;
-	}
-	if (answer.rows[0].values.n == 0)
+	if (value == NULL)
 		return serve_refuse(sv, WHY_GONE, 0, "it is not held, or not any longer");
-	if (!stream_type(sv->store->plan->fields.at[answer.rows[0].values.at[0].field].type))
+	if (!stream_type(sv->store->plan->fields.at[value->field].type))
 		return serve_refuse(sv, WHY_VALUE, 0, "this field is no image, audio or video");
-	return set_download(sv, &answer.rows[0].values.at[0]);
+	return set_download(sv, value);
 }
 
 result

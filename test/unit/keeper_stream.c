@@ -147,6 +147,85 @@ what_is_heard_needs_what_its_line_needs(void **state)
 	assert_str(refusal_of(download(&o, record, "").body), S("ticket"));
 }
 
+/* The body's refusal, or "". */
+static struct str
+range_of(struct office *o, struct str record, const char *ticket)
+{
+	struct reply r = download(o, record, ticket);
+
+	assert_int_equal(r.code, E_OK);
+	return refusal_of(r.body);
+}
+
+/* 20 a day: `may hear call.audio for verify with ticket, 20 a day`. */
+static void
+ranges_of_one_recording_are_one_look_for_an_hour(void **state)
+{
+	struct office o = office_make(state);
+	struct str record = node_get_str(offered(&o, o.recorder, brought(&o)), S("record"));
+	int64_t before = download(&o, record, ",\"ticket\":\"T-1\"").entry;
+
+	for (int i = 0; i < 50; i++)
+		assert_str(range_of(&o, record, ",\"ticket\":\"T-1\""), S(""));
+	assert_int_equal(download(&o, record, ",\"ticket\":\"T-1\"").entry, before);
+	assert_str(range_of(&o, record, ""), S("ticket")); /* each is judged */
+	/* another ticket is another look, and so is the next hour */
+	for (int i = 2; i <= 20; i++) {
+		(void)answer_of(o.t, S(""), VERB_CLOCK, i == 2 ? "{\"by\":3600}" : "{\"by\":1}");
+		assert_str(range_of(&o, record,
+			       i == 2 ? ",\"ticket\":\"T-1\""
+				      : str_c(&o.t->sc->arena,
+					  str_printf(&o.t->sc->arena, ",\"ticket\":\"T-%d\"", i))),
+		    S(""));
+	}
+	assert_str(range_of(&o, record, ",\"ticket\":\"T-21\""), S("quota"));
+	assert_str(range_of(&o, record, ",\"ticket\":\"T-1\""), S("")); /* goes on */
+}
+
+/* The same policy, and its accounts may put another recording in the place of one. */
+static struct office
+office_that_changes(struct scope *sc)
+{
+	const struct str line = S("    may hear call.audio for verify with ticket");
+	struct str text, rest;
+	struct buf b = buf_new(&sc->arena);
+	struct office o;
+
+	assert_ok(file_read(sc, S("policies/voip-distributor.policy"), 1 << 20, &text));
+	for (rest = text; rest.n > 0;) {
+		struct str one = str_cut(rest, '\n', &rest);
+
+		buf_printf(&b, "%.*s\n", STR(one));
+		if (str_starts(one, line))
+			buf_puts(&b, "    may change call.audio for verify with ticket\n");
+	}
+	o = (struct office){ .t = test_keeper_in(sc, buf_str(&b), "hall") };
+	assert_non_null(o.t);
+	o.recorder = key_of_channel(o.t, "recorder");
+	o.accounts = key_of_role(o.t, "accounts", S(""));
+	return o;
+}
+
+static void
+another_recording_in_its_place_is_another_look(void **state)
+{
+	struct office o = office_that_changes(*state);
+	struct str record = node_get_str(offered(&o, o.recorder, S("AAAA")), S("record"));
+	struct reply first = download(&o, record, ",\"ticket\":\"T-1\""), then, changed;
+
+	assert_str(node_get_str(first.body, S("whole")), S("AAAA"));
+	assert_int_equal(download(&o, record, ",\"ticket\":\"T-1\"").entry, first.entry);
+	changed = asked(&o, o.accounts, VERB_CHANGE,
+	    "{\"purpose\":\"verify\",\"dataset\":\"call\",\"record\":\"%.*s\","
+	    "\"ticket\":\"T-1\",\"values\":{\"audio\":\"BBBB\"}}",
+	    STR(record));
+	assert_str(refusal_of(changed.body), S(""));
+	then = download(&o, record, ",\"ticket\":\"T-1\"");
+	assert_str(node_get_str(then.body, S("whole")), S("BBBB"));
+	assert_true(then.entry > changed.entry);
+	assert_int_equal(download(&o, record, ",\"ticket\":\"T-1\"").entry, then.entry);
+}
+
 static void
 only_who_brought_it_may_offer_it_and_only_once(void **state)
 {
@@ -329,6 +408,8 @@ so_many_come_in_of_one_key_and_no_more(void **state)
 
 UNIT_MAIN(TEST(what_was_brought_is_held_with_its_record_and_heard_as_it_was),
     TEST(what_is_heard_needs_what_its_line_needs),
+    TEST(ranges_of_one_recording_are_one_look_for_an_hour),
+    TEST(another_recording_in_its_place_is_another_look),
     TEST(only_who_brought_it_may_offer_it_and_only_once),
     TEST(pieces_come_in_order_whole_and_from_one_key),
     TEST(what_no_record_may_hold_does_not_begin_to_come_in),
