@@ -166,6 +166,8 @@ result serve_diff(struct serving *) MUST;
 result serve_activate(struct serving *) MUST;
 result serve_call_off(struct serving *) MUST;
 /* The policy of `version`, else the one that runs. */
+/* serve_words.c: the policy's own words, to choose from. */
+struct node *serve_words(struct arena *, const struct plan *);
 result serve_version(struct serving *, const struct plan **, struct str *hash) MUST;
 
 /* A statement of what is exported, its signature and the key to check it. */

@@ -67,6 +67,22 @@ send_code(struct serving *sv, struct str address, const struct person_code *of)
 	return note_person(sv, ENTRY_PERSON_CODE, "person-code", of->subject);
 }
 
+/* Two ids that are one person get one letter, and see all of theirs by its code. */
+static result
+is_one_of(
+    struct serving *sv, const struct person_code *of, size_t n, struct str id, bool *known)
+{
+	struct str *same;
+	size_t n_same;
+
+	*known = false;
+	TRY(vault_same(sv->sc, sv->store->vault, id, &same, &n_same));
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < n_same; k++)
+			*known = *known || str_eq(of[i].subject, same[k]);
+	return OK;
+}
+
 /* A child's data is erased when it is found, so nobody under age is among them. */
 static result
 people_of(struct serving *sv, struct str email, struct person_code **of, size_t *n,
@@ -74,13 +90,20 @@ people_of(struct serving *sv, struct str email, struct person_code **of, size_t 
 {
 	struct node *who = node_map(&sv->sc->arena);
 	struct str *ids;
+	size_t found;
 
+	*n = 0;
 	node_set_str(&sv->sc->arena, who, S("email"), email);
 	TRY(who_address(sv->sc, sv->store, TYPE_EMAIL, email, address));
-	TRY(gate_who(sv->sc, sv->store, who, &ids, n));
-	*of = NEW_ARRAY(&sv->sc->arena, *n, struct person_code);
-	for (size_t i = 0; i < *n; i++)
-		(*of)[i].subject = ids[i];
+	TRY(gate_who(sv->sc, sv->store, who, &ids, &found));
+	*of = NEW_ARRAY(&sv->sc->arena, found, struct person_code);
+	for (size_t i = 0; i < found; i++) {
+		bool known;
+
+		TRY(is_one_of(sv, *of, *n, ids[i], &known));
+		if (!known)
+			(*of)[(*n)++].subject = ids[i];
+	}
 	return OK;
 }
 

@@ -229,6 +229,8 @@ case_node(struct serving *sv, const struct person_case *c)
 	node_set(n, S("may"), rights_next(a, c));
 	if (c->papers != NULL)
 		node_set(n, S("papers"), c->papers);
+	if (c->asked != NULL && c->asked->count > 0)
+		node_set(n, S("asked"), c->asked);
 	return n;
 }
 
@@ -275,7 +277,7 @@ one_case(struct serving *sv, struct str id, struct person_case *c)
 {
 	TRY(rights_case(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")), id,
 	    &sv->verdict, c));
-	if (sv->verdict.why != WHY_NONE || c->papers->count == 0)
+	if (sv->verdict.why != WHY_NONE || c->papers->count + c->asked->count == 0)
 		return OK;
 	return note_look(
 	    sv, ENTRY_READ, S("cases"), c->n > 0 ? c->subjects[0] : S(""), c->papers->count);

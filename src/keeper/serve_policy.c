@@ -99,6 +99,8 @@ show_policy(struct serving *sv, const struct plan *plan, struct str hash)
 	node_set_str(a, sv->body, S("hash"), hash);
 	if (node_get_bool(sv->q, S("text"), false))
 		node_set_str(a, sv->body, S("text"), plan->text);
+	if (node_get_bool(sv->q, S("words"), false))
+		node_set(sv->body, S("words"), serve_words(a, plan));
 	list_unbuilt(sv, plan);
 	return OK;
 }

@@ -333,6 +333,40 @@ load_papers(struct acting *a, struct case_row *row)
 	return OK;
 }
 
+/* One record alone was asked for by the person's page, several by others: a list for who reads. */
+static struct node *
+changes_asked(struct arena *arena, const struct node *changes)
+{
+	struct node *list = node_list(arena);
+
+	if (changes->kind == NODE_MAP)
+		node_add(list, node_copy(arena, changes));
+	NODE_EACH(change, changes)
+		if (changes->kind == NODE_LIST && change->kind == NODE_MAP)
+			node_add(list, node_copy(arena, change));
+	return list;
+}
+
+/* The file may be gone already: its clock ran out. */
+static result
+load_asked(struct acting *a, struct case_row *row)
+{
+	struct arena *arena = &a->sc->arena;
+	struct node *file = NULL;
+	bool absent = true;
+
+	row->c.asked = node_map(arena);
+	if (row->record.n > 0)
+		TRY(verdict_absent(a->sc, case_file(a, row, &file), &absent));
+	if (absent)
+		return OK;
+	NODE_EACH(member, node_get(file, S("evidence")))
+		node_set(row->c.asked, member->key,
+		    str_eq(member->key, S("changes")) ? changes_asked(arena, member)
+						      : node_copy(arena, member));
+	return OK;
+}
+
 result
 rights_case(struct scope *sc, struct store *store, const struct asker *asker, struct str reason,
     struct str id, struct verdict *v, struct person_case *c)
@@ -349,6 +383,8 @@ rights_case(struct scope *sc, struct store *store, const struct asker *asker, st
 		TRY(case_load(&a, id, &row));
 	if (verdict_allows(v))
 		TRY(load_papers(&a, &row));
+	if (verdict_allows(v))
+		TRY(load_asked(&a, &row));
 	*c = row.c;
 	return OK;
 }

@@ -109,6 +109,11 @@ struct str letter_of_decision(struct acting *, const struct person_decision *, s
 result letter_mail(
     struct acting *, const struct case_row *, struct str letter, bool *mailed) MUST;
 
+/* -- a person as they see themselves: package.c, own.c ----------------------------- */
+
+/* One id: records, consents, objections, given, decisions, readers. */
+result package_person(struct acting *, const struct subject *, struct node **map) MUST;
+
 /* -- incidents: affected.c ------------------------------------------------------ */
 
 /* R7: a list of maps: subject, party, fields, days, recipients. */

@@ -377,6 +377,14 @@ objections_node(struct packing *p, struct str subject, struct node **list)
 	return OK;
 }
 
+static struct str
+recipient_text(const struct packing *p, struct str name)
+{
+	uint16_t r = plan_recipient(p->plan, name);
+
+	return r == NONE ? name : p->plan->recipients.at[r].text;
+}
+
 static result
 given_node(struct packing *p, struct str subject, struct node **list)
 {
@@ -396,6 +404,8 @@ given_node(struct packing *p, struct str subject, struct node **list)
 		map = node_add(*list, node_map(p->arena));
 		node_set_time(p->arena, map, S("at"), given[i].at);
 		node_set_str(p->arena, map, S("recipient"), given[i].recipient);
+		if (p->page)
+			node_set_str(p->arena, map, S("who"), recipient_text(p, given[i].recipient));
 		node_set_str(p->arena, map, S("purpose"), given[i].purpose);
 		node_set_str(p->arena, map, S("record"), given[i].record);
 		node_set_str(p->arena, map, S("fields"), given[i].fields);
@@ -692,27 +702,14 @@ pack_file(struct packing *p, const struct case_row *row)
 }
 
 result
-rights_own(struct scope *sc, struct store *store, const struct asker *asker, struct verdict *v,
-    struct node **own)
+package_person(struct acting *a, const struct subject *person, struct node **map)
 {
-	struct acting a = { .sc = sc, .store = store, .asker = asker, .reason = S("own"), .v = v };
 	struct packing p = {
-		.act = &a, .arena = &sc->arena, .plan = store->plan, .page = true
+		.act = a, .arena = &a->sc->arena, .plan = a->store->plan, .page = true
 	};
-	struct entry e = note_begin(store, asker, ENTRY_READ, S("own"));
-	struct subject person;
 
-	CHECK(asker->kind == ASKER_PERSON);
-	TRY(may_act(&a));
-	TRY(acting_person(&a, asker->subject, &person));
-	if (!verdict_allows(v))
-		return OK;
-	p.seen = fieldset_new(sc, store->plan);
-	TRY(person_node(&p, &person, own));
-	e.purpose = S("rights-requests");
-	e.count = (int64_t)node_get(*own, S("records"))->count;
-	TRY(note_subject(sc, store, &e, person.id));
-	return note_write(sc, store, &e, &v->entry); /* G2 */
+	p.seen = fieldset_new(a->sc, p.plan);
+	return person_node(&p, person, map);
 }
 
 /* What a person saves for themselves was answered before: by us, or at once by the policy. */

@@ -58,8 +58,9 @@ struct person_case {
 	struct str passed_to; /* party id, or empty */
 	struct telling *tell; /* who must be told of what was erased for it */
 	size_t n_tell;
-	/* rights_case alone: a list of maps { act, at, reasons, letter }, what was written */
-	struct node *papers;
+	/* rights_case alone: a list of maps { act, at, reasons, letter }, what was written; and
+	 * what was asked for: { purpose, keep, text, decision, changes: [{ record, values }] } */
+	struct node *papers, *asked;
 };
 
 /* `reason`: why the asker acts; a role whose line says `with reason` needs one. */

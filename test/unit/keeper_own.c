@@ -112,6 +112,76 @@ a_person_gets_in_by_the_code_that_they_were_sent_and_sees_what_is_held(void **st
 }
 
 static void
+what_it_is_used_for_is_said_once_and_whether_one_may_object(void **state)
+{
+	struct world w = world_make(*state);
+	const struct node *uses;
+	bool sales = false, objected = false;
+	struct str session;
+
+	known(&w, "Ann Example", ANN);
+	session = session_of(&w, ANN);
+	uses = node_get(node_get(answer_of(w.t, session, VERB_OWN, "{}"), S("own")), S("uses"));
+	assert_true(uses->count > 1);
+	NODE_EACH(use, uses) {
+		assert_true(node_get(use, S("fields"))->count > 0);
+		assert_true(node_get(use, S("grounds"))->count > 0);
+		NODE_EACH(other, uses)
+			assert_true(other == use
+				    || !str_eq(node_get_str(other, S("purpose")),
+					node_get_str(use, S("purpose"))));
+		if (str_eq(node_get_str(use, S("purpose")), S("sales")))
+			sales = node_get_bool(use, S("may-object"), false)
+				&& !node_get_bool(use, S("objected"), true);
+	}
+	assert_true(sales);
+	(void)answer_of(w.t, session, VERB_CASE,
+	    str_c(&w.t->sc->arena,
+		str_printf(&w.t->sc->arena,
+		    "{\"right\":\"objection\",\"who\":{\"subject\":\"%.*s\"},\"evidence\":{"
+		    "\"purpose\":\"sales\"}}",
+		    STR(node_get_str(answer_of(w.t, session, VERB_ME, "{}"), S("subject"))))));
+	uses = node_get(node_get(answer_of(w.t, session, VERB_OWN, "{}"), S("own")), S("uses"));
+	NODE_EACH(use, uses)
+		if (str_eq(node_get_str(use, S("purpose")), S("sales")))
+			objected = node_get_bool(use, S("objected"), false);
+	assert_true(objected);
+}
+
+static void
+two_ids_that_are_one_person_are_seen_as_one(void **state)
+{
+	struct world w = world_make(*state);
+	struct arena *a = &w.t->sc->arena;
+	struct str dpo = key_of_role(w.t, "dpo", S("")), ids[2], session;
+	const struct node *own;
+
+	known(&w, "Ann Example", ANN);
+	known(&w, "Ann Sample", BOB);
+	for (size_t i = 0; i < 2; i++)
+		ids[i] = node_get_str(
+		    node_get(answer_of(w.t, dpo, VERB_SUBJECTS,
+				 i == 0 ? "{\"who\":{\"email\":\"" ANN "\"},\"reason\":\"R-1\"}"
+					: "{\"who\":{\"email\":\"" BOB "\"},\"reason\":\"R-1\"}"),
+			S("subjects"))
+			->first,
+		    S("subject"));
+	session = session_of(&w, ANN);
+	own = node_get(answer_of(w.t, session, VERB_OWN, "{}"), S("own"));
+	assert_int_equal(node_get(own, S("records"))->count, 1);
+	(void)answer_of(w.t, dpo, VERB_MERGE,
+	    str_c(a, str_printf(a, "{\"subject\":\"%.*s\",\"with\":\"%.*s\",\"reason\":\"R-1\"}",
+			 STR(ids[0]), STR(ids[1]))));
+	own = node_get(answer_of(w.t, session, VERB_OWN, "{}"), S("own"));
+	assert_int_equal(node_get(own, S("records"))->count, 2);
+	assert_str(node_get_str(own, S("subject")), ids[0]);
+	NODE_EACH(one, node_get(own, S("readers")))
+		if (one->next != NULL)
+			assert_true(node_get_int(one, S("entry"), 0)
+				    >= node_get_int(one->next, S("entry"), 0));
+}
+
+static void
 nobody_learns_whether_an_address_is_on_record(void **state)
 {
 	struct world w = world_make(*state);
@@ -252,6 +322,8 @@ a_session_ends_when_it_is_signed_out_and_when_it_was_idle(void **state)
 }
 
 UNIT_MAIN(TEST(a_person_gets_in_by_the_code_that_they_were_sent_and_sees_what_is_held),
+    TEST(what_it_is_used_for_is_said_once_and_whether_one_may_object),
+    TEST(two_ids_that_are_one_person_are_seen_as_one),
     TEST(nobody_learns_whether_an_address_is_on_record),
     TEST(a_code_counts_once_and_not_after_five_wrong_ones),
     TEST(a_code_is_over_after_fifteen_minutes),

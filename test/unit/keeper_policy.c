@@ -265,6 +265,30 @@ a_policy_that_waits_for_its_day_is_called_off(void **state)
 }
 
 static void
+a_form_is_told_what_there_is_to_choose_from(void **state)
+{
+	struct office o = office_make(state);
+	const struct node *words = node_get(
+	    answer_of(o.t, S(""), VERB_POLICY, "{\"words\":true}"), S("words"));
+	bool sales = false, deliver = true;
+
+	NODE_EACH(one, node_get(words, S("purposes"))) {
+		assert_true(node_get_str(one, S("text")).n > 0);
+		if (str_eq(node_get_str(one, S("name")), S("sales")))
+			sales = node_get_bool(one, S("may-object"), false);
+		if (str_eq(node_get_str(one, S("name")), S("deliver")))
+			deliver = node_get_bool(one, S("may-object"), true);
+	}
+	assert_true(sales);
+	assert_false(deliver); /* on a reseller's instruction */
+	assert_str(node_get_str(node_get(words, S("holds"))->first, S("text")),
+	    S("stops the clocks of delivery, call, contact; placed by dpo"));
+	NODE_EACH(one, node_get(words, S("data")))
+		assert_false(str_eq(node_get_str(one, S("name")), S("ledger")));
+	assert_null(node_get(answer_of(o.t, S(""), VERB_POLICY, "{}"), S("words")));
+}
+
+static void
 every_version_that_ran_stays_readable(void **state)
 {
 	struct office o = office_make(state);
@@ -625,7 +649,8 @@ UNIT_MAIN(TEST(two_colleagues_bring_a_policy_into_force), TEST(nobody_else_propo
     TEST(a_material_change_waits_for_those_who_must_be_told),
     TEST(it_comes_into_force_on_its_day_and_not_before),
     TEST(a_policy_that_waits_for_its_day_is_called_off),
-    TEST(every_version_that_ran_stays_readable), TEST(a_difference_says_how_many_it_reaches),
+    TEST(every_version_that_ran_stays_readable),
+    TEST(a_form_is_told_what_there_is_to_choose_from), TEST(a_difference_says_how_many_it_reaches),
     TEST(a_longer_clock_leaves_alone_what_an_earlier_version_collected),
     TEST(a_longer_clock_reaches_back_when_its_line_says_so),
     TEST(an_event_still_starts_the_clock_of_the_version_that_asked_for_it),
