@@ -3,6 +3,7 @@
  * LAW UK GDPR Art 16, 19.
  */
 #include "gate/hand.h"
+#include "policy/words.h"
 #include "rights/inside.h"
 
 struct correcting {
@@ -49,6 +50,14 @@ tell_recipients(
 	return hand_corrected(a->sc, a->store, a->asker, r->id, fields);
 }
 
+static struct str
+called(struct acting *a, struct str full)
+{
+	uint16_t field = plan_field_full(a->plan, full);
+
+	return field == NONE ? full : words_field(&a->sc->arena, a->plan, field);
+}
+
 static result
 correct_record(struct correcting *c, const struct node *change)
 {
@@ -67,29 +76,15 @@ correct_record(struct correcting *c, const struct node *change)
 		return OK;
 	for (size_t i = 0; i < n; i++)
 		buf_printf(&c->done, "%s%.*s", c->n++ > 0 ? ", " : "What we corrected: ",
-		    STR(changes[i].field));
+		    STR(called(a, changes[i].field)));
 	return tell_recipients(c, &r, changes, n);
 }
 
 static result
 say_told(struct correcting *c)
 {
-	struct telling *t;
-	size_t n;
-
-	TRY(told_of_case(c->act->sc, c->act->store, c->row->c.id, &t, &n));
 	buf_puts(&c->done, c->n > 0 ? ".\n" : "It stood there already as you say.\n");
-	for (size_t i = 0; i < n; i++) {
-		uint16_t r = t[i].place.n > 0 ? NONE
-					      : plan_recipient(c->act->plan, t[i].recipient);
-		struct str name = r == NONE ? told_whom(&t[i])
-					    : c->act->plan->recipients.at[r].text;
-
-		buf_printf(&c->done, "%s%.*s", i > 0 ? ", " : "Whom we tell, since we had given it: ",
-		    STR(name));
-	}
-	buf_puts(&c->done, n > 0 ? ".\n" : "");
-	return OK;
+	return done_told(c->act, &c->done, c->row->c.id);
 }
 
 static result

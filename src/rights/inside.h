@@ -89,6 +89,13 @@ result fee_ask(struct acting *, struct case_row *, const struct node *given) MUS
 result correct_as_asked(struct acting *, struct case_row *, const struct node *given,
     struct str reasons, struct str *done) MUST;
 
+/* -- what an answer tells of what was done: done.c */
+
+/* In sentences, each on a line of its own; of a case that is answered. */
+result done_said(struct acting *, const struct case_row *, struct str *done) MUST;
+/* Which recipients and places are told of what was done for this case. */
+result done_told(struct acting *, struct buf *, struct str id) MUST;
+
 /* -- letters: letter.c -------------------------------------------------------------- */
 
 /* What the person is told before a restriction is lifted; `from`: not before. */

@@ -15,9 +15,26 @@ lifted_from(struct instant announced)
 static void
 put_day(struct buf *b, struct instant at)
 {
-	struct civil day = zone_civil(at);
+	buf_put(b, words_date(b->arena, zone_civil(at)));
+}
 
-	buf_printf(b, "%04d-%02d-%02d", day.year, day.month, day.day);
+/* LAW UK GDPR Art 12(4); DPA 2018 s 164A, 165: who may be asked, and complained to. */
+static void
+put_ending(struct buf *b, const struct plan *plan, struct str id)
+{
+	const struct controller *c = &plan->controller;
+	const struct law_regulator *r = law_regulator(c->regulator);
+
+	buf_printf(b, "\nAsk us: %.*s", STR(c->email));
+	if (c->dpo.n > 0)
+		buf_printf(b, ", or our data protection officer: %.*s", STR(c->dpo));
+	buf_puts(b, ".\nIf you are not content, you can complain to us, in the same way, and to the "
+		    "regulator");
+	if (r != NULL)
+		buf_printf(b, ", the %s: %s", r->name, r->site);
+	if (c->regulator_number.n > 0)
+		buf_printf(b, " (our registration: %.*s)", STR(c->regulator_number));
+	buf_printf(b, ". You can also go to court.\nOur number for it: %.*s\n", STR(id));
 }
 
 /* LAW UK GDPR Art 18(3) */
@@ -32,31 +49,10 @@ letter_of_lifting(struct acting *a, const struct case_row *row, struct str reaso
 	buf_puts(&b, ": since then we have kept your data and not used it. From ");
 	put_day(&b, lifted_from(row->announced.at));
 	buf_printf(&b, " on we will use it again, because: %.*s\n", STR(str_trim(reasons)));
-	buf_printf(&b, "\nIf you do not agree, tell us before then: %.*s", STR(c->email));
-	if (c->dpo.n > 0)
-		buf_printf(&b, ", or our data protection officer: %.*s", STR(c->dpo));
-	buf_printf(&b, ". You can object to a use of your data, and you can complain to the "
-		       "regulator.\nCase %.*s\n",
-	    STR(row->c.id));
+	buf_puts(&b, "\nIf you do not agree, tell us before then. You can also object to a use of your "
+		     "data.\n");
+	put_ending(&b, a->plan, row->c.id);
 	return buf_str(&b);
-}
-
-/* LAW UK GDPR Art 12(4); DPA 2018 s 164A, 165: who may be asked, and complained to. */
-static void
-put_ending(struct buf *b, const struct plan *plan, struct str id)
-{
-	const struct controller *c = &plan->controller;
-	const struct law_regulator *r = law_regulator(c->regulator);
-
-	buf_printf(b, "\nAsk us: %.*s", STR(c->email));
-	if (c->dpo.n > 0)
-		buf_printf(b, ", or our data protection officer: %.*s", STR(c->dpo));
-	buf_puts(b, ".\nIf you are not content, you can complain to the regulator");
-	if (r != NULL)
-		buf_printf(b, ", the %s: %s", r->name, r->site);
-	if (c->regulator_number.n > 0)
-		buf_printf(b, " (our registration: %.*s)", STR(c->regulator_number));
-	buf_printf(b, ". You can also go to court.\nOur number for it: %.*s\n", STR(id));
 }
 
 /* What each act writes: before the reasons, after them.  %r: the right, %d: the day of the
@@ -307,12 +303,7 @@ letter_of_incident(struct acting *a, const struct incident *i, const struct node
 		buf_puts(&b, "\nTo whom it was given: ");
 		put_names(&b, node_get(person, S("recipients")));
 	}
-	buf_printf(&b, "\nWhat you can do: %.*s\n\nAsk us: %.*s",
-	    STR(node_get_str(file, S("advice"))), STR(c->email));
-	if (c->dpo.n > 0)
-		buf_printf(&b, ", or our data protection officer: %.*s", STR(c->dpo));
-	buf_printf(&b, ". You can complain to the regulator, and a court can order that you are "
-		       "compensated.\nIncident %.*s\n",
-	    STR(i->id));
+	buf_printf(&b, "\nWhat you can do: %.*s\n", STR(node_get_str(file, S("advice"))));
+	put_ending(&b, a->plan, i->id);
 	return buf_str(&b);
 }

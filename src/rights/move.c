@@ -385,6 +385,8 @@ do_the_rest(struct moving *m, struct str *done)
 
 	if (m->move->act == ACT_ACCEPT)
 		return correct_as_asked(m->act, m->row, m->given, m->reasons, done);
+	if (m->move->act == ACT_ANSWER)
+		return done_said(m->act, m->row, done);
 	if (m->move->act != ACT_IDENTIFY)
 		return OK;
 	TRY(case_file(m->act, m->row, &file));

@@ -344,7 +344,7 @@ a_correction_changes_the_value_and_whoever_was_given_it_is_told(void **state)
 	assert_int_equal(a.c.state, CASE_ANSWERED);
 	assert_str(test_value(t, record, "contact.phone"), S("+441632960199"));
 	assert_str(test_value(t, record, "contact.company"), S("Looms"));
-	assert_true(str_has(a.letter, S("contact.phone")));
+	assert_true(str_has(a.letter, S("contact phone")));
 	assert_true(str_has(a.letter, S("a lawful authority")));
 	assert_false(str_has(a.letter, S("960199")));
 	assert_ok(told_of_case(t->sc, &t->store, made.c.id, &told, &n));
@@ -411,7 +411,7 @@ a_complaint_is_acknowledged_within_thirty_days_and_has_an_outcome(void **state)
 
 	assert_str(instant_print(&t->sc->arena, made.c.due), S("2027-02-15T23:59:59.999999Z"));
 	assert_why(act_with(t, &d, made.c.id, ACT_ACKNOWLEDGE, "", NULL, &a), WHY_NONE);
-	assert_true(str_has(a.letter, S("2027-04-15")));
+	assert_true(str_has(a.letter, S("15 April 2027")));
 	assert_str(instant_print(&t->sc->arena, a.c.due), S("2027-04-15T22:59:59.999999Z"));
 	assert_why(act_with(t, &d, made.c.id, ACT_ACKNOWLEDGE, "", NULL, &a), WHY_CASE_STATE);
 	assert_why(act_with(t, &d, made.c.id, ACT_ANSWER, "", NULL, &a), WHY_REASON);
@@ -425,7 +425,77 @@ a_complaint_is_acknowledged_within_thirty_days_and_has_an_outcome(void **state)
 	assert_why(act_with(t, &d, made.c.id, ACT_ANSWER, "again", NULL, &a), WHY_CASE_STATE);
 }
 
-UNIT_MAIN(TEST(every_state_takes_every_act_as_the_law_says_and_has_a_way_out),
+/* -- what an answer tells ------------------------------------------------------------ */
+
+static struct str
+answer_to(struct test_store *t, enum right_kind right, const char *who, const char *evidence)
+{
+	struct asker d = ask_role(t, "dpo", S(""));
+	struct demanded made = demand(t, &d, right, who, evidence);
+	struct acted a;
+
+	assert_why(made.v, WHY_NONE);
+	assert_why(act_with(t, &d, made.c.id, ACT_ANSWER, "", NULL, &a), WHY_NONE);
+	return a.letter;
+}
+
+/* LAW UK GDPR Art 12(3), 12(4): what was done, and to whom to complain. */
+static void
+an_answer_says_what_was_done(void **state)
+{
+	static const struct {
+		enum right_kind right;
+		const char *who, *evidence, *says;
+	} ways[] = {
+		/* clang-format off */
+		{ RIGHT_ACCESS, "ada", NULL, "With this letter goes everything that we hold about you" },
+		{ RIGHT_ACCESS, "bob", NULL, "We looked for what you told us of yourself, and hold nothing" },
+		{ RIGHT_PORTABILITY, "ada", NULL, "in a form that another system can read" },
+		{ RIGHT_OBJECT, "ada", NULL, "You get no direct marketing from us any more" },
+		{ RIGHT_OBJECT, "ada", "{\"purpose\": \"review-account\"}",
+		    "We no longer use what we hold about you to review your account" },
+		{ RIGHT_RESTRICT, "ada", NULL, "and do not use it. We tell you before that ends" },
+		{ RIGHT_RESTRICT, "ada", "{\"keep\": \"all\"}", "is kept for you until then" },
+		/* clang-format on */
+	};
+	struct test_store *t = test_store_make(*state);
+
+	put_contact(t);
+	for (size_t i = 0; i < N(ways); i++) {
+		struct str who = str_printf(
+		    &t->sc->arena, "{\"email\": \"%s@example.org\"}", ways[i].who);
+		struct str letter = answer_to(
+		    t, ways[i].right, str_c(&t->sc->arena, who), ways[i].evidence);
+
+		if (!str_has(letter, str_of(ways[i].says)))
+			fail_msg("no \"%s\" in:\n%.*s", ways[i].says, STR(letter));
+		assert_true(str_has(letter, S("complain to us")));
+		assert_true(str_has(letter, S("Information Commissioner's Office")));
+		assert_true(str_has(letter, S("go to court")));
+	}
+}
+
+/* LAW UK GDPR Art 17(3), 19 */
+static void
+an_answer_to_an_erasure_says_what_stays_why_until_when_and_who_is_told(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct str letter;
+
+	put_contact(t);
+	letter =
+	    answer_to(t, RIGHT_ERASURE, "{\"email\": \"ada@example.org\"}", NULL);
+	assert_true(str_has(letter, S("We have erased what we held about you. This stays, and nothing "
+				      "else:\n  - contact name: your name stays on past orders; until 15 "
+				      "January 2039\n")));
+	assert_false(str_has(letter, S("contact phone")));
+	letter = answer_to(t, RIGHT_ERASURE, "{\"email\": \"bob@example.org\"}", NULL);
+	assert_true(str_has(letter, S("hold nothing about you")));
+}
+
+UNIT_MAIN(TEST(an_answer_says_what_was_done),
+    TEST(an_answer_to_an_erasure_says_what_stays_why_until_when_and_who_is_told),
+    TEST(every_state_takes_every_act_as_the_law_says_and_has_a_way_out),
     TEST(an_address_on_record_is_known_and_another_waits),
     TEST(nobody_shows_anything_to_be_left_alone),
     TEST(whom_it_is_about_may_be_found_out_later), TEST(what_was_shown_has_no_place),
