@@ -385,12 +385,16 @@ person_stands(struct scope *sc, struct store *store, uint16_t purpose, const str
 	return OK;
 }
 
-/* LAW UK GDPR Art 18(2). */
+/* LAW UK GDPR Art 18(2).  A yes to be advertised to is no yes to be advertised to while
+ * nothing else is done. */
 bool
 restriction_spares(const struct plan *plan, uint16_t purpose, uint16_t ground, uint16_t field)
 {
-	if (plan->purposes.at[purpose].built_in
-	    || (ground != NONE && plan->grounds.at[ground].basis == BASIS_CONSENT))
+	const struct purpose *p = &plan->purposes.at[purpose];
+
+	if (p->built_in
+	    || (p->marketing == 0 && ground != NONE
+		&& plan->grounds.at[ground].basis == BASIS_CONSENT))
 		return true;
 	for (size_t i = 0; i < plan->exceptions.n; i++) {
 		const struct exception *x = &plan->exceptions.at[i];

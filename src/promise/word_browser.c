@@ -158,7 +158,66 @@ invite(struct stage *st, struct cue *c, struct browser_actor *b, struct str staf
 	       && enrol(st, c, b, node_get_str(st->last.body, S("code")));
 }
 
-/* browser NAME of STAFF */
+/* Where the last answer sent the browser, or empty. */
+static struct str
+sent_to(const struct stage *st)
+{
+	struct str rest = st->last.headers;
+
+	while (rest.n > 0) {
+		struct str line = str_cut(rest, '\n', &rest);
+
+		if (str_eq_nocase(str_slice(line, 0, 9), S("location:")))
+			return str_trim(str_slice(line, 9, line.n));
+	}
+	return S("");
+}
+
+/* Somebody whom data is held about: by the code that they are sent. */
+static bool
+person_enters(struct stage *st, struct cue *c, struct browser_actor *b, struct str address,
+    struct mail_actor *mail)
+{
+	static const char *const email[] = { "email" }, *const code[] = { "code" };
+	struct str letters, page;
+	size_t n;
+
+	if (!send_pairs(st, c, b, "/me/sign-in", "ask", email, &address, 1))
+		return false;
+	page = sent_to(st);
+	if (!mail_look(st, c, mail, &letters, &n))
+		return false;
+	if (page.n == 0 || n == 0)
+		return stage_broke(st, cue_spot(c), "nobody was sent a code");
+	letters = node_get_str(mail->letters.at[n - 1], S("code"));
+	return send_pairs(st, c, b, str_c(&st->sc->arena, page), "enter", code, &letters, 1)
+	       && (st->last.status == 303
+		   || stage_broke(st, cue_spot(c), "the code was answered with %d", st->last.status));
+}
+
+static bool
+browser_of_person(struct stage *st, struct cue *c, struct str name)
+{
+	struct str address, mail;
+	struct mail_actor *m;
+	struct browser_actor *b;
+
+	if (!cue_take(st, c, "an e-mail address", &address) || !cue_is(c, "by")
+	    || !cue_take(st, c, "a stand-in of `mail`", &mail))
+		return stage_broke(st, cue_spot(c), "it goes: browser NAME at ADDRESS by MAIL");
+	m = stage_mail(st, mail);
+	if (m == NULL || stage_keeper(st, S("")) == NULL)
+		return stage_broke(st, c->line->token[0].at,
+		    "a keeper and a stand-in called %.*s come first", STR(mail));
+	b = browser_named(st, name);
+	if (b == NULL)
+		b = LIST_ADD(&st->browsers, &st->sc->arena);
+	*b = (struct browser_actor){ .name = name,
+		.keeper = stage_keeper(st, S(""))->name };
+	return cue_end(st, c) && person_enters(st, c, b, address, m);
+}
+
+/* browser NAME of STAFF | browser NAME at ADDRESS by MAIL */
 bool
 play_browser(struct stage *st, struct cue *c)
 {
@@ -169,6 +228,8 @@ play_browser(struct stage *st, struct cue *c)
 
 	if (!cue_take(st, c, "a name", &name))
 		return false;
+	if (cue_is(c, "at"))
+		return browser_of_person(st, c, name);
 	b = browser_named(st, name);
 	if (b != NULL)
 		return cue_end(st, c) && sign_in(st, c, b);

@@ -60,6 +60,9 @@ result case_papers(struct acting *, const struct case_row *, struct str **ids, s
 /* What the request is about, of people that no party answers for. */
 result carry_out(struct acting *, struct case_row *, const struct node *evidence,
     struct stays **, size_t *n) MUST;
+/* The same of those who were passed to one party, which has said so. */
+result carry_out_instructed(
+    struct acting *, struct case_row *, const struct node *evidence) MUST;
 /* That the i-th of its people was passed to a party. */
 result case_note_passed(struct acting *, const struct case_row *, size_t i) MUST;
 /* One more person: a party's are passed to it. */

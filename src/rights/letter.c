@@ -80,6 +80,10 @@ static const struct {
 	[ACT_IDENTIFY] = { "", "" },
 };
 
+/* Of somebody held for a party, when it has said so. */
+static const char instructed[] = "You wrote to us on %d to use your right %r. The company that we hold "
+				 "your data for has told us to do what you asked, and it is done: ";
+
 static void
 put_waiting(struct buf *b, const struct acting *a, const struct case_row *row)
 {
@@ -155,7 +159,8 @@ letter_of_act(struct acting *a, const struct case_row *row, enum case_act act, s
 	if ((size_t)act >= N(sentences) || sentences[act].before == NULL
 	    || sentences[act].before[0] == '\0')
 		return S("");
-	put_sentence(&b, a, row, sentences[act].before);
+	put_sentence(&b, a, row,
+	    act == ACT_ACCEPT && row->c.right != RIGHT_RECTIFY ? instructed : sentences[act].before);
 	if (act == ACT_ANSWER && row->c.right == RIGHT_COMPLAIN)
 		buf_puts(&b, "The outcome: ");
 	buf_put(&b, str_trim(reasons));

@@ -44,6 +44,7 @@ rights_act_of(struct str word, enum case_act *act)
 #define OF(right) (1u << RIGHT_##right)
 #define ANY_RIGHT ((1u << RIGHTS) - 1)
 #define NOT(rights) (ANY_RIGHT & ~(rights))
+#define OF_PARTIES (OF(RESTRICT) | OF(OBJECT))
 
 /* clang-format off */
 static const struct move {
@@ -76,6 +77,8 @@ static const struct move {
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_EXTEND,      NOT(OF(COMPLAIN)), CASE_OPEN,      ENTRY_CASE_EXTENDED,     true },
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ACKNOWLEDGE, OF(COMPLAIN),      CASE_OPEN,      ENTRY_CASE_ACKNOWLEDGED, false },
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ACCEPT,      OF(RECTIFY),       CASE_ANSWERED,  ENTRY_CASE_ACCEPTED,     false },
+	/* of people held for a party, when the party has said so (passed_on) */
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ACCEPT,      OF_PARTIES,        CASE_ANSWERED,  ENTRY_CASE_ACCEPTED,     true },
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ANSWER,      NOT(OF(COMPLAIN)), CASE_ANSWERED,  ENTRY_CASE_ANSWERED,     false },
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ANSWER,      OF(COMPLAIN),      CASE_ANSWERED,  ENTRY_CASE_ANSWERED,     true },
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_REFUSE,      ANY_RIGHT,         CASE_REFUSED,   ENTRY_CASE_REFUSED,      true },
@@ -91,14 +94,22 @@ static const struct move {
 };
 /* clang-format on */
 
+/* What a party has to say first is accepted of those who were passed to it alone. */
+static bool
+is_there(const struct move *move, const struct person_case *c)
+{
+	return move->from == c->state && move->waits == c->waits
+	       && (move->rights & (1u << c->right)) != 0
+	       && (move->act != ACT_ACCEPT || move->rights != OF_PARTIES || c->passed_to.n > 0);
+}
+
 struct node *
 rights_next(struct arena *a, const struct person_case *c)
 {
 	struct node *list = node_list(a);
 
 	for (size_t i = 0; i < N(moves); i++)
-		if (moves[i].from == c->state && moves[i].waits == c->waits
-		    && (moves[i].rights & (1u << c->right)) != 0)
+		if (is_there(&moves[i], c))
 			node_add(list, node_str(a, str_of(act_words[moves[i].act])));
 	return list;
 }
@@ -383,13 +394,15 @@ do_the_rest(struct moving *m, struct str *done)
 {
 	struct node *file;
 
-	if (m->move->act == ACT_ACCEPT)
+	if (m->move->act == ACT_ACCEPT && m->row->c.right == RIGHT_RECTIFY)
 		return correct_as_asked(m->act, m->row, m->given, m->reasons, done);
 	if (m->move->act == ACT_ANSWER)
 		return done_said(m->act, m->row, done);
-	if (m->move->act != ACT_IDENTIFY)
+	if (m->move->act != ACT_IDENTIFY && m->move->act != ACT_ACCEPT)
 		return OK;
 	TRY(case_file(m->act, m->row, &file));
+	if (m->move->act == ACT_ACCEPT)
+		return carry_out_instructed(m->act, m->row, node_get(file, S("evidence")));
 	return carry_out(m->act, m->row, node_get(file, S("evidence")), &m->acted->stays,
 	    &m->acted->n_stays);
 }
@@ -438,8 +451,7 @@ find_move(struct moving *m, enum case_act act)
 	const struct case_row *row = m->row;
 
 	for (size_t i = 0; i < N(moves); i++) {
-		if (moves[i].from != row->c.state || moves[i].waits != row->c.waits
-		    || moves[i].act != act || (moves[i].rights & 1u << row->c.right) == 0)
+		if (moves[i].act != act || !is_there(&moves[i], &row->c))
 			continue;
 		if (moves[i].reasons && str_trim(m->reasons).n == 0)
 			return verdict_refuse(

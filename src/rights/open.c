@@ -199,6 +199,36 @@ carry_out(struct acting *a, struct case_row *row, const struct node *evidence,
 	return OK;
 }
 
+/* Each party speaks for its own people: of several, each gets a case of its own. */
+static bool
+of_one_party(const struct case_row *row)
+{
+	struct str party = S("");
+
+	for (size_t i = 0; i < row->c.n; i++) {
+		if (row->passed[i].n == 0)
+			continue;
+		if (party.n > 0 && !str_eq(party, row->passed[i]))
+			return false;
+		party = row->passed[i];
+	}
+	return true;
+}
+
+result
+carry_out_instructed(struct acting *a, struct case_row *row, const struct node *evidence)
+{
+	struct doing o = { .act = a, .row = row, .evidence = evidence };
+
+	if (!of_one_party(row))
+		return verdict_refuse(a->sc, a->v, WHY_CASE_STATE, 0,
+		    "it was passed to more than one party: enter a request for each person");
+	for (size_t i = 0; i < row->c.n; i++)
+		if (row->passed[i].n > 0)
+			TRY(at_once[row->c.right](&o, row->c.subjects[i]));
+	return OK;
+}
+
 /* -- the case itself ------------------------------------------------------------------- */
 
 /* What was asked, by whom and by which address: sealed, with a clock. */
