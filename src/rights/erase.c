@@ -323,7 +323,7 @@ erase_one_named(struct erasing *e, const struct record *r, struct str subject)
 	TRY(erase_record(e, r));
 	e->person = NULL;
 	e->others = NULL;
-	if (e->own > 0)
+	if (e->own > 0 || e->only != NULL)
 		return OK;
 	e->ended++;
 	if (e->preview)
@@ -342,6 +342,68 @@ erase_person(struct erasing *e, struct str subject)
 	for (size_t i = 0; i < n; i++)
 		TRY(records[i].n_people > 0 ? erase_one_named(e, &records[i], subject)
 					    : erase_record(e, &records[i]));
+	return OK;
+}
+
+/* -- a part of it, as the person names it ------------------------------------- */
+
+/* A text, a list of texts, or a map that has the text as a key (a form's). */
+static bool
+is_named(const struct node *names, struct str what)
+{
+	if (names->kind == NODE_STR)
+		return str_eq(names->text, what);
+	NODE_EACH(name, names)
+		if (str_eq(names->kind == NODE_MAP ? name->key : name->text, what))
+			return true;
+	return false;
+}
+
+static bool
+names_some(const struct node *names)
+{
+	return names != NULL && (names->kind == NODE_STR ? names->text.n > 0 : names->count > 0);
+}
+
+/* Fields by their full names, those of the policy's data alone. */
+static result
+fields_asked(struct acting *a, const struct node *names, struct fields *only)
+{
+	size_t n = 0;
+
+	*only = fieldset_new(a->sc, a->plan);
+	for (uint16_t f = 0; f < a->plan->fields.n; f++) {
+		if (!is_named(names, a->plan->fields.at[f].full))
+			continue;
+		fieldset_add(*only, f);
+		n++;
+	}
+	if (n == (names->kind == NODE_STR ? 1 : names->count))
+		return OK;
+	return fail_at(a->sc, E_INPUT, S("fields"), "`fields` are names like contact.phone");
+}
+
+/* LAW UK GDPR Art 17(1): `records` and `fields` of the evidence; neither: all that is held. */
+result
+erase_asked(struct erasing *e, struct str subject, const struct node *evidence)
+{
+	const struct node *fields = node_get(evidence, S("fields"));
+	const struct node *named = node_get(evidence, S("records"));
+	struct fields only;
+	struct record *records;
+	size_t n;
+
+	if (!names_some(fields) && !names_some(named))
+		return erase_person(e, subject);
+	if (names_some(fields))
+		TRY(fields_asked(e->act, fields, &only));
+	e->only = names_some(fields) ? &only : NULL;
+	TRY(vault_records_of(e->act->sc, e->act->store->vault, subject, &records, &n));
+	for (size_t i = 0; i < n; i++)
+		if (!names_some(named) || is_named(named, records[i].id))
+			TRY(records[i].n_people > 0 ? erase_one_named(e, &records[i], subject)
+						    : erase_record(e, &records[i]));
+	e->only = NULL;
 	return OK;
 }
 

@@ -157,6 +157,8 @@ struct erasing {
 result erasing_begin(struct erasing *, struct acting *, enum erasure_reason) MUST;
 result erase_record(struct erasing *, const struct record *) MUST;
 result erase_person(struct erasing *, struct str subject) MUST;
+/* What the evidence names: `records`, `fields` as dataset.field; neither: all. */
+result erase_asked(struct erasing *, struct str subject, const struct node *evidence) MUST;
 
 /* The open hold that stops the end of this lifetime, or NULL. */
 const struct hold *hold_on(

@@ -91,7 +91,7 @@ take_people(struct acting *a, struct case_row *row, const struct node *who)
 static result
 erase_at_once(struct doing *o, struct str subject)
 {
-	return erase_person(&o->erasing, subject);
+	return erase_asked(&o->erasing, subject, o->evidence);
 }
 
 static bool
@@ -280,7 +280,8 @@ note_opened(struct acting *a, const struct case_row *row)
 static result
 evidence_known(struct acting *a, const struct node *evidence)
 {
-	static const char *const members[] = { "purpose", "keep", "changes", "decision", "text" };
+	static const char *const members[] = { "purpose", "keep", "changes", "records",
+		"fields", "decision", "text" };
 
 	NODE_EACH(member, evidence) {
 		bool known = false;
@@ -289,8 +290,8 @@ evidence_known(struct acting *a, const struct node *evidence)
 			known = known || str_eq(member->key, str_of(members[i]));
 		if (!known)
 			return fail_at(a->sc, E_INPUT, S("evidence"),
-			    "evidence is what is asked for: purpose, keep, changes, decision or text; "
-			    "what shows who somebody is, is not kept");
+			    "evidence is what is asked for: purpose, keep, changes, records, fields, "
+			    "decision or text; what shows who somebody is, is not kept");
 	}
 	return OK;
 }
