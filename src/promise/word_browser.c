@@ -176,20 +176,19 @@ sent_to(const struct stage *st)
 /* Somebody whom data is held about: by the code that they are sent. */
 static bool
 person_enters(struct stage *st, struct cue *c, struct browser_actor *b, struct str address,
-    struct mail_actor *mail)
+    struct standin *mail)
 {
 	static const char *const email[] = { "email" }, *const code[] = { "code" };
 	struct str letters, page;
-	size_t n;
 
 	if (!send_pairs(st, c, b, "/me/sign-in", "ask", email, &address, 1))
 		return false;
 	page = sent_to(st);
-	if (!mail_look(st, c, mail, &letters, &n))
+	if (!standin_look(st, c, mail, &letters))
 		return false;
-	if (page.n == 0 || n == 0)
+	if (page.n == 0 || mail->came.n == 0)
 		return stage_broke(st, cue_spot(c), "nobody was sent a code");
-	letters = node_get_str(mail->letters.at[n - 1], S("code"));
+	letters = node_get_str(mail->came.at[mail->came.n - 1], S("code"));
 	return send_pairs(st, c, b, str_c(&st->sc->arena, page), "enter", code, &letters, 1)
 	       && (st->last.status == 303
 		   || stage_broke(st, cue_spot(c), "the code was answered with %d", st->last.status));
@@ -199,13 +198,13 @@ static bool
 browser_of_person(struct stage *st, struct cue *c, struct str name)
 {
 	struct str address, mail;
-	struct mail_actor *m;
+	struct standin *m;
 	struct browser_actor *b;
 
 	if (!cue_take(st, c, "an e-mail address", &address) || !cue_is(c, "by")
 	    || !cue_take(st, c, "a stand-in of `mail`", &mail))
 		return stage_broke(st, cue_spot(c), "it goes: browser NAME at ADDRESS by MAIL");
-	m = stage_mail(st, mail);
+	m = stage_standin(st, mail);
 	if (m == NULL || stage_keeper(st, S("")) == NULL)
 		return stage_broke(st, c->line->token[0].at,
 		    "a keeper and a stand-in called %.*s come first", STR(mail));
