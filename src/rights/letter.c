@@ -81,8 +81,9 @@ static const struct {
 };
 
 /* Of somebody held for a party, when it has said so. */
-static const char instructed[] = "You wrote to us on %d to use your right %r. The company that we hold "
-				 "your data for has told us to do what you asked, and it is done: ";
+static const char instructed[] =
+    "You wrote to us on %d to use your right %r. The company that we hold your data for has told "
+    "us to do what you asked, and it is done: ";
 
 static void
 put_waiting(struct buf *b, const struct acting *a, const struct case_row *row)
