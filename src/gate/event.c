@@ -8,6 +8,7 @@
 #include "gate/note.h"
 #include "gate/event_letter.h"
 #include "gate/verdict.h"
+#include "gate/work.h"
 #include "vault/party.h"
 
 static bool
@@ -34,8 +35,8 @@ grant_changes(const struct plan *plan, const struct grant *g, uint16_t dataset)
 	return false;
 }
 
-static bool
-role_changes(const struct plan *plan, uint16_t role, uint16_t dataset)
+bool
+role_tells(const struct plan *plan, uint16_t role, uint16_t dataset)
 {
 	for (size_t i = 0; i < plan->grants.n; i++)
 		if (plan->grants.at[i].role == role
@@ -54,7 +55,7 @@ may_tell(struct scope *sc, const struct plan *plan, const struct asker *a, uint1
 		return verdict_refuse(sc, v, WHY_DOOR, plan->doors.at[a->channel].at.line,
 		    "door `%.*s` may not offer %.*s, and so not tell its events",
 		    STR(plan->doors.at[a->channel].name), STR(d->name));
-	if (a->kind == ASKER_ROLE && !role_changes(plan, a->role, dataset))
+	if (a->kind == ASKER_ROLE && !role_tells(plan, a->role, dataset))
 		return verdict_refuse(sc, v, WHY_ROLE, plan->roles.at[a->role].at.line,
 		    "role `%.*s` may not change %.*s, and so not tell its events",
 		    STR(plan->roles.at[a->role].name), STR(d->name));

@@ -263,6 +263,35 @@ list_page(
 	return OK;
 }
 
+static bool
+is_need(enum why why)
+{
+	return why == WHY_TICKET || why == WHY_ORDER || why == WHY_REASON
+	       || why == WHY_TWO_PEOPLE;
+}
+
+/* Where each line asks for something that is not given, no row would show anything. */
+static result
+list_needs(struct look *l, struct verdict *v)
+{
+	const struct dataset *d = &l->plan->datasets.at[l->dataset];
+	struct record nobody = { .dataset = l->dataset, .party = l->asker->party };
+	struct verdict first = { 0 };
+
+	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++) {
+		struct verdict its = { 0 };
+		uint16_t grant;
+
+		TRY(look_field(l, &nobody, f, &grant, &its));
+		if (grant != NONE || (its.why == WHY_ROLE && its.try_line.n == 0))
+			return OK;
+		if (is_need(its.why) && verdict_allows(&first))
+			first = its;
+	}
+	*v = first;
+	return OK;
+}
+
 result
 gate_list(struct scope *sc, struct store *store, const struct asker *asker,
     const struct question *q, struct verdict *v, struct answer *a)
@@ -274,6 +303,9 @@ gate_list(struct scope *sc, struct store *store, const struct asker *asker,
 	if (q->most > FIND_MOST)
 		return fail_at(sc, E_INPUT, S("limit"), "a page has 1 to %d records", FIND_MOST);
 	TRY(begin_many(&l, v));
+	if (!verdict_allows(v))
+		return OK;
+	TRY(list_needs(&l, v));
 	if (!verdict_allows(v))
 		return OK;
 	TRY(parties_open(&l, &parties));

@@ -14,6 +14,7 @@ struct dispatch {
 static const struct dispatch table[VERBS] = {
 	[VERB_HEALTH] = { serve_health, SERVE_WHOLE },
 	[VERB_OFFER] = { serve_offer, SERVE_IN_PIECES },
+	[VERB_MAY] = { serve_may, SERVE_WHOLE },
 	[VERB_READ] = { serve_read, SERVE_WHOLE },
 	[VERB_FIND] = { serve_find, SERVE_WHOLE },
 	[VERB_LIST] = { serve_list, SERVE_WHOLE },

@@ -48,6 +48,8 @@ result serve_list(struct serving *) MUST;
 result serve_totals(struct serving *) MUST;
 result serve_change(struct serving *) MUST;
 result serve_release(struct serving *) MUST;
+/* serve_work.c */
+result serve_may(struct serving *) MUST;
 /* serve_stream.c */
 result serve_upload(struct serving *) MUST;
 result serve_upload_piece(struct serving *) MUST;

@@ -1,6 +1,7 @@
 /* keeper/serve_data.c -- offers, records and what goes to recipients. */
 #include "keeper/once.h"
 #include "keeper/serve.h"
+#include "policy/phrase.h"
 #include "sql/sql.h"
 
 /* -- in ------------------------------------------------------------------- */
@@ -281,6 +282,54 @@ records_node(struct serving *sv, const struct answer *answer)
 	return list;
 }
 
+/* A clock of which nothing is shown tells nothing either. */
+static struct node *
+shown_fields(struct arena *a, const struct plan *plan, const struct lifetime *l,
+    struct values shown)
+{
+	struct node *names = node_list(a);
+
+	for (size_t i = 0; i < shown.n; i++)
+		if (fields_have(l->fields, shown.at[i].field))
+			node_add(names, node_str(a, plan->fields.at[shown.at[i].field].name));
+	return names;
+}
+
+static struct node *
+kept_node(struct arena *a, const struct plan *plan, const struct lifetime *l, struct node *names)
+{
+	uint32_t line = plan->clocks.at[plan->groups.at[l->group].clock].at.line;
+	struct node *n = node_map(a);
+
+	node_set(n, S("fields"), names);
+	if (l->due.set)
+		node_set_time(a, n, S("until"), l->due.at);
+	node_set_bool(a, n, S("held"), l->held != 0);
+	node_set_int(a, n, S("line"), line);
+	node_set_str(a, n, S("keep"), phrase_sentence(a, plan, line));
+	return n;
+}
+
+static result
+set_kept(struct serving *sv, const struct answer_row *row)
+{
+	struct node *list = node_list(&sv->sc->arena);
+	struct lifetime *lives;
+	size_t n;
+
+	TRY(vault_lifetimes(sv->sc, sv->store->vault, row->record.id, &lives, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct node *names =
+		    shown_fields(&sv->sc->arena, sv->store->plan, &lives[i], row->values);
+
+		if (lives[i].state == LIFE_OPEN && names->count > 0)
+			node_add(list,
+			    kept_node(&sv->sc->arena, sv->store->plan, &lives[i], names));
+	}
+	node_set(sv->body, S("kept"), list);
+	return OK;
+}
+
 result
 serve_read(struct serving *sv)
 {
@@ -296,6 +345,7 @@ serve_read(struct serving *sv)
 	node_set(
 	    sv->body, S("withheld"), node_copy(&sv->sc->arena, node_get(record, S("withheld"))));
 	node_set(sv->body, S("record"), record);
+	TRY(set_kept(sv, &answer.rows[0]));
 	if (!q.export)
 		return OK;
 	TRY(serve_proof(sv, &q, &answer.rows[0].record, record, &proof));

@@ -160,6 +160,13 @@ serve_has_desk(const struct serving *sv)
 	return false;
 }
 
+static bool
+has_work(const struct serving *sv)
+{
+	return sv->asker->kind == ASKER_ROLE
+	       && sv->store->plan->roles.at[sv->asker->role].grants > 0;
+}
+
 result
 serve_me(struct serving *sv)
 {
@@ -174,6 +181,7 @@ serve_me(struct serving *sv)
 	set_str(a, sv->body, S("party"), sv->asker->party);
 	set_str(a, sv->body, S("subject"), sv->asker->subject);
 	node_set_bool(a, sv->body, S("desk"), serve_has_desk(sv));
+	node_set_bool(a, sv->body, S("work"), has_work(sv));
 	node_set_bool(a, sv->body, S("operator"), sv->asker->kind == ASKER_OPERATOR);
 	node_set_time(a, sv->body, S("now"), sv->sc->now);
 	node_set_str(a, sv->body, S("zone"), sv->store->plan->zone);

@@ -2,158 +2,11 @@
 #include "kit/unit.h"
 
 #include "base/json.h"
-#include "doors/page/page.h"
-#include "kit/keeper.h"
+#include "kit/browser.h"
 #include "seal/totp.h"
 #include "sys/clock.h"
 
-#define PASSWORD "correct horse battery"
-
-struct browser {
-	struct test_keeper *t;
-	struct str cookie;
-	struct http_response out;
-};
-
-static void
-set_header(struct scope *sc, struct http_request *r, const char *name, struct str value)
-{
-	*LIST_ADD(&r->headers, &sc->arena) = (struct http_pair){ str_of(name), value };
-}
-
-static struct str
-header_of(const struct browser *b, const char *name)
-{
-	for (size_t i = 0; i < b->out.headers.n; i++)
-		if (str_eq_nocase(b->out.headers.at[i].name, str_of(name)))
-			return b->out.headers.at[i].value;
-	return S("");
-}
-
-/* What serve.c does, without libmicrohttpd. */
-static int
-send_it(struct browser *b, struct http_request *r)
-{
-	struct scope *sc = b->t->sc;
-	struct http_standing standing = { 0 };
-	struct question_head head;
-	struct page_task task;
-	struct node *question;
-	struct reply reply;
-
-	b->out = (struct http_response){ 0 };
-	if (b->cookie.n > 0)
-		set_header(sc, r, "Cookie", b->cookie);
-	assert_true(pages_takes(r));
-	if (pages_begin(sc, r, &task, &b->out) && pages_read(sc, &task, &b->out))
-		while (pages_next(sc, &task, &head, &question, &b->out)) {
-			reply = ask_keeper(b->t, head.token, head.verb,
-			    str_c(&sc->arena, json_text(&sc->arena, question)));
-			pages_take(sc, &task, &reply);
-		}
-	http_finish(sc, r, &standing, &b->out);
-	if (header_of(b, "Set-Cookie").n > 0) {
-		struct str rest;
-
-		b->cookie = str_cut(header_of(b, "Set-Cookie"), ';', &rest);
-	}
-	return b->out.status;
-}
-
-static int
-look_at(struct browser *b, const char *path)
-{
-	struct http_request r = { .method = S("GET"), .tls = true };
-	struct str query;
-
-	r.path = str_cut(str_of(path), '?', &query);
-	if (query.n > 0) {
-		struct str value, name = str_cut(query, '=', &value);
-
-		*LIST_ADD(&r.query, &b->t->sc->arena) = (struct http_pair){ name, value };
-	}
-	set_header(b->t->sc, &r, "Accept", S("text/html"));
-	return send_it(b, &r);
-}
-
-static int
-send_form(struct browser *b, const char *path, struct str body)
-{
-	struct http_request r = { .method = S("POST"), .path = str_of(path), .body = body };
-
-	set_header(b->t->sc, &r, "Accept", S("text/html"));
-	set_header(b->t->sc, &r, "Content-Type", S("application/x-www-form-urlencoded"));
-	return send_it(b, &r);
-}
-
-static struct str
-token_of(const struct browser *b)
-{
-	struct str token;
-
-	(void)str_cut(b->cookie, '~', &token);
-	return token;
-}
-
-static bool
-shows(const struct browser *b, const char *text)
-{
-	return str_has(b->out.body, str_of(text));
-}
-
-#define SEND(b, path, format, ...) \
-	send_form(b, path, \
-	    str_printf(&(b)->t->sc->arena, "token=%.*s&" format, STR(token_of(b)), ##__VA_ARGS__))
-
 /* -- signing in -------------------------------------------------------------- */
-
-struct person {
-	struct str staff, secret;
-};
-
-static struct str
-digits_of(struct test_keeper *t, const struct person *p, int64_t later)
-{
-	struct instant now;
-
-	assert_true(node_get_time(answer_of(t, S(""), VERB_HEALTH, "{}"), S("now"), &now));
-	return totp_code(&t->sc->arena, p->secret, instant_plus(now, span_seconds(later)));
-}
-
-static struct person
-invite(struct browser *b, const char *role)
-{
-	struct arena *a = &b->t->sc->arena;
-	const struct node *n = answer_of(b->t, S(""), VERB_STAFF,
-	    str_c(a, str_printf(a, "{\"name\":\"Dana Example\",\"role\":\"%s\"}", role)));
-	struct person p = { .staff = node_get_str(n, S("staff")) };
-	struct str code, key;
-
-	n = answer_of(b->t, S(""), VERB_INVITE,
-	    str_c(a, str_printf(a, "{\"staff\":\"%.*s\",\"name\":\"dana\"}", STR(p.staff))));
-	code = node_get_str(n, S("code"));
-	assert_int_equal(look_at(b, "/join"), 200);
-	assert_int_equal(SEND(b, "/join", "form=begin&code=%.*s", STR(code)), 200);
-	assert_true(shows(b, "type this key"));
-	assert_true(shows(b, "<svg class=\"qr\""));
-	n = answer_of(b->t, S(""), VERB_ENROL,
-	    str_c(a, str_printf(a, "{\"code\":\"%.*s\"}", STR(code))));
-	key = node_get_str(n, S("secret"));
-	assert_true(totp_secret_read(a, key, &p.secret));
-	assert_int_equal(SEND(b, "/join", "form=set&code=%.*s&password=" PASSWORD "&one-time=%.*s",
-			     STR(code), STR(digits_of(b->t, &p, -30))),
-	    200);
-	assert_true(shows(b, "Recovery codes"));
-	return p;
-}
-
-static int
-sign_in(struct browser *b, const struct person *p, const char *password, int64_t later)
-{
-	assert_int_equal(look_at(b, "/sign-in"), 200);
-	return SEND(b, "/sign-in", "form=enter&name=Dana&password=%s&one-time=%.*s", password,
-	    STR(digits_of(b->t, p, later)));
-}
 
 static void
 move_clock(struct test_keeper *t, int64_t seconds)
@@ -168,7 +21,7 @@ static void
 who_was_invited_signs_in_and_out(void **state)
 {
 	struct browser b = { .t = test_keeper_make(*state) };
-	struct person p = invite(&b, "dpo");
+	struct person_in p = invite(&b, "dpo", S(""));
 	struct str before;
 
 	before = b.cookie;
@@ -192,7 +45,7 @@ static void
 a_code_counts_once_and_wrong_ones_tell_nothing(void **state)
 {
 	struct browser b = { .t = test_keeper_make(*state) };
-	struct person p = invite(&b, "dpo"), nobody = { .secret = S("12345678901234567890") };
+	struct person_in p = invite(&b, "dpo", S("")), nobody = { .secret = S("12345678901234567890") };
 	struct str wrong;
 
 	assert_int_equal(sign_in(&b, &nobody, PASSWORD, 0), 401);
@@ -208,7 +61,7 @@ static void
 wrong_passwords_wait_and_the_wait_ends(void **state)
 {
 	struct browser b = { .t = test_keeper_make(*state) };
-	struct person p = invite(&b, "dpo");
+	struct person_in p = invite(&b, "dpo", S(""));
 
 	for (int i = 0; i < 3; i++) {
 		move_clock(b.t, 60);
@@ -223,7 +76,7 @@ static void
 a_session_ends_when_idle_at_its_end_and_when_the_colleague_leaves(void **state)
 {
 	struct browser b = { .t = test_keeper_make(*state) };
-	struct person p = invite(&b, "dpo");
+	struct person_in p = invite(&b, "dpo", S(""));
 	struct arena *a = &b.t->sc->arena;
 
 	assert_int_equal(sign_in(&b, &p, PASSWORD, 0), 303);
@@ -267,7 +120,7 @@ a_recovery_code_stands_in_for_the_telephone_once(void **state)
 	struct browser b = { .t = test_keeper_make(*state) };
 	struct str code;
 
-	(void)invite(&b, "dpo");
+	(void)invite(&b, "dpo", S(""));
 	code = first_recovery_code(&b);
 	assert_int_equal(code.n, 11);
 	for (int i = 0; i < 2; i++) {
@@ -284,7 +137,7 @@ static void
 an_invitation_ends_what_was_before_and_ends_itself_in_time(void **state)
 {
 	struct browser b = { .t = test_keeper_make(*state) };
-	struct person p = invite(&b, "dpo");
+	struct person_in p = invite(&b, "dpo", S(""));
 	struct arena *a = &b.t->sc->arena;
 	struct str code;
 
@@ -308,7 +161,7 @@ two_colleagues_do_not_sign_in_by_one_name(void **state)
 	const struct node *n;
 	struct reply r;
 
-	(void)invite(&b, "dpo");
+	(void)invite(&b, "dpo", S(""));
 	n = answer_of(b.t, S(""), VERB_STAFF, "{\"name\":\"Dana Other\",\"role\":\"sales\"}");
 	r = ask_keeper(b.t, S(""), VERB_INVITE,
 	    str_c(a, str_printf(a, "{\"staff\":\"%.*s\",\"name\":\" DANA \"}",
@@ -442,7 +295,7 @@ static void
 a_request_is_answered_from_its_first_day_to_its_last(void **state)
 {
 	struct browser b = { .t = test_keeper_make(*state) };
-	struct person p = invite(&b, "dpo");
+	struct person_in p = invite(&b, "dpo", S(""));
 	char *path;
 
 	put_contact(b.t);
@@ -478,7 +331,7 @@ static void
 another_role_sees_no_desk(void **state)
 {
 	struct browser b = { .t = test_keeper_make(*state) };
-	struct person p = invite(&b, "sales");
+	struct person_in p = invite(&b, "sales", S(""));
 
 	assert_int_equal(sign_in(&b, &p, PASSWORD, 0), 303);
 	assert_int_equal(look_at(&b, "/"), 200);
@@ -496,7 +349,7 @@ what_is_not_there_or_of_another_is_404(void **state)
 		"/desk/people/01MG2QFHM0ZNW0Z2EMJVCVZ68N",
 		"/desk/incidents/01MG2QFHM0ZNW0Z2EMJVCVZ68N", "/desk/policy/77" };
 	struct browser b = { .t = test_keeper_make(*state) };
-	struct person p = invite(&b, "dpo");
+	struct person_in p = invite(&b, "dpo", S(""));
 
 	assert_int_equal(sign_in(&b, &p, PASSWORD, 0), 303);
 	for (size_t i = 0; i < N(paths); i++) {

@@ -20,7 +20,10 @@ enum page_from { FROM_LITERAL,
 	FROM_PATH,
 	FROM_QUERY,
 	FROM_FORM,
-	FROM_PREFIX }; /* all fields NAME.x of the form, as a map */
+	/* all fields NAME.x of the form, as a map: without what the fields was.x say, too, and
+	 * null for what they say and nobody does any more */
+	FROM_PREFIX,
+	FROM_ROWS }; /* the rows of the list that was brought: many questions (rows.h) */
 
 /* One member of a question; "who.email" is a member of a map. */
 struct page_member {
@@ -29,12 +32,21 @@ struct page_member {
 	const char *value;
 };
 
+/* It is asked while each of these is there, or is not: "may.work.needs", "posted". */
+struct page_when {
+	bool negate;
+	const char *what;
+};
+
+/* A question and a POST may have one name: the page shows the answer to either. */
 struct page_ask {
 	const char *name;
 	enum verb verb;
 	bool tries; /* a refusal is shown where the answer would stand */
 	const struct page_member *member;
 	size_t n;
+	const struct page_when *when;
+	size_t whens;
 };
 
 enum page_cookie { COOKIE_STAYS,
@@ -99,6 +111,7 @@ struct page {
 enum page_say { SAY_TEXT,
 	SAY_WORDS, /* a name of the policy, with blanks for dashes */
 	SAY_CAPITAL,
+	SAY_LABEL, /* a name with blanks and a capital */
 	SAY_SENTENCE, /* what the keeper says: a capital, a full stop */
 	SAY_TIME,
 	SAY_DATE,
@@ -109,6 +122,7 @@ enum page_say { SAY_TEXT,
 enum page_url { URL_ID,
 	URL_NUMBER,
 	URL_WORD,
+	URL_NAME, /* an id or a word */
 	URL_OTPAUTH }; /* what an authenticator app is given */
 
 /* print.c: the only ways to the page.  A literal is the template's own. */
@@ -120,6 +134,7 @@ void page_count(struct page *, const struct node *list);
 /* A copy, by a member's text: times of the keeper are in order so. */
 const struct node *page_sorted(struct page *, const struct node *list, struct str by);
 bool page_is(const struct node *);
+bool page_same(const struct node *, const struct node *);
 bool page_has(const struct node *list, struct str word);
 bool page_starts(const struct node *, struct str with);
 bool page_is_word(const struct node *, struct str word);
@@ -147,7 +162,10 @@ enum page_field_kind { FIELD_TEXT,
 	FIELD_DATE,
 	FIELD_NUMBER,
 	FIELD_FILE,
-	FIELD_SEARCH };
+	FIELD_SEARCH,
+	FIELD_THEIR_EMAIL, /* not whoever types */
+	FIELD_THEIR_PHONE,
+	FIELD_DECIMAL };
 
 struct page_field {
 	struct str name, label, hint;
@@ -163,8 +181,15 @@ struct page_choice {
 };
 
 void page_form(struct page *, struct str name, bool multipart);
+/* To another page: its path's {names} are ids or words of the policy, of `names`. */
+void page_form_to(
+    struct page *, struct str name, struct str path, const struct node *names);
 void page_form_end(struct page *);
 void page_field(struct page *, const struct page_field *);
+/* field.c: of a field of the policy (shape `work-field`) its value, and an input that fits it */
+void page_value(struct page *, const struct node *value, const struct node *field);
+void page_enter(struct page *, struct str name, const struct node *field,
+    const struct node *value, bool optional);
 void page_choose(struct page *, const struct page_choice *);
 void page_option(struct page *, struct str value, struct str label);
 void page_choose_end(struct page *, bool list);
@@ -190,6 +215,7 @@ struct page_task {
 	bool broken; /* what the page shows cannot be had */
 	const struct page_post *post;
 	struct node *form;
+	struct bulk *rows; /* the post's, while they are asked; NULL: it brings none */
 	size_t step;
 	struct node *answers;
 	const struct node *me, *fault;

@@ -94,14 +94,14 @@ say_left(struct page *p, struct instant at)
 		    days <= 5 ? "soon" : "left", (long long)days, plural);
 }
 
-static void
-say_words(struct page *p, struct str text)
+static struct str
+with_blanks(struct arena *a, struct str text)
 {
-	char *copy = arena_alloc(&p->sc->arena, text.n + 1);
+	char *copy = arena_alloc(a, text.n + 1);
 
 	for (size_t i = 0; i < text.n; i++)
 		copy[i] = text.p[i] == '-' ? ' ' : text.p[i];
-	escape(p->out, (struct str){ copy, text.n });
+	return (struct str){ copy, text.n };
 }
 
 static void
@@ -143,10 +143,13 @@ say_text(struct page *p, const struct node *n, enum page_say how)
 			say_time(p, at, how == SAY_TIME);
 		return;
 	case SAY_WORDS:
-		say_words(p, n->text);
+		escape(p->out, with_blanks(&p->sc->arena, n->text));
 		return;
 	case SAY_CAPITAL:
 		say_capital(p, n->text);
+		return;
+	case SAY_LABEL:
+		say_capital(p, with_blanks(&p->sc->arena, n->text));
 		return;
 	case SAY_SENTENCE:
 		say_sentence(p, n->text);
@@ -210,6 +213,8 @@ fits(struct str text, enum page_url how)
 		return is_of(text, DIGITS "ABCDEFGHJKMNPQRSTVWXYZ") && text.n == 26;
 	case URL_NUMBER:
 		return is_of(text, DIGITS);
+	case URL_NAME:
+		return fits(text, URL_ID) || fits(text, URL_WORD);
 	case URL_WORD:
 		return is_of(text, LETTERS DIGITS "-") && text.n <= 60;
 	case URL_OTPAUTH:
@@ -331,6 +336,12 @@ page_is(const struct node *n)
 		return n->count > 0;
 	}
 	return false;
+}
+
+bool
+page_same(const struct node *a, const struct node *b)
+{
+	return a != NULL && b != NULL && node_eq(a, b);
 }
 
 bool

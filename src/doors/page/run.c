@@ -330,7 +330,8 @@ query_of(const struct http_request *r, struct str name)
 	return S("");
 }
 
-/* Fields "NAME.x" of the form, as a map of x; those left empty are not there. */
+/* Fields "NAME.x" of the form, as a map of x.  "was.x" is what stood there: the same is not
+ * there, and what is empty now is null; else what is left empty is not there. */
 static struct node *
 with_prefix(struct arena *a, const struct node *form, struct str name)
 {
@@ -338,8 +339,18 @@ with_prefix(struct arena *a, const struct node *form, struct str name)
 	struct node *map = node_map(a);
 
 	NODE_EACH(m, form) {
-		if (m->kind == NODE_STR && m->text.n > 0 && str_starts(m->key, prefix))
-			node_set_str(a, map, str_slice(m->key, prefix.n, m->key.n), m->text);
+		struct str key, was;
+
+		if (m->kind != NODE_STR || !str_starts(m->key, prefix))
+			continue;
+		key = str_slice(m->key, prefix.n, m->key.n);
+		was = node_get_str(form, str_printf(a, "was.%.*s", STR(key)));
+		if (str_eq(m->text, was))
+			continue;
+		if (m->text.n > 0)
+			node_set_str(a, map, key, m->text);
+		else
+			node_set(map, key, node_null(a));
 	}
 	return map;
 }
@@ -369,10 +380,28 @@ value_of(struct arena *a, const struct page_task *t, const struct page_member *m
 		break;
 	case FROM_PREFIX:
 		return with_prefix(a, t->form, name);
+	case FROM_ROWS:
+		return NULL; /* rows.c */
 	}
 	if (text.n == 0)
 		return NULL;
 	return http_typed(a, str_of(m->type), text, &n) ? n : node_str(a, text);
+}
+
+/* "offers.1.values": of the first of a list. */
+static struct node *
+member_in(struct arena *a, struct node *question, struct str name, struct str *rest)
+{
+	struct node *in;
+
+	for (in = question->first; in != NULL && !str_eq(in->key, name); in = in->next)
+		;
+	if (!str_starts(*rest, S("1.")))
+		return in != NULL ? in : node_set(question, name, node_map(a));
+	*rest = str_slice(*rest, 2, rest->n);
+	if (in == NULL)
+		in = node_set(question, name, node_list(a));
+	return in->first != NULL ? in->first : node_add(in, node_map(a));
 }
 
 static void
@@ -385,10 +414,7 @@ set_member(struct arena *a, struct node *question, struct str member, struct nod
 		node_set(question, member, value);
 		return;
 	}
-	for (in = question->first; in != NULL && !str_eq(in->key, first); in = in->next)
-		;
-	if (in == NULL)
-		in = node_set(question, first, node_map(a));
+	in = member_in(a, question, first, &rest);
 	set_member(a, in, rest, value);
 }
 
@@ -410,7 +436,7 @@ question_of(struct arena *a, const struct page_task *t, const struct page_ask *a
 static const struct page_ask *
 ask_at(const struct page_task *t, size_t step)
 {
-	static const struct page_ask me = { "me", VERB_ME, true, NULL, 0 };
+	static const struct page_ask me = { "me", VERB_ME, true, NULL, 0, NULL, 0 };
 
 	if (t->session.n > 0 && step-- == 0)
 		return &me;
@@ -419,18 +445,67 @@ ask_at(const struct page_task *t, size_t step)
 	return step < t->row->asks ? &t->row->ask[step] : NULL;
 }
 
+static bool
+holds(const struct page_task *t, const struct page_when *when)
+{
+	struct str what = str_of(when->what);
+	const struct node *n = t->answers;
+
+	if (str_eq(what, S("posted")))
+		return (t->post != NULL) != when->negate;
+	while (what.n > 0)
+		n = node_get(n, str_cut(what, '.', &what));
+	return page_is(n) != when->negate;
+}
+
+/* What is not to be asked is stepped over. */
+static const struct page_ask *
+ask_next(struct page_task *t)
+{
+	const struct page_ask *ask;
+
+	for (; (ask = ask_at(t, t->step)) != NULL; t->step++) {
+		bool needed = true;
+
+		for (size_t i = 0; i < ask->whens; i++)
+			needed = needed && holds(t, &ask->when[i]);
+		if (needed)
+			break;
+	}
+	return ask;
+}
+
 /* -- answers ----------------------------------------------------------------- */
+
+/* An offer's own answer, when it was one alone. */
+static const struct node *
+offered_of(const struct reply *r)
+{
+	const struct node *answers = r->code == E_OK ? node_get(r->body, S("answers")) : NULL;
+
+	return answers != NULL && answers->kind == NODE_LIST && answers->count == 1
+		   ? answers->first
+		   : NULL;
+}
 
 /* A fault looks as a refusal does. */
 static struct node *
 refused_of(struct arena *a, const struct reply *r)
 {
-	const struct node *refused = r->code == E_OK ? node_get(r->body, S("refused")) : NULL;
+	const struct node *body = offered_of(r) != NULL ? offered_of(r) : r->body,
+			  *refused = r->code == E_OK ? node_get(body, S("refused")) : NULL,
+			  *fault = node_get(body, S("fault"));
 	struct node *n;
 
 	if (refused != NULL)
 		return node_copy(a, refused);
 	n = node_map(a);
+	if (r->code == E_OK && fault != NULL) {
+		node_set_int(a, n, S("status"), node_get_int(fault, S("status"), 500));
+		node_set_str(a, n, S("detail"), node_get_str(fault, S("text")));
+		node_set_str(a, n, S("field"), node_get_str(fault, S("field")));
+		return n;
+	}
 	node_set_int(a, n, S("status"), result_http(r->code));
 	node_set_str(a, n, S("title"), str_of(result_text(r->code)));
 	node_set_str(a, n, S("detail"), str_dup(a, r->text));
@@ -441,9 +516,10 @@ refused_of(struct arena *a, const struct reply *r)
 static bool
 is_refused(const struct reply *r)
 {
-	if (r->code != E_OK)
+	if (r->code != E_OK || str_eq(node_get_str(offered_of(r), S("verdict")), S("failed")))
 		return true;
-	return node_get(r->body, S("refused")) != NULL && r->body->count == 1;
+	return node_get(offered_of(r), S("refused")) != NULL
+	       || (node_get(r->body, S("refused")) != NULL && r->body->count == 1);
 }
 
 void
@@ -470,6 +546,13 @@ pages_take(struct scope *sc, struct page_task *t, const struct reply *r)
 	t->step++;
 }
 
+static const struct node *
+member_of(const struct node *n, struct str name)
+{
+	return n != NULL && n->kind == NODE_LIST && str_eq(name, S("1")) ? n->first
+									 : node_get(n, name);
+}
+
 /* "/desk/cases/{case}": of the path, or "{open.case.case}": an id of the answer. */
 static struct str
 way_on(struct scope *sc, const struct page_task *t)
@@ -487,7 +570,7 @@ way_on(struct scope *sc, const struct page_task *t)
 			n = node_get(t->path, name);
 		else
 			while (name.n > 0)
-				n = node_get(n, str_cut(name, '.', &name));
+				n = member_of(n, str_cut(name, '.', &name));
 		if (n != NULL && n->kind == NODE_INT)
 			buf_printf(&to, "%lld", (long long)n->num);
 		else if (n != t->answers)
@@ -573,7 +656,7 @@ pages_next(struct scope *sc, struct page_task *t, struct question_head *head,
 		    node_get_str(t->fault, S("detail")), out);
 		return false;
 	}
-	ask = ask_at(t, t->step);
+	ask = ask_next(t);
 	if (ask == NULL) {
 		respond_page(sc, t, out);
 		return false;

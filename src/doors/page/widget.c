@@ -40,6 +40,17 @@ value_of(const struct page *p, struct str name, const struct node *otherwise)
 	return typed != NULL ? page_text_of(typed) : page_text_of(otherwise);
 }
 
+/* "email" of "value.email" and of "contact.email" alike. */
+static struct str
+last_of(struct str name)
+{
+	struct str rest = name;
+
+	while (str_has(rest, S(".")))
+		(void)str_cut(rest, '.', &rest);
+	return rest;
+}
+
 /* The member that was refused names the field; "who.email" is of "who". */
 static bool
 is_at_fault(const struct page *p, struct str name)
@@ -47,7 +58,7 @@ is_at_fault(const struct page *p, struct str name)
 	struct str field = node_get_str(p->fault, S("field"));
 
 	return p->in_posted && field.n > 0
-	       && (str_eq(field, name) || str_eq(str_slice(name, name.n - field.n, name.n), field));
+	       && (str_eq(field, name) || str_eq(last_of(name), last_of(field)));
 }
 
 static struct str
@@ -60,6 +71,16 @@ id_of(struct page *p, struct str name)
 
 /* -- the form ---------------------------------------------------------------- */
 
+static void
+form_begin(struct page *p, struct str name)
+{
+	put(p, "><input type=\"hidden\" name=\"form\"");
+	attribute(p, "value", name);
+	put(p, "><input type=\"hidden\" name=\"token\"");
+	attribute(p, "value", p->token);
+	put(p, ">");
+}
+
 void
 page_form(struct page *p, struct str name, bool multipart)
 {
@@ -67,11 +88,21 @@ page_form(struct page *p, struct str name, bool multipart)
 	put(p, "<form method=\"post\" novalidate");
 	if (multipart)
 		put(p, " enctype=\"multipart/form-data\"");
-	put(p, "><input type=\"hidden\" name=\"form\"");
-	attribute(p, "value", name);
-	put(p, "><input type=\"hidden\" name=\"token\"");
-	attribute(p, "value", p->token);
-	put(p, ">");
+	form_begin(p, name);
+}
+
+void
+page_form_to(struct page *p, struct str name, struct str path, const struct node *names)
+{
+	p->in_posted = false;
+	put(p, "<form method=\"post\" novalidate action=\"");
+	while (path.n > 0) {
+		buf_put(p->out, str_cut(path, '{', &path));
+		if (path.n > 0)
+			page_url(p, node_get(names, str_cut(path, '}', &path)), URL_NAME);
+	}
+	put(p, "\"");
+	form_begin(p, name);
 }
 
 void
@@ -119,6 +150,9 @@ static const struct {
 	[FIELD_NUMBER] = { "text", " inputmode=\"numeric\" autocomplete=\"off\" class=\"short\"" },
 	[FIELD_FILE] = { "file", "" },
 	[FIELD_SEARCH] = { "search", " autocomplete=\"off\"" },
+	[FIELD_THEIR_EMAIL] = { "email", " autocomplete=\"off\" spellcheck=\"false\"" },
+	[FIELD_THEIR_PHONE] = { "tel", " autocomplete=\"off\"" },
+	[FIELD_DECIMAL] = { "text", " inputmode=\"decimal\" autocomplete=\"off\" class=\"short\"" },
 };
 /* clang-format on */
 
@@ -187,6 +221,9 @@ page_field(struct page *p, const struct page_field *f)
 void
 page_hidden(struct page *p, struct str name, const struct node *value)
 {
+	const struct node *typed = p->in_posted ? node_get(p->form, name) : NULL;
+
+	value = typed != NULL ? typed : value;
 	put(p, "<input type=\"hidden\"");
 	attribute(p, "name", name);
 	put(p, " value=\"");
