@@ -11,6 +11,7 @@
 #define LOOK_EACH span_seconds(30)
 #define LOOK_SOON ((struct span){ 500000 }) /* while a file is being written */
 #define LATER span_seconds(10)
+#define SLICE ((struct span){ 500000 }) /* W35 */
 #define SETTINGS_MOST ((size_t)64 << 10)
 
 /* -- the link ------------------------------------------------------------------- */
@@ -54,7 +55,8 @@ take_link(struct scope *sc, struct folder_door *d)
 	if (d->link != NULL)
 		lose_link(d);
 	d->link = link_of_fd(&d->link_arena, fd);
-	d->later = (struct span){ 0 };
+	for (size_t i = 0; i < d->folders; i++)
+		d->folder[i].later = (struct span){ 0 };
 	d->stop |= !control_ready(sc, d->control);
 }
 
@@ -144,24 +146,33 @@ remove_rest(struct scope *sc, const struct taking *h)
 	return dir_remove(sc, h->path);
 }
 
+bool
+folder_turn_over(const struct folder_door *d)
+{
+	return clock_boot().us >= d->slice_end.us;
+}
+
 static result
-work_on(struct scope *sc, struct folder_door *d, const struct folder *f, struct str id)
+work_on(struct scope *sc, struct folder_door *d, const struct folder *f, struct str id, bool *more)
 {
 	struct taking h = { .folder = f, .id = id };
-	bool list;
+	bool list, done = true;
 
 	h.path = path_join(&sc->arena, path_join(&sc->arena, f->path, FOLDER_TAKEN), id);
 	if (!find_main(sc, &h, &list))
 		return remove_rest(sc, &h);
 	TRY(taking_read_state(sc, &h));
-	TRY(list ? taking_list(sc, d, &h) : taking_single(sc, d, &h));
+	TRY(list ? taking_list(sc, d, &h, &done) : taking_single(sc, d, &h));
+	*more |= !done;
+	if (!done)
+		return OK;
 	TRY(report_publish(sc, &h));
 	log_event("folder.taken", LOG_ID("folder", f->name), LOG_COUNT("admitted", h.admitted),
 	    LOG_COUNT("refused", h.refused));
 	return OK;
 }
 
-/* In the order that they were taken. */
+/* In the order that they were taken, until its turn is over. */
 static result
 work(struct scope *sc, struct folder_door *d, const struct folder *f)
 {
@@ -169,12 +180,17 @@ work(struct scope *sc, struct folder_door *d, const struct folder *f)
 	size_t n;
 
 	TRY(dir_list(sc, path_join(&sc->arena, f->path, FOLDER_TAKEN), &names, &n));
+	d->slice_end = (struct span){ clock_boot().us + SLICE.us };
 	for (size_t i = 0; i < n && !d->stop; i++) {
 		struct scope own;
 		result r;
 
+		if (folder_turn_over(d)) {
+			d->more = true;
+			return OK;
+		}
 		scope_begin(&own, sc->now);
-		r = work_on(&own, d, f, names[i]);
+		r = work_on(&own, d, f, names[i], &d->more);
 		if (r.code != E_OK)
 			r = fail(sc, r.code, "%.*s", STR(own.fault.text));
 		scope_end(&own);
@@ -191,7 +207,7 @@ tend_one(struct scope *sc, struct folder_door *d, const struct folder *f)
 	TRY(seen_look(sc, d, f));
 	TRY(folder_take(sc, d, f));
 	TRY(report_clean(sc, f));
-	if (d->link == NULL || clock_boot().us < d->later.us)
+	if (d->link == NULL || clock_boot().us < f->later.us)
 		return OK;
 	return work(sc, d, f);
 }
@@ -201,14 +217,15 @@ static void
 tend(struct scope *sc, struct folder_door *d)
 {
 	seen_turn(d);
+	d->more = false;
 	for (size_t i = 0; i < d->folders && !d->stop; i++) {
-		const struct folder *f = &d->folder[i];
+		struct folder *f = &d->folder[i];
 
 		if (tend_one(sc, d, f).code == E_OK)
 			continue;
 		if (!d->stop)
 			log_event("folder.waits", LOG_ID("folder", f->name), LOG_ID("why", sc->fault.text));
-		d->later = (struct span){ clock_boot().us + LATER.us };
+		f->later = (struct span){ clock_boot().us + LATER.us };
 		sc->fault = (struct fault){ 0 };
 	}
 }
@@ -219,10 +236,15 @@ until_look(const struct folder_door *d)
 {
 	const struct sightings *s = &d->seen[d->now];
 
+	if (d->more)
+		return span_seconds(0);
 	for (size_t i = 0; i < s->n; i++)
 		if (!s->at[i].reported && s->at[i].closed)
 			return LOOK_SOON;
-	return d->later.us > clock_boot().us ? LATER : LOOK_EACH;
+	for (size_t i = 0; i < d->folders; i++)
+		if (d->folder[i].later.us > clock_boot().us)
+			return LATER;
+	return LOOK_EACH;
 }
 
 static void

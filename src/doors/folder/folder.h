@@ -8,6 +8,8 @@
  *       durable; what was asked again has its first answer (Idempotency-Key).
  *  W33  The report has a line a row: its line in the file, verdict, reason, field, line of the
  *       policy; never a value.
+ *  W35  Folders take turns: what is long of one waits half-way for what is short of another, and
+ *       the trouble of one is not another's.
  *  W34  It opens nothing but the folders, and knows of the store what any door knows.
  *
  * FOLDER/in is the sender's: files come there, reports appear beside them. FOLDER/taken is ours.
@@ -31,6 +33,7 @@ struct folder {
 	struct str key; /* bearer key: of a door of the policy, for one party */
 	struct str dataset, purpose, about; /* of what does not say; or empty */
 	int watch; /* sys/watch.h */
+	struct span later; /* since boot: what is in hand of it cannot go on before then */
 };
 
 /* From its settings, JSON; E_INPUT. */

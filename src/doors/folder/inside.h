@@ -38,7 +38,8 @@ struct folder_door {
 	struct arena arena_of[2]; /* of the names seen: the last time, and this time */
 	struct sightings seen[2];
 	size_t now; /* which of the two is this time's */
-	struct span later; /* something is in hand and cannot go on before then */
+	struct span slice_end; /* since boot: then it is another folder's turn (W35) */
+	bool more; /* something in hand goes on in the next turn */
 };
 
 /* OK, or: E_BUSY, the keeper is not there; what it says otherwise. */
@@ -47,6 +48,7 @@ result folder_ask(struct scope *, struct folder_door *, const struct folder *, e
 
 /* While something long is done: told to stop, given another link? */
 void folder_attend(struct folder_door *);
+bool folder_turn_over(const struct folder_door *);
 
 /* seen.c: what is there, and since when it has been still */
 result seen_look(struct scope *, struct folder_door *, const struct folder *) MUST;
@@ -68,6 +70,7 @@ struct taking {
 	struct str name; /* of the list or the sidecar */
 	/* what is durable of it */
 	uint64_t rows; /* that have their verdict */
+	uint64_t at, line; /* of a list: the byte and the line after them */
 	uint64_t report; /* bytes of the report */
 	uint64_t admitted, refused;
 	uint64_t attempt; /* of an offer with streams */
@@ -77,8 +80,9 @@ struct taking {
 result taking_read_state(struct scope *, struct taking *) MUST;
 result taking_write_state(struct scope *, const struct taking *) MUST;
 
-/* list.c, single.c: E_BUSY, go on later; OK: every row has its verdict */
-result taking_list(struct scope *, struct folder_door *, struct taking *) MUST;
+/* list.c, single.c: E_BUSY, go on later; `done`, and it is the only one whose turn may end
+ * before: every row has its verdict */
+result taking_list(struct scope *, struct folder_door *, struct taking *, bool *done) MUST;
 result taking_single(struct scope *, struct folder_door *, struct taking *) MUST;
 
 /* report.c */

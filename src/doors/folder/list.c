@@ -3,6 +3,7 @@
 #include "doors/folder/inside.h"
 
 #define WINDOW (4 * CSV_ROW_MAX)
+#define VIEW (2 * CSV_ROW_MAX) /* what a row is judged by: what follows it, wherever reading began */
 #define BATCH_ROWS 250
 #define BATCH_BYTES ((size_t)200 << 10)
 
@@ -45,7 +46,7 @@ fill(struct scope *sc, struct window *w)
 {
 	size_t kept = w->csv.rest.n, got;
 
-	if (w->all || kept > CSV_ROW_MAX + 1)
+	if (w->all || kept >= VIEW)
 		return OK;
 	memmove(w->bytes, w->csv.rest.p, kept);
 	TRY(file_get(sc, w->file, w->at, w->bytes + kept, WINDOW - kept, &got));
@@ -69,11 +70,36 @@ begin_window(struct scope *sc, struct list *l)
 	return OK;
 }
 
+/* Where the file goes on after a row that has its verdict. */
+static void
+go_to(struct window *w, uint64_t at, uint64_t line)
+{
+	w->at = at;
+	w->all = false;
+	w->csv.rest = (struct str){ w->bytes, 0 };
+	w->csv.line = (size_t)line;
+}
+
+static uint64_t
+place(const struct window *w)
+{
+	return w->at - w->csv.rest.n;
+}
+
 static result
 next_row(struct scope *sc, struct window *w, struct csv_row *row, bool *more)
 {
-	TRY(fill(sc, w));
-	return csv_next(sc, &w->csv, row, more);
+	struct str rest;
+	result r;
+
+	do {
+		TRY(fill(sc, w));
+		rest = w->csv.rest;
+		w->csv.rest = str_slice(rest, 0, VIEW);
+		r = csv_next(sc, &w->csv, row, more);
+		w->csv.rest = str_slice(rest, str_slice(rest, 0, VIEW).n - w->csv.rest.n, rest.n);
+	} while (r.code == E_OK && !*more && (w->csv.rest.n > 0 || !w->all));
+	return r;
 }
 
 /* -- the head --------------------------------------------------------------------- */
@@ -151,7 +177,9 @@ begin_list(struct scope *sc, struct list *l)
 	uint64_t bad;
 	result r;
 
-	TRY(bad_line(sc, l->w.file, &bad));
+	bad = 0;
+	if (l->hand->at == 0) /* else it was looked at when it was begun */
+		TRY(bad_line(sc, l->w.file, &bad));
 	if (bad > 0) {
 		l->fault = str_printf(&l->arena,
 		    "the list is not UTF-8 in line %llu: save it as UTF-8 and send it again",
@@ -162,6 +190,8 @@ begin_list(struct scope *sc, struct list *l)
 	r = read_head(sc, l);
 	if (r.code == E_INPUT)
 		l->fault = str_dup(&l->arena, sc->fault.text);
+	else if (r.code == E_OK && l->hand->at > 0)
+		go_to(&l->w, l->hand->at, l->hand->line);
 	return r.code == E_INPUT ? OK : r;
 }
 
@@ -303,12 +333,14 @@ ask_batch(struct scope *sc, struct folder_door *d, struct list *l, const struct 
 	else
 		put_fault(h, &lines, b, sc->fault.text);
 	h->rows += b->n;
+	h->at = place(&l->w);
+	h->line = l->w.csv.line;
 	return report_add(sc, h, buf_str(&lines));
 }
 
 /* In a scope of its own, so that a list needs no more memory than a batch. */
 static result
-one_batch(struct scope *sc, struct folder_door *d, struct list *l, uint64_t *read, bool *more)
+one_batch(struct scope *sc, struct folder_door *d, struct list *l, bool *more)
 {
 	struct batch *b;
 	struct scope own;
@@ -317,9 +349,8 @@ one_batch(struct scope *sc, struct folder_door *d, struct list *l, uint64_t *rea
 	scope_begin(&own, sc->now);
 	b = NEW(&own.arena, struct batch);
 	r = take_batch(&own, l, b);
-	if (r.code == E_OK && b->n > 0 && *read >= l->hand->rows)
+	if (r.code == E_OK && b->n > 0)
 		r = ask_batch(&own, d, l, b);
-	*read += b->n;
 	*more = b->more;
 	if (r.code != E_OK)
 		r = fail(sc, r.code, "%.*s", STR(own.fault.text));
@@ -339,31 +370,32 @@ report_fault(struct scope *sc, struct taking *h, struct str why)
 }
 
 static result
-read_list(struct scope *sc, struct folder_door *d, struct list *l)
+read_list(struct scope *sc, struct folder_door *d, struct list *l, bool *done)
 {
-	uint64_t read = 0;
 	bool more = true;
 
+	*done = true;
 	TRY(begin_list(sc, l));
 	if (l->fault.n > 0)
 		return report_fault(sc, l->hand, l->fault);
-	while (more && !d->stop) {
-		TRY(one_batch(sc, d, l, &read, &more));
+	do {
+		TRY(one_batch(sc, d, l, &more));
 		folder_attend(d);
-	}
+	} while (more && !d->stop && !folder_turn_over(d));
+	*done = !more;
 	if (more)
-		return fail(sc, E_BUSY, "told to stop");
+		return d->stop ? fail(sc, E_BUSY, "told to stop") : OK;
 	return l->hand->report > 0 ? OK : report_fault(sc, l->hand, S("the list has no row"));
 }
 
 result
-taking_list(struct scope *sc, struct folder_door *d, struct taking *h)
+taking_list(struct scope *sc, struct folder_door *d, struct taking *h, bool *done)
 {
 	struct list l = { .hand = h };
 	result r;
 
 	TRY(file_open(sc, path_join(&sc->arena, h->path, h->name), &l.w.file));
-	r = read_list(sc, d, &l);
+	r = read_list(sc, d, &l, done);
 	file_close(&l.w.file);
 	arena_clear(&l.arena);
 	return r;

@@ -75,6 +75,8 @@ taking_read_state(struct scope *sc, struct taking *h)
 	TRY(file_read(sc, path, STATE_MOST, &text));
 	TRY(json_parse(sc, text, &n));
 	h->rows = (uint64_t)node_get_int(n, S("rows"), 0);
+	h->at = (uint64_t)node_get_int(n, S("at"), 0);
+	h->line = (uint64_t)node_get_int(n, S("line"), 0);
 	h->report = (uint64_t)node_get_int(n, S("report"), 0);
 	h->admitted = (uint64_t)node_get_int(n, S("admitted"), 0);
 	h->refused = (uint64_t)node_get_int(n, S("refused"), 0);
@@ -91,6 +93,8 @@ taking_write_state(struct scope *sc, const struct taking *h)
 	struct node *n = node_map(a);
 
 	node_set_int(a, n, S("rows"), (int64_t)h->rows);
+	node_set_int(a, n, S("at"), (int64_t)h->at);
+	node_set_int(a, n, S("line"), (int64_t)h->line);
 	node_set_int(a, n, S("report"), (int64_t)h->report);
 	node_set_int(a, n, S("admitted"), (int64_t)h->admitted);
 	node_set_int(a, n, S("refused"), (int64_t)h->refused);
