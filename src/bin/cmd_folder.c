@@ -126,7 +126,7 @@ run_add(struct call *call)
 	TRY(file_write(sc, settings, folder_write(&sc->arena, &f), FILE_PRIVATE));
 	buf_printf(&call->out,
 	    "files go to %.*s/in, and their reports come there\n"
-	    "watched from the next start of `bailee serve` on\n",
+	    "watched while `bailee serve` runs\n",
 	    STR(f.path));
 	return OK;
 }
@@ -162,7 +162,7 @@ run_remove(struct call *call)
 	TRY(read_one(call, call->args[0], &f));
 	TRY(file_remove(call->sc, settings_path(call, call->args[0])));
 	buf_printf(&call->out,
-	    "watched no more from the next start of `bailee serve` on; the files in %.*s stay\n"
+	    "watched no more; the files in %.*s stay\n"
 	    "`bailee key revoke` ends its key\n",
 	    STR(f.path));
 	return OK;

@@ -16,6 +16,7 @@
 #include "sys/jail.h"
 #include "sys/proc.h"
 #include "sys/sock.h"
+#include "sys/watch.h"
 
 #define BACK_OFF_LEAST span_seconds(0)
 #define BACK_OFF_FIRST ((struct span){ 200000 })
@@ -45,7 +46,7 @@ struct supervisor {
 	struct door_listen listen[DOOR_LISTENS_MAX];
 	size_t listens;
 	struct file cert, key; /* fd -1: no TLS */
-	int signals, ready;
+	int signals, ready, settings; /* news of what folders are to be watched */
 	bool folders; /* there are some to watch */
 	bool stop, been_ready, failed;
 };
@@ -466,6 +467,58 @@ read_signals(struct scope *sc, struct supervisor *s)
 	reap(sc, s);
 }
 
+/* -- watched folders --------------------------------------------------------- */
+
+static struct str
+settings_folder(struct scope *sc, const struct supervisor *s)
+{
+	return path_join(&sc->arena, s->o->store, FOLDER_SETTINGS);
+}
+
+static result
+count_folders(struct scope *sc, struct supervisor *s)
+{
+	struct str *settings;
+	size_t n;
+
+	TRY(dir_list(sc, settings_folder(sc, s), &settings, &n));
+	s->folders = false;
+	for (size_t i = 0; i < n; i++)
+		s->folders |= str_ends(settings[i], S(".json"));
+	return OK;
+}
+
+/* They lie behind the door's wall, which is raised once: it is begun anew (W34). */
+static result
+read_settings_news(struct scope *sc, struct supervisor *s)
+{
+	struct child *door = &s->child[CHILD_FOLDER];
+	struct watch_event *e;
+	bool changed = false;
+	size_t n;
+
+	TRY(watch_read(sc, s->settings, &e, &n));
+	for (size_t i = 0; i < n; i++)
+		changed |= e[i].news != WATCH_OPENED
+			   && (e[i].news == WATCH_LOST || str_ends(e[i].name, S(".json")));
+	if (!changed)
+		return OK;
+	TRY(count_folders(sc, s));
+	door->back_off = BACK_OFF_LEAST;
+	return door->pid != 0 ? proc_kill(sc, door->pid, SIGTERM) : OK;
+}
+
+static result
+watch_settings(struct scope *sc, struct supervisor *s)
+{
+	int folder;
+
+	TRY(dir_make_all(sc, settings_folder(sc, s), DIR_PRIVATE));
+	TRY(watch_open(sc, &s->settings));
+	TRY(folder_watch_all(sc, s->settings, settings_folder(sc, s), &folder));
+	return count_folders(sc, s);
+}
+
 /* -- the loop -------------------------------------------------------------- */
 
 static struct span
@@ -485,7 +538,7 @@ until_start(const struct supervisor *s)
 static result
 turn(struct scope *sc, struct supervisor *s)
 {
-	struct sock_watch w[1 + CHILDREN] = { { .fd = s->signals } };
+	struct sock_watch w[2 + CHILDREN] = { { .fd = s->signals }, { .fd = s->settings } };
 	size_t ready;
 
 	start_those_due(sc, s);
@@ -493,15 +546,17 @@ turn(struct scope *sc, struct supervisor *s)
 	link_door(sc, s, CHILD_FOLDER, S("door " DOOR_FOLDER));
 	link_door(sc, s, CHILD_POST, S("door " DOOR_POST));
 	for (size_t i = 0; i < CHILDREN; i++)
-		w[1 + i].fd = s->child[i].control;
+		w[2 + i].fd = s->child[i].control;
 	TRY(sock_wait(sc, w, N(w), until_start(s), &ready));
 	for (size_t i = 0; i < CHILDREN; i++)
-		if (w[1 + i].readable || w[1 + i].gone)
+		if (w[2 + i].readable || w[2 + i].gone)
 			hear(sc, s, (enum child_kind)i);
 	if (s->failed)
 		return (result){ sc->fault.code };
 	if (w[0].readable)
 		read_signals(sc, s);
+	if (w[1].readable && read_settings_news(sc, s).code != E_OK)
+		log_event("serve.no-news-of-folders", LOG_ID("why", sc->fault.text));
 	return OK;
 }
 
@@ -559,6 +614,7 @@ close_all(struct scope *sc, struct supervisor *s)
 	if (s->key.fd >= 0)
 		file_close(&s->key);
 	sock_close(&s->signals);
+	sock_close(&s->settings);
 	log_event("serve.stopped");
 }
 
@@ -574,11 +630,11 @@ run(struct scope *sc, struct supervisor *s)
 	if (!file_exists(sc, path_join(&sc->arena, s->o->store, S("data.db"))))
 		return fail(sc, E_ABSENT, "there is no store at %.*s: `bailee init` makes one",
 		    STR(s->o->store));
-	s->folders = file_exists(sc, path_join(&sc->arena, s->o->store, FOLDER_SETTINGS));
 	if (s->o->alarm_command.n > 0 && !file_exists(sc, s->o->alarm_command))
 		return fail(sc, E_ABSENT, "there is no %.*s to run when an alarm rings",
 		    STR(s->o->alarm_command));
 	TRY(proc_signals(sc, &s->signals));
+	TRY(watch_settings(sc, s));
 	TRY(listen_all(sc, s));
 	do {
 		r = turn_once(sc, s);
@@ -590,7 +646,7 @@ result
 serve_run(struct scope *sc, const struct serve_options *o)
 {
 	struct supervisor s = {
-		.o = o, .ready = o->ready, .signals = -1, .cert = { -1 }, .key = { -1 }
+		.o = o, .ready = o->ready, .signals = -1, .settings = -1, .cert = { -1 }, .key = { -1 }
 	};
 	struct fault why;
 	result r;

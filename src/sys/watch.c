@@ -15,12 +15,26 @@ watch_open(struct scope *sc, int *fd)
 	return *fd >= 0 ? OK : fault_errno(sc, errno, S("inotify"), "cannot be used");
 }
 
+#define COMES (IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO | IN_ONLYDIR)
+#define GOES (IN_DELETE | IN_MOVED_FROM)
+
+static result
+watch(struct scope *sc, int fd, struct str path, uint32_t what, int *folder)
+{
+	*folder = inotify_add_watch(fd, str_c(&sc->arena, path), what);
+	return *folder >= 0 ? OK : fault_errno(sc, errno, path, "cannot be watched");
+}
+
 result
 folder_watch(struct scope *sc, int fd, struct str path, int *folder)
 {
-	*folder = inotify_add_watch(fd, str_c(&sc->arena, path),
-	    IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO | IN_ONLYDIR);
-	return *folder >= 0 ? OK : fault_errno(sc, errno, path, "cannot be watched");
+	return watch(sc, fd, path, COMES, folder);
+}
+
+result
+folder_watch_all(struct scope *sc, int fd, struct str path, int *folder)
+{
+	return watch(sc, fd, path, COMES | GOES, folder);
 }
 
 static enum watch_news
@@ -28,6 +42,8 @@ news_of(uint32_t mask)
 {
 	if ((mask & IN_Q_OVERFLOW) != 0)
 		return WATCH_LOST;
+	if ((mask & GOES) != 0)
+		return WATCH_GONE;
 	return (mask & (IN_CLOSE_WRITE | IN_MOVED_TO)) != 0 ? WATCH_WRITTEN : WATCH_OPENED;
 }
 

@@ -12,6 +12,7 @@
 enum watch_news {
 	WATCH_WRITTEN, /* its writer closed it, or it was moved in */
 	WATCH_OPENED, /* somebody made it, or writes to it */
+	WATCH_GONE, /* it was removed, or moved away */
 	WATCH_LOST, /* I2 */
 };
 
@@ -24,6 +25,8 @@ struct watch_event {
 /* Readable when there is news; closed like a socket. */
 result watch_open(struct scope *, int *fd) MUST;
 result folder_watch(struct scope *, int fd, struct str path, int *folder) MUST;
+/* The same, and what goes is news, too. */
+result folder_watch_all(struct scope *, int fd, struct str path, int *folder) MUST;
 /* All that is there now. */
 result watch_read(struct scope *, int fd, struct watch_event **, size_t *n) MUST;
 

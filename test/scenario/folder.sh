@@ -137,6 +137,25 @@ cp "$dir/call.wav" "$drop/in/bad.wav"
 ok "a refused one is gone too" ended bad.json
 ok "with the reason" sh -c "grep -q '^1,refused,.*telephone' '$drop/in/bad.json.report.csv'"
 
+# -- folders that come and go while it serves; one in trouble ----------------------------------
+ok "a folder is added while it serves" "$bailee" folder add ailing --store "$dir/store" --path "$dir/ailing" --channel api --dataset contact --purpose sales
+key=$(sed -n 's/^key //p' "$dir/answer")
+drop=$dir/ailing
+list late.csv "Late Example,Example Voice,buyer"
+ok "and watched at once" ended late.csv
+"$bailee" key revoke "$key" --store "$dir/store" >>"$dir/log" 2>&1
+list waits.csv "Late Example,Example Voice,buyer"
+drop=$dir/drop
+sleep 3
+list other.csv "Other Example,Example Voice,buyer"
+ok "what one may do no longer is not in another's way" ended other.csv
+ok "and waits" sh -c "[ -n \"\$(ls '$dir/ailing/taken')\" ]"
+ok "it is removed" "$bailee" folder remove ailing --store "$dir/store"
+list last.csv "Last Example,Example Voice,buyer"
+ok "the others are watched still" ended last.csv
+echo "name" >"$dir/ailing/in/never.csv"
+ok "brief is a folder" "$bailee" folder add brief --store "$dir/store" --path "$dir/brief" --channel api --dataset contact --purpose sales
+
 # -- a long list, and a death in the middle of it --------------------------------------------
 drop=$dir/drop
 before=$(count admitted)
@@ -151,10 +170,16 @@ sleep 0.5
 stop KILL
 ok "it died with the list in hand" sh -c "[ -n \"\$(ls '$drop/taken')\" ]"
 ok "and is started again" start "$bailee"
+drop=$dir/brief
+list brief.csv "Brief Example,Example Voice,buyer"
+ok "a short list of another folder" ended brief.csv
+drop=$dir/drop
+ok "does not wait for a long one" sh -c "[ -n \"\$(ls '$drop/taken')\" ]"
 ok "the list goes on" ended long.csv
+ok "what is watched no more stays" test -e "$dir/ailing/in/never.csv"
 ok "every row has one verdict" same "$(report long.csv | grep -cE '^[0-9]+,')" "$rows"
 ok "each of them admitted" sh -c "grep -q '$rows admitted, 0 not' '$drop/in/long.csv.report.csv'"
-ok "none lost and none twice" same "$(($(count admitted) - before))" "$rows"
+ok "none lost and none twice" same "$(($(count admitted) - before))" "$((rows + 1))"
 peak=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$(child door-folder)/status")
 most=60000
 ! grep -qa __asan_init "$bailee" || most=600000 # what the sanitizer holds itself

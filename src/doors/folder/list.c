@@ -3,7 +3,7 @@
 #include "doors/folder/inside.h"
 
 #define WINDOW (4 * CSV_ROW_MAX)
-#define VIEW (2 * CSV_ROW_MAX) /* what a row is judged by: what follows it, wherever reading began */
+#define VIEW (2 * CSV_ROW_MAX) /* a row is judged by what follows it, wherever reading began */
 #define BATCH_ROWS 250
 #define BATCH_BYTES ((size_t)200 << 10)
 
