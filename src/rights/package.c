@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "base/json.h"
 #include "policy/document.h"
+#include "policy/law.h"
 #include "policy/words.h"
 #include "rights/inside.h"
 #include "vault/party.h"
@@ -34,6 +35,7 @@ struct packing {
 	bool portable; /* UK GDPR Art 20: only what rests on consent or contract */
 	bool page; /* what a person looks at themselves */
 	struct fields seen; /* of all records: whose purposes and recipients are told */
+	bool *about; /* of each kind of people, whether a record is about one of them */
 	struct node *rows; /* portable: of each dataset, rows as they may be brought in elsewhere */
 	struct node *package;
 };
@@ -44,6 +46,7 @@ static struct node *
 controller_node(struct packing *p)
 {
 	const struct controller *c = &p->plan->controller;
+	const struct law_regulator *r = law_regulator(c->regulator);
 	struct node *map = node_map(p->arena);
 
 	node_set_str(p->arena, map, S("name"), c->name);
@@ -53,6 +56,10 @@ controller_node(struct packing *p)
 	node_set_str(p->arena, map, S("data-protection-officer"), c->dpo);
 	node_set_str(p->arena, map, S("regulator"), c->regulator);
 	node_set_str(p->arena, map, S("regulator-number"), c->regulator_number);
+	if (r != NULL) {
+		node_set_str(p->arena, map, S("regulator-name"), str_of(r->name));
+		node_set_str(p->arena, map, S("regulator-site"), str_of(r->site));
+	}
 	return map;
 }
 
@@ -168,28 +175,33 @@ recipients_of_field(struct packing *p, uint16_t field)
 	return list;
 }
 
-static struct node *
-reasons_of_field(struct packing *p, uint16_t field)
+/* Does the purpose use the field, of people of this kind? */
+static bool
+serves(const struct plan *plan, const struct purpose *p, uint16_t field, uint16_t about)
 {
-	struct node *list = node_list(p->arena);
-
-	for (size_t i = 0; i < p->plan->purposes.n; i++)
-		if (!p->plan->purposes.at[i].built_in
-		    && fields_have(p->plan->purposes.at[i].uses, field))
-			node_add(list, node_str(p->arena, p->plan->purposes.at[i].text));
-	return list;
+	if (p->built_in || !fields_have(p->uses, field))
+		return false;
+	for (uint16_t g = p->first_ground; g < p->first_ground + p->grounds; g++)
+		if (about == NONE || plan->grounds.at[g].subject == NONE
+		    || plan->grounds.at[g].subject == about)
+			return true;
+	return false;
 }
 
-static struct node *
-purposes_of_field(struct packing *p, uint16_t field)
+static void
+purposes_of_field(struct packing *p, uint16_t field, uint16_t about, struct node *entry)
 {
-	struct node *list = node_list(p->arena);
+	struct node *names = node_set(entry, S("purposes"), node_list(p->arena));
+	struct node *reasons = node_set(entry, S("reasons"), node_list(p->arena));
 
-	for (size_t i = 0; i < p->plan->purposes.n; i++)
-		if (!p->plan->purposes.at[i].built_in
-		    && fields_have(p->plan->purposes.at[i].uses, field))
-			node_add(list, node_str(p->arena, p->plan->purposes.at[i].name));
-	return list;
+	for (size_t i = 0; i < p->plan->purposes.n; i++) {
+		const struct purpose *purpose = &p->plan->purposes.at[i];
+
+		if (!serves(p->plan, purpose, field, about))
+			continue;
+		node_add(names, node_str(p->arena, purpose->name));
+		node_add(reasons, node_str(p->arena, purpose->text));
+	}
 }
 
 /* "audio/x-wav ..." is "x-wav": good enough for an end of a name. */
@@ -220,21 +232,38 @@ set_file(struct packing *p, struct node *map, const struct record *r, const stru
 		STR(p->plan->datasets.at[r->dataset].name), STR(r->id), STR(f->name)));
 }
 
+/* What bailee itself wrote down of a request is a map and not a text. */
+static result
+value_of(struct packing *p, const struct value *value, struct node **node)
+{
+	const struct field *f = &p->plan->fields.at[value->field];
+
+	if (p->plan->datasets.at[f->dataset].built_in && str_starts(value->text, S("{")))
+		return json_parse(p->act->sc, value->text, node);
+	*node = value_node(p->arena, p->plan, value->field, value->text);
+	return OK;
+}
+
 /* Until when, by which line; a secret is there by name and day alone. */
-static struct node *
+static result
 value_entry(struct packing *p, const struct record *r, const struct lifetime *life,
-    const struct field *f, const struct value *value)
+    const struct field *f, const struct value *value, struct node **entry)
 {
 	const struct clock *clock = &p->plan->clocks.at[p->plan->groups.at[life->group].clock];
-	struct node *map = node_map(p->arena);
+	struct node *map = node_map(p->arena), *held;
+	struct buf kept = buf_new(p->arena);
+
+	*entry = map;
 
 	node_set_str(p->arena, map, S("field"), f->full);
 	if (p->page)
 		node_set_str(p->arena, map, S("name"), f->name);
-	if ((f->marks & MARK_SECRET) != 0)
+	if ((f->marks & MARK_SECRET) != 0) {
 		node_set_time(p->arena, map, S("set"), life->began);
-	else if (value != NULL)
-		node_set(map, S("value"), value_node(p->arena, p->plan, value->field, value->text));
+	} else if (value != NULL) {
+		TRY(value_of(p, value, &held));
+		node_set(map, S("value"), held);
+	}
 	if (value != NULL)
 		set_file(p, map, r, f, value->text);
 	if (life->due.set)
@@ -242,10 +271,12 @@ value_entry(struct packing *p, const struct record *r, const struct lifetime *li
 	node_set_bool(p->arena, map, S("held"), life->held);
 	node_set_int(p->arena, map, S("line"), clock->at.line);
 	node_set_str(p->arena, map, S("keep"), plan_line(p->plan, clock->at.line));
-	return map;
+	words_clock(&kept, p->plan, clock);
+	node_set_str(p->arena, map, S("kept"), buf_str(&kept));
+	return OK;
 }
 
-static void
+static result
 add_life(struct packing *p, const struct record *r, const struct lifetime *life,
     struct values values, struct node *list)
 {
@@ -257,14 +288,15 @@ add_life(struct packing *p, const struct record *r, const struct lifetime *life,
 		if (!fields_have(life->fields, f)
 		    || !goes_along(p, r, f))
 			continue;
-		entry = value_entry(p, r, life, &p->plan->fields.at[f], values_get(values, f));
+		TRY(value_entry(
+		    p, r, life, &p->plan->fields.at[f], values_get(values, f), &entry));
 		say_what(p, entry, f);
-		node_set(entry, S("purposes"), purposes_of_field(p, f));
-		node_set(entry, S("reasons"), reasons_of_field(p, f));
+		purposes_of_field(p, f, r->about, entry);
 		node_set(entry, S("may-be-given-to"), recipients_of_field(p, f));
 		node_add(list, entry);
 		fieldset_add(p->seen, f);
 	}
+	return OK;
 }
 
 static result
@@ -282,7 +314,7 @@ values_node(struct packing *p, const struct record *r, struct node **list)
 	TRY(vault_lifetimes(a->sc, a->store->vault, r->id, &lives, &n));
 	for (size_t i = 0; i < n; i++)
 		if (lives[i].state == LIFE_OPEN)
-			add_life(p, r, &lives[i], values, *list);
+			TRY(add_life(p, r, &lives[i], values, *list));
 	return OK;
 }
 
@@ -315,8 +347,10 @@ record_node(struct packing *p, const struct record *r, struct node **map)
 	*map = node_map(p->arena);
 	node_set_str(p->arena, *map, S("record"), r->id);
 	node_set_str(p->arena, *map, S("dataset"), p->plan->datasets.at[r->dataset].name);
-	if (r->about != NONE)
+	if (r->about != NONE) {
 		node_set_str(p->arena, *map, S("about"), p->plan->subjects.at[r->about].name);
+		p->about[r->about] = true;
+	}
 	if (r->party.n > 0)
 		node_set_str(p->arena, *map, S("held-for"), r->party);
 	node_set_time(p->arena, *map, S("collected"), r->arrival);
@@ -559,8 +593,11 @@ grounds_node(struct packing *p, const struct purpose *purpose)
 	for (uint16_t g = purpose->first_ground; g < purpose->first_ground + purpose->grounds;
 	     g++) {
 		const struct ground *ground = &p->plan->grounds.at[g];
-		struct node *map = node_add(list, node_map(p->arena));
+		struct node *map;
 
+		if (ground->subject != NONE && !p->about[ground->subject])
+			continue;
+		map = node_add(list, node_map(p->arena));
 		node_set_str(p->arena, map, S("basis"), str_of(bases[ground->basis].word));
 		node_set_str(p->arena, map, S("text"), str_of(bases[ground->basis].told));
 		node_set_str(p->arena, map, S("law"), str_of(bases[ground->basis].article));
@@ -582,15 +619,18 @@ purposes_node(struct packing *p)
 
 	for (size_t i = 0; i < p->plan->purposes.n; i++) {
 		const struct purpose *purpose = &p->plan->purposes.at[i];
-		struct node *map;
+		struct node *map, *grounds;
 
 		if (purpose->built_in || !fields_meet(p->plan, purpose->uses, p->seen))
+			continue;
+		grounds = grounds_node(p, purpose);
+		if (grounds->count == 0) /* of other people */
 			continue;
 		map = node_add(list, node_map(p->arena));
 		node_set_str(p->arena, map, S("purpose"), purpose->name);
 		node_set_str(p->arena, map, S("text"), purpose->text);
 		node_set_str(p->arena, map, S("fields"), names_of(p, purpose->uses));
-		node_set(map, S("grounds"), grounds_node(p, purpose));
+		node_set(map, S("grounds"), grounds);
 	}
 	return list;
 }
@@ -603,6 +643,7 @@ recipients_node(struct packing *p)
 	for (size_t i = 0; i < p->plan->shares.n; i++) {
 		const struct share *share = &p->plan->shares.at[i];
 		const struct recipient *r = &p->plan->recipients.at[share->recipient];
+		struct buf where = buf_new(p->arena);
 		struct node *map;
 
 		if (!fields_meet(p->plan, share->fields, p->seen))
@@ -612,6 +653,8 @@ recipients_node(struct packing *p)
 		node_set_str(p->arena, map, S("text"), r->text);
 		node_set_str(p->arena, map, S("country"), str_of(r->country));
 		node_set_str(p->arena, map, S("by"), r->mechanism);
+		words_country(&where, p->plan, r->country, r->mechanism);
+		node_set_str(p->arena, map, S("where"), buf_str(&where));
 		node_set_str(p->arena, map, S("contract"), r->contract);
 		if (share->purpose != NONE)
 			node_set_str(
@@ -709,6 +752,7 @@ package_person(struct acting *a, const struct subject *person, struct node **map
 	};
 
 	p.seen = fieldset_new(a->sc, p.plan);
+	p.about = NEW_ARRAY(&a->sc->arena, p.plan->subjects.n, bool);
 	return person_node(&p, person, map);
 }
 
@@ -748,6 +792,7 @@ rights_package(struct scope *sc, struct store *store, const struct asker *asker,
 		    "the package is there as soon as the request is answered");
 	p.portable = row.c.right == RIGHT_PORTABILITY;
 	p.seen = fieldset_new(sc, store->plan);
+	p.about = NEW_ARRAY(&sc->arena, store->plan->subjects.n, bool);
 	p.package = node_map(&sc->arena);
 	p.rows = node_map(&sc->arena);
 	TRY(p.whole ? pack(&p, &row) : pack_file(&p, &row));

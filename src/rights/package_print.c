@@ -2,13 +2,39 @@
 #include "base/csv.h"
 #include "base/json.h"
 #include "policy/page.h"
+#include "policy/words.h"
 #include "rights/rights.h"
+#include "sys/zone.h"
+
+/* What bailee wrote down itself: "right: access; who: email: ann@example.org". */
+static void
+put_flat(struct buf *b, const struct node *node)
+{
+	bool first = true;
+
+	if (node->kind == NODE_STR) {
+		buf_put(b, node->text);
+		return;
+	}
+	if (node->kind != NODE_MAP && node->kind != NODE_LIST) {
+		json_print(b, node);
+		return;
+	}
+	NODE_EACH(member, node) {
+		buf_puts(b, first ? "" : "; ");
+		if (node->kind == NODE_MAP)
+			buf_printf(b, "%.*s: ", STR(member->key));
+		put_flat(b, member);
+		first = false;
+	}
+}
 
 /* A member as text, whatever its kind; "" when it is not there. */
 static struct str
 said(struct arena *arena, const struct node *map, const char *name)
 {
 	const struct node *member = node_get(map, str_of(name));
+	struct buf flat = buf_new(arena);
 
 	if (member == NULL || member->kind == NODE_NULL)
 		return S("");
@@ -16,7 +42,45 @@ said(struct arena *arena, const struct node *map, const char *name)
 		return member->text;
 	if (member->kind == NODE_BOOL)
 		return member->yes ? S("yes") : S("no");
-	return json_text(arena, member);
+	if (member->kind != NODE_MAP && member->kind != NODE_LIST)
+		return json_text(arena, member);
+	put_flat(&flat, member);
+	return buf_str(&flat);
+}
+
+/* The civil day of a moment: "2 March 2027". */
+static struct str
+day_said(struct arena *arena, const struct node *map, const char *name)
+{
+	struct instant at;
+
+	if (!instant_parse(said(arena, map, name), &at))
+		return S("");
+	return words_date(arena, zone_civil(at));
+}
+
+/* "2 March 2027, 09:00" */
+static struct str
+moment_said(struct arena *arena, const struct node *map, const char *name)
+{
+	struct instant at;
+	struct civil c;
+
+	if (!instant_parse(said(arena, map, name), &at))
+		return S("");
+	c = zone_civil(at);
+	return str_printf(arena, "%.*s, %02d:%02d", STR(words_date(arena, c)), c.hour, c.minute);
+}
+
+/* A name of the policy, or several: "contact.job-title" is "contact job title". */
+static struct str
+plain(struct arena *arena, struct str names)
+{
+	struct buf b = buf_new(arena);
+
+	for (size_t i = 0; i < names.n; i++)
+		buf_putc(&b, names.p[i] == '-' || names.p[i] == '.' ? ' ' : names.p[i]);
+	return buf_str(&b);
 }
 
 static struct str
@@ -27,7 +91,8 @@ value_said(struct arena *arena, const struct node *value)
 	if (file.n > 0)
 		return str_printf(arena, "the file %.*s: %.*s", STR(file),
 		    STR(said(arena, value, "value")));
-	return set.n > 0 ? str_printf(arena, "a secret, set on %.*s, never shown", STR(set))
+	return set.n > 0 ? str_printf(arena, "a secret, set on %.*s, never shown",
+		   STR(day_said(arena, value, "set")))
 			 : said(arena, value, "value");
 }
 
@@ -47,9 +112,9 @@ joined(struct arena *arena, const struct node *list)
 static struct str
 until_said(struct arena *arena, const struct node *value)
 {
-	struct str until = said(arena, value, "until");
+	struct str until = day_said(arena, value, "until");
 
-	return until.n > 0 ? until : S("the event has not come yet");
+	return until.n > 0 ? until : S("no day is set yet");
 }
 
 /* A word of a list is told with the list: "one of delivered, not-delivered, busy". */
@@ -75,7 +140,7 @@ static void
 print_values(struct page *page, struct arena *arena, const struct node *record)
 {
 	static const char *const heads[] = { "what", "value", "what that is", "kept until",
-		"because", "what we use it for", "who may be given it" };
+		"how long we keep it", "what we use it for", "who may be given it" };
 
 	page_table(page, "What is held", heads, N(heads));
 	NODE_EACH(value, node_get(record, S("values"))) {
@@ -84,7 +149,7 @@ print_values(struct page *page, struct arena *arena, const struct node *record)
 			value_said(arena, value),
 			meaning_said(arena, value),
 			until_said(arena, value),
-			said(arena, value, "keep"),
+			said(arena, value, "kept"),
 			joined(arena, node_get(value, S("reasons"))),
 			nobody_or(joined(arena, node_get(value, S("may-be-given-to")))),
 		};
@@ -94,37 +159,87 @@ print_values(struct page *page, struct arena *arena, const struct node *record)
 	page_table_end(page);
 }
 
+/* LAW UK GDPR Art 15(1)(g) */
+static struct str
+source_said(struct arena *arena, const struct node *record)
+{
+	static const struct {
+		const char *word, *says;
+	} sources[] = {
+		{ "", "Collected" },
+		{ "person", "You gave it to us" },
+		{ "staff", "Our own people entered it" },
+		{ "programme", "A programme of ours entered it" },
+	};
+	struct str source = said(arena, record, "source");
+
+	for (size_t i = 0; i < N(sources); i++)
+		if (str_eq(source, str_of(sources[i].word)))
+			return str_of(sources[i].says);
+	return str_printf(arena, "It came to us from %.*s", STR(source));
+}
+
 static void
 print_record(struct page *page, struct arena *arena, const struct node *record)
 {
-	page_heading_of(page, str_printf(arena, "%.*s %.*s", STR(said(arena, record, "dataset")),
-				  STR(said(arena, record, "record"))));
-	page_para(
-	    page, str_printf(arena, "Collected %.*s by %.*s; source: %.*s.",
-		      STR(said(arena, record, "collected")), STR(said(arena, record, "channel")),
-		      STR(said(arena, record, "source"))));
+	page_heading_of(page, plain(arena, said(arena, record, "dataset")));
+	page_para(page, str_printf(arena, "%.*s on %.*s. Our number for it: %.*s.",
+			    STR(source_said(arena, record)),
+			    STR(day_said(arena, record, "collected")),
+			    STR(said(arena, record, "record"))));
 	if (said(arena, record, "notice").n > 0)
 		page_para(page, str_printf(arena, "You were shown the notice: version %.*s.",
 				    STR(said(arena, record, "notice"))));
 	print_values(page, arena, record);
 }
 
-/* One table of flat maps. */
-static void
-print_table(struct page *page, struct arena *arena, const char *caption, const char *const *columns,
-    size_t n, const struct node *list)
+/* A column of a table of flat maps: the head, the member, and how it is said. */
+struct column {
+	const char *head, *member;
+	enum said_as { AS_IT_IS,
+		AS_NAMES,
+		AS_DAY,
+		AS_MOMENT } as;
+};
+
+static struct str
+cell_said(struct arena *arena, const struct node *map, const struct column *c)
 {
+	const struct node *member = node_get(map, str_of(c->member));
+	struct str text = member != NULL && member->kind == NODE_LIST
+				  && (member->count == 0 || member->first->kind == NODE_STR)
+			      ? joined(arena, member)
+			      : said(arena, map, c->member);
+
+	switch (c->as) {
+	case AS_IT_IS:
+		return text;
+	case AS_NAMES:
+		return plain(arena, text);
+	case AS_DAY:
+		return day_said(arena, map, c->member);
+	case AS_MOMENT:
+		return moment_said(arena, map, c->member);
+	}
+	return text;
+}
+
+static void
+print_table(struct page *page, struct arena *arena, const char *caption,
+    const struct column *columns, size_t n, const struct node *list)
+{
+	const char *heads[PAGE_COLUMNS_MAX];
+
 	if (list == NULL || list->count == 0)
 		return;
-	page_table(page, caption, columns, n);
+	for (size_t i = 0; i < n; i++)
+		heads[i] = columns[i].head;
+	page_table(page, caption, heads, n);
 	NODE_EACH(map, list) {
 		struct str cells[PAGE_COLUMNS_MAX];
 
 		for (size_t i = 0; i < n; i++)
-			cells[i] = node_get(map, str_of(columns[i])) != NULL
-					   && node_get(map, str_of(columns[i]))->kind == NODE_LIST
-				       ? joined(arena, node_get(map, str_of(columns[i])))
-				       : said(arena, map, columns[i]);
+			cells[i] = cell_said(arena, map, &columns[i]);
 		page_row(page, cells);
 	}
 	page_table_end(page);
@@ -133,12 +248,22 @@ print_table(struct page *page, struct arena *arena, const char *caption, const c
 static void
 print_person(struct page *page, struct arena *arena, const struct node *person)
 {
-	static const char *const consents[] = { "consent", "state", "since", "asked-as" };
-	static const char *const given[] = { "at", "recipient", "purpose", "fields", "record" };
-	static const char *const decisions[] = { "decision", "state", "outcome", "proposed",
-		"decided" };
-	static const char *const readers[] = { "at", "text", "role", "purpose", "fields",
-		"recipient" };
+	/* clang-format off */
+	static const struct column consents[] = { { "what for", "consent", AS_NAMES },
+		{ "you said", "state", AS_IT_IS }, { "since", "since", AS_MOMENT },
+		{ "to these words", "asked-as", AS_IT_IS } };
+	static const struct column given[] = { { "when", "at", AS_MOMENT },
+		{ "to whom", "recipient", AS_NAMES }, { "what for", "purpose", AS_NAMES },
+		{ "what", "fields", AS_NAMES } };
+	static const struct column decisions[] = { { "decision", "decision", AS_NAMES },
+		{ "it is", "state", AS_NAMES }, { "outcome", "outcome", AS_IT_IS },
+		{ "proposed", "proposed", AS_MOMENT }, { "decided", "decided", AS_MOMENT },
+		{ "why, and by whom", "history", AS_IT_IS } };
+	static const struct column readers[] = { { "when", "at", AS_MOMENT },
+		{ "what was done", "text", AS_IT_IS }, { "by", "role", AS_NAMES },
+		{ "what for", "purpose", AS_NAMES }, { "with what", "fields", AS_NAMES },
+		{ "given to", "recipient", AS_NAMES } };
+	/* clang-format on */
 
 	page_heading(page, str_c(arena, str_printf(arena, "What we hold: %.*s",
 					    STR(said(arena, person, "text")))));
@@ -151,7 +276,7 @@ print_person(struct page *page, struct arena *arena, const struct node *person)
 	if (node_get(person, S("objections")) != NULL
 	    && node_get(person, S("objections"))->count > 0)
 		page_para(page, str_printf(arena, "You objected to: %.*s.",
-				    STR(joined(arena, node_get(person, S("objections"))))));
+				    STR(plain(arena, joined(arena, node_get(person, S("objections")))))));
 	print_table(
 	    page, arena, "To whom it was given", given, N(given), node_get(person, S("given")));
 	print_table(page, arena, "What was decided about you with the help of a machine", decisions,
@@ -163,14 +288,14 @@ print_person(struct page *page, struct arena *arena, const struct node *person)
 static void
 print_grounds(struct page *page, struct arena *arena, const struct node *package)
 {
-	static const char *const heads[] = { "purpose", "basis", "fields" };
+	static const char *const heads[] = { "what for", "on what basis", "with what" };
 
 	page_heading(page, "What for, and on what basis");
 	page_table(page, "Purposes", heads, N(heads));
 	NODE_EACH(purpose, node_get(package, S("purposes"))) {
 		struct buf grounds = buf_new(arena);
 		struct str cells[3] = { said(arena, purpose, "text"), S(""),
-			said(arena, purpose, "fields") };
+			plain(arena, said(arena, purpose, "fields")) };
 
 		NODE_EACH(ground, node_get(purpose, S("grounds"))) {
 			buf_puts(&grounds, grounds.n > 0 ? "; " : "");
@@ -195,8 +320,15 @@ print_contacts(struct page *page, struct arena *arena, const struct node *packag
 			    STR(said(arena, c, "name")), STR(said(arena, c, "address")),
 			    STR(said(arena, c, "phone")), STR(said(arena, c, "email")),
 			    STR(said(arena, c, "data-protection-officer"))));
-	page_para(page, S("You may ask for correction, erasure, restriction or a copy to take "
-			  "elsewhere, object, and complain to us or to the regulator."));
+	page_para(page, S("You may ask us to correct or erase it, to keep it and not use it, or for a "
+			  "copy to take elsewhere; you may object, take back a consent at any "
+			  "time, and complain to us."));
+	page_para(page,
+	    str_printf(arena, "You may also complain to the regulator%s%.*s%s%.*s, and go to court.",
+		said(arena, c, "regulator-name").n > 0 ? ", the " : "",
+		STR(said(arena, c, "regulator-name")),
+		said(arena, c, "regulator-site").n > 0 ? ": " : "",
+		STR(said(arena, c, "regulator-site"))));
 	NODE_EACH(party, node_get(package, S("passed-on")))
 		page_para(
 		    page, str_printf(arena,
@@ -208,8 +340,10 @@ print_contacts(struct page *page, struct arena *arena, const struct node *packag
 static void
 file_html(struct buf *out, const struct node *package)
 {
-	static const char *const papers[] = { "at", "act", "reasons", "letter" };
-	static const char *const entries[] = { "entry", "at", "text", "role" };
+	static const struct column papers[] = { { "when", "at", AS_MOMENT }, { "what", "act", AS_NAMES },
+		{ "why", "reasons", AS_IT_IS }, { "the letter", "letter", AS_IT_IS } };
+	static const struct column entries[] = { { "entry", "entry", AS_IT_IS },
+		{ "when", "at", AS_MOMENT }, { "what", "text", AS_IT_IS }, { "by", "role", AS_NAMES } };
 	const struct edition edition = { .form = FORM_HTML };
 	const struct node *file = node_get(package, S("file")), *of = node_get(package, S("case"));
 	struct arena *arena = out->arena;
@@ -218,7 +352,7 @@ file_html(struct buf *out, const struct node *package)
 	page_begin(&page, out, &edition, S("The file of a request"));
 	page_para(&page, str_printf(arena, "Case %.*s, of %.*s; received %.*s; %.*s.",
 			     STR(said(arena, of, "id")), STR(said(arena, of, "right")),
-			     STR(said(arena, of, "received")), STR(said(arena, of, "state"))));
+			     STR(day_said(arena, of, "received")), STR(said(arena, of, "state"))));
 	page_para(&page, said(arena, node_get(file, S("evidence")), "text"));
 	page_heading(&page, "What was written");
 	print_table(
@@ -233,8 +367,9 @@ file_html(struct buf *out, const struct node *package)
 void
 package_html(struct buf *out, const struct node *package)
 {
-	static const char *const recipients[] = { "text", "country", "by", "purpose", "fields",
-		"contract" };
+	static const struct column recipients[] = { { "who", "text", AS_IT_IS },
+		{ "where, and how it is safe there", "where", AS_IT_IS },
+		{ "what for", "purpose", AS_NAMES }, { "what", "fields", AS_NAMES } };
 	const struct edition edition = { .form = FORM_HTML };
 	struct arena *arena = out->arena;
 	struct page page;
@@ -247,7 +382,7 @@ package_html(struct buf *out, const struct node *package)
 	page_begin(&page, out, &edition, S("Your data"));
 	page_para(&page, str_printf(arena, "The answer to your request %.*s, made %.*s.",
 			     STR(said(arena, node_get(package, S("case")), "id")),
-			     STR(said(arena, package, "made"))));
+			     STR(day_said(arena, package, "made"))));
 	NODE_EACH(person, node_get(package, S("people")))
 		print_person(&page, arena, person);
 	print_grounds(&page, arena, package);
@@ -288,7 +423,7 @@ package_csv(struct buf *out, const struct node *package)
 					said(arena, record, "channel"),
 					said(arena, record, "source"),
 					said(arena, value, "until"),
-					said(arena, value, "keep"),
+					said(arena, value, "kept"),
 					joined(arena, node_get(value, S("reasons"))),
 					nobody_or(joined(
 					    arena, node_get(value, S("may-be-given-to")))),

@@ -154,6 +154,38 @@ markup_and_formulas_are_text(void **state)
 	    S("contact.email,contact email,an e-mail address,ada@example.org,")));
 }
 
+/* LAW UK GDPR Art 12(1), 15(1)(c) to (g): for people, and of their own kind alone. */
+static void
+a_package_for_people_has_days_and_words_and_none_of_the_policys(void **state)
+{
+	static const char *const has[] = { "It came to us from vendor-lead:7 on 15 January 2027",
+		"90 days after leaving", "https://ico.org.uk/make-a-complaint",
+		"right: access; who: email: ada@example.org", "2033" };
+	static const char *const lacks[] = { "PV-013", "keep contact", "T08:00:00Z", "{", "contact.",
+		"a record of what was agreed" };
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S(""));
+	struct demanded made;
+	struct node *tree;
+	struct str body;
+	struct buf b;
+
+	put_contact(t, "Ada");
+	made = demand(t, &d, RIGHT_ACCESS, "{\"email\": \"ada@example.org\"}", NULL);
+	assert_why(package(t, &d, made.c.id, &tree), WHY_NONE);
+	b = buf_new(&t->sc->arena);
+	package_html(&b, tree);
+	body = buf_str(&b);
+	while (str_has(body, S("}")))
+		(void)str_cut(body, '}', &body); /* the style stands first */
+	for (size_t i = 0; i < N(has); i++)
+		if (!str_has(body, str_of(has[i])))
+			fail_msg("no \"%s\" in:\n%.*s", has[i], STR(body));
+	for (size_t i = 0; i < N(lacks); i++)
+		if (str_has(body, str_of(lacks[i])))
+			fail_msg("\"%s\" in:\n%.*s", lacks[i], STR(body));
+}
+
 /* LAW UK GDPR Art 20: what rests on consent or a contract, and no more. */
 static void
 a_portable_copy_leaves_out_what_rests_on_interests(void **state)
@@ -253,7 +285,8 @@ who_read_is_told_newest_first_and_is_itself_recorded(void **state)
 	assert_int_equal(again->count, 3);
 }
 
-UNIT_MAIN(TEST(a_package_holds_everything_about_a_person),
+UNIT_MAIN(TEST(a_package_for_people_has_days_and_words_and_none_of_the_policys),
+    TEST(a_package_holds_everything_about_a_person),
     TEST(releases_stand_in_the_package_with_country_and_mechanism),
     TEST(a_secret_is_in_no_form_of_a_package), TEST(markup_and_formulas_are_text),
     TEST(a_portable_copy_leaves_out_what_rests_on_interests),
