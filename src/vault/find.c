@@ -1,6 +1,8 @@
 /* vault/find.c -- keyed fingerprints of findable values, and what is found
  * by them.  A token is of one party, dataset and field, so that none fits
  * another's (V6). */
+#include <stdlib.h>
+
 #include "sys/ulid.h"
 #include "vault/inside.h"
 #include "vault/value.h"
@@ -18,14 +20,29 @@ first_key_field(const struct plan *plan, uint16_t dataset)
 	return NONE;
 }
 
-static struct str
+/* Of this epoch's index, and while rows of the former one are there, of that (V19). */
+struct token {
+	struct str now, former; /* `former` is empty when there is none */
+};
+
+static struct token
+token_make(struct scope *sc, const struct vault *v, struct str purpose, struct str value)
+{
+	struct token t = { seal_index(&sc->arena, v->index, purpose, value), S("") };
+
+	if (v->former_index != NULL)
+		t.former = seal_index(&sc->arena, v->former_index, purpose, value);
+	return t;
+}
+
+static struct token
 token_of(
     struct scope *sc, const struct vault *v, struct str party, uint16_t field, struct str value)
 {
 	struct str purpose = str_printf(
 	    &sc->arena, "find/%.*s/%.*s", STR(party), STR(v->plan->fields.at[field].full));
 
-	return seal_index(&sc->arena, v->index, purpose, value);
+	return token_make(sc, v, purpose, value);
 }
 
 result
@@ -33,7 +50,7 @@ vault_code(struct scope *sc, struct vault *v, uint16_t purpose, struct str value
 {
 	struct str what = str_printf(
 	    &sc->arena, "code/%.*s", STR(v->plan->purposes.at[purpose].name));
-	struct str token = seal_index(&sc->arena, v->index, what, value);
+	struct str token = seal_index(&sc->arena, v->codes, what, value);
 	uint8_t bytes[16];
 
 	CHECK(vault_valid(v) && token.n >= sizeof(bytes));
@@ -46,7 +63,7 @@ vault_code(struct scope *sc, struct vault *v, uint16_t purpose, struct str value
 /* All key fields together; false when one is missing. */
 static bool
 key_token(struct scope *sc, const struct vault *v, struct str party, uint16_t dataset,
-    struct values key, struct str *token)
+    struct values key, struct token *token)
 {
 	const struct dataset *d = &v->plan->datasets.at[dataset];
 	struct str purpose = str_printf(&sc->arena, "key/%.*s/%.*s", STR(party), STR(d->name));
@@ -66,17 +83,17 @@ key_token(struct scope *sc, const struct vault *v, struct str party, uint16_t da
 	}
 	if (b.n == 0)
 		return false;
-	*token = seal_index(&sc->arena, v->index, purpose, buf_str(&b));
+	*token = token_make(sc, v, purpose, buf_str(&b));
 	return true;
 }
 
 static result
 add(struct scope *sc, struct vault *v, const struct record *record, int64_t lifetime,
-    struct str token)
+    struct token token)
 {
 	return sql_lookup_add(sc, v->sql,
 	    &(struct sql_lookup_add_in){
-		.token = token,
+		.token = token.now,
 		.record = record->id,
 		.lifetime = lifetime,
 		.party = record->party,
@@ -89,7 +106,7 @@ lookup_write(struct scope *sc, struct vault *v, const struct record *record, int
     struct values values, struct values key)
 {
 	uint16_t first_key = first_key_field(v->plan, record->dataset);
-	struct str token;
+	struct token token;
 
 	for (size_t i = 0; i < values.n; i++) {
 		uint16_t field = values.at[i].field;
@@ -109,18 +126,62 @@ lookup_write(struct scope *sc, struct vault *v, const struct record *record, int
 	return OK;
 }
 
+/* -- records of a token, newest first ------------------------------------------- */
+
+static int
+newest_first(const void *a, const void *b)
+{
+	return str_cmp(((const struct sql_lookup_newest_row *)b)->record,
+	    ((const struct sql_lookup_newest_row *)a)->record);
+}
+
+/* Two pages in order are one page in order: of `most`, without repeats. */
+static void
+merge_pages(struct scope *sc, struct sql_lookup_newest_rows *page,
+    const struct sql_lookup_newest_rows *former, size_t most)
+{
+	struct sql_lookup_newest_row *all =
+	    NEW_ARRAY(&sc->arena, page->n + former->n + 1, struct sql_lookup_newest_row);
+	size_t n = page->n + former->n;
+
+	if (page->n > 0)
+		memcpy(all, page->at, page->n * sizeof(*all));
+	memcpy(all + page->n, former->at, former->n * sizeof(*all));
+	qsort(all, n, sizeof(*all), newest_first);
+	page->at = all;
+	page->n = 0;
+	for (size_t i = 0; i < n && page->n < most; i++)
+		if (page->n == 0 || !str_eq(all[page->n - 1].record, all[i].record))
+			all[page->n++] = all[i];
+}
+
+static result
+newest_of(struct scope *sc, struct vault *v, const struct token *token, struct str before,
+    size_t most, struct sql_lookup_newest_rows *page)
+{
+	struct sql_lookup_newest_rows former;
+
+	TRY(sql_lookup_newest(sc, v->sql, token->now, before, (int64_t)most, page));
+	if (token->former.n == 0)
+		return OK;
+	TRY(sql_lookup_newest(sc, v->sql, token->former, before, (int64_t)most, &former));
+	if (former.n > 0)
+		merge_pages(sc, page, &former, most);
+	return OK;
+}
+
 result
 vault_by_key(struct scope *sc, struct vault *v, uint16_t dataset, struct str party,
     struct values key, struct str *id, bool *found)
 {
 	struct sql_lookup_newest_rows rows;
-	struct str token;
+	struct token token;
 
 	CHECK(vault_valid(v));
 	*found = false;
 	if (!key_token(sc, v, party, dataset, key, &token))
 		return OK;
-	TRY(sql_lookup_newest(sc, v->sql, token, BEFORE_ALL, 1, &rows));
+	TRY(newest_of(sc, v, &token, BEFORE_ALL, 1, &rows));
 	if (rows.n == 0)
 		return OK;
 	*id = rows.at[0].record;
@@ -129,7 +190,7 @@ vault_by_key(struct scope *sc, struct vault *v, uint16_t dataset, struct str par
 }
 
 struct tokens {
-	struct str *at;
+	struct token *at;
 	size_t n;
 	size_t room;
 };
@@ -139,7 +200,7 @@ static bool
 tokens_of(
     struct scope *sc, struct vault *v, struct str party, struct values by, struct tokens *tokens)
 {
-	LIST(struct str) list = { 0 };
+	LIST(struct token) list = { 0 };
 
 	for (size_t i = 0; i < by.n; i++) {
 		struct str *terms;
@@ -157,14 +218,23 @@ tokens_of(
 }
 
 static result
-has_all(
-    struct scope *sc, struct vault *v, const struct tokens *tokens, struct str record, bool *all)
+has_one(struct scope *sc, struct vault *v, const struct token *token, struct str record, bool *has)
 {
 	struct sql_lookup_has_row row;
 
+	TRY(sql_lookup_has(sc, v->sql, token->now, record, &row, has));
+	if (*has || token->former.n == 0)
+		return OK;
+	return sql_lookup_has(sc, v->sql, token->former, record, &row, has);
+}
+
+static result
+has_all(
+    struct scope *sc, struct vault *v, const struct tokens *tokens, struct str record, bool *all)
+{
 	*all = true;
 	for (size_t i = 1; i < tokens->n && *all; i++)
-		TRY(sql_lookup_has(sc, v->sql, tokens->at[i], record, &row, all));
+		TRY(has_one(sc, v, &tokens->at[i], record, all));
 	return OK;
 }
 
@@ -186,7 +256,7 @@ vault_find(struct scope *sc, struct vault *v, uint16_t dataset, struct str party
 	if (!tokens_of(sc, v, party, by, &tokens))
 		return OK;
 	do {
-		TRY(sql_lookup_newest(sc, v->sql, tokens.at[0], before, VAULT_PAGE, &page));
+		TRY(newest_of(sc, v, &tokens.at[0], before, VAULT_PAGE, &page));
 		for (size_t i = 0; i < page.n && found.n < most; i++) {
 			before = page.at[i].record;
 			TRY(has_all(sc, v, &tokens, before, &all));

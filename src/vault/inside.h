@@ -31,6 +31,11 @@ struct vault {
 	int64_t epoch_id;
 	struct key *epoch; /* wraps every key of keys.db */
 	struct key *index; /* of this epoch: lookup tokens */
+	/* Those of the epoch before, while keys and index rows go over; else NULL (V18, V19). */
+	int64_t former_id;
+	struct key *former, *former_index;
+	int64_t rewrapped; /* up to which key */
+	struct key *codes; /* made of the fingerprints' key: codes for recipients */
 	struct key *fingerprints; /* of the store, for ever: suppressions */
 	struct key *clicks; /* made of it: tokens of one click */
 	struct key *seed; /* of the ledger's signing pair */
@@ -69,6 +74,12 @@ struct fields fields_of_names(
 
 /* -- keys.db: keys.c -------------------------------------------------------- */
 
+#define KEYS_FILE S("keys.db")
+#define KEYS_FORMER_INDEX "index.former"
+/* What a wrapped key is sealed as: KIND/STORE/ID. */
+struct str keys_aad(struct scope *, struct str store, const char *kind, int64_t id);
+/* Ends a transaction of keys.db as `r` says. */
+result keys_commit(struct scope *, struct sql *keys, result r) MUST;
 result keys_make(struct scope *, struct sql *keys, struct str store, const struct root *) MUST;
 result keys_begin(struct scope *, struct vault *, const struct root *) MUST;
 void keys_end(struct vault *);

@@ -5,17 +5,26 @@
  */
 #include "vault/inside.h"
 
-static struct str
-aad_of(struct scope *sc, struct str store, const char *kind, int64_t id)
+struct str
+keys_aad(struct scope *sc, struct str store, const char *kind, int64_t id)
 {
 	return str_printf(&sc->arena, "%s/%.*s/%lld", kind, STR(store), (long long)id);
+}
+
+result
+keys_commit(struct scope *sc, struct sql *keys, result r)
+{
+	if (r.code == E_OK)
+		return sql_commit(sc, keys);
+	sql_rollback(keys);
+	return r;
 }
 
 static result
 make_named(
     struct scope *sc, struct sql *keys, struct str store, const struct key *epoch, const char *name)
 {
-	struct str wrapped = key_wrap(sc, epoch, aad_of(sc, store, name, 0), key_new(sc));
+	struct str wrapped = key_wrap(sc, epoch, keys_aad(sc, store, name, 0), key_new(sc));
 
 	return sql_keys_named_put(sc, keys, str_of(name), 1, wrapped);
 }
@@ -28,32 +37,49 @@ keys_make(struct scope *sc, struct sql *keys, struct str store, const struct roo
 	TRY(sql_begin(sc, keys));
 	TRY(sql_keys_setting_put(sc, keys, S("store.id"), store));
 	TRY(sql_keys_epoch_put(
-	    sc, keys, 1, key_wrap(sc, root_key(root), aad_of(sc, store, "epoch", 1), epoch)));
+	    sc, keys, 1, key_wrap(sc, root_key(root), keys_aad(sc, store, "epoch", 1), epoch)));
+	TRY(sql_keys_epoch_life_put(sc, keys,
+	    &(struct sql_keys_epoch_life_put_in){ .id = 1, .began = sc->now.us }));
 	TRY(make_named(sc, keys, store, epoch, "index"));
 	TRY(make_named(sc, keys, store, epoch, "fingerprints"));
 	return sql_commit(sc, keys);
 }
 
 static result
-open_epoch(struct scope *sc, struct vault *v, const struct root *root)
+open_one_epoch(struct scope *sc, struct vault *v, const struct root *root,
+    const struct sql_keys_epoch_list_row *row, struct key **held)
 {
-	struct sql_keys_epoch_newest_row row;
 	struct key *epoch;
-	bool found;
 
-	TRY(sql_keys_epoch_newest(sc, v->keys, &row, &found));
-	if (!found)
-		return fail(sc, E_DAMAGED,
-		    "keys.db has no epoch key; recover it with `bailee keys recover`");
-	if (key_unwrap(sc, root_key(root), aad_of(sc, v->id, "epoch", row.id), row.wrapped, &epoch)
+	if (key_unwrap(sc, root_key(root), keys_aad(sc, v->id, "epoch", row->id), row->wrapped, &epoch)
 		.code
 	    != E_OK)
 		return fail(sc, E_STATE,
 		    "the root key does not open this store's keys.db; use the key file or "
 		    "passphrase that the store was made with");
-	v->epoch_id = row.id;
-	v->epoch = key_held(epoch);
+	*held = key_held(epoch);
 	return OK;
+}
+
+/* Two while keys go from one to the next. */
+#define EPOCHS_MOST 2
+
+static result
+open_epoch(struct scope *sc, struct vault *v, const struct root *root)
+{
+	struct sql_keys_epoch_list_rows rows;
+
+	TRY(sql_keys_epoch_list(sc, v->keys, EPOCHS_MOST, &rows));
+	if (rows.n == 0)
+		return fail(sc, E_DAMAGED,
+		    "keys.db has no epoch key; bring it back with `bailee restore` and its epoch "
+		    "key");
+	v->epoch_id = rows.at[0].id;
+	TRY(open_one_epoch(sc, v, root, &rows.at[0], &v->epoch));
+	if (rows.n < EPOCHS_MOST)
+		return OK;
+	v->former_id = rows.at[1].id;
+	return open_one_epoch(sc, v, root, &rows.at[1], &v->former);
 }
 
 static result
@@ -65,13 +91,23 @@ open_named(struct scope *sc, struct vault *v, const char *name, struct key **hel
 
 	TRY(sql_keys_named_get(sc, v->keys, str_of(name), &row, &found));
 	if (!found
-	    || key_unwrap(sc, v->epoch, aad_of(sc, v->id, name, 0), row.wrapped, &key).code != E_OK)
+	    || key_unwrap(sc, v->epoch, keys_aad(sc, v->id, name, 0), row.wrapped, &key).code != E_OK)
 		return fail(sc, E_DAMAGED,
 		    "the %s key in keys.db cannot be opened; recover keys.db with "
 		    "`bailee keys recover`",
 		    name);
 	*held = key_held(key);
 	return OK;
+}
+
+static result
+open_former_index(struct scope *sc, struct vault *v)
+{
+	struct sql_keys_named_get_row row;
+	bool found;
+
+	TRY(sql_keys_named_get(sc, v->keys, S(KEYS_FORMER_INDEX), &row, &found));
+	return found ? open_named(sc, v, KEYS_FORMER_INDEX, &v->former_index) : OK;
 }
 
 /* Greater than any id that a key, a lifetime, a subject or a stream ever had: also when
@@ -115,8 +151,10 @@ keys_begin(struct scope *sc, struct vault *v, const struct root *root)
 {
 	TRY(open_epoch(sc, v, root));
 	TRY(open_named(sc, v, "index", &v->index));
+	TRY(open_former_index(sc, v));
 	TRY(open_named(sc, v, "fingerprints", &v->fingerprints));
 	v->clicks = key_held(key_derive(sc, v->fingerprints, S("clicks")));
+	v->codes = key_held(key_derive(sc, v->fingerprints, S("codes")));
 	v->seed = key_held(
 	    key_derive(sc, root_key(root), str_printf(&sc->arena, "ledger/%.*s", STR(v->id))));
 	return find_next(sc, v);
@@ -126,9 +164,12 @@ void
 keys_end(struct vault *v)
 {
 	key_clear(v->epoch);
+	key_clear(v->former);
 	key_clear(v->index);
+	key_clear(v->former_index);
 	key_clear(v->fingerprints);
 	key_clear(v->clicks);
+	key_clear(v->codes);
 	key_clear(v->seed);
 }
 
@@ -143,7 +184,7 @@ mint_one(struct scope *sc, struct vault *v, int64_t id)
 
 	scope_begin(&own, sc->now);
 	r = sql_keys_put(&own, v->keys, id, v->epoch_id,
-	    key_wrap(&own, v->epoch, aad_of(&own, v->id, "key", id), key_new(&own)));
+	    key_wrap(&own, v->epoch, keys_aad(&own, v->id, "key", id), key_new(&own)));
 	if (r.code != E_OK)
 		r = fail(
 		    sc, r.code, "a key cannot be stored in keys.db: %.*s", STR(own.fault.text));
@@ -163,20 +204,11 @@ mint_rows(struct scope *sc, struct vault *v, size_t n)
 }
 
 static result
-commit_or_roll_back(struct scope *sc, struct sql *sql, result r)
-{
-	if (r.code == E_OK)
-		return sql_commit(sc, sql);
-	sql_rollback(sql);
-	return r;
-}
-
-static result
 mint(struct scope *sc, struct vault *v, size_t n)
 {
 	CHECK(v->spares + n <= VAULT_SPARES_MOST);
 	TRY(sql_begin(sc, v->keys));
-	TRY(commit_or_roll_back(sc, v->keys, mint_rows(sc, v, n)));
+	TRY(keys_commit(sc, v->keys, mint_rows(sc, v, n)));
 	/* given out from the end, so the lowest id goes there: rows are appended in order */
 	for (size_t i = v->spares; i > 0; i--)
 		v->spare[i - 1 + n] = v->spare[i - 1];
@@ -213,18 +245,29 @@ keys_take(struct scope *sc, struct vault *v, int64_t *id, struct key **key)
 	return OK;
 }
 
+/* NULL: of none that this keys.db has. */
+static const struct key *
+epoch_of(const struct vault *v, int64_t id)
+{
+	if (id == v->epoch_id)
+		return v->epoch;
+	return id == v->former_id ? v->former : NULL;
+}
+
 result
 keys_open(struct scope *sc, struct vault *v, int64_t id, struct key **key, bool *found)
 {
 	struct sql_keys_get_row row;
+	const struct key *epoch;
 
 	TRY(sql_keys_get(sc, v->keys, id, &row, found));
 	if (!*found)
 		return OK;
-	if (row.epoch != v->epoch_id)
+	epoch = epoch_of(v, row.epoch);
+	if (epoch == NULL)
 		return fail(sc, E_DAMAGED,
 		    "key %lld is of an epoch that this keys.db does not have", (long long)id);
-	if (key_unwrap(sc, v->epoch, aad_of(sc, v->id, "key", id), row.wrapped, key).code != E_OK)
+	if (key_unwrap(sc, epoch, keys_aad(sc, v->id, "key", id), row.wrapped, key).code != E_OK)
 		return fail(sc, E_DAMAGED,
 		    "key %lld does not open; recover keys.db with `bailee keys recover`",
 		    (long long)id);
@@ -247,7 +290,7 @@ vault_keys_note_head(struct scope *sc, struct vault *v, uint64_t seq, const uint
 {
 	CHECK(vault_valid(v));
 	TRY(sql_begin(sc, v->keys));
-	return commit_or_roll_back(sc, v->keys, write_head(sc, v, seq, hash));
+	return keys_commit(sc, v->keys, write_head(sc, v, seq, hash));
 }
 
 result
@@ -325,7 +368,7 @@ vault_keys_destroy(struct scope *sc, struct vault *v)
 
 	CHECK(vault_valid(v) && !sql_in_transaction(v->sql)); /* V3: only what is committed */
 	TRY(sql_begin(sc, v->keys));
-	TRY(commit_or_roll_back(sc, v->keys, destroy_ending(sc, v, &n)));
+	TRY(keys_commit(sc, v->keys, destroy_ending(sc, v, &n)));
 	return n > 0 ? sql_empty_wal(sc, v->keys) : OK;
 }
 
@@ -399,6 +442,6 @@ vault_keys_collect(struct scope *sc, struct vault *v, uint64_t *count)
 	*count = 0;
 	v->spares = 0;
 	TRY(sql_begin(sc, v->keys));
-	TRY(commit_or_roll_back(sc, v->keys, collect_all(sc, v, count)));
+	TRY(keys_commit(sc, v->keys, collect_all(sc, v, count)));
 	return *count > 0 ? sql_empty_wal(sc, v->keys) : OK;
 }

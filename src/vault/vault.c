@@ -4,7 +4,6 @@
 #include "vault/inside.h"
 
 #define DATA_FILE S("data.db")
-#define KEYS_FILE S("keys.db")
 
 bool
 vault_valid(const struct vault *v)

@@ -346,6 +346,12 @@ DELETE FROM lookup WHERE lifetime = $1;
 -- name: lookup_of_life :many in(lifetime int) out(token blob)
 SELECT token FROM lookup WHERE lifetime = $1;
 
+-- name: lookup_clear :exec
+DELETE FROM lookup;
+
+-- name: lookup_mark_clear :exec
+DELETE FROM lookup_mark;
+
 -- name: lookup_mark_get :one out(epoch int)
 SELECT epoch FROM lookup_mark ORDER BY epoch DESC LIMIT 1;
 
