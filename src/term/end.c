@@ -236,14 +236,18 @@ finish_one(struct scope *sc, struct store *store, const struct lifetime *life, s
 {
 	struct entry e = entry_of(sc, store, ENTRY_ERASED, life, life->fields, life->note);
 	struct node *more = node_map(&sc->arena);
+	struct due clear;
 	bool forgotten;
 	int64_t seq;
 
 	e.subject = pseudonym_of(sc, life);
-	if (by_clock(life)) {
+	TRY(term_backups_clear(sc, store, sc->now, &clear)); /* T20 */
+	if (by_clock(life))
 		node_set_int(&sc->arena, more, S("late-ms"), late.us / 1000);
-		e.more = more;
-	}
+	if (clear.set)
+		node_set_str(
+		    &sc->arena, more, S("backups-clear"), instant_print(&sc->arena, clear.at));
+	e.more = more;
 	TRY(ledger_append(sc, store->ledger, &e, &seq));
 	TRY(vault_ended(sc, store->vault, life, &forgotten));
 	TRY(given_end(sc, store, life->record)); /* T18 */
@@ -271,17 +275,5 @@ term_finish(struct scope *sc, struct store *store, uint64_t *erased, struct span
 			*worst_lateness = late;
 	}
 	*erased = n;
-	return OK;
-}
-
-/* Old wrapped keys live on in backups of keys.db until its epoch is over, and
- * epochs do not rotate yet: there is no date to promise. */
-result
-term_backups_clear(struct scope *sc, struct store *store, struct instant erased, struct due *clear)
-{
-	(void)sc; /* when epochs rotate, their dates are read from the store */
-	(void)store;
-	(void)erased;
-	*clear = (struct due){ 0 };
 	return OK;
 }

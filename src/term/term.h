@@ -12,6 +12,9 @@
  *  T19 What was collected under an earlier version ends when the first of the
  *      policies since then says so; a clock that `reaches back` hides those before
  *      it.  So a longer clock leaves what is held alone and a shorter one does not.
+ *  T20 What was erased in an epoch of keys cannot be brought back from any backup once that
+ *      epoch is over; until then its planned end is what is promised, and that is never moved
+ *      to a later day.
  *  T6  Every end is two entries: "erasure decided" in the transaction that
  *      marks it (the entry of the change, for an old value that it replaced),
  *      "erased" in the one after the key is gone.
@@ -103,8 +106,13 @@ struct str term_reason(enum erasure_reason);
 result term_finish(struct scope *, struct store *, uint64_t *erased, struct span *worst_lateness)
     MUST;
 
-/* By when the backups cannot bring it back either: `set` false until key
- * epochs rotate ("not yet promised"). */
+/* By when an epoch of keys that began then is to be over: when the first place of the policy
+ * keeps backups no longer, or in 30 days; and when the next is to begin for that. */
+struct instant term_epoch_ends(const struct plan *, struct instant began);
+struct instant term_epoch_next(struct instant began, struct instant ends);
+/* T20: by when no backup can bring back what was erased at that instant, or since when none
+ * can.  Not set: the keys should have been renewed by now, or copies are about that hold the
+ * key of their epoch and no place of the policy says how long they are kept. */
 result term_backups_clear(struct scope *, struct store *, struct instant erased, struct due *) MUST;
 
 /* Does the clock look right?  `wall` and `boot` now, what was noted last. */
