@@ -103,6 +103,8 @@ copy_streams(struct call *call, struct str backup, struct str store)
 
 static const struct option_row restore_options[] = {
 	{ "keys", "PATH", "the store's folder with its live keys, or a backup of the keys" },
+	{ "epoch", "FILE",
+	    "the epoch key of a backup of the keys; else `epoch.key` in its folder" },
 	{ "root", "FILE", "the root key; else that of the folder that --keys names" },
 	{ "share", "LINE", "a line of the recovery sheet; two of them stand for the root key" },
 	OPTION_PASSPHRASE_FD,
@@ -206,6 +208,22 @@ bring_root(struct call *call, struct str keys, struct str store, struct root **t
 	return bring_passphrase(call, keys, store, typed);
 }
 
+#define EPOCH_BYTES_MAX 4096
+
+/* Live keys have theirs with them. */
+static result
+bring_epoch(struct call *call, struct str keys, struct str *line)
+{
+	struct scope *sc = call->sc;
+	struct str path = call_option(call, "epoch");
+
+	if (path.n == 0 && !is_folder(sc, keys))
+		path = path_join(&sc->arena, path_folder(keys), S(KEEPER_EPOCH));
+	if (path.n == 0 || (!call_has(call, "epoch") && !file_exists(sc, path)))
+		return OK; /* then the copy must be one of before epochs: the keeper says */
+	return file_read(sc, path, EPOCH_BYTES_MAX, line);
+}
+
 /* K25 */
 static void
 show_unopened(struct buf *b, const struct keeper_restored *came, bool ledger)
@@ -268,6 +286,7 @@ run_restore(struct call *call)
 	TRY(copy_streams(call, call->args[0], store));
 	TRY(copy_keys(call, keys, store));
 	TRY(bring_root(call, keys, store, &of.typed));
+	TRY(bring_epoch(call, keys, &of.epoch));
 	if (call_has(call, "ledger"))
 		TRY(file_read(sc, call_option(call, "ledger"), LEDGER_BYTES_MAX, &of.ledger));
 	r = keeper_restore(sc, &of, &came);
@@ -317,6 +336,25 @@ run_keys_backup(struct call *call)
 	return call_show(call, answer, "");
 }
 
+/* A piece each time, until the epoch that began is all there is. */
+static result
+run_keys_rotate(struct call *call)
+{
+	struct arena *a = &call->sc->arena;
+	const struct node *answer;
+	int64_t epoch = 0;
+
+	do {
+		struct node *question = node_map(a);
+
+		if (epoch > 0)
+			node_set_int(a, question, S("epoch"), epoch);
+		TRY(call_ask(call, VERB_ROTATE, question, &answer));
+		epoch = node_get_int(answer, S("epoch"), 0);
+	} while (!node_get_bool(answer, S("done"), true));
+	return call_show(call, answer, "");
+}
+
 static result
 run_keys_recover(struct call *call)
 {
@@ -338,8 +376,11 @@ static const struct option_row keys_options[] = {
 
 static const struct act keys_acts[] = {
 	{ "backup", "NAME", 1, 1,
-	    "copy the keys, to STORE/backups/NAME; keep it apart from the data, and not for long",
+	    "copy the keys, to STORE/backups/NAME; keep it apart from the data and from epoch.key",
 	    run_keys_backup, VERB_BACKUP, "to", "" },
+	{ "rotate", "", 0, 0,
+	    "renew the keys now: older backups of the keys open nothing any more",
+	    run_keys_rotate, VERB_ROTATE, "", "" },
 	{ "recover", "", 0, 0, "write the root key anew from two lines of the recovery sheet",
 	    run_keys_recover, VERB_HEALTH, "", "" },
 };
@@ -353,7 +394,22 @@ const struct command command_keys = {
 	.n_options = N(keys_options),
 	.manual = "A backup of the keys brings back what was erased after it was made, until a "
 		  "newer ledger is\n"
-		  "applied: keep it for days, not for years.",
+		  "applied.  It opens with STORE/backups/epoch.key alone, the key of its epoch, sealed by "
+		  "the root:\n"
+		  "keep that file in one place of its own, where each new one takes the place of the "
+		  "last.\n"
+		  "\n"
+		  "The keys are renewed while the store is served, before the policy's shortest "
+		  "`backups kept` is\n"
+		  "over, else each 30 days; `rotate` does it now.  Then the former epoch's key is "
+		  "destroyed here, and\n"
+		  "epoch.key is today's: destroy the former one wherever you keep it, and make a new "
+		  "backup of the\n"
+		  "keys.  From then on no backup brings back what was erased before; each erasure's "
+		  "entry in the\n"
+		  "ledger says by when that is so.  Backups of the data stay good: they open with "
+		  "today's keys.",
 	.examples = "bailee keys backup keys-2027-03-02\n"
+		    "bailee keys rotate\n"
 		    "bailee keys recover --share \"1of3 ...\" --share \"3of3 ...\"",
 };

@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "gate/note.h"
+#include "keeper/epochs.h"
 #include "keeper/inside.h"
 #include "keeper/serve.h"
 #include "keeper/succeed.h"
@@ -101,6 +102,9 @@ complete(struct scope *sc, struct keeper *k)
 	TRY(keeper_commit(sc, k, write_start, &collected));
 	if (!k->doubted)
 		TRY(keeper_sweep(sc, k, true, &erased));
+	TRY(epochs_tend(sc, k));
+	if (k->o.one) /* else between the waves */
+		TRY(epochs_finish(sc, k, true));
 	return keeper_sign(sc, k);
 }
 

@@ -30,6 +30,7 @@
 #define KEEPER_ROOT_HANDED "-"
 #define KEEPER_LOCK "lock"
 #define KEEPER_BACKUPS "backups"
+#define KEEPER_EPOCH "epoch.key" /* in KEEPER_BACKUPS: what opens the backups of the keys */
 #define KEEPER_COPY_STREAMS ".streams" /* recordings, in BACKUP.streams beside it */
 
 /* -- making a store ------------------------------------------------------- */

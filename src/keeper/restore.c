@@ -5,6 +5,7 @@
 #include "keeper/inside.h"
 #include "keeper/restore.h"
 #include "term/told.h"
+#include "vault/epoch.h"
 #include "vault/stream.h"
 
 #define PAGE 500
@@ -268,6 +269,7 @@ keeper_restore(struct scope *sc, const struct keeper_restoration *of, struct kee
 	k->root = of->typed;
 	if (k->root == NULL)
 		TRY(root_of_file(sc, root, &k->root));
+	TRY(vault_bring_epoch(sc, of->store, k->root, of->epoch));
 	TRY(vault_accept_restored(sc, of->store, k->root));
 	TRY(keeper_open_store(sc, k));
 	r = restore_open(sc, k, &restoring);

@@ -1,10 +1,12 @@
 /* keeper/serve_store.c -- the store itself: how it is, what it proves, its clock, its copies. */
 #include "base/log.h"
 #include "gate/note.h"
+#include "keeper/epochs.h"
 #include "keeper/serve.h"
 #include "keeper/succeed.h"
 #include "policy/document.h"
 #include "sql/sql.h"
+#include "vault/epoch.h"
 #include "vault/party.h"
 #include "vault/stream.h"
 
@@ -282,12 +284,36 @@ describe_copy(struct serving *sv, struct copying *c)
 		node_set_str(a, c->note.more, S("without"), buf_str(&without));
 }
 
+/* K28: a copy of the keys opens while their epoch lasts, and no longer. */
+static result
+end_with_epoch(struct serving *sv, struct copying *c)
+{
+	struct instant next, *until = &c->note.to;
+	struct epoch epoch;
+
+	TRY(epochs_finish(sv->sc, sv->keeper, false));
+	TRY(epochs_next(sv->sc, sv->keeper, &next));
+	TRY(vault_epoch(sv->sc, sv->store->vault, &epoch));
+	*until = until->us == 0 ? epoch.ends : instant_min(*until, epoch.ends);
+	return OK;
+}
+
+static result
+copy_keys(struct serving *sv, struct str path)
+{
+	TRY(sql_backup(sv->sc, vault_keys_sql(sv->store->vault), path));
+	TRY(epochs_write_line(sv->sc, sv->keeper));
+	node_set_str(&sv->sc->arena, sv->body, S("epoch"),
+	    path_join(&sv->sc->arena, path_folder(path), S(KEEPER_EPOCH)));
+	return OK;
+}
+
 static result
 plan_copy(struct serving *sv, struct copying *c)
 {
 	c->name = node_get_str(sv->q, S("to"));
 	c->keys = node_get_bool(sv->q, S("keys"), false);
-	if (!name_is_plain(c->name))
+	if (!name_is_plain(c->name) || str_eq(c->name, S(KEEPER_EPOCH)))
 		return fail_at(sv->sc, E_INPUT, S("to"),
 		    "a backup's name has letters, digits, dots and dashes, and no slash");
 	TRY(copy_place(sv->sc, sv->store, node_get_str(sv->q, S("place")), &c->place));
@@ -296,7 +322,7 @@ plan_copy(struct serving *sv, struct copying *c)
 	c->note = (struct noted){ c->keys ? ENTRY_KEYS_BACKUP : ENTRY_BACKUP, sv->asker, "backup",
 		copy_until(sv->store->plan, c->place, sv->sc->now), NULL };
 	describe_copy(sv, c);
-	return OK;
+	return c->keys ? end_with_epoch(sv, c) : OK;
 }
 
 static result
@@ -305,7 +331,7 @@ make_copy(struct serving *sv, struct copying *c, struct str path)
 	TRY(keeper_commit(sv->sc, sv->keeper, write_copying, c));
 	TRY(keeper_sign(sv->sc, sv->keeper)); /* the copy ends with its own entry, signed */
 	if (c->keys)
-		return sql_backup(sv->sc, vault_keys_sql(sv->store->vault), path);
+		return copy_keys(sv, path);
 	TRY(copy_streams(sv, c, path));
 	return vault_copy(sv->sc, sv->store->vault, path, &c->without);
 }
@@ -331,6 +357,33 @@ serve_backup(struct serving *sv)
 	node_set_int(&sv->sc->arena, sv->body, S("bytes"), (int64_t)made.size);
 	if (c.note.to.us != 0)
 		node_set_time(&sv->sc->arena, sv->body, S("until"), c.note.to);
+	return OK;
+}
+
+/* -- its keys (K28) -------------------------------------------------------- */
+
+/* Without `epoch` the next one begins, or what is under way goes on; with it, that one. */
+result
+serve_rotate(struct serving *sv)
+{
+	struct keeper *k = sv->keeper;
+	int64_t wanted = node_get_int(sv->q, S("epoch"), 0);
+	struct arena *a = &sv->sc->arena;
+	struct instant next;
+	struct epoch epoch;
+
+	if (wanted == 0 && vault_rotating(k->vault) == ROTATING_NOT)
+		TRY(epochs_begin(sv->sc, k));
+	TRY(epochs_step(sv->sc, k));
+	TRY(epochs_next(sv->sc, k, &next));
+	TRY(vault_epoch(sv->sc, k->vault, &epoch));
+	if (wanted > epoch.id)
+		return fail_at(sv->sc, E_ABSENT, S("epoch"), "there was no such epoch yet");
+	node_set_int(a, sv->body, S("epoch"), epoch.id);
+	node_set_time(a, sv->body, S("began"), epoch.began);
+	node_set_time(a, sv->body, S("ends"), epoch.ends);
+	node_set_bool(a, sv->body, S("done"),
+	    vault_rotating(k->vault) == ROTATING_NOT || (wanted > 0 && wanted < epoch.id));
 	return OK;
 }
 
@@ -373,21 +426,46 @@ next_policies(struct serving *sv, struct instant to)
 	}
 }
 
+/* Epochs that end on the way, each on its day; one in which nothing was erased may wait for
+ * the next that matters. */
+static result
+renew_keys(struct serving *sv, struct instant to, bool *erased)
+{
+	struct keeper *k = sv->keeper;
+	struct instant next;
+
+	for (;;) {
+		TRY(epochs_finish(sv->sc, k, true));
+		TRY(epochs_next(sv->sc, k, &next));
+		if (instant_before(to, next))
+			return OK;
+		if (!*erased)
+			next = to;
+		if (instant_before(sv->sc->now, next))
+			TRY(move_to(sv, next));
+		TRY(epochs_begin(sv->sc, k));
+		*erased = false;
+	}
+}
+
 static result
 step_through(struct serving *sv, struct instant to, uint64_t *erased)
 {
 	struct due next;
 	uint64_t some;
+	bool any = true; /* was erased in this epoch, for all we know */
 
 	for (;;) {
 		TRY(next_policies(sv, to));
 		TRY(vault_next_due(sv->sc, sv->store->vault, &next));
 		if (!next.set || instant_before(to, next.at))
-			return OK;
+			return renew_keys(sv, to, &any);
+		TRY(renew_keys(sv, next.at, &any));
 		if (instant_before(sv->sc->now, next.at))
 			TRY(move_to(sv, next.at));
 		TRY(keeper_sweep(sv->sc, sv->keeper, true, &some));
 		*erased += some;
+		any = true;
 		if (some == 0)
 			return fail(sv->sc, E_STATE,
 			    "something is due that the sweep does not end: see the log");

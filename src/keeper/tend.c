@@ -4,12 +4,14 @@
 #include "gate/hand.h"
 #include "gate/note.h"
 #include "keeper/alarms.h"
+#include "keeper/epochs.h"
 #include "keeper/notices.h"
 #include "keeper/succeed.h"
 #include "rights/rights.h"
 #include "sql/sql.h"
 #include "sql/statements.h"
 #include "term/letter.h"
+#include "vault/epoch.h"
 #include "vault/screen.h"
 
 #define SWEEP_AT_LEAST span_seconds(30)
@@ -315,6 +317,7 @@ tend(struct scope *sc, struct keeper *k)
 	TRY(succeed_resettle(sc, k, false));
 	TRY(notices_step(sc, k));
 	TRY(sweep_when_due(sc, k));
+	TRY(epochs_tend(sc, k));
 	if (k->erasing.open && !k->doubted)
 		TRY(erase_for_parties(sc, k));
 	TRY(look_for(sc, k,
@@ -370,6 +373,7 @@ keeper_until(struct scope *sc, struct keeper *k)
 	if (!k->is_open)
 		return REOPEN_AFTER;
 	if (k->resettling || k->dropping || k->noticing
+	    || vault_rotating(k->vault) != ROTATING_NOT
 	    || (k->erasing.open && !k->doubted))
 		return (struct span){ 0 };
 	if (k->ledger.head.seq > k->ledger.signed_seq)

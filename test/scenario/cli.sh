@@ -279,13 +279,27 @@ says "the store runs another policy"
 
 # -- a lost disk ---------------------------------------------------------------------------
 run 0 "$bailee" backup data
+# killed wherever it is, and again: the store opens, and what is held is read and found
+for i in 1 2 3 4 5 6; do
+	setsid "$bailee" keys rotate >/dev/null 2>&1 &
+	sleep "0.0$((i * 2))"
+	kill -9 "-$!" 2>/dev/null
+	wait "$!" 2>/dev/null
+	run 0 "$bailee" find contact email=ann@example.org --purpose sales --key "$sales"
+	says "1 found"
+done
+run 0 "$bailee" keys rotate --json
+epoch=$(sed 's/.*"epoch":\([0-9]*\).*/\1/' out)
 run 0 "$bailee" keys backup keys
+says "epoch.key"
 mv store/backups taken
 # erased after both copies were made: neither brings it back beside the newest ledger
 gil=$("$bailee" find contact email=gil@example.org --purpose sales --key "$sales" | awk '/^record/ { print $2 }')
 run 0 "$bailee" key add --role dpo --json
 run 0 "$bailee" erase "$gil" --why instruction --reason "a test" --key "$(token)"
 run 0 "$bailee" ledger export newest.ndjson
+run 0 grep -q '"kind":"keys.rotated"' newest.ndjson
+run 0 grep -q '"backups-clear":"20' newest.ndjson
 run 0 "$bailee" clock to 2033-01-01T00:00:00Z
 run 0 "$bailee" ledger export late.ndjson
 mv store lost
@@ -300,7 +314,16 @@ run 6 "$bailee" restore taken/data --store back --keys taken/keys --share "$one"
 says "this backup was to be gone by"
 run 1 test -e back/data.db
 rm -rf back
-run 0 "$bailee" restore taken/data --store back --keys taken/keys --share "$one" --share "$three" --ledger newest.ndjson
+# the keys do not open without the key of their epoch, nor with a later one
+mv taken/epoch.key apart
+run 3 "$bailee" restore taken/data --store back --keys taken/keys --share "$one" --share "$three" --ledger newest.ndjson
+says "opens with the key of its epoch alone"
+rm -rf back
+sed "s/ $epoch / $((epoch + 1)) /" apart >later
+run 6 "$bailee" restore taken/data --store back --keys taken/keys --epoch later --share "$one" --share "$three" --ledger newest.ndjson
+says "is of epoch $epoch"
+rm -rf back
+run 0 "$bailee" restore taken/data --store back --keys taken/keys --epoch apart --share "$one" --share "$three" --ledger newest.ndjson
 says "the gap"
 run 0 "$bailee" find contact email=ann@example.org --purpose sales --key "$sales" --store back
 says "1 found"
