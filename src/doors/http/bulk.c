@@ -42,7 +42,7 @@ bulk_begin(struct scope *sc, struct bulk *b, const struct http_task *t, struct h
 bool
 bulk_full(const struct bulk *b)
 {
-	return b->lines.n == WIRE_OFFERS_MAX || b->bytes >= BULK_BATCH_BYTES;
+	return b->lines.n == BULK_BATCH_LINES || b->bytes >= BULK_BATCH_BYTES;
 }
 
 /* -- in ------------------------------------------------------------------- */

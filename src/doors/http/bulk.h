@@ -4,8 +4,9 @@
  *
  *  W9   Lines are answered in their order, each once; what is malformed has its
  *       line like what is admitted.
- *  W10  A body is never held: lines become verbs of up to 1,000 offers as they
- *       come, and while the keeper answers, no more is read.
+ *  W10  A body is never held: lines become verbs of up to 250 offers as they
+ *       come, and while the keeper answers, no more is read.  Others who ask
+ *       wait for one such verb, and not for the list.
  *  W11  What was not answered is said: the last line names the offset to go on
  *       from with ?offset=.  The same body again under the same Idempotency-Key
  *       meets the same batches, so that no line is admitted twice.
@@ -16,6 +17,7 @@
 #include "doors/http/http.h"
 
 #define BULK_LINE_MAX ((size_t)256 << 10)
+#define BULK_BATCH_LINES 250
 #define BULK_BATCH_BYTES ((size_t)200 << 10) /* of lines in one verb: the wire takes it, packed */
 #define BULK_OUT_MAX ((size_t)64 << 20) /* verdicts of one request */
 #define BULK_OUT_STOP (BULK_OUT_MAX - ((size_t)4 << 20)) /* room for one more batch's */
