@@ -1,4 +1,5 @@
 /* gate/source.c -- who offers, by which door, for whom, about whom. */
+#include "base/buf.h"
 #include "gate/offer.h"
 #include "vault/party.h"
 
@@ -159,6 +160,18 @@ about_kind(const struct plan *plan, const struct dataset *d, uint16_t kind)
 	return false;
 }
 
+/* "contact or caller" */
+static struct str
+kinds_of(struct arena *a, const struct plan *plan, const struct dataset *d)
+{
+	struct buf b = buf_new(a);
+
+	for (size_t i = 0; i < d->subjects; i++)
+		buf_printf(&b, "%s%.*s", i > 0 ? " or " : "",
+		    STR(plan->subjects.at[plan->dataset_subjects.at[d->first_subject + i]].name));
+	return buf_str(&b);
+}
+
 static result
 take_person(struct admission *a, const struct dataset *d, const struct node *said,
     struct person *people)
@@ -168,8 +181,8 @@ take_person(struct admission *a, const struct dataset *d, const struct node *sai
 
 	if (!about_kind(a->plan, d, p.about))
 		return verdict_refuse_field(a->sc, a->v, WHY_ABOUT, d->at.line, S("people"),
-		    "each of them is of one of the kinds of people that `%.*s` names",
-		    STR(d->name));
+		    "each person of `%.*s` is said to be about %.*s", STR(d->name),
+		    STR(kinds_of(&a->sc->arena, a->plan, d)));
 	for (size_t i = 0; i < a->record.n_people; i++)
 		if (p.subject.n > 0 && str_eq(people[i].subject, p.subject))
 			return verdict_refuse_field(a->sc, a->v, WHY_ABOUT, d->at.line, S("people"),
@@ -234,7 +247,8 @@ offer_about(struct admission *a)
 			return OK;
 		}
 	return verdict_refuse_field(a->sc, a->v, WHY_ABOUT, d->at.line, S("about"),
-	    "say which of the kinds of people that `%.*s` names", STR(d->name));
+	    "a record of `%.*s` is about %.*s: say which by `about`", STR(d->name),
+	    STR(kinds_of(&a->sc->arena, a->plan, d)));
 }
 
 static result

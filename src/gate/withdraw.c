@@ -152,6 +152,7 @@ gate_withdraw(struct scope *sc, struct store *store, const struct asker *asker, 
 		.entry = entry,
 	};
 	struct str *subjects;
+	bool theirs = false;
 	size_t n;
 
 	*entry = 0;
@@ -164,9 +165,15 @@ gate_withdraw(struct scope *sc, struct store *store, const struct asker *asker, 
 		struct subject person;
 
 		TRY(vault_subject(sc, store->vault, subjects[i], &person));
-		if (no.party.n == 0 || str_eq(no.party, person.party))
-			TRY(withdraw_person(&no, subjects[i]));
+		if (no.party.n > 0 && !str_eq(no.party, person.party))
+			continue;
+		TRY(withdraw_person(&no, subjects[i]));
+		theirs = true;
 	}
+	if (!theirs && node_get_str(who, S("subject")).n > 0 && asker->kind != ASKER_NOBODY)
+		return fail_at(sc, E_ABSENT, S("who"),
+		    "nobody of this id is held: say the email or the phone, which is remembered "
+		    "though nobody has it");
 	TRY(suppress_given(&no, who));
 	return *entry == 0 ? note_nothing_held(&no) : OK;
 }

@@ -245,14 +245,17 @@ result
 serve_lift(struct serving *sv)
 {
 	struct hold h = { 0 };
+	uint64_t erased = 0;
 
 	TRY(find_hold(sv, node_get_str(sv->q, S("hold")), &h));
 	if (!holds_by(sv, h.class))
 		return refuse_hold(sv, h.class);
-	if (node_get(sv->q, S("review")) != NULL)
-		TRY(review(sv, &h));
-	else
-		TRY(term_lift(sv->sc, sv->store, h.id));
 	node_set_str(&sv->sc->arena, sv->body, S("hold"), h.id);
+	if (node_get(sv->q, S("review")) != NULL)
+		return review(sv, &h);
+	TRY(term_lift(sv->sc, sv->store, h.id));
+	TRY(rights_lifted(sv->sc, sv->store, sv->asker, &h, &erased));
+	if (erased > 0)
+		node_set_int(&sv->sc->arena, sv->body, S("erased"), (int64_t)erased);
 	return OK;
 }

@@ -69,23 +69,28 @@ say_stays(struct acting *a, struct buf *b, const struct stays *list, size_t n)
 		say_fields(a, b, list, n, i);
 		buf_printf(b, ": %.*s", STR(list[i].why));
 		if (list[i].until.set)
-			buf_printf(b, "; until %.*s",
+			buf_printf(b, "; %s %.*s",
+			    list[i].held ? "we look at that again by" : "until",
 			    STR(words_date(&a->sc->arena, zone_civil(list[i].until.at))));
 		buf_putc(b, '\n');
 	}
 }
 
 static result
-say_erased(struct acting *a, struct buf *b, const struct case_row *row)
+say_erased(struct acting *a, struct buf *b, const struct case_row *row, const struct node *file)
 {
+	const struct node *evidence = node_get(file, S("evidence"));
 	struct erasing e;
 
 	TRY(erasing_begin(&e, a, ERASED_PERSON));
 	e.preview = true;
+	e.before = row->c.id;
 	for (size_t i = 0; i < row->c.n; i++)
 		if (row->passed[i].n == 0)
-			TRY(erase_person(&e, row->c.subjects[i]));
-	buf_puts(b, "We have erased what we held about you");
+			TRY(erase_asked(&e, row->c.subjects[i], evidence));
+	buf_puts(b, node_get(evidence, S("fields")) != NULL || node_get(evidence, S("records")) != NULL
+			? "We have erased what you asked us to erase"
+			: "We have erased what we held about you");
 	buf_puts(b, e.n_stays > 0 ? ". This stays, and nothing else:\n" : ".\n");
 	say_stays(a, b, e.stays, e.n_stays);
 	return OK;
@@ -188,7 +193,7 @@ say_of_right(struct acting *a, struct buf *b, const struct case_row *row)
 			    "contract, in a form that another system can read.\n");
 		break;
 	case RIGHT_ERASURE:
-		TRY(say_erased(a, b, row));
+		TRY(say_erased(a, b, row, file));
 		return done_told(a, b, row->c.id);
 	case RIGHT_OBJECT:
 		say_objected(a, b, node_get(file, S("evidence")));

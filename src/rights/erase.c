@@ -9,6 +9,7 @@ struct staying {
 	struct str why;
 	uint32_t line;
 	struct due until;
+	bool held;
 };
 
 result
@@ -58,6 +59,7 @@ held(const struct erasing *e, const struct lifetime *life, struct staying *s)
 	    STR(e->act->plan->holds.at[h->class].name));
 	s->line = e->act->plan->holds.at[h->class].at.line;
 	s->until = (struct due){ .set = true, .at = h->review };
+	s->held = true;
 	return true;
 }
 
@@ -168,6 +170,7 @@ add_stay(struct erasing *e, struct str record, uint16_t field, const struct stay
 		.why = s->why,
 		.line = s->line,
 		.until = s->until,
+		.held = s->held,
 	};
 }
 
@@ -332,6 +335,14 @@ erase_one_named(struct erasing *e, const struct record *r, struct str subject)
 	return absent ? OK : term_unname(a->sc, a->store, r, subject, e->reason, e->for_case);
 }
 
+/* Ids sort as they were made. */
+static bool
+is_meant(const struct erasing *e, const struct record *r)
+{
+	return (e->record.n == 0 || str_eq(e->record, r->id))
+	       && (e->before.n == 0 || str_cmp(r->id, e->before) < 0);
+}
+
 result
 erase_person(struct erasing *e, struct str subject)
 {
@@ -340,8 +351,9 @@ erase_person(struct erasing *e, struct str subject)
 
 	TRY(vault_records_of(e->act->sc, e->act->store->vault, subject, &records, &n));
 	for (size_t i = 0; i < n; i++)
-		TRY(records[i].n_people > 0 ? erase_one_named(e, &records[i], subject)
-					    : erase_record(e, &records[i]));
+		if (is_meant(e, &records[i]))
+			TRY(records[i].n_people > 0 ? erase_one_named(e, &records[i], subject)
+						    : erase_record(e, &records[i]));
 	return OK;
 }
 
@@ -400,7 +412,8 @@ erase_asked(struct erasing *e, struct str subject, const struct node *evidence)
 	e->only = names_some(fields) ? &only : NULL;
 	TRY(vault_records_of(e->act->sc, e->act->store->vault, subject, &records, &n));
 	for (size_t i = 0; i < n; i++)
-		if (!names_some(named) || is_named(named, records[i].id))
+		if (is_meant(e, &records[i])
+		    && (!names_some(named) || is_named(named, records[i].id)))
 			TRY(records[i].n_people > 0 ? erase_one_named(e, &records[i], subject)
 						    : erase_record(e, &records[i]));
 	e->only = NULL;

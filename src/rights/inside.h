@@ -139,6 +139,8 @@ struct erasing {
 	struct acting *act;
 	enum erasure_reason reason;
 	struct str for_case;
+	struct str record; /* of a person this record alone; or empty */
+	struct str before; /* of a person what came in before this id was made; or empty */
 	bool preview;
 	const struct fields *only; /* NULL: all fields */
 	/* of a record that names several people: the one who is erased, what the record goes on
@@ -163,6 +165,12 @@ result erase_asked(struct erasing *, struct str subject, const struct node *evid
 /* The open hold that stops the end of this lifetime, or NULL. */
 const struct hold *hold_on(
     const struct plan *, const struct hold *, size_t n, const struct lifetime *);
+
+/* -- what an erasure left: left.c ------------------------------------------------ */
+
+/* `record`: of that one alone; empty: of all.  Adds to `erased`. */
+result left_of_person(
+    struct acting *, struct str subject, struct str record, uint64_t *erased) MUST;
 
 /* -- decisions about a person: decision.c */
 result decisions_of(struct acting *, struct str subject, struct node **) MUST;

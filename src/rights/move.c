@@ -3,6 +3,7 @@
  *  R1  A case has a date by which it must be answered; no state is without a
  *      way out: `moves` below names every way there is.
  */
+#include "base/buf.h"
 #include "base/check.h"
 #include "policy/law.h"
 #include "rights/inside.h"
@@ -237,6 +238,8 @@ may_lift(struct acting *a, const struct case_row *row)
 static result
 lift_restriction(struct acting *a, const struct case_row *row)
 {
+	uint64_t erased = 0;
+
 	for (size_t i = 0; i < row->c.n; i++) {
 		struct entry e = note_begin(a->store, a->asker, ENTRY_UNRESTRICTED, S("case"));
 		struct subject person;
@@ -252,6 +255,7 @@ lift_restriction(struct acting *a, const struct case_row *row)
 		e.case_id = row->c.id;
 		TRY(note_subject(a->sc, a->store, &e, person.id));
 		TRY(note_write(a->sc, a->store, &e, &seq));
+		TRY(left_of_person(a, person.id, S(""), &erased)); /* R12 */
 	}
 	return OK;
 }
@@ -444,6 +448,27 @@ make_move(struct moving *m)
 	return case_note(a, m->move->entry, row, &a->v->entry);
 }
 
+/* What may be done instead. */
+static result
+wrong_move(struct moving *m)
+{
+	struct acting *a = m->act;
+	const struct case_row *row = m->row;
+	const struct node *next = rights_next(&a->sc->arena, &row->c);
+	struct buf b = buf_new(&a->sc->arena);
+
+	NODE_EACH(act, next)
+		buf_printf(&b, "%s%.*s", b.n == 0 ? ": what may be done is " : ", ", STR(act->text));
+	if (next->count == 0)
+		buf_puts(&b, ": nothing more is done with it, open another case");
+	if (row->c.waits != WAITS_NOTHING)
+		return verdict_refuse(a->sc, a->v, WHY_CASE_STATE, 0,
+		    "the case waits for %.*s%.*s", STR(case_waits_word(row->c.waits)),
+		    STR(buf_str(&b)));
+	return verdict_refuse(a->sc, a->v, WHY_CASE_STATE, 0, "the case is %s, of %s%.*s",
+	    case_state_word(row->c.state), right_word(row->c.right), STR(buf_str(&b)));
+}
+
 static result
 find_move(struct moving *m, enum case_act act)
 {
@@ -459,11 +484,7 @@ find_move(struct moving *m, enum case_act act)
 		m->move = &moves[i];
 		return make_move(m);
 	}
-	if (row->c.waits != WAITS_NOTHING)
-		return verdict_refuse(a->sc, a->v, WHY_CASE_STATE, 0, "the case waits for %.*s",
-		    STR(case_waits_word(row->c.waits)));
-	return verdict_refuse(a->sc, a->v, WHY_CASE_STATE, 0, "the case is %s, of %s",
-	    case_state_word(row->c.state), right_word(row->c.right));
+	return wrong_move(m);
 }
 
 /* What the policy says people do for themselves at once, needs nobody to answer it. */

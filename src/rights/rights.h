@@ -23,6 +23,8 @@
  *  R10 Two people say that a party's contract has ended.  What is held for it is given
  *      back, page by page and signed, and is erased by the policy's date: returned or
  *      not, but for what a hold, a law or a purpose of our own keeps.
+ *  R12 What a hold or a restriction kept of a person's erasure is erased when that ends;
+ *      the letter of the answer says what stays, why and until when.
  */
 #ifndef BAILEE_RIGHTS_RIGHTS_H
 #define BAILEE_RIGHTS_RIGHTS_H
@@ -73,6 +75,7 @@ struct stays {
 	struct str why; /* the sentence the person is told */
 	uint32_t line;
 	struct due until;
+	bool held; /* by a hold: `until` is when it is reviewed */
 };
 
 /* `from`: {email} or {phone}, the address that the request came from; NULL: whoever enters it
@@ -240,6 +243,9 @@ struct str package_signature(struct scope *, const struct store *, struct str te
 /* UK GDPR Art 8, policy `least age`: erased at once and without notice. */
 result rights_mark_child(struct scope *, struct store *, const struct asker *, struct str reason,
     struct str subject, struct verdict *, uint64_t *erased) MUST;
+/* A hold was lifted: what it alone kept of erasures that people asked for is erased (R12). */
+result rights_lifted(struct scope *, struct store *, const struct asker *, const struct hold *,
+    uint64_t *erased) MUST;
 /* A party's instruction, or data found to be barred. */
 result rights_erase(struct scope *, struct store *, const struct asker *, struct str reason,
     enum erasure_reason, const struct node *records, const struct node *fields, bool preview,

@@ -222,6 +222,24 @@ a_no_of_somebody_unknown_is_remembered(void **state)
 	    WHY_SUPPRESSED);
 }
 
+/* Of an id nothing can be remembered: whoever knows ids is told, whoever knows none learns none. */
+static void
+a_no_by_an_id_that_nobody_has_is_not_taken_for_done(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S(""));
+	const char *who = "{\"subject\": \"01ARZ3NDEKTSV4RRFFQ69G5FAV\"}";
+	uint64_t entry;
+
+	assert_int_not_equal(withdraw(t, "", who, "post"), 0);
+	wave_begin(t);
+	assert_code(
+	    gate_withdraw(t->sc, &t->store, &d, S(""), json(t, who), S("post"), &entry), E_ABSENT);
+	assert_true(str_has(t->sc->fault.text, S("say the email or the phone")));
+	assert_ok(sql_release(t->sc, test_store_sql(t)));
+	wave_end(t);
+}
+
 static struct str
 put_contact(struct test_store *t, const char *more)
 {
@@ -460,6 +478,7 @@ UNIT_MAIN(TEST(a_yes_for_one_recipient_is_no_yes_for_another),
     TEST(evidence_that_cannot_be_is_refused),
     TEST(the_click_makes_it_whole_and_the_evidence_is_sealed),
     TEST(a_no_ends_it_and_no_list_revives_it), TEST(a_no_of_somebody_unknown_is_remembered),
+    TEST(a_no_by_an_id_that_nobody_has_is_not_taken_for_done),
     TEST(a_call_needs_a_screening_in_time_and_no_objection),
     TEST(contact_is_refused_where_the_purpose_does_not_reach),
     TEST(a_soft_opt_in_lasts_as_long_as_its_line_says),

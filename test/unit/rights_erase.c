@@ -119,6 +119,93 @@ a_hold_keeps_what_it_covers_until_its_review(void **state)
 }
 
 static void
+place_hold(struct test_store *t, struct hold *hold)
+{
+	wave_begin(t);
+	assert_ok(term_hold(t->sc, &t->store, hold, S("a claim about an invoice")));
+	assert_ok(sql_release(t->sc, test_store_sql(t)));
+	wave_end(t);
+}
+
+static uint64_t
+lift_hold(struct test_store *t, const struct asker *by, const struct hold *hold)
+{
+	uint64_t erased;
+
+	wave_begin(t);
+	assert_ok(term_lift(t->sc, &t->store, hold->id));
+	assert_ok(rights_lifted(t->sc, &t->store, by, hold, &erased));
+	assert_ok(sql_release(t->sc, test_store_sql(t)));
+	wave_end(t);
+	return erased;
+}
+
+/* R12 */
+static void
+what_a_hold_kept_of_an_erasure_goes_when_it_is_lifted_and_what_came_later_stays(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S("")), api = ask_channel(t, "api");
+	struct record ada = put_contact(t), later;
+	struct hold hold = {
+		.class = plan_hold(t->store.plan, S("claim")),
+		.subject = S(""),
+		.record = ada.id,
+		.by = d.staff,
+	};
+	struct demanded made;
+	struct acted acted;
+
+	place_hold(t, &hold);
+	made = demand(t, &d, RIGHT_ERASURE, "{\"email\": \"ada@example.org\"}", NULL);
+	assert_why(act_with(t, &d, made.c.id, ACT_ANSWER, "", NULL, &acted), WHY_NONE);
+	/* LAW UK GDPR Art 12(4) */
+	assert_true(str_has(acted.letter,
+	    S("  - contact phone, contact email, contact name, contact company: the hold `claim` "
+	      "keeps it; we look at that again by 15 July 2027\n")));
+	assert_ok(vault_record(t->sc, t->vault,
+	    given(t, &api, "sales", "contact",
+		str_c(&t->sc->arena, str_printf(&t->sc->arena,
+					 "{\"name\": \"Ada Canary\", \"company\": \"Engines\", "
+					 "\"phone\": \"01632 960100\", \"@subject\": \"%.*s\"}",
+					 STR(ada.subject)))),
+	    &later));
+	assert_str(test_value(t, ada.id, "contact.phone"), S("+441632960100"));
+	assert_true(lift_hold(t, &d, &hold) > 0);
+	assert_str(test_value(t, ada.id, "contact.phone"), S(""));
+	assert_str(test_value(t, ada.id, "contact.company"), S(""));
+	assert_str(test_value(t, ada.id, "contact.name"), S("Ada Canary")); /* by an exception */
+	assert_str(test_value(t, later.id, "contact.phone"), S("+441632960100"));
+}
+
+/* R12: a request that was refused or taken back erases nothing later. */
+static void
+lifting_a_hold_erases_nothing_that_nobody_may_still_ask_for(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S(""));
+	struct record ada = put_contact(t);
+	struct hold hold = {
+		.class = plan_hold(t->store.plan, S("claim")),
+		.subject = ada.subject,
+		.record = S(""),
+		.by = d.staff,
+	},
+		    again = hold;
+	struct demanded made;
+
+	place_hold(t, &hold);
+	assert_int_equal(lift_hold(t, &d, &hold), 0); /* nobody asked */
+	place_hold(t, &again);
+	made = demand(t, &d, RIGHT_ERASURE, "{\"email\": \"ada@example.org\"}", NULL);
+	assert_why(act_on(t, &d, made.c.id, 'f', "it was somebody else", &made.c), WHY_NONE);
+	made = demand(t, &d, RIGHT_ERASURE, "{\"email\": \"ada@example.org\"}", NULL);
+	assert_why(act_on(t, &d, made.c.id, 'c', "", &made.c), WHY_NONE);
+	assert_int_equal(lift_hold(t, &d, &again), 0);
+	assert_str(test_value(t, ada.id, "contact.phone"), S("+441632960100"));
+}
+
+static void
 those_who_were_given_it_come_with_the_case(void **state)
 {
 	struct test_store *t = test_store_make(*state);
@@ -241,6 +328,8 @@ of_a_child_nothing_is_left(void **state)
 UNIT_MAIN(TEST(erasure_leaves_exactly_what_an_exception_names),
     TEST(an_exception_for_a_purpose_under_a_condition_keeps_only_what_meets_it),
     TEST(a_hold_keeps_what_it_covers_until_its_review),
+    TEST(what_a_hold_kept_of_an_erasure_goes_when_it_is_lifted_and_what_came_later_stays),
+    TEST(lifting_a_hold_erases_nothing_that_nobody_may_still_ask_for),
     TEST(those_who_were_given_it_come_with_the_case), TEST(a_party_instructs_for_its_own_records),
     TEST(an_instruction_is_met_but_for_what_is_ours_as_controller),
     TEST(what_is_barred_goes_whatever_an_exception_says), TEST(of_a_child_nothing_is_left))
