@@ -3,6 +3,8 @@
 #include "base/log.h"
 #include "gate/note.h"
 #include "keeper/notices.h"
+#include "policy/law.h"
+#include "policy/words.h"
 #include "sys/zone.h"
 #include "term/letter.h"
 
@@ -23,46 +25,59 @@ notices_can(struct scope *sc, struct store *store, const struct diff *d, bool *c
 
 /* -- the letter ------------------------------------------------------------------------- */
 
+/* LAW UK GDPR Art 12(1), 13(2)(b), (d), 13(3): what changes, from when, what they can do. */
 static void
-put_day(struct buf *b, struct instant at)
-{
-	struct civil day = zone_civil(at);
-
-	buf_printf(b, "%04d-%02d-%02d", day.year, day.month, day.day);
-}
-
-/* LAW UK GDPR Art 12(1), 13(2)(b), (d) */
-static struct str
-text_of(struct arena *a, const struct diff *d, struct instant starts)
+put_choices(struct buf *b, const struct diff *d)
 {
 	const struct controller *c = &d->is->controller;
+	const struct law_regulator *r = law_regulator(c->regulator);
+
+	buf_puts(b, "\nWhat you can do:\n- You need not do anything. Where it rests on a yes of yours, we "
+		    "ask you first.\n- You can object to a use of what we hold about you, take back "
+		    "a consent, or have it corrected, given to you or erased, before that day and "
+		    "after it.\n");
+	buf_printf(b, "- Ask us, or complain to us: %.*s", STR(c->email));
+	if (c->dpo.n > 0)
+		buf_printf(b, ", or our data protection officer: %.*s", STR(c->dpo));
+	buf_puts(b, ".\n- You can also complain to the regulator");
+	if (r != NULL)
+		buf_printf(b, ", the %s: %s", r->name, r->site);
+	buf_puts(b, ", and go to court.\n");
+}
+
+static struct str
+text_of(struct arena *a, const struct diff *d, uint16_t subject, struct instant starts)
+{
+	const struct plan *plan = d->is;
 	struct buf b = buf_new(a), said = buf_new_capped(a, LETTER_TEXT_MAX / 2);
 	struct str changes;
 
-	buf_printf(&b, "%.*s\n\nHow we use data about you changes. From ", STR(c->name));
-	put_day(&b, starts);
-	buf_puts(&b, " on:\n\n");
-	diff_print_material(&said, d);
-	buf_put(&b, buf_done(&said, &changes) ? changes : S("- more than a letter holds\n"));
-	buf_printf(&b, "\nAsk us for the whole of it, or say that you do not agree: %.*s",
-	    STR(c->email));
-	if (c->dpo.n > 0)
-		buf_printf(&b, ", or our data protection officer: %.*s", STR(c->dpo));
-	buf_printf(&b, ". You can object to a use of your data, have it erased, and complain to "
-		       "the regulator.\n%.*s, version %u\n",
-	    STR(d->is->name), (unsigned)d->is->version);
+	buf_printf(&b, "%.*s\n\nFrom %.*s on we change how we use data about you.\n\n",
+	    STR(plan->controller.name), STR(words_date(a, zone_civil(starts))));
+	diff_print_people(&said, d, subject);
+	buf_put(&b, buf_done(&said, &changes)
+			? changes
+			: S("It is more than a letter holds; our notice has it all.\n"));
+	put_choices(&b, d);
+	buf_printf(&b, "\nOur notice from then on, version %u", (unsigned)plan->version);
+	for (size_t i = 0; i < plan->links.n; i++)
+		buf_printf(&b, "%s%.*s", i == 0 ? ": " : ", ", STR(plan->links.at[i].text));
+	buf_putc(&b, '\n');
 	return buf_str(&b);
 }
 
+/* Of each kind of people the name, and what they are told. */
 static struct node *
-types_of(struct arena *a, const struct diff *d)
+types_of(struct arena *a, const struct diff *d, struct instant starts)
 {
 	struct node *list = node_list(a);
 
 	for (uint16_t i = 0; i < d->rule->subjects; i++) {
 		uint16_t subject = d->is->change_subjects.at[d->rule->first_subject + i];
+		struct node *type = node_add(list, node_map(a));
 
-		node_add(list, node_str(a, d->is->subjects.at[subject].name));
+		node_set_str(a, type, S("type"), d->is->subjects.at[subject].name);
+		node_set_str(a, type, S("text"), text_of(a, d, subject, starts));
 	}
 	return list;
 }
@@ -70,9 +85,9 @@ types_of(struct arena *a, const struct diff *d)
 /* What is told, to whom of those that are left, and how many there were. */
 struct telling_all {
 	int64_t version, line, letters, unaddressed;
-	struct node *types; /* names of subjects; the first is underway */
+	struct node *types; /* { type, text } of each kind of people; the first is underway */
 	struct str after; /* the last of that type who has had a letter */
-	struct str title, text;
+	struct str title;
 };
 
 static result
@@ -88,8 +103,21 @@ keep(struct scope *sc, struct keeper *k, const struct telling_all *t)
 	node_set(n, S("types"), t->types);
 	node_set_str(a, n, S("after"), t->after);
 	node_set_str(a, n, S("title"), t->title);
-	node_set_str(a, n, S("text"), t->text);
 	return vault_set(sc, k->vault, SETTING_NOTICES, json_text(a, n));
+}
+
+/* One that an earlier bailee began has the same text for all of them. */
+static struct node *
+type_of(struct arena *a, const struct node *type, struct str text)
+{
+	struct node *map;
+
+	if (type->kind != NODE_STR)
+		return node_copy(a, type);
+	map = node_map(a);
+	node_set_str(a, map, S("type"), type->text);
+	node_set_str(a, map, S("text"), text);
+	return map;
 }
 
 static result
@@ -110,10 +138,9 @@ take(struct scope *sc, struct keeper *k, struct telling_all *t, bool *any)
 	t->unaddressed = node_get_int(n, S("unaddressed"), 0);
 	t->types = node_list(&sc->arena);
 	NODE_EACH(type, node_get(n, S("types")))
-		node_add(t->types, node_str(&sc->arena, type->text));
+		node_add(t->types, type_of(&sc->arena, type, node_get_str(n, S("text"))));
 	t->after = node_get_str(n, S("after"));
 	t->title = node_get_str(n, S("title"));
-	t->text = node_get_str(n, S("text"));
 	return OK;
 }
 
@@ -125,10 +152,9 @@ notices_begin(
 	const struct telling_all t = {
 		.version = (int64_t)d->is->version,
 		.line = (int64_t)d->rule->at.line,
-		.types = types_of(a, d),
+		.types = types_of(a, d, starts),
 		.title = str_printf(a, "How %.*s uses data about you changes",
 		    STR(str_slice(d->is->controller.name, 0, 120))),
-		.text = text_of(a, d, starts),
 	};
 
 	TRY(keep(sc, k, &t));
@@ -159,7 +185,7 @@ tell_one(struct scope *sc, struct keeper *k, struct telling_all *t, struct str s
 		.kind = LETTER_NOTICE,
 		.subject = subject,
 		.title = t->title,
-		.text = t->text,
+		.text = node_get_str(t->types->first, S("text")),
 		.of = str_printf(a, "policy-%lld", (long long)t->version),
 		.once = str_printf(a, "notice:%lld:%.*s", (long long)t->version, STR(subject)),
 		.line = (uint32_t)t->line, /* was one */
@@ -180,13 +206,14 @@ tell_some(struct scope *sc, struct keeper *k, struct telling_all *t)
 	struct str *ids;
 	size_t n;
 
-	TRY(vault_subjects_of(sc, k->vault, t->types->first->text, t->after, STEP, &ids, &n));
+	TRY(vault_subjects_of(sc, k->vault, node_get_str(t->types->first, S("type")), t->after,
+	    STEP, &ids, &n));
 	for (size_t i = 0; i < n; i++)
 		TRY(tell_one(sc, k, t, t->after = ids[i]));
 	if (n == STEP)
 		return keep(sc, k, t);
 	for (const struct node *type = t->types->first->next; type != NULL; type = type->next)
-		node_add(left, node_str(&sc->arena, type->text));
+		node_add(left, node_copy(&sc->arena, type));
 	t->types = left;
 	t->after = S("");
 	return keep(sc, k, t);

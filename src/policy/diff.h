@@ -84,8 +84,9 @@ struct str diff_fields(struct arena *, const struct diff *, const struct differe
 /* For people, one line a difference; `reach` may be NULL, else it has a text for
  * each row ("12 people, 40 records"). */
 void diff_print(struct buf *, const struct diff *, const struct str *reach);
-/* What is material alone, a line each, for those who are told of it. */
-void diff_print_material(struct buf *, const struct diff *);
+/* What is material alone, in sentences, for people of this kind (of the new plan): first what
+ * changes for them, then what else does. */
+void diff_print_people(struct buf *, const struct diff *, uint16_t subject);
 /* The same as a tree (keeper/shapes.def, `difference`). */
 struct node *diff_node(struct arena *, const struct diff *);
 

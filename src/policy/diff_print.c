@@ -138,18 +138,6 @@ diff_print(struct buf *b, const struct diff *d, const struct str *reach)
 		buf_printf(b, "\nit cannot follow: %.*s\n", STR(d->bars.at[i].text));
 }
 
-void
-diff_print_material(struct buf *b, const struct diff *d)
-{
-	for (size_t i = 0; i < d->rows.n; i++) {
-		if (!d->rows.at[i].material)
-			continue;
-		buf_printf(b, "- %s: ", diff_how_word(d->rows.at[i].how));
-		put_said(b, d, &d->rows.at[i]);
-		buf_putc(b, '\n');
-	}
-}
-
 /* -- for programmes ------------------------------------------------------------------- */
 
 static struct node *

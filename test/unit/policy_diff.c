@@ -509,7 +509,69 @@ a_policy_follows_one_of_a_lower_version_only(void **state)
 	assert_int_equal(next->bars.n, 0);
 }
 
-UNIT_MAIN(TEST(a_policy_differs_from_itself_in_nothing), TEST(order_and_comments_are_no_difference),
+/* -- for people ------------------------------------------------------------------------- */
+
+static struct str
+told_people(struct scope *sc, const struct diff *d, const char *subject)
+{
+	struct buf b = buf_new(&sc->arena);
+	uint16_t at = NONE;
+
+	for (uint16_t i = 0; i < d->is->subjects.n; i++)
+		if (str_eq(d->is->subjects.at[i].name, str_of(subject)))
+			at = i;
+	assert_int_not_equal(at, NONE);
+	diff_print_people(&b, d, at);
+	return buf_str(&b);
+}
+
+/* LAW UK GDPR Art 12(1), 13(3) */
+static void
+people_are_told_in_sentences_and_of_themselves_first(void **state)
+{
+	static const struct {
+		const char *was, *is, *whom, *says;
+	} ways[] = {
+		/* clang-format off */
+		{ "keep contact.phone, contact.email, contact.job-title until 90 days after leaving",
+		  "keep contact.phone, contact.email, contact.job-title until 1 year after leaving", "contact",
+		  "How long we keep it:\n- contact: phone, email, job title: 1 year after leaving; until now 90 days "
+		  "after leaving. What we hold already goes at its time.\n" },
+		{ "never collect special", "recipient tnt \"TNT\" controller in FR adequate contract C-TNT\n"
+		  "    receives delivery.name, delivery.address "
+		  "for deliver\nnever collect special", "end-user",
+		  "Who is given it, and where it lies:\n"
+		  "- TNT, in France, is given delivery: name, address, to get the order to the door, and to settle "
+		  "disputes with the courier.\n" },
+		{ "never collect special", "recipient tnt \"TNT\" controller in FR adequate contract C-TNT\n"
+		  "    receives delivery.name, delivery.address "
+		  "for deliver\nnever collect special", "contact",
+		  "Nothing changes in what we do with data about you. What changes concerns others:\n\nWho is given it, and where it lies:\n"
+		  "- TNT, in France, is given delivery: name, address, to get the order to the door, and to settle "
+		  "disputes with the courier.\n" },
+		{ "purpose buy ", "purpose survey \"to ask what you think of us\"\n"
+		  "    basis legitimate-interests \"better service\" assessed LIA-20 for contact\n"
+		  "    uses contact.name, contact.email\n"
+		  "role asker\n    may read contact.name, contact.email for survey\npurpose buy ", "contact",
+		  "What we use it for:\n- New: to ask what you think of us. We use for it: contact: name, email. It rests "
+		  "on our legitimate interests (better service).\n" },
+		{ "    uses contact.name, contact.company\n", "    uses contact.name, contact.company, contact.side\n",
+		  "contact", "What we use it for:\n- We also use contact: side to keep a record of who ordered and who "
+		  "supplied.\n" },
+		{ "recipient dpd \"DPD\" controller in GB", "recipient dpd \"DPD\" controller in FR adequate", "end-user",
+		  "Who is given it, and where it lies:\n- DPD, in France from now on; until now in the United Kingdom.\n" },
+		/* clang-format on */
+	};
+	struct scope *sc = *state;
+	struct str voip = file_text(sc, S(VOIP));
+
+	for (size_t i = 0; i < N(ways); i++)
+		assert_str(told_people(sc, edited(sc, voip, ways[i].was, ways[i].is), ways[i].whom),
+		    str_of(ways[i].says));
+}
+
+UNIT_MAIN(TEST(people_are_told_in_sentences_and_of_themselves_first),
+    TEST(a_policy_differs_from_itself_in_nothing), TEST(order_and_comments_are_no_difference),
     TEST(another_way_to_say_it_is_no_difference), TEST(to_leave_out_a_line_is_a_difference),
     TEST(another_number_is_a_difference), TEST(each_difference_is_told_in_its_own_words),
     TEST(terms_of_months_and_days_are_not_simply_longer),
