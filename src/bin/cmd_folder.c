@@ -239,7 +239,9 @@ const struct command command_folder = {
 	.manual =
 	    "A list is a CSV in UTF-8 whose first row names the fields; `@about`, `@party`, "
 	    "`@collected`\n"
-	    "and `@source` are of the offer.  A recording comes with a sidecar, NAME.json: values "
+	    "and `@source` are of the offer; `@people.KIND`, of a record about several, is `new` or an "
+	    "id for\n"
+	    "each of that kind (`bailee help put`).  A recording comes with a sidecar, NAME.json: values "
 	    "by the\n"
 	    "field's name, where a file stands as {\"file\": \"call.wav\"}; `@offer` holds the rest of "
 	    "the\n"

@@ -1,6 +1,7 @@
 /* bin/rows.c -- what companies have, row by row: CSV and NDJSON as offers. */
 #include "base/json.h"
 #include "bin/rows.h"
+#include "doors/cells.h"
 
 /* -- one column ------------------------------------------------------------- */
 
@@ -28,24 +29,34 @@ put_time(struct arena *a, struct node *map, struct str name, struct str text, st
 }
 
 struct offer_parts {
-	struct node *offer, *values, *events;
+	struct row_offer row;
+	struct node *values, *events;
 };
 
-/* A column is when it was collected, an event, or a field. */
+/* A column is of the offer (doors/cells.h), when it was collected, an event, or a field. */
 static bool
-put_column(struct arena *a, const struct rows_options *o, const struct offer_parts *p,
-    struct str column, struct node *value, struct str *wrong)
+put_column(struct arena *a, const struct rows_options *o, struct offer_parts *p, struct str column,
+    struct node *value, struct str *wrong)
 {
 	const struct rename_row *event = renamed(o->events.at, o->events.n, column);
 	const struct rename_row *field = renamed(o->map.at, o->map.n, column);
 	struct str name = field != NULL ? field->name : column;
 
 	if (o->collected.n > 0 && str_eq(column, o->collected))
-		return put_time(a, p->offer, S("collected"), value->text, wrong);
+		return put_time(a, p->row.offer, S("collected"), value->text, wrong);
 	if (event != NULL)
 		return put_time(a, p->events, event->name, value->text, wrong);
 	if (str_eq(name, S("-")))
 		return true;
+	switch (value->kind == NODE_STR ? cell_put(a, &p->row, name, value->text, wrong)
+					: CELL_VALUE) {
+	case CELL_TAKEN:
+		return true;
+	case CELL_WRONG:
+		return false;
+	case CELL_VALUE:
+		break;
+	}
 	if (node_get(p->values, name) != NULL) {
 		*wrong = str_printf(a, "two columns are `%.*s`", STR(name));
 		return false;
@@ -57,17 +68,17 @@ put_column(struct arena *a, const struct rows_options *o, const struct offer_par
 static struct offer_parts
 new_offer(struct arena *a, const struct rows_options *o)
 {
-	struct offer_parts p = { node_map(a), node_map(a), node_map(a) };
+	struct offer_parts p = { { node_map(a), NULL }, node_map(a), node_map(a) };
 
-	node_set(p.offer, S("values"), p.values);
+	node_set(p.row.offer, S("values"), p.values);
 	if (o->about.n > 0)
-		node_set_str(a, p.offer, S("about"), o->about);
+		node_set_str(a, p.row.offer, S("about"), o->about);
 	if (o->subject.n > 0)
-		node_set_str(a, p.offer, S("subject"), o->subject);
+		node_set_str(a, p.row.offer, S("subject"), o->subject);
 	if (o->party.n > 0)
-		node_set_str(a, p.offer, S("party"), o->party);
+		node_set_str(a, p.row.offer, S("party"), o->party);
 	if (o->source.n > 0)
-		node_set_str(a, p.offer, S("source"), o->source);
+		node_set_str(a, p.row.offer, S("source"), o->source);
 	return p;
 }
 
@@ -75,8 +86,8 @@ static struct node *
 finish(const struct offer_parts *p)
 {
 	if (p->events->count > 0)
-		node_set(p->offer, S("events"), p->events);
-	return p->offer;
+		node_set(p->row.offer, S("events"), p->events);
+	return p->row.offer;
 }
 
 /* -- CSV --------------------------------------------------------------------- */

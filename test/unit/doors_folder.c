@@ -1,6 +1,8 @@
 /* unit/doors_folder.c -- W30 to W33, without a keeper: sidecars, reports, what a crash left. */
 #include "kit/unit.h"
 
+#include "base/json.h"
+#include "doors/cells.h"
 #include "doors/folder/inside.h"
 #include "doors/folder/media.h"
 #include "kit/folder.h"
@@ -45,6 +47,50 @@ a_sidecar_names_files_of_its_own_folder_each_once(void **state)
 		else if (!str_has(sc.fault.text, str_of(sidecars[i].fault)))
 			fail_msg("%s: %.*s", sidecars[i].text, STR(sc.fault.text));
 		scope_end(&sc);
+	}
+}
+
+/* clang-format off */
+static const struct {
+	const char *column[3], *cell[3], *offer; /* "wrong: ...": it is none */
+} cells[] = {
+	{ { "@about" }, { "caller" }, "{\"about\":\"caller\"}" },
+	{ { "name" }, { "Ann" }, "{}" },
+	{ { "@other" }, { "x" }, "{}" },
+	{ { "@people.caller", "@people.answerer" }, { "new", "01MG1RJS00Y0B59NC7JDGFPT61" },
+	    "{\"people\":[{\"about\":\"caller\"},{\"about\":\"answerer\",\"subject\":\"01MG1RJS00Y0B59NC7JDGFPT61\"}]}" },
+	{ { "@people.caller" }, { "new   new" }, "{\"people\":[{\"about\":\"caller\"},{\"about\":\"caller\"}]}" },
+	{ { "@people.a", "@people.b", "@people.b.declared-birth-date" }, { "new", "new new", "- 2001-02-03" },
+	    "{\"people\":[{\"about\":\"a\"},{\"about\":\"b\"},{\"about\":\"b\",\"declared-birth-date\":\"2001-02-03\"}]}" },
+	{ { "@people.a", "@people.a.declared-birth-date" }, { "new", "2001-02-03 2001-02-03" }, "wrong: more dates" },
+	{ { "@people.a.declared-birth-date", "@people.a" }, { "2001-02-03", "new" }, "wrong: more dates" },
+	{ { "@people." }, { "new" }, "wrong: no kind" },
+	{ { "@people.a" }, { "Ann" }, "wrong: 26 letters" },
+	{ { "@party" }, { "7" }, "wrong: 26 letters" },
+	{ { "@collected" }, { "yesterday" }, "wrong: a time" },
+	{ { "@collected" }, { "2027-03-02" }, "{\"collected\":\"2027-03-02\"}" },
+	{ { "@people.a.name" }, { "Ann" }, "{}" },
+};
+/* clang-format on */
+
+static void
+a_row_names_those_whom_it_is_about_in_columns(void **state)
+{
+	struct scope *sc = *state;
+
+	for (size_t i = 0; i < N(cells); i++) {
+		struct row_offer r = { node_map(&sc->arena), NULL };
+		struct str wrong = S(""), want = str_of(cells[i].offer), got;
+		enum cell last = CELL_VALUE;
+
+		for (size_t k = 0; k < 3 && cells[i].column[k] != NULL && last != CELL_WRONG; k++)
+			last = cell_put(&sc->arena, &r, str_of(cells[i].column[k]),
+			    str_of(cells[i].cell[k]), &wrong);
+		got = json_text(&sc->arena, r.offer);
+		if (last == CELL_WRONG ? !str_starts(want, S("wrong: "))
+					     || !str_has(wrong, str_slice(want, 7, want.n))
+				       : !str_eq(got, want))
+			fail_msg("%zu: %.*s %.*s", i, STR(got), STR(wrong));
 	}
 }
 
@@ -156,6 +202,7 @@ settings_say_what_a_folder_is_for(void **state)
 }
 
 UNIT_MAIN(TEST(a_sidecar_names_files_of_its_own_folder_each_once),
+    TEST(a_row_names_those_whom_it_is_about_in_columns),
     TEST(the_end_of_a_name_says_what_a_file_is),
     TEST(what_was_half_taken_goes_back_to_its_sender_and_over_nothing),
     TEST(a_report_goes_on_from_its_last_durable_line), TEST(settings_say_what_a_folder_is_for))

@@ -1,5 +1,6 @@
 /* doors/folder/list.c -- a CSV list: an offer a row, in batches that its content alone cuts. */
 #include "base/csv.h"
+#include "doors/cells.h"
 #include "doors/folder/inside.h"
 
 #define WINDOW (4 * CSV_ROW_MAX)
@@ -197,24 +198,12 @@ begin_list(struct scope *sc, struct list *l)
 
 /* -- a batch ------------------------------------------------------------------------ */
 
-/* Of the offer, not of the record: "@about" and the like. */
-static const char *const of_the_offer[] = { "about", "subject", "party", "collected", "source",
-	"notice", "declared-birth-date" };
-
-static bool
-is_of_the_offer(struct str column)
-{
-	for (size_t i = 0; i < N(of_the_offer); i++)
-		if (column.p[0] == '@'
-		    && str_eq(str_slice(column, 1, column.n), str_of(of_the_offer[i])))
-			return true;
-	return false;
-}
-
+/* NULL, and why: it is none. */
 static struct node *
-offer_of(struct arena *a, const struct list *l, const struct csv_row *row)
+offer_of(struct arena *a, const struct list *l, const struct csv_row *row, struct str *wrong)
 {
-	struct node *offer = node_map(a), *values = node_map(a);
+	struct node *values = node_map(a);
+	struct row_offer r = { node_map(a), NULL };
 	struct str about = l->hand->folder->about;
 
 	for (size_t i = 0; i < row->n && i < l->columns; i++) {
@@ -222,15 +211,20 @@ offer_of(struct arena *a, const struct list *l, const struct csv_row *row)
 
 		if (cell.n == 0 || name.n == 0)
 			continue;
-		if (is_of_the_offer(name))
-			node_set_str(a, offer, str_slice(name, 1, name.n), cell);
-		else
+		switch (cell_put(a, &r, name, cell, wrong)) {
+		case CELL_VALUE:
 			node_set_str(a, values, name, cell);
+			break;
+		case CELL_TAKEN:
+			break;
+		case CELL_WRONG:
+			return NULL;
+		}
 	}
-	if (about.n > 0 && node_get(offer, S("about")) == NULL)
-		node_set_str(a, offer, S("about"), about);
-	node_set(offer, S("values"), values);
-	return offer;
+	if (about.n > 0 && node_get(r.offer, S("about")) == NULL && r.people == NULL)
+		node_set_str(a, r.offer, S("about"), about);
+	node_set(r.offer, S("values"), values);
+	return r.offer;
 }
 
 static result
@@ -253,7 +247,7 @@ take_row(struct scope *sc, struct list *l, struct batch *b)
 	if (cells.n > l->columns)
 		row->wrong = S("the row has more fields than the head has columns");
 	else
-		row->offer = offer_of(&sc->arena, l, &cells);
+		row->offer = offer_of(&sc->arena, l, &cells, &row->wrong);
 	for (size_t i = 0; i < cells.n; i++)
 		b->bytes += cells.field[i].n + 16;
 	b->offers += row->offer != NULL;
