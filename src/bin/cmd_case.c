@@ -107,6 +107,10 @@ static const struct act acts[] = {
 	    "it was shown who asks, by address, code, call-back, document, questions, in-person or "
 	    "party",
 	    run_act, VERB_ACT, "case shown", "" },
+	{ "code", "CASE [CODE]", 1, 2,
+	    "the CODE that whoever asks says, where the policy says `by code to`; without it one is "
+	    "sent again",
+	    call_act, VERB_CASE_CODE, "case code", "" },
 	{ "accept", "CASE [RECORD VALUES]", 1, 3,
 	    "what is wrong is corrected, as asked or as VALUES say; recipients are told (Art 16, 19)",
 	    run_accept, VERB_ACT, "case", "" },
@@ -133,7 +137,8 @@ const struct command command_case = {
 		  "at once; what stays is\n"
 		  "named with the line that keeps it, and until when.  A request --from an address that is "
 		  "not on record\n"
-		  "waits until it is shown who asks.",
+		  "waits until it is shown who asks: by the code that the policy has sent to what is on record\n"
+		  "(`bailee text`), or in another way, said in one word, with --reasons.",
 	.examples = "bailee case open access email=ann@example.org --reason R-12\n"
 		    "bailee case package 01JD2K8B7Q4M5N6P7R8S9T0V1W --form html --to ann.html "
 		    "--reason R-12\n"

@@ -20,7 +20,7 @@ static const struct act acts[] = {
 	{ "test", "ADDRESS", 1, 1, "send a letter to an address of yours", call_act,
 	    VERB_MAIL_TEST, "to", "letter" },
 	{ "list", "", 0, 0, "letters and what became of them, without what they say", call_act,
-	    VERB_LETTERS, "", "letters: letter kind state of queued ended tries answer" },
+	    VERB_LETTERS, "", "letters: letter kind way state of queued ended tries answer" },
 };
 
 const struct command command_mail = {

@@ -11,6 +11,7 @@
 #define CASE_BEFORE span_days(5)
 #define SWEEP_LATE span_minutes(10) /* T3 says a minute */
 #define MAIL_STUCK 5 /* a letter that was tried so often: for 42 minutes */
+#define TEXT_STUCK 3 /* a text message: for two and a half; a code is worth no more than 15 */
 #define CAUSES_MOST 100 /* of one alarm */
 #define RING_WITHIN span_seconds(1)
 
@@ -110,6 +111,19 @@ sweep_late(struct causes *all)
 	return OK;
 }
 
+static result
+stuck(struct causes *all, enum letter_way way, int64_t tries, struct str of)
+{
+	struct sql_letter_stuck_row row;
+	bool found;
+
+	TRY(sql_letter_stuck(all->sc, vault_sql(all->k->vault), tries, letter_way_word(way), &row,
+	    &found));
+	if (found)
+		add(all, ALARM_MAIL_FAILED, of, (struct instant){ row.queued }, 0);
+	return OK;
+}
+
 /* A letter that has failed is no news after a day; one to the officer tells nobody. */
 static result
 mail_failed(struct causes *all)
@@ -117,18 +131,14 @@ mail_failed(struct causes *all)
 	struct scope *sc = all->sc;
 	struct sql *sql = vault_sql(all->k->vault);
 	struct sql_letter_failed_rows failed;
-	struct sql_letter_stuck_row stuck;
-	bool found;
 
 	TRY(sql_letter_failed(sc, sql, sc->now.us - RINGS_AGAIN.us,
 	    letter_word(LETTER_ALARM), CAUSES_MOST, &failed));
 	for (size_t i = 0; i < failed.n; i++)
 		add(all, ALARM_MAIL_FAILED, failed.at[i].id,
 		    (struct instant){ failed.at[i].ended }, 0);
-	TRY(sql_letter_stuck(sc, sql, MAIL_STUCK, &stuck, &found));
-	if (found)
-		add(all, ALARM_MAIL_FAILED, S("smarthost"), (struct instant){ stuck.queued }, 0);
-	return OK;
+	TRY(stuck(all, LETTER_BY_MAIL, MAIL_STUCK, S("smarthost")));
+	return stuck(all, LETTER_BY_TEXT, TEXT_STUCK, S("gateway"));
 }
 
 static result

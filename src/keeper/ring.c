@@ -10,17 +10,13 @@
 static result
 next_out(struct scope *sc, struct keeper *k, struct due *due)
 {
-	struct mail mail;
-	struct due letter = { 0 }, hand;
-	bool set;
+	struct due letter, hand;
 
 	TRY(send_next_at(sc, &k->store, due));
 	TRY(hand_next_at(sc, &k->store, &hand));
 	if (hand.set && (!due->set || instant_before(hand.at, due->at)))
 		*due = hand;
-	TRY(mail_get(sc, &k->store, &mail, &set));
-	if (set)
-		TRY(letter_next_at(sc, &k->store, &letter));
+	TRY(letter_next_at(sc, &k->store, &letter));
 	if (letter.set && (!due->set || instant_before(letter.at, due->at)))
 		*due = letter;
 	return OK;

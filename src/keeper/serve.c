@@ -49,6 +49,7 @@ static const struct dispatch table[VERBS] = {
 	[VERB_CASE] = { serve_case, SERVE_WHOLE },
 	[VERB_CASES] = { serve_cases, SERVE_WHOLE },
 	[VERB_ACT] = { serve_act, SERVE_WHOLE },
+	[VERB_CASE_CODE] = { serve_case_code, SERVE_IN_PIECES },
 	[VERB_DECISION] = { serve_decision, SERVE_WHOLE },
 	[VERB_DECISIONS] = { serve_decisions, SERVE_WHOLE },
 	[VERB_DECISION_ACT] = { serve_decision_act, SERVE_WHOLE },
@@ -59,6 +60,8 @@ static const struct dispatch table[VERBS] = {
 	[VERB_TELL_TO] = { serve_tell_to, SERVE_WHOLE },
 	[VERB_MAIL] = { serve_mail, SERVE_WHOLE },
 	[VERB_MAIL_TEST] = { serve_mail_test, SERVE_WHOLE },
+	[VERB_TEXT] = { serve_text, SERVE_WHOLE },
+	[VERB_TEXT_TEST] = { serve_text_test, SERVE_WHOLE },
 	[VERB_LETTERS] = { serve_letters, SERVE_WHOLE },
 	[VERB_HANDS] = { serve_hands, SERVE_WHOLE },
 	[VERB_TAKE] = { serve_take, SERVE_WHOLE },
@@ -86,6 +89,7 @@ static const struct dispatch table[VERBS] = {
 	[VERB_SIGN_OUT] = { serve_sign_out, SERVE_WHOLE },
 	[VERB_ME] = { serve_me, SERVE_WHOLE },
 	[VERB_PERSON_CODE] = { serve_person_code, SERVE_WHOLE },
+	[VERB_PERSON_WAYS] = { serve_person_ways, SERVE_WHOLE },
 	[VERB_PERSON_ENTER] = { serve_person_enter, SERVE_IN_PIECES },
 	[VERB_OWN] = { serve_own, SERVE_WHOLE },
 	[VERB_FACT] = { serve_fact, SERVE_WHOLE },
@@ -273,10 +277,8 @@ run(struct serving *sv, const struct keeper_link *l, const struct question_head 
 	if (sv->verdict.why != WHY_NONE) /* nothing was written yet */
 		return note_refusal(sv, row->name, false);
 	TRY(table[head->verb].serve(sv));
-	if (sv->verdict.why != WHY_NONE) {
-		CHECK(table[head->verb].how == SERVE_WHOLE);
-		return note_refusal(sv, row->name, true);
-	}
+	if (sv->verdict.why != WHY_NONE)
+		return note_refusal(sv, row->name, table[head->verb].how == SERVE_WHOLE);
 	check_answer(sv->sc, row, sv->body);
 	return OK;
 }

@@ -97,6 +97,7 @@ result serve_readers(struct serving *) MUST;
 result serve_case(struct serving *) MUST;
 result serve_cases(struct serving *) MUST;
 result serve_act(struct serving *) MUST;
+result serve_case_code(struct serving *) MUST;
 result serve_package(struct serving *) MUST;
 /* serve_decision.c */
 result serve_decision(struct serving *) MUST;
@@ -119,10 +120,14 @@ result serve_sent(struct serving *) MUST;
 /* serve_mail.c */
 result serve_mail(struct serving *) MUST;
 result serve_mail_test(struct serving *) MUST;
+result serve_text(struct serving *) MUST;
+result serve_text_test(struct serving *) MUST;
 result serve_letters(struct serving *) MUST;
 /* Into `body`: letters that are to go out now, and where to. */
 result serve_letters_out(struct serving *) MUST;
-result serve_letter_sent(struct serving *) MUST;
+/* More of `messages`. */
+result serve_texts_out(struct serving *, size_t most, struct node *messages) MUST;
+result serve_letter_sent(struct serving *, struct str id) MUST;
 /* serve_who.c: parties, staff, keys, facts */
 result serve_party(struct serving *) MUST;
 result serve_party_act(struct serving *) MUST;
@@ -145,6 +150,7 @@ result serve_me(struct serving *) MUST;
 result serve_attempt_counts(struct serving *) MUST;
 /* serve_own.c */
 result serve_person_code(struct serving *) MUST;
+result serve_person_ways(struct serving *) MUST;
 result serve_person_enter(struct serving *) MUST;
 result serve_own(struct serving *) MUST;
 result serve_leave(struct serving *) MUST;

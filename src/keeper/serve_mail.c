@@ -1,6 +1,9 @@
-/* keeper/serve_mail.c -- letters: where they go out, what waits, what became of them. */
+/* keeper/serve_mail.c -- letters and text messages: where they go out, what waits, what became of
+ * them. */
+#include "base/json.h"
 #include "keeper/serve.h"
 #include "term/letter.h"
+#include "vault/value.h"
 
 #define LETTERS_MOST 16 /* that the part carries at once */
 #define PAGE_MAX 500
@@ -79,6 +82,57 @@ serve_mail_test(struct serving *sv)
 	return OK;
 }
 
+/* -- text messages ----------------------------------------------------------------- */
+
+static struct node *
+gateway_node(struct serving *sv, const struct gateway *g)
+{
+	struct node *n = node_map(&sv->sc->arena);
+
+	node_set_str(&sv->sc->arena, n, S("url"), g->url);
+	set_str(&sv->sc->arena, n, S("from"), g->from);
+	return n;
+}
+
+result
+serve_text(struct serving *sv)
+{
+	const struct gateway g = { .url = node_get_str(sv->q, S("url")),
+		.from = node_get_str(sv->q, S("from")) };
+
+	if (g.url.n == 0)
+		return gateway_unset(sv->sc, sv->store, sv->asker);
+	TRY(gateway_set(sv->sc, sv->store, sv->asker, &g));
+	node_set(sv->body, S("text"), gateway_node(sv, &g));
+	return OK;
+}
+
+result
+serve_text_test(struct serving *sv)
+{
+	struct letter l = {
+		.kind = LETTER_TEST,
+		.way = LETTER_BY_TEXT,
+		.text = str_printf(&sv->sc->arena,
+		    "This shows that bailee can send text messages for %.*s.",
+		    STR(sv->store->plan->controller.name)),
+	};
+	enum letter_queued how;
+	struct str id;
+
+	if (!value_phone(
+		sv->sc, sv->store->plan, node_get_str(sv->q, S("to")), &l.address))
+		return fail_at(sv->sc, E_INPUT, S("to"), "this is no telephone number");
+	TRY(letter_queue(sv->sc, sv->store, sv->asker, &l, &how, &id));
+	if (how == LETTER_NO_MAIL)
+		return fail(sv->sc, E_STATE,
+		    "no gateway is set: `bailee text set` says where text messages go");
+	node_set_str(&sv->sc->arena, sv->body, S("letter"), id);
+	return OK;
+}
+
+/* -- the list ---------------------------------------------------------------------- */
+
 static struct node *
 row_node(struct arena *a, const struct letter_row *row)
 {
@@ -86,6 +140,7 @@ row_node(struct arena *a, const struct letter_row *row)
 
 	node_set_str(a, n, S("letter"), row->id);
 	node_set_str(a, n, S("kind"), letter_word(row->kind));
+	node_set_str(a, n, S("way"), letter_way_word(row->way));
 	node_set_str(a, n, S("state"), letter_state_word(row->state));
 	set_str(a, n, S("of"), row->of);
 	node_set_int(a, n, S("line"), row->line);
@@ -101,6 +156,22 @@ row_node(struct arena *a, const struct letter_row *row)
 	return n;
 }
 
+static result
+say_ways(struct serving *sv)
+{
+	struct gateway gateway;
+	struct mail mail;
+	bool set;
+
+	TRY(mail_get(sv->sc, sv->store, &mail, &set));
+	if (set)
+		node_set(sv->body, S("mail"), mail_node(sv, &mail));
+	TRY(gateway_get(sv->sc, sv->store, &gateway, &set));
+	if (set)
+		node_set(sv->body, S("text"), gateway_node(sv, &gateway));
+	return OK;
+}
+
 result
 serve_letters(struct serving *sv)
 {
@@ -113,22 +184,17 @@ serve_letters(struct serving *sv)
 		.most = (size_t)limit,
 	};
 	struct letter_row *rows;
-	struct mail mail;
-	bool set;
 	size_t n;
 
 	if (limit < 1 || limit > PAGE_MAX)
 		return fail_at(sv->sc, E_INPUT, S("limit"), "`limit` is from 1 to %d", PAGE_MAX);
-	TRY(mail_get(sv->sc, sv->store, &mail, &set));
 	TRY(letter_list(sv->sc, sv->store, &q, &rows, &n));
 	for (size_t i = 0; i < n; i++)
 		node_add(list, row_node(&sv->sc->arena, &rows[i]));
-	if (set)
-		node_set(sv->body, S("mail"), mail_node(sv, &mail));
 	node_set(sv->body, S("letters"), list);
 	if (n == q.most)
 		node_set_str(&sv->sc->arena, sv->body, S("cursor"), rows[n - 1].id);
-	return OK;
+	return say_ways(sv);
 }
 
 /* -- the post's --------------------------------------------------------------------- */
@@ -157,7 +223,7 @@ serve_letters_out(struct serving *sv)
 
 	TRY(mail_get(sv->sc, sv->store, &mail, &set));
 	if (set)
-		TRY(letter_next(sv->sc, sv->store, LETTERS_MOST, &out, &n));
+		TRY(letter_next(sv->sc, sv->store, LETTER_BY_MAIL, LETTERS_MOST, &out, &n));
 	for (size_t i = 0; i < n; i++)
 		node_add(list, out_node(&sv->sc->arena, &out[i]));
 	if (n > 0)
@@ -166,9 +232,40 @@ serve_letters_out(struct serving *sv)
 	return OK;
 }
 
-result
-serve_letter_sent(struct serving *sv)
+/* What gateways commonly take: doc/why/text-messages.md. */
+static struct str
+text_body(struct serving *sv, const struct gateway *g, const struct letter_out *o)
 {
-	return letter_tried(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("letter")),
-	    node_get_int(sv->q, S("status"), 0));
+	struct arena *a = &sv->sc->arena;
+	struct node *n = node_map(a);
+
+	node_set_str(a, n, S("to"), o->address);
+	set_str(a, n, S("from"), g->from);
+	node_set_str(a, n, S("text"), o->text);
+	return json_text(a, n);
+}
+
+/* As messages of their own, signed and carried as the others are. */
+result
+serve_texts_out(struct serving *sv, size_t most, struct node *list)
+{
+	struct gateway gateway;
+	struct letter_out *out;
+	size_t n = 0;
+	bool set;
+
+	TRY(gateway_get(sv->sc, sv->store, &gateway, &set));
+	if (set)
+		TRY(letter_next(sv->sc, sv->store, LETTER_BY_TEXT, most, &out, &n));
+	for (size_t i = 0; i < n; i++)
+		node_add(list,
+		    message_node(sv, out[i].row.id, gateway.url, text_body(sv, &gateway, &out[i])));
+	return OK;
+}
+
+result
+serve_letter_sent(struct serving *sv, struct str id)
+{
+	return letter_tried(
+	    sv->sc, sv->store, sv->asker, id, node_get_int(sv->q, S("status"), 0));
 }

@@ -1,5 +1,5 @@
 /* keeper/serve_own.c -- people who sign in for themselves, and what they see of themselves. */
-#include "gate/look.h"
+#include "base/buf.h"
 #include "gate/note.h"
 #include "gate/will.h"
 #include "keeper/serve.h"
@@ -18,53 +18,130 @@ note_person(struct serving *sv, enum entry_kind kind, const char *verb, struct s
 
 /* -- a code -------------------------------------------------------------------- */
 
-/* Without mail nobody gets one: said to everybody alike. */
+/* One asking: where it goes, and whose codes. */
+struct coding {
+	struct serving *sv;
+	enum letter_way way;
+	struct whose whose;
+	struct person_asking asking;
+};
+
+/* Without the way nobody gets one: said to everybody alike. */
 static result
-must_have_mail(struct serving *sv)
+must_have_way(struct coding *c)
 {
-	struct mail mail;
+	struct serving *sv = c->sv;
 	bool set;
 
-	TRY(mail_get(sv->sc, sv->store, &mail, &set));
-	return set ? OK
-		   : fail(sv->sc, E_STATE,
-		       "codes are sent by mail, and no mail is set up here: write to us instead");
+	TRY(letter_way_set(sv->sc, sv->store, c->way, &set));
+	if (set)
+		return OK;
+	return fail(sv->sc, E_STATE, "codes are sent by %s, and %s is set up here: write to us instead",
+	    c->way == LETTER_BY_TEXT ? "text message" : "mail",
+	    c->way == LETTER_BY_TEXT ? "no gateway" : "no mail");
 }
 
-static struct str
-code_letter(struct serving *sv, const struct person_code *of, struct str kind)
+/* A person's kind, in the words of the policy. */
+static result
+kind_of(struct serving *sv, struct str id, struct str *kind)
 {
-	const struct controller *c = &sv->store->plan->controller;
+	const struct plan *plan = sv->store->plan;
+	struct subject person;
 
-	return str_printf(&sv->sc->arena,
-	    "The code to see what %.*s holds about you as one of the %.*s:\n\n    %.*s\n\n"
-	    "It counts once, for %d minutes, on the page where it was asked for.  If it was not you\n"
-	    "who asked, leave this letter alone: nobody gets in without the code.\n",
-	    STR(c->name), STR(kind), STR(of->code), (int)(PERSON_CODE_FOR.us / 60000000));
+	TRY(vault_subject(sv->sc, sv->store->vault, id, &person));
+	*kind = person.type == NONE ? S("people known here") : plan->subjects.at[person.type].text;
+	return OK;
 }
 
 static result
-send_code(struct serving *sv, struct str address, const struct person_code *of)
+put_codes(struct coding *c, struct buf *b)
 {
-	const struct plan *plan = sv->store->plan;
+	for (size_t i = 0; i < c->asking.n; i++) {
+		const struct person_code *of = &c->asking.of[i];
+		struct str kind;
+
+		TRY(kind_of(c->sv, of->subject, &kind));
+		buf_printf(b, "As one of the %.*s:\n\n    %.*s\n\n", STR(kind), STR(of->code));
+	}
+	return OK;
+}
+
+static result
+mail_text(struct coding *c, struct buf *b)
+{
+	const struct controller *we = &c->sv->store->plan->controller;
+
+	buf_printf(b, "%s to see what %.*s holds about you.\n\n",
+	    c->asking.n == 1 ? "The code" : "Codes, one for each place where we know this address,",
+	    STR(we->name));
+	TRY(put_codes(c, b));
+	buf_printf(b,
+	    "It counts once, for %d minutes, on the page where it was asked for.  If it was not you\n"
+	    "who asked, leave this letter alone: nobody gets in without the code.\n",
+	    (int)(PERSON_CODE_FOR.us / 60000000));
+	return OK;
+}
+
+/* R12: of nobody is it said what is held, nor how many they are. */
+static void
+shared_text(struct coding *c, struct buf *b)
+{
+	const struct controller *we = &c->sv->store->plan->controller;
+
+	buf_printf(b,
+	    "Somebody asked %.*s for a code to see what is held about them. This %s is known here "
+	    "with more than one name, and a code would not show whose it is, so none opens "
+	    "anything. Write to us and say your name: %.*s\n",
+	    STR(we->name), c->way == LETTER_BY_TEXT ? "number" : "address",
+	    STR(we->dpo.n > 0 ? we->dpo : we->email));
+}
+
+static void
+text_text(struct coding *c, struct buf *b)
+{
+	for (size_t i = 0; i < c->asking.n; i++)
+		buf_printf(b, "%s%.*s", i == 0 ? "" : ", ", STR(c->asking.of[i].code));
+	buf_printf(b, " %s to see what %.*s holds about you, once, for %d minutes. Not you? Leave it.",
+	    c->asking.n == 1 ? "is the code" : "are codes, each for a part,",
+	    STR(c->sv->store->plan->controller.name), (int)(PERSON_CODE_FOR.us / 60000000));
+}
+
+static result
+compose(struct coding *c, struct str *text)
+{
+	struct buf b = buf_new(&c->sv->sc->arena);
+
+	if (c->whose.shared)
+		shared_text(c, &b);
+	else if (c->way == LETTER_BY_TEXT)
+		text_text(c, &b);
+	else
+		TRY(mail_text(c, &b));
+	*text = buf_str(&b);
+	return OK;
+}
+
+/* One letter, however many ids have the address. */
+static result
+send_codes(struct coding *c)
+{
+	struct serving *sv = c->sv;
+	struct letter l = {
+		.kind = LETTER_CODE,
+		.way = c->way,
+		.subject = c->whose.ids[0],
+		.address = c->whose.address,
+		.title = S("Your code"),
+		.until = c->asking.until,
+	};
 	enum letter_queued queued;
-	struct subject person;
 	struct str id;
 
-	TRY(vault_subject(sv->sc, sv->store->vault, of->subject, &person));
-	TRY(letter_queue(sv->sc, sv->store, NULL,
-	    &(struct letter){
-		.kind = LETTER_CODE,
-		.subject = of->subject,
-		.address = address,
-		.title = S("Your code"),
-		.text = code_letter(sv, of,
-		    person.type == NONE ? S("people known here")
-					: plan->subjects.at[person.type].text),
-		.until = instant_plus(sv->sc->now, PERSON_CODE_FOR),
-	    },
-	    &queued, &id));
-	return note_person(sv, ENTRY_PERSON_CODE, "person-code", of->subject);
+	TRY(compose(c, &l.text));
+	TRY(letter_queue(sv->sc, sv->store, NULL, &l, &queued, &id));
+	for (size_t i = 0; i < c->whose.n; i++)
+		TRY(note_person(sv, ENTRY_PERSON_CODE, "person-code", c->whose.ids[i]));
+	return OK;
 }
 
 /* Two ids that are one person get one letter, and see all of theirs by its code. */
@@ -85,45 +162,56 @@ is_one_of(
 
 /* A child's data is erased when it is found, so nobody under age is among them. */
 static result
-people_of(struct serving *sv, struct str email, struct person_code **of, size_t *n,
-    struct str *address)
+find_people(struct coding *c)
 {
-	struct node *who = node_map(&sv->sc->arena);
-	struct str *ids;
-	size_t found;
+	struct serving *sv = c->sv;
+	struct str email = node_get_str(sv->q, S("email")), phone = node_get_str(sv->q, S("phone"));
 
-	*n = 0;
-	node_set_str(&sv->sc->arena, who, S("email"), email);
-	TRY(who_address(sv->sc, sv->store, TYPE_EMAIL, email, address));
-	TRY(gate_who(sv->sc, sv->store, who, &ids, &found));
-	*of = NEW_ARRAY(&sv->sc->arena, found, struct person_code);
-	for (size_t i = 0; i < found; i++) {
+	if ((email.n > 0) == (phone.n > 0))
+		return fail_at(sv->sc, E_INPUT, S("email"), "say an e-mail address or a telephone number");
+	c->way = phone.n > 0 ? LETTER_BY_TEXT : LETTER_BY_MAIL;
+	TRY(rights_whose(sv->sc, sv->store, phone.n > 0 ? TYPE_PHONE : TYPE_EMAIL,
+	    phone.n > 0 ? phone : email, &c->whose));
+	c->asking.address = c->whose.address;
+	c->asking.shared = c->whose.shared;
+	c->asking.of = NEW_ARRAY(&sv->sc->arena, c->whose.n, struct person_code);
+	for (size_t i = 0; i < c->whose.n; i++) {
 		bool known;
 
-		TRY(is_one_of(sv, *of, *n, ids[i], &known));
+		TRY(is_one_of(sv, c->asking.of, c->asking.n, c->whose.ids[i], &known));
 		if (!known)
-			(*of)[(*n)++].subject = ids[i];
+			c->asking.of[c->asking.n++].subject = c->whose.ids[i];
 	}
-	return OK;
+	return must_have_way(c);
 }
 
 result
 serve_person_code(struct serving *sv)
 {
-	struct str address, challenge;
-	struct person_code *of;
-	bool sent;
-	size_t n;
+	struct coding c = { .sv = sv };
 
 	TRY(serve_attempt_counts(sv));
-	TRY(must_have_mail(sv));
-	TRY(people_of(sv, node_get_str(sv->q, S("email")), &of, &n, &address));
-	TRY(vault_person_code(sv->sc, sv->store->vault, address, of, n, &challenge, &sent));
-	for (size_t i = 0; sent && i < n; i++)
-		TRY(send_code(sv, address, &of[i]));
-	node_set_str(&sv->sc->arena, sv->body, S("challenge"), challenge);
-	node_set_time(&sv->sc->arena, sv->body, S("until"),
-	    instant_plus(sv->sc->now, PERSON_CODE_FOR));
+	TRY(find_people(&c));
+	TRY(vault_person_code(sv->sc, sv->store->vault, &c.asking));
+	if (c.asking.sent)
+		TRY(send_codes(&c));
+	node_set_str(&sv->sc->arena, sv->body, S("challenge"), c.asking.challenge);
+	node_set_time(&sv->sc->arena, sv->body, S("until"), c.asking.until);
+	return OK;
+}
+
+result
+serve_person_ways(struct serving *sv)
+{
+	struct node *ways = node_list(&sv->sc->arena);
+	bool set;
+
+	for (enum letter_way w = LETTER_BY_MAIL; w < LETTER_WAYS; w++) {
+		TRY(letter_way_set(sv->sc, sv->store, w, &set));
+		if (set && (w == LETTER_BY_MAIL || rights_text_codes(sv->store->plan)))
+			node_add(ways, node_str(&sv->sc->arena, letter_way_word(w)));
+	}
+	node_set(sv->body, S("ways"), ways);
 	return OK;
 }
 

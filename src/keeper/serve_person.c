@@ -268,6 +268,8 @@ serve_case(struct serving *sv)
 	node_set(
 	    sv->body, S("stays"), stays_node(&sv->sc->arena, opened.stays, opened.n_stays));
 	letter_said(sv, opened.letter, opened.mailed);
+	if (opened.c.waits == WAITS_IDENTITY)
+		node_set_bool(&sv->sc->arena, sv->body, S("coded"), opened.coded);
 	return OK;
 }
 
@@ -333,6 +335,44 @@ serve_act(struct serving *sv)
 		node_set(sv->body, S("stays"),
 		    stays_node(&sv->sc->arena, acted.stays, acted.n_stays));
 	letter_said(sv, acted.letter, acted.mailed);
+	if (acted.c.waits == WAITS_IDENTITY)
+		node_set_bool(&sv->sc->arena, sv->body, S("coded"), acted.coded);
+	return OK;
+}
+
+/* In pieces: what is counted of a wrong code stays; all else of a refusal is undone. */
+static result
+settle_code(struct serving *sv, result r)
+{
+	struct sql *sql = vault_sql(sv->store->vault);
+
+	if (r.code == E_IO || r.code == E_BUSY)
+		return r;
+	if (r.code == E_OK && (sv->verdict.why == WHY_NONE || sv->verdict.why == WHY_CODE))
+		return sql_release(sv->sc, sql);
+	TRY(sql_rollback_to(sv->sc, sql));
+	TRY(ledger_reload(sv->sc, sv->store->ledger));
+	return r;
+}
+
+result
+serve_case_code(struct serving *sv)
+{
+	struct acted acted;
+	result r;
+
+	TRY(serve_attempt_counts(sv));
+	TRY(sql_savepoint(sv->sc, vault_sql(sv->store->vault)));
+	r = rights_case_code(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("case")),
+	    node_get_str(sv->q, S("code")), &sv->verdict, &acted);
+	TRY(settle_code(sv, r));
+	if (sv->verdict.why != WHY_NONE)
+		return OK;
+	node_set(sv->body, S("case"), case_node(sv, &acted.c));
+	if (acted.n_stays > 0)
+		node_set(sv->body, S("stays"),
+		    stays_node(&sv->sc->arena, acted.stays, acted.n_stays));
+	node_set_bool(&sv->sc->arena, sv->body, S("coded"), acted.coded);
 	return OK;
 }
 

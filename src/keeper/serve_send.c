@@ -67,6 +67,7 @@ serve_outbox(struct serving *sv)
 		node_add(list,
 		    message_node(sv, s[i].telling.id, s[i].url, body_of(sv, &s[i].telling)));
 	TRY(serve_hands_out(sv, MESSAGES_MOST - n, list));
+	TRY(serve_texts_out(sv, MESSAGES_MOST - list->count, list));
 	node_set(sv->body, S("messages"), list);
 	sv->keeper->post_rung = false;
 	return serve_letters_out(sv);
@@ -80,13 +81,19 @@ serve_sent(struct serving *sv)
 	struct fault before = sv->sc->fault;
 	result r;
 
-	if ((id.n > 0) == (node_get_str(sv->q, S("letter")).n > 0))
+	struct str letter = node_get_str(sv->q, S("letter"));
+
+	if ((id.n > 0) == (letter.n > 0))
 		return fail(sv->sc, E_INPUT, "give a message or a letter");
 	if (id.n == 0)
-		return serve_letter_sent(sv);
+		return serve_letter_sent(sv, letter);
 	r = send_tried(sv->sc, sv->store, sv->asker, id, status);
+	if (r.code == E_ABSENT) {
+		sv->sc->fault = before;
+		r = hand_tried(sv->sc, sv->store, sv->asker, id, status);
+	}
 	if (r.code != E_ABSENT)
 		return r;
 	sv->sc->fault = before;
-	return hand_tried(sv->sc, sv->store, sv->asker, id, status);
+	return serve_letter_sent(sv, id);
 }

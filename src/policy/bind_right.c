@@ -45,11 +45,26 @@ right_fee(struct cursor *c, uint16_t row)
 	return true;
 }
 
+/* `by code to FIELD`: whoever asks is found by it, and a code can go there. */
 static bool
 right_code(struct cursor *c, uint16_t row)
 {
-	bind_unbuilt(c->b, UNBUILT_BY_CODE, c->t[-1].at);
-	return take_row(c, NAME_FIELD, &right_at(c, row)->code_to);
+	struct right *r = right_at(c, row);
+	struct at at = c->t->at;
+	const struct field *f;
+	struct diag *d;
+
+	if (!take_row(c, NAME_FIELD, &r->code_to))
+		return false;
+	f = &c->b->plan->fields.at[r->code_to];
+	if (f->type == FIELD_TYPES
+	    || ((f->type == TYPE_PHONE || f->type == TYPE_EMAIL)
+		&& (f->marks & (MARK_FINDABLE | MARK_KEY)) != 0))
+		return true;
+	d = bind_complain(c->b, DIAG_CODE_NOWHERE, at);
+	d->text = said(c->b, "no code can go to `%.*s`", STR(f->full));
+	d->note = S("codes go to a `phone` or an `email` that is `findable` or a `key`");
+	return true;
 }
 
 static bool

@@ -29,13 +29,14 @@ among(const struct str *ids, size_t n, struct str id)
 	return false;
 }
 
-/* People whom a party answers for are the party's to know. */
+/* People whom a party answers for are the party's to know, but where a code shows it (R13). */
 result
 identity_known(
     struct acting *a, const struct case_row *row, const struct node *from, bool *known)
 {
 	struct str *ids;
 	size_t n, ours = 0;
+	bool coded = code_line(a->plan, row->c.right) != NULL;
 
 	*known = false;
 	if (node_get(from, S("email")) == NULL && node_get(from, S("phone")) == NULL)
@@ -43,7 +44,7 @@ identity_known(
 		    "`from` is the email or phone that the request came from");
 	TRY(gate_people(a->sc, a->store, from, &ids, &n));
 	for (size_t i = 0; i < row->c.n; i++) {
-		if (row->passed[i].n > 0)
+		if (row->passed[i].n > 0 && !coded)
 			continue;
 		ours++;
 		if (!among(ids, n, row->c.subjects[i]))
@@ -84,12 +85,33 @@ take_person(struct acting *a, struct case_row *row, struct str id)
 	return case_note_passed(a, row, row->c.n - 1);
 }
 
+/* R13: a colleague's word is not the code; another way than the policy's is told with reasons. */
+static result
+may_show(struct acting *a, const struct case_row *row, struct str reasons)
+{
+	const struct right *line = code_line(a->plan, row->c.right);
+
+	if (line == NULL)
+		return OK;
+	if (str_eq(row->shown, S("code")))
+		return verdict_refuse(a->sc, a->v, WHY_CODE, line->at.line,
+		    "the code that was sent is entered itself");
+	if (str_trim(reasons).n == 0)
+		return verdict_refuse(a->sc, a->v, WHY_REASON, line->at.line,
+		    "the policy says by code; for another way give the reasons");
+	return OK;
+}
+
 result
-identity_shown(struct acting *a, struct case_row *row, const struct node *given)
+identity_shown(
+    struct acting *a, struct case_row *row, const struct node *given, struct str reasons)
 {
 	struct str subject = node_get_str(given, S("subject"));
 
 	TRY(shown_how(a, given, &row->shown));
+	TRY(may_show(a, row, reasons));
+	if (!verdict_allows(a->v))
+		return OK;
 	if (subject.n > 0)
 		TRY(take_person(a, row, subject));
 	if (verdict_allows(a->v) && row->c.n == 0)

@@ -83,7 +83,26 @@ bool identity_matters(enum right_kind);
 /* Is the address on record for each person whom it is about? */
 result identity_known(
     struct acting *, const struct case_row *, const struct node *from, bool *known) MUST;
-result identity_shown(struct acting *, struct case_row *, const struct node *given) MUST;
+result identity_shown(
+    struct acting *, struct case_row *, const struct node *given, struct str reasons) MUST;
+
+/* -- by a code: code.c (R13), whose.c (R12) ------------------------------------------- */
+
+/* The line that says `by code to` of this right, or NULL. */
+const struct right *code_line(const struct plan *, enum right_kind);
+/* Does the operator let codes of it go out?  `text`: by text message, else by mail. */
+result code_goes(struct acting *, enum right_kind, bool *text, bool *goes) MUST;
+/* Of a case that waits for who asks: a code to the address that is on record of everybody whom
+ * it is about.  Not `coded`: there is none, there are several, or no more are sent this hour. */
+result code_send(struct acting *, const struct case_row *, bool *coded) MUST;
+/* move.c: as ACT_IDENTIFY does, once the code was right. */
+result case_identify_by_code(struct acting *, struct case_row *, struct acted *) MUST;
+
+/* Which field of the type codes are sent to by some right, the one after `after`; NONE. */
+uint16_t code_field(const struct plan *, enum field_type, uint16_t after);
+/* Do they bear the names of more than one person? */
+result ids_shared(
+    struct scope *, struct store *, const struct str *ids, size_t n, bool *shared) MUST;
 
 /* -- a fee: fee.c (R9); a correction: correct.c ------------------------------------ */
 
@@ -108,7 +127,7 @@ struct instant lifted_from(struct instant announced);
  * `done`: what was done, in sentences, or empty. */
 struct str letter_of_act(struct acting *, const struct case_row *, enum case_act,
     struct str reasons, struct str done);
-struct str letter_of_waiting(struct acting *, const struct case_row *);
+result letter_of_waiting(struct acting *, const struct case_row *, struct str *letter) MUST;
 /* By mail, where there is any: to the person's address on record; while it is not shown who
  * asks, or where nobody is known, to the one that the request came from. */
 result letter_mail_to(struct acting *, struct str subject, struct str of, struct str letter,

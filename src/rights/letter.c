@@ -124,18 +124,30 @@ begin_letter(struct acting *a)
 	return b;
 }
 
-struct str
-letter_of_waiting(struct acting *a, const struct case_row *row)
+/* R13: the same to everybody, known or not. */
+result
+letter_of_waiting(struct acting *a, const struct case_row *row, struct str *letter)
 {
 	struct buf b = begin_letter(a);
+	bool text = false, coded;
 
+	TRY(code_goes(a, row->c.right, &text, &coded));
 	put_sentence(&b, a, row,
 	    "You wrote to us on %d to use your right %r. The address is not one that we have of the "
-	    "person whom it is about. Please show us that it is you: write from an address that "
-	    "we have, or ring us, and say the number of the case below. What you show us we do not "
-	    "keep. The time for our answer begins then.\n");
+	    "person whom it is about. Please show us that it is you");
+	if (coded)
+		buf_printf(&b,
+		    ". Where we have %s of that person, a code has gone to it by %s: tell us the "
+		    "code and the number of the case below. Where none came",
+		    text ? "the telephone number" : "the e-mail address",
+		    text ? "text message" : "mail");
+	buf_puts(&b, coded ? ", " : ": ");
+	buf_puts(&b,
+	    "write from an address that we have, or ring us, and say the number of the case below. "
+	    "What you show us we do not keep. The time for our answer begins then.\n");
 	put_ending(&b, a->plan, row->c.id);
-	return buf_str(&b);
+	*letter = buf_str(&b);
+	return OK;
 }
 
 /* LAW UK GDPR Art 13, 14: all that is to be told stands in the notice. */
@@ -155,8 +167,6 @@ letter_of_act(struct acting *a, const struct case_row *row, enum case_act act, s
 {
 	struct buf b = begin_letter(a);
 
-	if (act == ACT_PAUSE && row->c.waits == WAITS_IDENTITY)
-		return letter_of_waiting(a, row);
 	if ((size_t)act >= N(sentences) || sentences[act].before == NULL
 	    || sentences[act].before[0] == '\0')
 		return S("");

@@ -122,6 +122,7 @@ struct moving {
 	struct case_row *row;
 	struct str reasons;
 	const struct node *given; /* members of the act's own */
+	bool by_code; /* R13: the code was right */
 	struct acted *acted;
 };
 
@@ -293,7 +294,11 @@ ask_fee(struct moving *m)
 static result
 identify(struct moving *m)
 {
-	return identity_shown(m->act, m->row, m->given);
+	if (m->by_code) {
+		m->row->shown = S("code");
+		return OK;
+	}
+	return identity_shown(m->act, m->row, m->given, m->reasons);
 }
 
 static result
@@ -416,9 +421,12 @@ write_paper(struct moving *m, struct str done)
 {
 	enum case_act act = m->move->act;
 
-	m->acted->letter = act == ACT_ANNOUNCE
-			       ? letter_of_lifting(m->act, m->row, m->reasons)
-			       : letter_of_act(m->act, m->row, act, m->reasons, done);
+	if (act == ACT_PAUSE && m->row->c.waits == WAITS_IDENTITY)
+		TRY(letter_of_waiting(m->act, m->row, &m->acted->letter));
+	else if (act == ACT_ANNOUNCE)
+		m->acted->letter = letter_of_lifting(m->act, m->row, m->reasons);
+	else
+		m->acted->letter = letter_of_act(m->act, m->row, act, m->reasons, done);
 	TRY(letter_mail(m->act, m->row, m->acted->letter, &m->acted->mailed));
 	if (m->acted->letter.n == 0 && str_trim(m->reasons).n == 0)
 		return OK;
@@ -445,7 +453,10 @@ make_move(struct moving *m)
 	if (final_state(row->c.state))
 		TRY(tell_closing(m));
 	TRY(case_store(a, row));
-	return case_note(a, m->move->entry, row, &a->v->entry);
+	TRY(case_note(a, m->move->entry, row, &a->v->entry));
+	return m->move->act == ACT_PAUSE && row->c.waits == WAITS_IDENTITY
+		   ? code_send(a, row, &m->acted->coded)
+		   : OK;
 }
 
 /* What may be done instead. */
@@ -485,6 +496,20 @@ find_move(struct moving *m, enum case_act act)
 		return make_move(m);
 	}
 	return wrong_move(m);
+}
+
+result
+case_identify_by_code(struct acting *a, struct case_row *row, struct acted *acted)
+{
+	struct moving m = {
+		.act = a, .row = row, .reasons = S(""), .by_code = true, .acted = acted
+	};
+
+	TRY(find_move(&m, ACT_IDENTIFY));
+	acted->c = row->c;
+	return verdict_allows(a->v) ? told_of_case(a->sc, a->store, row->c.id, &acted->c.tell,
+		   &acted->c.n_tell)
+				    : OK;
 }
 
 /* What the policy says people do for themselves at once, needs nobody to answer it. */

@@ -356,7 +356,8 @@ open_case(struct acting *a, struct case_row *row, const struct request *q, struc
 		TRY(carry_out(a, row, q->evidence, &opened->stays, &opened->n_stays));
 		return case_answer_at_once(a, row);
 	}
-	opened->letter = letter_of_waiting(a, row);
+	TRY(code_send(a, row, &opened->coded));
+	TRY(letter_of_waiting(a, row, &opened->letter));
 	TRY(letter_mail(a, row, opened->letter, &opened->mailed));
 	return case_paper_add(a, row, S("identify"), S(""), opened->letter);
 }

@@ -20,6 +20,11 @@
  *      comes again or is excessive; until it is paid or waived nothing is answered.
  *  R7  Whom an incident affects is computed from the ledger: exactly the people
  *      of the entries of its means and its time (UK GDPR Art 33(3)(a), 34).
+ *  R13 Where the policy says `by code to FIELD`, a code goes to what is on record there, and
+ *      nowhere else; until it was said, and while it counts (V17), nothing is told or done.
+ *      Whoever asks for somebody unknown is told the same.
+ *  R12 A code shows that somebody reads an address, not who of two people who share it: where
+ *      what is known there bears more than one name, it opens nothing.
  *  R10 Two people say that a party's contract has ended.  What is held for it is given
  *      back, page by page and signed, and is erased by the policy's date: returned or
  *      not, but for what a hold, a law or a purpose of our own keeps.
@@ -92,6 +97,7 @@ struct opened {
 	size_t n_stays;
 	struct str letter; /* what to write to the person, or empty */
 	bool mailed; /* it goes by mail; else it is printed */
+	bool coded; /* a code is on its way to what is on record (R13) */
 };
 
 result rights_open(struct scope *, struct store *, const struct asker *, struct str reason,
@@ -135,7 +141,12 @@ struct acted {
 	size_t n_stays;
 	struct str letter; /* what to write to the person, or empty */
 	bool mailed; /* it goes by mail; else it is printed */
+	bool coded; /* R13 */
 };
+/* R13: a case that waits for who asks goes on when the code is right; `code` empty: one is sent
+ * again.  Refused as WHY_CODE: what was counted of a wrong one must stay. */
+result rights_case_code(struct scope *, struct store *, const struct asker *, struct str id,
+    struct str code, struct verdict *, struct acted *) MUST;
 result rights_act(struct scope *, struct store *, const struct asker *, struct str id,
     enum case_act, struct str reasons, const struct node *given, struct verdict *,
     struct acted *) MUST;
@@ -301,6 +312,21 @@ result rights_parties_erase(struct scope *, struct store *, struct party_erasing
 /* A reminder, once, when half of the time is over and nothing was returned. */
 result rights_unreturned(struct scope *, struct store *, size_t *n) MUST;
 result rights_tell_unreturned(struct scope *, struct store *) MUST;
+
+/* -- people at an address: whose.c (R12) */
+
+struct whose {
+	struct str address; /* canonical */
+	struct str *ids;
+	size_t n;
+	bool shared; /* by people of more than one name */
+};
+/* Does the policy say `by code to` a telephone number? */
+bool rights_text_codes(const struct plan *);
+/* TYPE_EMAIL, or TYPE_PHONE where the policy says `by code to` such a field, and of that field
+ * alone.  E_INPUT: it is none, or codes do not go there. */
+result rights_whose(
+    struct scope *, struct store *, enum field_type, struct str given, struct whose *) MUST;
 
 /* Two ids are one person (a link that can be taken back), or are not after all: `split` makes
  * the id a person of its own again. */

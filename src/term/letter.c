@@ -15,6 +15,11 @@ static const char *const words[LETTER_KINDS] = {
 #undef LETTER
 };
 
+static const char *const ways[LETTER_WAYS] = {
+	[LETTER_BY_MAIL] = "mail",
+	[LETTER_BY_TEXT] = "text",
+};
+
 static const char *const states[LETTER_STATES] = {
 	[LETTER_WAITING] = "waiting",
 	[LETTER_SENT] = "sent",
@@ -27,6 +32,18 @@ struct str
 letter_word(enum letter_kind kind)
 {
 	return str_of(words[kind]);
+}
+
+struct str
+letter_way_word(enum letter_way way)
+{
+	return str_of(ways[way]);
+}
+
+static enum letter_way
+way_of(struct str word)
+{
+	return str_eq(word, str_of(ways[LETTER_BY_TEXT])) ? LETTER_BY_TEXT : LETTER_BY_MAIL;
 }
 
 struct str
@@ -48,7 +65,7 @@ kind_of(struct str word)
 #define ROW_OF(row) \
 	(struct letter_row) \
 	{ \
-		.id = (row)->id, .kind = kind_of((row)->kind), \
+		.id = (row)->id, .kind = kind_of((row)->kind), .way = way_of((row)->way), \
 		.state = (enum letter_state)(row)->state, .of = (row)->of, \
 		.pseudonym = (row)->pseudonym, .queued = { (row)->queued }, \
 		.until = { (row)->ends }, .ended = { (row)->ended }, .tries = (row)->tries, \
@@ -76,6 +93,8 @@ note(struct scope *sc, struct store *store, enum entry_kind kind, const struct a
 		e.fields = 1;
 	}
 	node_set_str(&sc->arena, more, S("letter"), row->id);
+	if (row->way == LETTER_BY_TEXT)
+		node_set_str(&sc->arena, more, S("way"), letter_way_word(row->way));
 	if (row->of.n > 0)
 		node_set_str(&sc->arena, more, S("of"), row->of);
 	if (row->answer > 0)
@@ -148,6 +167,11 @@ static result
 address_for(struct scope *sc, struct store *store, const struct letter *l, struct value *to)
 {
 	*to = (struct value){ .field = NONE, .text = l->address };
+	if (l->way == LETTER_BY_TEXT)
+		return value_is_e164(l->address)
+			   ? OK
+			   : fail_at(sc, E_INPUT, S("to"),
+			       "this is no telephone number such as +441632960100");
 	if (l->address.n > 0)
 		return value_is_email(l->address)
 			   ? OK
@@ -172,12 +196,14 @@ one_line(struct str text)
 static result
 check(struct scope *sc, const struct letter *l)
 {
-	if (!one_line(l->title))
+	size_t most = l->way == LETTER_BY_TEXT ? LETTER_SMS_MAX : LETTER_TEXT_MAX;
+
+	if (l->way == LETTER_BY_MAIL && !one_line(l->title))
 		return fail_at(sc, E_INPUT, S("title"),
 		    "the title of a letter is one line of at most %zu bytes", LETTER_TITLE_MAX);
-	if (l->text.n == 0 || l->text.n > LETTER_TEXT_MAX || !utf8_valid(l->text))
-		return fail_at(sc, E_INPUT, S("text"), "a letter has from 1 to %zu bytes of text",
-		    LETTER_TEXT_MAX);
+	if (l->text.n == 0 || l->text.n > most || !utf8_valid(l->text))
+		return fail_at(
+		    sc, E_INPUT, S("text"), "a letter has from 1 to %zu bytes of text", most);
 	if ((l->of.n > 0 && !ledger_word(l->of)) || (l->once.n > 0 && !ledger_word(l->once)))
 		return fail_at(sc, E_INPUT, S("of"), "what a letter is of is a word");
 	return OK;
@@ -216,6 +242,7 @@ add(struct scope *sc, struct store *store, const struct asker *by, const struct 
 		.id = ulid_new(&sc->arena, sc->now),
 		.of = l->of,
 		.kind = l->kind,
+		.way = l->way,
 		.queued = sc->now,
 		.until = l->until,
 		.line = l->line,
@@ -236,6 +263,7 @@ add(struct scope *sc, struct store *store, const struct asker *by, const struct 
 		.once = l->once,
 		.pseudonym = row.pseudonym,
 		.line = row.line,
+		.way = letter_way_word(row.way),
 		.queued = row.queued.us,
 		.ends = row.until.us }));
 	*id = row.id;
@@ -248,12 +276,11 @@ letter_queue(struct scope *sc, struct store *store, const struct asker *by, cons
 {
 	struct sql_letter_once_row once;
 	struct value to;
-	struct mail mail;
 	bool set, found = false;
 
 	*id = S("");
 	TRY(check(sc, l));
-	TRY(mail_get(sc, store, &mail, &set));
+	TRY(letter_way_set(sc, store, l->way, &set));
 	*how = LETTER_NO_MAIL;
 	if (!set)
 		return OK;
@@ -323,11 +350,13 @@ count_try(struct scope *sc, struct store *store, struct letter_row *row)
 }
 
 result
-letter_next(struct scope *sc, struct store *store, size_t most, struct letter_out **out, size_t *n)
+letter_next(struct scope *sc, struct store *store, enum letter_way way, size_t most,
+    struct letter_out **out, size_t *n)
 {
 	struct sql_letter_due_rows rows;
 
-	TRY(sql_letter_due(sc, vault_sql(store->vault), sc->now.us, (int64_t)most, &rows));
+	TRY(sql_letter_due(sc, vault_sql(store->vault), sc->now.us, letter_way_word(way),
+	    (int64_t)most, &rows));
 	*out = NEW_ARRAY(&sc->arena, rows.n + 1, struct letter_out);
 	*n = 0;
 	for (size_t i = 0; i < rows.n; i++) {
@@ -344,22 +373,37 @@ letter_next(struct scope *sc, struct store *store, size_t most, struct letter_ou
 	return OK;
 }
 
-result
-letter_next_at(struct scope *sc, struct store *store, struct due *due)
+static result
+next_at_by(struct scope *sc, struct store *store, enum letter_way way, struct due *due)
 {
 	struct sql_letter_next_at_row row;
-	bool found;
+	bool set, found;
 
-	TRY(sql_letter_next_at(sc, vault_sql(store->vault), &row, &found));
-	*due = found ? (struct due){ .set = true, .at = { row.next_try } } : (struct due){ 0 };
+	TRY(letter_way_set(sc, store, way, &set));
+	if (!set)
+		return OK;
+	TRY(sql_letter_next_at(sc, vault_sql(store->vault), letter_way_word(way), &row, &found));
+	if (found && (!due->set || row.next_try < due->at.us))
+		*due = (struct due){ .set = true, .at = { row.next_try } };
 	return OK;
 }
 
-/* RFC 5321: for good; but for RFC 4954, 3207, that our own account or TLS is not as the
- * smarthost wants it: the operator can mend that. */
-static bool
-refused(int64_t answer)
+result
+letter_next_at(struct scope *sc, struct store *store, struct due *due)
 {
+	*due = (struct due){ 0 };
+	TRY(next_at_by(sc, store, LETTER_BY_MAIL, due));
+	return next_at_by(sc, store, LETTER_BY_TEXT, due);
+}
+
+/* RFC 5321: for good; but for RFC 4954, 3207, that our own account or TLS is not as the
+ * smarthost wants it: the operator can mend that.  RFC 9110: that this very message is wrong;
+ * all else is of the gateway or of our account there. */
+static bool
+refused(enum letter_way way, int64_t answer)
+{
+	if (way == LETTER_BY_TEXT)
+		return answer == 400 || answer == 413 || answer == 422;
 	return answer >= 500 && answer <= 599 && answer != 530 && answer != 534 && answer != 535
 	       && answer != 538;
 }
@@ -378,7 +422,7 @@ letter_tried(
 	TRY(sql_letter_answered(sc, vault_sql(store->vault), row.answer, id));
 	if (answer >= 200 && answer <= 299)
 		return end(sc, store, by, &row, LETTER_SENT, ENTRY_LETTER_SENT);
-	if (refused(answer))
+	if (refused(row.way, answer))
 		return end(sc, store, by, &row, LETTER_REFUSED, ENTRY_LETTER_REFUSED);
 	return row.tries == 1 ? note(sc, store, ENTRY_LETTER_FAILED, by, &row, NONE) : OK;
 }

@@ -1,4 +1,5 @@
-/* term/letter.h -- letters that go out by mail: queued here, carried by the part door-post.
+/* term/letter.h -- letters that go out by mail, and text messages that go out by a gateway:
+ * queued here, carried by the part door-post.
  *
  *  T12  A letter is sealed under a key of its own, which is destroyed as soon as the letter
  *       has gone, was refused or is given up; at the latest at its `until`, whatever
@@ -7,8 +8,9 @@
  *       of which case, when and how it ended; for LETTER_ROW_KEPT.  The ledger has the same.
  *  T14  A letter with a `once` is queued once, whatever is asked again.
  *  T15  It is tried until it has gone, the time before the next try being fixed before the
- *       one at hand; a permanent refusal (5xx) is not tried again.  Its id makes its
- *       Message-ID, so that one which went out twice, after a crash, is known as one.
+ *       one at hand; a permanent refusal is not tried again.  Its id makes its
+ *       Message-ID, or webhook-id, so that one which went out twice, after a crash, is
+ *       known as one.
  */
 #ifndef BAILEE_TERM_LETTER_H
 #define BAILEE_TERM_LETTER_H
@@ -23,14 +25,19 @@ enum letter_kind {
 };
 struct str letter_word(enum letter_kind);
 
+/* By which way: a text message is a letter without a title. */
+enum letter_way { LETTER_BY_MAIL, LETTER_BY_TEXT, LETTER_WAYS };
+struct str letter_way_word(enum letter_way);
+
 /* Exactly one of `subject`, `address` and neither: the newest e-mail address on record of a
  * person; one that the caller knows (then `subject`, if set, is whom it is about); the
- * officer of the policy. */
+ * officer of the policy.  Of a text message, the number alone, in E.164. */
 struct letter {
 	enum letter_kind kind;
+	enum letter_way way;
 	struct str subject; /* id of a person, or empty */
 	struct str address; /* or empty: the person's on record, the officer's without a person */
-	struct str title; /* one line of text, at most LETTER_TITLE_MAX bytes */
+	struct str title; /* one line of text, at most LETTER_TITLE_MAX bytes; by text: none */
 	struct str text; /* plain text, lines ended by LF, at most LETTER_TEXT_MAX bytes */
 	struct str of; /* what it is of: the id of a case, an incident, a telling; or empty */
 	struct str once; /* T14: a word without a value; or empty */
@@ -40,6 +47,7 @@ struct letter {
 
 #define LETTER_TITLE_MAX ((size_t)200)
 #define LETTER_TEXT_MAX ((size_t)40 * 1024)
+#define LETTER_SMS_MAX ((size_t)800) /* bytes of a text message: a handful of messages in one */
 #define LETTER_PATIENCE span_days(3)
 #define LETTER_ROW_KEPT span_days(90)
 
@@ -47,10 +55,11 @@ enum letter_queued {
 	LETTER_QUEUED,
 	LETTER_TWICE, /* T14: the earlier one's id came back */
 	LETTER_NO_ADDRESS, /* none is on record: nothing was queued, print it */
-	LETTER_NO_MAIL, /* the operator has set no mail (`bailee mail set`): nothing was queued */
+	LETTER_NO_MAIL, /* the operator has set no such way (`bailee mail set`, `bailee text set`):
+			 * nothing was queued */
 };
 /* In the caller's transaction.  `by` NULL: the keeper itself.  E_INPUT: a line break or
- * another control character in the title, an address that is none, too long. */
+ * another control character in the title, an address or number that is none, too long. */
 result letter_queue(struct scope *, struct store *, const struct asker *by, const struct letter *,
     enum letter_queued *, struct str *id) MUST;
 
@@ -76,11 +85,27 @@ result mail_set(struct scope *, struct store *, const struct asker *by, const st
 result mail_unset(struct scope *, struct store *, const struct asker *by) MUST;
 result mail_get(struct scope *, struct store *, struct mail *, bool *set) MUST;
 
+/* -- where text messages go: a gateway ------------------------------------------------ */
+
+struct gateway {
+	struct str url; /* `https`; `http` on this machine and in a rehearsal */
+	struct str from; /* what the telephone shows as the sender, or empty: the gateway's own */
+};
+#define GATEWAY_FROM_MAX 15 /* letters, digits and blanks, or a number in E.164 */
+/* E_INPUT: no address, or no sender. */
+result gateway_set(
+    struct scope *, struct store *, const struct asker *by, const struct gateway *) MUST;
+result gateway_unset(struct scope *, struct store *, const struct asker *by) MUST;
+result gateway_get(struct scope *, struct store *, struct gateway *, bool *set) MUST;
+
+/* Is there a way to send such letters? */
+result letter_way_set(struct scope *, struct store *, enum letter_way, bool *set) MUST;
+
 /* -- out (T15), for the keeper ------------------------------------------------------ */
 
 enum letter_state { LETTER_WAITING,
-	LETTER_SENT, /* the smarthost has taken it */
-	LETTER_REFUSED, /* for good, 5xx */
+	LETTER_SENT, /* the smarthost, the gateway has taken it */
+	LETTER_REFUSED, /* for good: 5xx of SMTP, 400, 413 or 422 of HTTP */
 	LETTER_GIVEN_UP, /* its `until` passed */
 	LETTER_LOST, /* its key is gone: the store was restored */
 	LETTER_STATES };
@@ -91,11 +116,12 @@ struct str letter_state_word(enum letter_state);
 struct letter_row {
 	struct str id, of, pseudonym;
 	enum letter_kind kind;
+	enum letter_way way;
 	enum letter_state state;
 	struct instant queued, until, ended; /* `ended` 0: not yet */
 	int64_t line; /* of the policy; 0: none */
 	int64_t tries;
-	int64_t answer; /* to the last try: an SMTP code, LETTER_NO_ANSWER, 0: not known yet */
+	int64_t answer; /* to the last try: of SMTP or HTTP, LETTER_NO_ANSWER, 0: not known yet */
 	struct instant next_try;
 };
 struct letter_out {
@@ -106,11 +132,11 @@ struct letter_out {
 /* From the try with this number (1 is the first) to the next. */
 struct span letter_wait(int64_t tried);
 /* Those whose time has come, at most `most`; each is counted as tried. */
-result letter_next(
-    struct scope *, struct store *, size_t most, struct letter_out **, size_t *n) MUST;
-/* When the next is to go out; not `set`: none waits. */
+result letter_next(struct scope *, struct store *, enum letter_way, size_t most,
+    struct letter_out **, size_t *n) MUST;
+/* When the next is to go out by a way that is set; not `set`: none waits. */
 result letter_next_at(struct scope *, struct store *, struct due *) MUST;
-/* What the smarthost answered: an SMTP code, 0 for none. */
+/* What the smarthost (SMTP) or the gateway (HTTP) answered, 0 for none.  E_ABSENT. */
 result letter_tried(
     struct scope *, struct store *, const struct asker *by, struct str id, int64_t answer) MUST;
 /* E_ABSENT. */

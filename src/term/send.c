@@ -60,8 +60,8 @@ host_of(struct str rest, struct str *host)
 	return host->n > 0 && !str_has(authority, S("@"));
 }
 
-static result
-check_url(struct scope *sc, const struct store *store, struct str url)
+result
+send_url_check(struct scope *sc, const struct store *store, struct str url)
 {
 	bool https = str_starts(url, S("https://")), http = str_starts(url, S("http://"));
 	struct str host;
@@ -137,7 +137,7 @@ send_address_set(struct scope *sc, struct store *store, const struct asker *by, 
 	};
 
 	if (url.n > 0)
-		TRY(check_url(sc, store, url));
+		TRY(send_url_check(sc, store, url));
 	TRY(vault_fact_add(sc, store->vault, &f));
 	return note_address(
 	    sc, store, by, &f, url.n > 0 ? ENTRY_FACT_ADDED : ENTRY_FACT_ENDED);

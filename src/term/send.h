@@ -22,6 +22,9 @@ struct span send_wait(int64_t tried);
 result send_to(struct scope *, struct store *, const struct asker *by, struct str whom,
     struct str url) MUST;
 
+/* E_INPUT: not an address as above. */
+result send_url_check(struct scope *, const struct store *, struct str url) MUST;
+
 /* An address of a kind (a fact's: with a colon, the store's own) for a recipient or a place:
  * checked as above, noted; empty: none.  And what it is now, or empty. */
 result send_address_set(struct scope *, struct store *, const struct asker *by, struct str kind,

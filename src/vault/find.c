@@ -337,6 +337,22 @@ people_of_parties(struct scope *sc, struct vault *v, uint16_t field, struct str 
 }
 
 result
+vault_subjects_in(struct scope *sc, struct vault *v, uint16_t field, struct str value,
+    struct str **ids, size_t *n)
+{
+	struct people people = { 0 };
+	struct party *parties;
+	size_t n_parties;
+
+	CHECK(vault_valid(v));
+	TRY(vault_parties(sc, v, &parties, &n_parties));
+	TRY(people_of_parties(sc, v, field, S(""), value, parties, n_parties, &people));
+	*ids = people.at;
+	*n = people.n;
+	return OK;
+}
+
+result
 vault_subjects_by(struct scope *sc, struct vault *v, enum field_type type, struct str value,
     struct str party, struct str **ids, size_t *n)
 {

@@ -16,51 +16,56 @@ fingerprint(struct scope *sc, const struct vault *v, const char *purpose, struct
 	    &sc->arena, key_derive(sc, v->seed, S("person-code")), str_of(purpose), text);
 }
 
+/* `of`: the challenge, or the case, that the code belongs to. */
 static struct str
-fingerprint_of_code(struct scope *sc, const struct vault *v, struct str challenge, struct str code)
+fingerprint_of_code(struct scope *sc, const struct vault *v, struct str of, struct str code)
 {
 	return fingerprint(sc, v, "code",
-	    str_printf(
-		&sc->arena, "%.*s %.*s", STR(challenge), STR(code_plain(&sc->arena, code))));
+	    str_printf(&sc->arena, "%.*s %.*s", STR(of), STR(code_plain(&sc->arena, code))));
 }
 
 static result
-put_code(struct scope *sc, struct vault *v, struct str challenge, struct str address,
+put_code(struct scope *sc, struct vault *v, const struct person_asking *a, struct str mark,
     const struct person_code *of)
 {
+	struct str whose = a->for_case.n > 0 ? a->for_case : a->challenge;
+
 	return sql_person_code_add(sc, v->sql,
 	    &(struct sql_person_code_add_in){
-		.id = challenge,
+		.id = a->challenge,
 		.subject = of->subject,
-		.address = address,
-		.code = fingerprint_of_code(sc, v, challenge, of->code),
+		.address = mark,
+		.code = fingerprint_of_code(sc, v, whose, of->code),
 		.made = sc->now.us,
-		.ends = instant_plus(sc->now, PERSON_CODE_FOR).us,
+		.ends = a->until.us,
+		.for_case = a->for_case,
 	    });
 }
 
 /* V16: of somebody unknown stands a row like any other, with nobody in it. */
 result
-vault_person_code(struct scope *sc, struct vault *v, struct str address, struct person_code *of,
-    size_t n, struct str *challenge, bool *sent)
+vault_person_code(struct scope *sc, struct vault *v, struct person_asking *a)
 {
-	struct str mark = fingerprint(sc, v, "address", str_lower(&sc->arena, address));
+	struct str mark = fingerprint(sc, v, "address", str_lower(&sc->arena, a->address));
 	int64_t hour_ago = sc->now.us - span_hours(1).us;
 	struct sql_person_code_asked_row asked;
 	struct person_code nobody = { .subject = S("") };
 	bool found;
 
 	CHECK(vault_valid(v));
-	*challenge = ulid_new(&sc->arena, sc->now);
-	TRY(sql_person_code_drop(sc, v->sql, hour_ago));
-	TRY(sql_person_code_asked(sc, v->sql, mark, &asked, &found));
-	*sent = n > 0 && n <= PERSON_PEOPLE && asked.n < PERSON_CODES;
-	for (size_t i = 0; *sent && i < n; i++) {
-		of[i].code = code_new(&sc->arena, CODE_GROUPS);
-		TRY(put_code(sc, v, *challenge, mark, &of[i]));
+	a->challenge = ulid_new(&sc->arena, sc->now);
+	a->until = instant_plus(sc->now, a->for_case.n > 0 ? CASE_CODE_FOR : PERSON_CODE_FOR);
+	TRY(sql_person_code_drop(sc, v->sql, hour_ago, sc->now.us));
+	TRY(sql_person_code_asked(sc, v->sql, mark, hour_ago, &asked, &found));
+	a->sent = a->n > 0 && a->n <= PERSON_PEOPLE && asked.n < PERSON_CODES;
+	if (a->sent)
+		TRY(sql_person_code_replace(sc, v->sql, a->for_case));
+	for (size_t i = 0; a->sent && !a->shared && i < a->n; i++) {
+		a->of[i].code = code_new(&sc->arena, CODE_GROUPS);
+		TRY(put_code(sc, v, a, mark, &a->of[i]));
 	}
 	nobody.code = code_new(&sc->arena, CODE_GROUPS);
-	return *sent ? OK : put_code(sc, v, *challenge, mark, &nobody);
+	return a->sent && !a->shared ? OK : put_code(sc, v, a, mark, &nobody);
 }
 
 static result
@@ -97,4 +102,19 @@ vault_person_enter(struct scope *sc, struct vault *v, struct person_entry *e)
 	e->subject = row.subject;
 	TRY(sql_person_code_use(sc, v->sql, e->challenge));
 	return begin_session(sc, v, e);
+}
+
+result
+vault_case_code(
+    struct scope *sc, struct vault *v, struct str for_case, struct str code, bool *good)
+{
+	struct sql_person_code_of_case_row row;
+	bool found;
+
+	CHECK(vault_valid(v));
+	TRY(sql_person_code_try_case(sc, v->sql, for_case));
+	TRY(sql_person_code_of_case(sc, v->sql, for_case,
+	    fingerprint_of_code(sc, v, for_case, code), &row, &found));
+	*good = found && row.subject.n > 0 && row.ends > sc->now.us && row.tries <= PERSON_TRIES;
+	return *good ? sql_person_code_replace(sc, v->sql, for_case) : OK;
 }

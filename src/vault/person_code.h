@@ -1,20 +1,22 @@
-/* vault/person_code.h -- how people themselves sign in: by a code to an address on record.
+/* vault/person_code.h -- how people show who they are: by a code to an address or a number that is
+ * on record.
  *
  *  V16 Whoever asks for a code is told the same, known or not, and a code is asked about and
  *      counted in the same way; so the way in says of nobody whether we know them.
- *  V17 A code is one person's, counts once and for PERSON_CODE_FOR; after PERSON_TRIES wrong
- *      ones none of that asking counts, and after PERSON_CODES an hour none is sent to that
- *      address.
+ *  V17 A code is one person's, or one case's; it counts once and for its time; after PERSON_TRIES
+ *      wrong ones none of that asking counts, and after PERSON_CODES an hour none is sent to
+ *      that address.  Of a case, only the newest counts.
  *
- * The address and the codes stand here as keyed fingerprints.  An address that several people
- * have is sent a code for each: whoever reads its mail reads theirs as well.
+ * The address and the codes stand here as keyed fingerprints.  An address that several ids have is
+ * sent one letter with a code for each; whose they may be is for who asks (rights/whose.c).
  */
 #ifndef BAILEE_VAULT_PERSON_CODE_H
 #define BAILEE_VAULT_PERSON_CODE_H
 
 #include "vault/asker.h"
 
-#define PERSON_CODE_FOR span_minutes(15)
+#define PERSON_CODE_FOR span_minutes(15) /* to sign in */
+#define CASE_CODE_FOR span_days(7) /* it is said by telephone, or in a letter */
 #define PERSON_TRIES 5
 #define PERSON_CODES 4 /* askings an hour and address */
 #define PERSON_PEOPLE 8 /* of one address */
@@ -24,9 +26,18 @@ struct person_code {
 	struct str code; /* shown to nobody but them */
 };
 
-/* `challenge` is what the answer is held against.  `sent` false: nobody is written to. */
-result vault_person_code(struct scope *, struct vault *, struct str address,
-    struct person_code *, size_t n, struct str *challenge, bool *sent) MUST;
+struct person_asking {
+	struct str address; /* canonical: an e-mail address, or a number in E.164 */
+	struct str for_case; /* id; or empty: to sign in */
+	struct person_code *of; /* of a case one, in the name of all whom it is about */
+	size_t n;
+	bool shared; /* no code opens it: they are written to without one */
+	struct str challenge; /* what the answer is held against, to sign in */
+	struct instant until;
+	bool sent; /* false: nobody is written to */
+};
+/* Sets what stands behind `n`, and the codes. */
+result vault_person_code(struct scope *, struct vault *, struct person_asking *) MUST;
 
 struct person_entry {
 	struct str challenge, code;
@@ -37,5 +48,8 @@ struct person_entry {
 };
 /* OK whether it is good or not: what it wrote of a wrong one must stay. */
 result vault_person_enter(struct scope *, struct vault *, struct person_entry *) MUST;
+/* Likewise; a good one is used up. */
+result vault_case_code(
+    struct scope *, struct vault *, struct str for_case, struct str code, bool *good) MUST;
 
 #endif

@@ -195,11 +195,24 @@ dialled(const struct reader *r, struct str *digits, bool *plus)
 }
 
 /* ITU-T E.164: at most 15 digits. */
+#define PHONE_FEWEST 7
+#define PHONE_MOST 15
+
+bool
+value_is_e164(struct str text)
+{
+	for (size_t i = 1; i < text.n; i++)
+		if (text.p[i] < '0' || text.p[i] > '9')
+			return false;
+	return text.n > PHONE_FEWEST && text.n <= PHONE_MOST + 1 && text.p[0] == '+'
+	       && text.p[1] != '0';
+}
+
 static bool
 international(const struct reader *r, struct str digits, struct str *text)
 {
 	*text = str_printf(&r->sc->arena, "+%.*s", STR(digits));
-	return digits.n >= 7 && digits.n <= 15 && digits.p[0] != '0';
+	return digits.n >= PHONE_FEWEST && digits.n <= PHONE_MOST && digits.p[0] != '0';
 }
 
 static bool
@@ -238,6 +251,14 @@ phone_text(const struct reader *r, struct str *text)
 	rest = str_slice(digits, str_of(c->code).n, digits.n);
 	return rest.n >= c->fewest && rest.n <= c->most && rest.p[0] != '0'
 	       && international(r, digits, text);
+}
+
+bool
+value_phone(struct scope *sc, const struct plan *plan, struct str given, struct str *text)
+{
+	const struct reader r = { .sc = sc, .plan = plan, .given = str_trim(given) };
+
+	return phone_text(&r, text);
 }
 
 static bool

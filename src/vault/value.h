@@ -26,6 +26,10 @@ void value_terms(struct arena *, const struct plan *, uint16_t field, struct str
 
 /* An e-mail address as a field of that type may hold it: ASCII, no blank, no quotes. */
 bool value_is_email(struct str);
+/* "+441632960100": as it is stored. */
+bool value_is_e164(struct str);
+/* A telephone number, as it is dialled in the policy's country, made canonical; false: none. */
+bool value_phone(struct scope *, const struct plan *, struct str given, struct str *canonical);
 
 /* A payment card number somewhere in the text: 13 to 19 digits, blanks and
  * dashes between them, an issuer's prefix and a right Luhn digit

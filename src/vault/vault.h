@@ -233,6 +233,9 @@ result vault_pseudonym(struct scope *, struct vault *, struct str subject, uint8
  * `party` empty: across all parties, for the rights of the person). */
 result vault_subjects_by(struct scope *, struct vault *, enum field_type, struct str value,
     struct str party, struct str **ids, size_t *n) MUST;
+/* Of one findable or key field, across all parties. */
+result vault_subjects_in(struct scope *, struct vault *, uint16_t field, struct str value,
+    struct str **ids, size_t *n) MUST;
 /* Those of one type, by its name, after `after` in order of id, at most `most`. */
 result vault_subjects_of(struct scope *, struct vault *, struct str type, struct str after,
     size_t most, struct str **ids, size_t *n) MUST;

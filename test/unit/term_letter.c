@@ -71,7 +71,7 @@ due_to_go(struct test_store *t, struct letter_out **out)
 	size_t n;
 
 	test_begin(t);
-	assert_ok(letter_next(t->sc, &t->store, 16, out, &n));
+	assert_ok(letter_next(t->sc, &t->store, LETTER_BY_MAIL, 16, out, &n));
 	test_commit(t);
 	return n;
 }

@@ -52,8 +52,9 @@ CREATE INDEX telling_record ON telling (record) WHERE confirmed IS NULL;
 CREATE INDEX telling_recipient ON telling (recipient, id);
 CREATE INDEX telling_case ON telling (for_case, id);
 
--- Letters that wait for the mail, and what is left of those that do not: which `key` of keys.db
--- seals whom it is to and what it says; 0 and nothing sealed when the key is gone. No value else.
+-- Letters that wait for the mail, text messages that wait for a gateway (`way`: mail, text), and
+-- what is left of those that do not: which `key` of keys.db seals whom it is to and what it says;
+-- 0 and nothing sealed when the key is gone. No value else.
 CREATE TABLE letter (
 	id TEXT NOT NULL PRIMARY KEY,
 	kind TEXT NOT NULL,
@@ -69,7 +70,8 @@ CREATE TABLE letter (
 	ended INT8 NOT NULL,
 	tries INT8 NOT NULL,
 	next_try INT8 NOT NULL,
-	answer INT8 NOT NULL
+	answer INT8 NOT NULL,
+	way TEXT NOT NULL
 );
 CREATE INDEX letter_to_send ON letter (next_try) WHERE state = 0;
 CREATE INDEX letter_key ON letter (key) WHERE key > 0;

@@ -292,7 +292,8 @@ CREATE TABLE session (
 CREATE INDEX session_staff ON session (staff);
 
 -- Codes that people were sent (vault/person_code.h): `address` and `code` are keyed fingerprints;
--- `subject` is empty when nobody has the address. `tries` are of all codes of one asking.
+-- `subject` is empty when nobody has the address. `tries` are of all codes of one asking;
+-- `for_case` names the case that a code is for, empty: to sign in.
 CREATE TABLE person_code (
 	id BLOB NOT NULL,
 	subject BLOB NOT NULL,
@@ -301,7 +302,9 @@ CREATE TABLE person_code (
 	tries INT8 NOT NULL,
 	made INT8 NOT NULL,
 	ends INT8 NOT NULL,
+	for_case TEXT NOT NULL,
 	PRIMARY KEY (id, subject)
 );
 CREATE INDEX person_code_made ON person_code (made);
 CREATE INDEX person_code_address ON person_code (address);
+CREATE INDEX person_code_case ON person_code (for_case) WHERE for_case <> '';

@@ -125,37 +125,40 @@ WHERE place = $1 AND place <> '' AND confirmed IS NULL AND told IS NULL;
 DELETE FROM telling WHERE confirmed < $1;
 
 -- name: letter_add :exec in(id text, kind text, key int, sealed blob, of text, once text,
--- pseudonym text, line int, queued int, ends int)
+-- pseudonym text, line int, queued int, ends int, way text)
 INSERT INTO letter (id, kind, state, key, sealed, of, once, pseudonym, line, queued, ends, ended,
-tries, next_try, answer)
-VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0);
+tries, next_try, answer, way)
+VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, $11);
 
 -- name: letter_once :one in(once text) out(id text)
 SELECT id FROM letter WHERE once = $1 AND once <> '';
 
 -- name: letter_get :one in(id text)
 -- out(id text, kind text, state int, of text, pseudonym text, queued int, ends int, ended int,
--- tries int, next_try int, answer int, line int)
-SELECT id, kind, state, of, pseudonym, queued, ends, ended, tries, next_try, answer, line FROM letter
+-- tries int, next_try int, answer int, line int, way text)
+SELECT id, kind, state, of, pseudonym, queued, ends, ended, tries, next_try, answer, line,
+way FROM letter
 WHERE id = $1;
 
 -- name: letter_page :many in(after text, low int, high int, most int)
 -- out(id text, kind text, state int, of text, pseudonym text, queued int, ends int, ended int,
--- tries int, next_try int, answer int, line int)
-SELECT id, kind, state, of, pseudonym, queued, ends, ended, tries, next_try, answer, line FROM letter
+-- tries int, next_try int, answer int, line int, way text)
+SELECT id, kind, state, of, pseudonym, queued, ends, ended, tries, next_try, answer, line,
+way FROM letter
 WHERE id > $1 AND state >= $2 AND state <= $3 ORDER BY id LIMIT $4;
 
--- name: letter_due :many in(now int, most int)
+-- name: letter_due :many in(now int, way text, most int)
 -- out(id text, kind text, state int, of text, pseudonym text, queued int, ends int, ended int,
--- tries int, next_try int, answer int, line int)
-SELECT id, kind, state, of, pseudonym, queued, ends, ended, tries, next_try, answer, line FROM letter
-WHERE state = 0 AND next_try <= $1 ORDER BY next_try LIMIT $2;
+-- tries int, next_try int, answer int, line int, way text)
+SELECT id, kind, state, of, pseudonym, queued, ends, ended, tries, next_try, answer, line,
+way FROM letter
+WHERE state = 0 AND next_try <= $1 AND way = $2 ORDER BY next_try LIMIT $3;
 
 -- name: letter_sealed :one in(id text) out(key int, sealed blob)
 SELECT key, sealed FROM letter WHERE id = $1;
 
--- name: letter_next_at :one out(next_try int)
-SELECT next_try FROM letter WHERE state = 0 ORDER BY next_try LIMIT 1;
+-- name: letter_next_at :one in(way text) out(next_try int)
+SELECT next_try FROM letter WHERE state = 0 AND way = $1 ORDER BY next_try LIMIT 1;
 
 -- name: letter_try :exec in(tries int, next_try int, id text)
 UPDATE letter SET tries = $1, next_try = $2, answer = 0 WHERE id = $3;
@@ -168,15 +171,16 @@ UPDATE letter SET state = $1, ended = $2, sealed = $3 WHERE id = $4;
 
 -- name: letter_over :many in(now int, most int)
 -- out(id text, kind text, state int, of text, pseudonym text, queued int, ends int, ended int,
--- tries int, next_try int, answer int, line int)
-SELECT id, kind, state, of, pseudonym, queued, ends, ended, tries, next_try, answer, line FROM letter
+-- tries int, next_try int, answer int, line int, way text)
+SELECT id, kind, state, of, pseudonym, queued, ends, ended, tries, next_try, answer, line,
+way FROM letter
 WHERE state = 0 AND ends <= $1 ORDER BY ends LIMIT $2;
 
 -- name: letter_failed :many in(since int, but text, most int) out(id text, ended int)
 SELECT id, ended FROM letter WHERE state > 1 AND ended > $1 AND kind <> $2 ORDER BY id LIMIT $3;
 
--- name: letter_stuck :one in(tries int) out(queued int)
-SELECT queued FROM letter WHERE state = 0 AND tries >= $1 ORDER BY queued LIMIT 1;
+-- name: letter_stuck :one in(tries int, way text) out(queued int)
+SELECT queued FROM letter WHERE state = 0 AND tries >= $1 AND way = $2 ORDER BY queued LIMIT 1;
 
 -- name: letter_keyless :exec
 UPDATE letter SET key = 0 WHERE state <> 0 AND key > 0;

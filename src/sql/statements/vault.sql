@@ -590,21 +590,32 @@ DELETE FROM lifetime WHERE dataset = $1;
 DELETE FROM record WHERE dataset = $1;
 
 
--- name: person_code_add :exec in(id blob, subject blob, address blob, code blob, made int, ends int)
-INSERT INTO person_code (id, subject, address, code, tries, made, ends)
-VALUES ($1, $2, $3, $4, 0, $5, $6);
+-- name: person_code_add :exec in(id blob, subject blob, address blob, code blob, made int, ends int,
+-- for_case text)
+INSERT INTO person_code (id, subject, address, code, tries, made, ends, for_case)
+VALUES ($1, $2, $3, $4, 0, $5, $6, $7);
 
--- name: person_code_asked :one in(address blob) out(n int)
-SELECT COUNT(DISTINCT id) FROM person_code WHERE address = $1;
+-- name: person_code_asked :one in(address blob, since int) out(n int)
+SELECT COUNT(DISTINCT id) FROM person_code WHERE address = $1 AND made >= $2;
 
 -- name: person_code_try :exec in(id blob)
 UPDATE person_code SET tries = tries + 1 WHERE id = $1;
 
 -- name: person_code_of :one in(id blob, code blob) out(subject blob, tries int, ends int)
-SELECT subject, tries, ends FROM person_code WHERE id = $1 AND code = $2;
+SELECT subject, tries, ends FROM person_code WHERE id = $1 AND code = $2 AND for_case = '';
+
+-- Of a case only the newest counts.
+-- name: person_code_replace :exec in(for_case text)
+UPDATE person_code SET ends = 0 WHERE for_case = $1 AND for_case <> '';
+
+-- name: person_code_try_case :exec in(for_case text)
+UPDATE person_code SET tries = tries + 1 WHERE for_case = $1 AND ends > 0;
+
+-- name: person_code_of_case :one in(for_case text, code blob) out(subject blob, tries int, ends int)
+SELECT subject, tries, ends FROM person_code WHERE for_case = $1 AND code = $2 AND ends > 0;
 
 -- name: person_code_use :exec in(id blob)
 UPDATE person_code SET ends = 0 WHERE id = $1;
 
--- name: person_code_drop :exec in(made int)
-DELETE FROM person_code WHERE made < $1;
+-- name: person_code_drop :exec in(made int, now int)
+DELETE FROM person_code WHERE made < $1 AND ends <= $2;

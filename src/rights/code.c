@@ -1,0 +1,220 @@
+/* rights/code.c -- who asks shows it by a code that goes to what is on record of them (R13). */
+#include "rights/inside.h"
+#include "term/letter.h"
+#include "vault/person_code.h"
+#include "vault/value.h"
+
+const struct right *
+code_line(const struct plan *plan, enum right_kind right)
+{
+	for (size_t i = 0; i < plan->rights.n; i++)
+		if (plan->rights.at[i].kind == right && !plan->rights.at[i].all
+		    && plan->rights.at[i].code_to != NONE)
+			return &plan->rights.at[i];
+	return NULL;
+}
+
+static enum letter_way
+way_of(const struct plan *plan, const struct right *line)
+{
+	return plan->fields.at[line->code_to].type == TYPE_PHONE ? LETTER_BY_TEXT : LETTER_BY_MAIL;
+}
+
+result
+code_goes(struct acting *a, enum right_kind right, bool *text, bool *goes)
+{
+	const struct right *line = code_line(a->plan, right);
+
+	*goes = false;
+	if (line == NULL)
+		return OK;
+	*text = way_of(a->plan, line) == LETTER_BY_TEXT;
+	return letter_way_set(a->sc, a->store, way_of(a->plan, line), goes);
+}
+
+/* -- where to ----------------------------------------------------------------------- */
+
+struct known {
+	struct str *at;
+	size_t n, room;
+};
+
+static result
+read_one(struct acting *a, const struct record *r, uint16_t field, struct known *known)
+{
+	struct fields wanted = fieldset_new(a->sc, a->plan);
+	struct values values;
+
+	fields_put(wanted, field);
+	TRY(vault_read(a->sc, a->store->vault, r, wanted, false, &values));
+	for (size_t i = 0; i < values.n; i++)
+		*LIST_ADD(known, &a->sc->arena) = values.at[i].text;
+	return OK;
+}
+
+static result
+read_all(struct acting *a, struct str subject, uint16_t field, struct known *known)
+{
+	struct record *records;
+	size_t n;
+
+	*known = (struct known){ 0 };
+	TRY(vault_records_of(a->sc, a->store->vault, subject, &records, &n));
+	for (size_t i = 0; i < n; i++)
+		if (records[i].dataset == a->plan->fields.at[field].dataset)
+			TRY(read_one(a, &records[i], field, known));
+	return OK;
+}
+
+static bool
+has(const struct known *known, struct str address)
+{
+	for (size_t i = 0; i < known->n; i++)
+		if (str_eq(known->at[i], address))
+			return true;
+	return false;
+}
+
+/* The one that was asked about, or the one that there is; `to` empty: several, or none. */
+static result
+first_address(
+    struct acting *a, const struct case_row *row, const struct right *line, struct str *to)
+{
+	enum field_type type = a->plan->fields.at[line->code_to].type;
+	struct known known;
+	struct node *file;
+	struct str asked;
+
+	TRY(case_file(a, row, &file));
+	asked = node_get_str(
+	    node_get(file, S("who")), type == TYPE_PHONE ? S("phone") : S("email"));
+	if (asked.n > 0)
+		return who_address(a->sc, a->store, type, asked, to);
+	TRY(read_all(a, row->c.subjects[0], line->code_to, &known));
+	*to = known.n > 0 ? known.at[0] : S("");
+	for (size_t i = 0; i < known.n; i++)
+		if (!str_eq(known.at[i], *to))
+			*to = S("");
+	return OK;
+}
+
+/* R13: on record of each person whom it is about, and of one name (R12). */
+static result
+find_address(
+    struct acting *a, const struct case_row *row, const struct right *line, struct str *to)
+{
+	bool shared;
+
+	*to = S("");
+	if (row->c.n == 0)
+		return OK;
+	TRY(first_address(a, row, line, to));
+	for (size_t i = 0; i < row->c.n && to->n > 0; i++) {
+		struct known known;
+
+		TRY(read_all(a, row->c.subjects[i], line->code_to, &known));
+		if (!has(&known, *to))
+			*to = S("");
+	}
+	TRY(ids_shared(a->sc, a->store, row->c.subjects, row->c.n, &shared));
+	if (shared)
+		*to = S("");
+	return OK;
+}
+
+/* -- out ---------------------------------------------------------------------------- */
+
+static struct str
+code_text(struct acting *a, const struct case_row *row, struct str code)
+{
+	const struct controller *c = &a->plan->controller;
+
+	return str_printf(&a->sc->arena,
+	    "%.*s: somebody uses a right over your data (%s). If it is you, tell us this code, with "
+	    "which we answer: %.*s. If not, tell nobody. %.*s",
+	    STR(c->name), right_word(row->c.right), STR(code),
+	    STR(c->phone.n > 0 ? c->phone : c->email));
+}
+
+static result
+send_to(struct acting *a, const struct case_row *row, enum letter_way way, struct str to,
+    struct str code, struct instant until)
+{
+	const struct letter l = {
+		.kind = LETTER_CODE,
+		.way = way,
+		.subject = row->c.subjects[0],
+		.address = to,
+		.title = S("A code to show that it is you"),
+		.text = code_text(a, row, code),
+		.of = row->c.id,
+		.until = until,
+	};
+	enum letter_queued how;
+	struct str id;
+	uint64_t seq;
+
+	TRY(letter_queue(a->sc, a->store, a->asker, &l, &how, &id));
+	return how == LETTER_QUEUED ? case_note(a, ENTRY_CASE_CODE, row, &seq) : OK;
+}
+
+/* A text that comes late is worth nothing when the person is still on the telephone, and goes on
+ * being worth something when they are not. */
+#define CODE_PATIENCE span_hours(4)
+
+result
+code_send(struct acting *a, const struct case_row *row, bool *coded)
+{
+	const struct right *line = code_line(a->plan, row->c.right);
+	struct person_code of = { .subject = row->c.n > 0 ? row->c.subjects[0] : S("") };
+	struct person_asking asking = { .for_case = row->c.id, .of = &of };
+	bool set;
+
+	*coded = false;
+	if (line == NULL)
+		return OK;
+	TRY(letter_way_set(a->sc, a->store, way_of(a->plan, line), &set));
+	if (!set)
+		return OK;
+	TRY(find_address(a, row, line, &asking.address));
+	asking.n = asking.address.n > 0 ? 1 : 0;
+	TRY(vault_person_code(a->sc, a->store->vault, &asking));
+	*coded = asking.sent;
+	if (!asking.sent)
+		return OK;
+	return send_to(a, row, way_of(a->plan, line), asking.address, of.code,
+	    instant_plus(a->sc->now, CODE_PATIENCE));
+}
+
+/* -- in ----------------------------------------------------------------------------- */
+
+static result
+wrong(struct acting *a)
+{
+	return verdict_refuse(a->sc, a->v, WHY_CODE, 0,
+	    "after %d wrong ones none counts: have a new one sent", PERSON_TRIES);
+}
+
+result
+rights_case_code(struct scope *sc, struct store *store, const struct asker *asker, struct str id,
+    struct str code, struct verdict *v, struct acted *acted)
+{
+	struct acting a = { .sc = sc, .store = store, .asker = asker, .reason = id, .v = v };
+	struct case_row row = { 0 };
+	bool good;
+
+	*acted = (struct acted){ .letter = S("") };
+	TRY(may_act(&a));
+	if (verdict_allows(v))
+		TRY(case_load(&a, id, &row));
+	if (!verdict_allows(v))
+		return OK;
+	acted->c = row.c;
+	if (row.c.waits != WAITS_IDENTITY)
+		return verdict_refuse(
+		    sc, v, WHY_CASE_STATE, 0, "the case does not wait for who asks");
+	if (code.n == 0)
+		return code_send(&a, &row, &acted->coded);
+	TRY(vault_case_code(sc, store->vault, id, code, &good));
+	return good ? case_identify_by_code(&a, &row, acted) : wrong(&a);
+}

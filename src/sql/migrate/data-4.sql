@@ -1,0 +1,5 @@
+-- By which way a letter goes: mail, text.
+ALTER TABLE letter ADD COLUMN way TEXT NOT NULL DEFAULT 'mail';
+-- Codes by which somebody shows who they are for a case.
+ALTER TABLE person_code ADD COLUMN for_case TEXT NOT NULL DEFAULT '';
+CREATE INDEX person_code_case ON person_code (for_case) WHERE for_case <> '';
