@@ -82,7 +82,7 @@ mail_text(struct coding *c, struct buf *b)
 	return OK;
 }
 
-/* R12: of nobody is it said what is held, nor how many they are. */
+/* R14: of nobody is it said what is held, nor how many they are. */
 static void
 shared_text(struct coding *c, struct buf *b)
 {

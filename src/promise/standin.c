@@ -145,7 +145,8 @@ any_of_list(struct stage *st, struct cue *c, const struct stage_keeper *k,
 	if (l->needs != NULL && node_get(st->last.body, str_of(l->needs)) == NULL)
 		return true;
 	NODE_EACH(row, node_get(st->last.body, str_of(l->member)))
-		*any |= is_underway(l, k, row);
+		*any |= (l->way == NULL || str_eq(node_get_str(row, S("way")), str_of(l->way)))
+			&& is_underway(l, k, row);
 	return true;
 }
 

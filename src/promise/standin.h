@@ -16,6 +16,7 @@
 struct standin_list {
 	const char *path, *member;
 	const char *needs; /* without that member nothing goes out; NULL: always */
+	const char *way; /* of letters: by which; NULL: of all */
 	bool untried; /* what was not tried yet is under way, too */
 };
 

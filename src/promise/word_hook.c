@@ -3,6 +3,23 @@
 #include "promise/standin.h"
 #include "promise/words.h"
 
+#define CODE_HALF ((size_t)5)
+
+/* "ABCDE-FGHJK", the first in a text message; or empty. */
+static struct str
+code_in(struct str text)
+{
+	struct str rest = text;
+
+	while (rest.n > 0) {
+		struct str word = str_cut(rest, ' ', &rest), tail, head = str_cut(word, '-', &tail);
+
+		if (head.n == CODE_HALF && tail.n >= CODE_HALF)
+			return str_slice(word, 0, 2 * CODE_HALF + 1);
+	}
+	return S("");
+}
+
 /* `@NAME.url`, and of the newest request its body. */
 static void
 bind_newest(struct stage *st, struct standin *s, size_t from)
@@ -17,8 +34,12 @@ bind_newest(struct stage *st, struct standin *s, size_t from)
 		struct node *newest = s->came.at[s->came.n - 1];
 
 		node_set_str(a, n, S("id"), node_get_str(newest, S("id")));
-		if (json_parse(st->sc, node_get_str(newest, S("body")), &body).code == E_OK)
+		if (json_parse(st->sc, node_get_str(newest, S("body")), &body).code == E_OK) {
+			node_set_str(a, newest, S("code"),
+			    code_in(node_get_str(body, S("text"))));
+			node_set_str(a, n, S("code"), node_get_str(newest, S("code")));
 			node_set(n, S("body"), body);
+		}
 		st->sc->fault = before;
 	}
 	names_bind(st, s->name, n);
@@ -35,6 +56,11 @@ print(struct buf *b, const struct node *r)
 static const struct standin_list lists[] = {
 	{ .path = "/v1/tellings?waiting=true&limit=500", .member = "tellings" },
 	{ .path = "/v1/hand-overs?waiting=true&limit=500", .member = "hand-overs" },
+	{ .path = "/v1/letters?waiting=true&limit=500",
+	    .member = "letters",
+	    .needs = "text",
+	    .way = "text",
+	    .untried = true },
 };
 
 const struct standin_kind standin_hook = {

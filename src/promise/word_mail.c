@@ -125,6 +125,7 @@ static const struct standin_list list = {
 	.path = "/v1/letters?waiting=true&limit=500",
 	.member = "letters",
 	.needs = "mail",
+	.way = "mail",
 	.untried = true,
 };
 

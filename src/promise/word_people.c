@@ -234,8 +234,8 @@ play_person(struct stage *st, struct cue *c)
 
 	if (!cue_take(st, c, "a name", &who.name))
 		return false;
-	if (!cue_is(c, "at") || !cue_take(st, c, "an e-mail address", &address)
-	    || !cue_is(c, "by") || !cue_take(st, c, "a stand-in of `mail`", &mail))
+	if (!cue_is(c, "at") || !cue_take(st, c, "an e-mail address or a number", &address)
+	    || !cue_is(c, "by") || !cue_take(st, c, "a stand-in of `mail` or `webhook`", &mail))
 		return stage_broke(st, cue_spot(c), "it goes: person NAME at ADDRESS by MAIL");
 	m = stage_standin(st, mail);
 	k = of_keeper(st, c);
@@ -244,7 +244,7 @@ play_person(struct stage *st, struct cue *c)
 	if (m == NULL)
 		return stage_broke(
 		    st, c->line->token[0].at, "no stand-in is called %.*s", STR(mail));
-	node_set_str(a, ask, S("email"), address);
+	node_set_str(a, ask, str_has(address, S("@")) ? S("email") : S("phone"), address);
 	if (!http_operator(st, c, k, "POST", "/v1/people:code", ask))
 		return false;
 	node_set_str(a, enter, S("challenge"), node_get_str(st->last.body, S("challenge")));

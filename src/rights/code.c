@@ -98,7 +98,7 @@ first_address(
 	return OK;
 }
 
-/* R13: on record of each person whom it is about, and of one name (R12). */
+/* R13: on record of each person whom it is about, and of one name (R14). */
 static result
 find_address(
     struct acting *a, const struct case_row *row, const struct right *line, struct str *to)

@@ -86,7 +86,7 @@ result identity_known(
 result identity_shown(
     struct acting *, struct case_row *, const struct node *given, struct str reasons) MUST;
 
-/* -- by a code: code.c (R13), whose.c (R12) ------------------------------------------- */
+/* -- by a code: code.c (R13), whose.c (R14) ------------------------------------------- */
 
 /* The line that says `by code to` of this right, or NULL. */
 const struct right *code_line(const struct plan *, enum right_kind);

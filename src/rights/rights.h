@@ -23,7 +23,7 @@
  *  R13 Where the policy says `by code to FIELD`, a code goes to what is on record there, and
  *      nowhere else; until it was said, and while it counts (V17), nothing is told or done.
  *      Whoever asks for somebody unknown is told the same.
- *  R12 A code shows that somebody reads an address, not who of two people who share it: where
+ *  R14 A code shows that somebody reads an address, not who of two people who share it: where
  *      what is known there bears more than one name, it opens nothing.
  *  R10 Two people say that a party's contract has ended.  What is held for it is given
  *      back, page by page and signed, and is erased by the policy's date: returned or
@@ -313,7 +313,7 @@ result rights_parties_erase(struct scope *, struct store *, struct party_erasing
 result rights_unreturned(struct scope *, struct store *, size_t *n) MUST;
 result rights_tell_unreturned(struct scope *, struct store *) MUST;
 
-/* -- people at an address: whose.c (R12) */
+/* -- people at an address: whose.c (R14) */
 
 struct whose {
 	struct str address; /* canonical */

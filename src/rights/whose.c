@@ -1,4 +1,4 @@
-/* rights/whose.c -- whom a code to an address may open (R12). */
+/* rights/whose.c -- whom a code to an address may open (R14). */
 #include "rights/inside.h"
 #include "vault/value.h"
 

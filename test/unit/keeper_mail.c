@@ -80,6 +80,43 @@ a_letter_goes_out_once_and_the_list_says_so(void **state)
 	    0);
 }
 
-UNIT_MAIN(TEST(mail_is_the_operators_and_letters_leave_by_the_post_alone),
+/* The very bytes that gateways are adapted to: doc/why/text-messages.md. */
+static void
+a_text_message_goes_out_as_a_signed_message_and_is_forgotten(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	struct link *post = link_make(t, S(DOOR_POST), false);
+	const struct node *row;
+	struct str id;
+
+	assert_int_equal(
+	    ask_keeper(t, S(""), VERB_TEXT_TEST, "{\"to\":\"07700 900123\"}").code, E_STATE);
+	(void)answer_of(t, S(""), VERB_TEXT,
+	    "{\"url\":\"https://sms.example.net/send\",\"from\":\"Example\"}");
+	assert_int_equal(
+	    ask_keeper(t, S(""), VERB_TEXT_TEST, "{\"to\":\"a@b.example\"}").code, E_INPUT);
+	id = node_get_str(
+	    answer_of(t, S(""), VERB_TEXT_TEST, "{\"to\":\"07700 900123\"}"), S("letter"));
+	row = node_get(ask_post(t, post, VERB_OUTBOX, "{}"), S("messages"))->first;
+	assert_str(node_get_str(row, S("message")), id);
+	assert_str(node_get_str(row, S("url")), S("https://sms.example.net/send"));
+	assert_str(node_get_str(row, S("body")),
+	    S("{\"to\":\"+447700900123\",\"from\":\"Example\",\"text\":\"This shows that bailee can "
+	      "send text messages for Example Voice Ltd.\"}"));
+	assert_true(str_starts(node_get_str(row, S("signature")), S("v1a,")));
+	(void)ask_post(t, post, VERB_SENT,
+	    str_c(&t->sc->arena,
+		str_printf(&t->sc->arena, "{\"message\":\"%.*s\",\"status\":202}", STR(id))));
+	row = node_get(answer_of(t, S(""), VERB_LETTERS, "{}"), S("letters"))->first;
+	assert_str(node_get_str(row, S("state")), S("sent"));
+	assert_str(node_get_str(row, S("way")), S("text"));
+	assert_int_equal(node_get_int(row, S("answer"), 0), 202);
+	(void)answer_of(t, S(""), VERB_TEXT, "{}");
+	assert_int_equal(
+	    ask_keeper(t, S(""), VERB_TEXT_TEST, "{\"to\":\"07700 900123\"}").code, E_STATE);
+}
+
+UNIT_MAIN(TEST(a_text_message_goes_out_as_a_signed_message_and_is_forgotten),
+    TEST(mail_is_the_operators_and_letters_leave_by_the_post_alone),
     TEST(a_test_letter_needs_a_mail_and_an_address),
     TEST(a_letter_goes_out_once_and_the_list_says_so))

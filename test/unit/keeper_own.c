@@ -321,7 +321,64 @@ a_session_ends_when_it_is_signed_out_and_when_it_was_idle(void **state)
 	assert_int_equal(ask_keeper(w.t, session, VERB_OWN, "{}").code, E_AUTH);
 }
 
-UNIT_MAIN(TEST(a_person_gets_in_by_the_code_that_they_were_sent_and_sees_what_is_held),
+static size_t
+codes_in(struct str letter)
+{
+	struct str rest = letter;
+	size_t n = 0;
+
+	while (rest.n > 0)
+		n += str_starts(str_cut(rest, '\n', &rest), S("    "));
+	return n;
+}
+
+/* R14 */
+static void
+one_letter_goes_to_an_address_and_none_opens_what_has_two_names(void **state)
+{
+	struct world w = world_make(*state);
+	struct str letter;
+
+	known(&w, "Ann Example", ANN);
+	known(&w, "ann  example", ANN); /* another record, and an id of its own */
+	(void)ask_code(&w, ANN);
+	letter = letter_out(&w);
+	assert_int_equal(codes_in(letter), 2);
+	assert_int_equal(letter_out(&w).n, 0);
+	known(&w, "Bob Example", ANN);
+	(void)ask_code(&w, ANN);
+	letter = letter_out(&w);
+	assert_int_equal(codes_in(letter), 0);
+	assert_true(str_has(letter, S("more than one name")));
+	assert_false(str_has(letter, S("Bob")));
+	assert_false(str_has(letter, S("Ann")));
+	assert_int_equal(letter_out(&w).n, 0);
+}
+
+static void
+codes_go_to_telephones_only_where_the_policy_says_so(void **state)
+{
+	struct world w = world_make(*state);
+	const struct node *ways;
+
+	assert_int_equal(ask_keeper(w.t, S(""), VERB_PERSON_CODE,
+			     "{\"phone\":\"01632 960101\"}")
+			     .code,
+	    E_INPUT);
+	assert_int_equal(ask_keeper(w.t, S(""), VERB_PERSON_CODE,
+			     "{\"phone\":\"01632 960101\",\"email\":\"" ANN "\"}")
+			     .code,
+	    E_INPUT);
+	assert_int_equal(ask_keeper(w.t, S(""), VERB_PERSON_CODE, "{}").code, E_INPUT);
+	(void)answer_of(w.t, S(""), VERB_TEXT, "{\"url\":\"https://sms.example.net/\"}");
+	ways = node_get(answer_of(w.t, S(""), VERB_PERSON_WAYS, "{}"), S("ways"));
+	assert_int_equal(ways->count, 1);
+	assert_str(ways->first->text, S("mail"));
+}
+
+UNIT_MAIN(TEST(one_letter_goes_to_an_address_and_none_opens_what_has_two_names),
+    TEST(codes_go_to_telephones_only_where_the_policy_says_so),
+    TEST(a_person_gets_in_by_the_code_that_they_were_sent_and_sees_what_is_held),
     TEST(what_it_is_used_for_is_said_once_and_whether_one_may_object),
     TEST(two_ids_that_are_one_person_are_seen_as_one),
     TEST(nobody_learns_whether_an_address_is_on_record),

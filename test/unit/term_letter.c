@@ -460,7 +460,154 @@ rows_of_letters_are_listed_and_go_after_90_days(void **state)
 	assert_int_equal(n, 1); /* the one that waits */
 }
 
-UNIT_MAIN(TEST(without_mail_nothing_is_queued),
+/* -- text messages ------------------------------------------------------------------ */
+
+static const struct letter a_text = { .kind = LETTER_CODE,
+	.way = LETTER_BY_TEXT,
+	.address = { "+447700900123", 13 },
+	.text = { TEXT, sizeof(TEXT) - 1 } };
+
+static enum code
+set_gateway(struct test_store *t, const char *url, const char *from)
+{
+	const struct gateway g = { .url = str_of(url), .from = str_of(from) };
+	result r;
+
+	test_begin(t);
+	r = gateway_set(t->sc, &t->store, &operator, & g);
+	test_commit(t);
+	return r.code;
+}
+
+static size_t
+texts_to_go(struct test_store *t, struct letter_out **out)
+{
+	size_t n;
+
+	test_begin(t);
+	assert_ok(letter_next(t->sc, &t->store, LETTER_BY_TEXT, 16, out, &n));
+	test_commit(t);
+	return n;
+}
+
+static void
+a_gateway_is_an_address_by_tls_and_a_sender_that_telephones_show(void **state)
+{
+	/* clang-format off */
+	static const struct { const char *url, *from; enum code code; } cases[] = {
+		{ "https://sms.example.net/send", "",               E_OK },
+		{ "https://sms.example.net/send", "Example 1",      E_OK },
+		{ "https://sms.example.net/send", "+441632960100",  E_OK },
+		{ "http://127.0.0.1:8080/",       "Example",        E_OK },
+		{ "ftp://sms.example.net/",       "Example",        E_INPUT },
+		{ "https://me:pw@sms.example/",   "Example",        E_INPUT },
+		{ "https://sms.example.net/send", "Example\r\nX: y", E_INPUT },
+		{ "https://sms.example.net/send", "Sixteen letters!", E_INPUT },
+		{ "https://sms.example.net/send", "ABCDEFGHIJKLMNOP", E_INPUT },
+	};
+	/* clang-format on */
+	struct test_store *t = test_store_make(*state);
+	struct gateway g;
+	bool set;
+
+	assert_ok(gateway_get(t->sc, &t->store, &g, &set));
+	assert_false(set);
+	for (size_t i = 0; i < N(cases); i++)
+		if (set_gateway(t, cases[i].url, cases[i].from) != cases[i].code)
+			fail_msg("%s %s", cases[i].url, cases[i].from);
+	assert_ok(gateway_get(t->sc, &t->store, &g, &set));
+	assert_true(set);
+	assert_str(g.url, S("http://127.0.0.1:8080/"));
+	test_begin(t);
+	assert_ok(gateway_unset(t->sc, &t->store, &operator));
+	test_commit(t);
+	assert_ok(gateway_get(t->sc, &t->store, &g, &set));
+	assert_false(set);
+}
+
+static void
+a_text_message_waits_for_the_gateway_and_a_letter_for_the_mail(void **state)
+{
+	struct test_store *t = with_mail(*state);
+	enum letter_queued how;
+	struct letter_out *out;
+	struct str id;
+
+	assert_int_equal(queue(t, &a_text, &how, &id), E_OK);
+	assert_int_equal(how, LETTER_NO_MAIL);
+	assert_int_equal(set_gateway(t, "https://sms.example.net/", ""), E_OK);
+	id = queued(t, &a_text);
+	(void)queued(t, &plain);
+	assert_int_equal(texts_to_go(t, &out), 1);
+	assert_str(out[0].row.id, id);
+	assert_str(out[0].address, S("+447700900123"));
+	assert_str(out[0].text, S(TEXT));
+	assert_int_equal(due_to_go(t, &out), 1);
+	assert_str(out[0].address, S(ADDRESS));
+}
+
+static void
+a_text_message_goes_to_a_number_and_is_short(void **state)
+{
+	static const char *const none[] = { "", "07700900123", "+0447700900123", "+44 7700 900123",
+		"+4477", "+4477009001234567", ADDRESS };
+	struct test_store *t = test_store_make(*state);
+	struct letter l = a_text;
+	enum letter_queued how;
+	struct str id;
+
+	assert_int_equal(set_gateway(t, "https://sms.example.net/", ""), E_OK);
+	for (size_t i = 0; i < N(none); i++) {
+		l.address = str_of(none[i]);
+		if (queue(t, &l, &how, &id) != E_INPUT)
+			fail_msg("%s", none[i]);
+	}
+	l = a_text;
+	l.text = str_printf(&t->sc->arena, "%0*d", (int)LETTER_SMS_MAX, 7);
+	assert_int_equal(queue(t, &l, &how, &id), E_OK);
+	l.text = str_printf(&t->sc->arena, "%0*d", (int)LETTER_SMS_MAX + 1, 7);
+	assert_int_equal(queue(t, &l, &how, &id), E_INPUT);
+}
+
+/* RFC 9110: what is of this message; 5xx, which ends a letter, is of the gateway. */
+static void
+what_the_gateway_answers_ends_a_text_message_or_does_not(void **state)
+{
+	static const struct {
+		int64_t answer;
+		enum letter_state state;
+	} cases[] = {
+		{ 200, LETTER_SENT },
+		{ 202, LETTER_SENT },
+		{ 400, LETTER_REFUSED },
+		{ 413, LETTER_REFUSED },
+		{ 422, LETTER_REFUSED },
+		{ 401, LETTER_WAITING },
+		{ 404, LETTER_WAITING },
+		{ 429, LETTER_WAITING },
+		{ 500, LETTER_WAITING },
+		{ 503, LETTER_WAITING },
+		{ 0, LETTER_WAITING },
+	};
+	struct test_store *t = test_store_make(*state);
+
+	assert_int_equal(set_gateway(t, "https://sms.example.net/", ""), E_OK);
+	for (size_t i = 0; i < N(cases); i++) {
+		struct str id = queued(t, &a_text);
+		struct letter_out *out;
+
+		assert_true(texts_to_go(t, &out) > 0);
+		answered(t, id, cases[i].answer);
+		assert_int_equal(row_of(t, id).state, cases[i].state);
+		assert_int_equal(key_of(t, id) == 0, cases[i].state != LETTER_WAITING);
+	}
+}
+
+UNIT_MAIN(TEST(a_gateway_is_an_address_by_tls_and_a_sender_that_telephones_show),
+    TEST(a_text_message_waits_for_the_gateway_and_a_letter_for_the_mail),
+    TEST(a_text_message_goes_to_a_number_and_is_short),
+    TEST(what_the_gateway_answers_ends_a_text_message_or_does_not),
+    TEST(without_mail_nothing_is_queued),
     TEST(mail_is_set_to_a_host_by_tls_or_to_this_machine),
     TEST(what_mail_was_set_to_is_read_back_and_can_be_unset),
     TEST(nothing_of_a_letter_is_in_clear_and_its_key_goes_when_it_has_gone),
