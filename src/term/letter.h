@@ -26,7 +26,9 @@ enum letter_kind {
 struct str letter_word(enum letter_kind);
 
 /* By which way: a text message is a letter without a title. */
-enum letter_way { LETTER_BY_MAIL, LETTER_BY_TEXT, LETTER_WAYS };
+enum letter_way { LETTER_BY_MAIL,
+	LETTER_BY_TEXT,
+	LETTER_WAYS };
 struct str letter_way_word(enum letter_way);
 
 /* Exactly one of `subject`, `address` and neither: the newest e-mail address on record of a
