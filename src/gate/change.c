@@ -98,7 +98,8 @@ edit_fields(struct edit *e, const struct node *given, struct verdict *v)
 
 	if (given == NULL || given->kind != NODE_MAP || given->count + flags == 0)
 		return fail_at(
-		    e->look.sc, E_INPUT, S("values"), "a change is a map of fields to new values");
+		    e->look.sc, E_INPUT, S("values"),
+		    "nothing is changed yet: a change is a map of fields to new values");
 	e->values.at = NEW_ARRAY(&e->look.sc->arena, given->count + flags, struct value);
 	e->narrow = fieldset_new(e->look.sc, e->look.plan);
 	NODE_EACH(value, given) {

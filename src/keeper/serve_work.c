@@ -3,6 +3,7 @@
 #include "keeper/serve.h"
 #include "policy/words.h"
 #include "vault/party.h"
+#include "vault/stream.h"
 
 static const char *const types[] = {
 #define TYPE(id, word, is) [TYPE_##id] = word,
@@ -98,6 +99,7 @@ field_node(struct arena *a, const struct plan *plan, const struct work_field *w)
 	node_set_bool(a, n, S("exports"), (w->may & MAY_EXPORT) != 0);
 	node_set_bool(a, n, S("changes"), (w->may & MAY_CHANGE) != 0);
 	node_set_bool(a, n, S("narrows"), (w->may & MAY_NARROW) != 0);
+	node_set_bool(a, n, S("file"), stream_type(f->type) || f->type == TYPE_DOCUMENT);
 	node_set_bool(a, n, S("required"), (f->marks & (MARK_REQUIRED | MARK_KEY)) != 0);
 	node_set_bool(a, n, S("secret"), (f->marks & MARK_SECRET) != 0);
 	if (f->words > 0)

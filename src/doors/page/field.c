@@ -7,12 +7,6 @@ is(struct str type, const char *word)
 	return str_eq(type, str_of(word));
 }
 
-static bool
-is_stream(struct str type)
-{
-	return is(type, "image") || is(type, "audio") || is(type, "video");
-}
-
 /* -- a value ------------------------------------------------------------------------ */
 
 void
@@ -26,7 +20,7 @@ page_value(struct page *p, const struct node *value, const struct node *field)
 		page_say(p, value, SAY_TIME);
 	else if (is(type, "one of"))
 		page_say(p, value, SAY_WORDS);
-	else if (is_stream(type) || is(type, "document"))
+	else if (node_get_bool(field, S("file"), false))
 		page_literal(p, S("held"));
 	else
 		page_say(p, value, SAY_TEXT);
@@ -41,10 +35,10 @@ static const struct {
 	bool hint;
 } kinds[] = {
 	{ "name", FIELD_TEXT, false },
-	{ "text", FIELD_LONG, false },
+	{ "text", FIELD_SOME, false },
 	{ "email", FIELD_THEIR_EMAIL, false },
 	{ "phone", FIELD_THEIR_PHONE, false },
-	{ "address", FIELD_LONG, false },
+	{ "address", FIELD_SOME, false },
 	{ "date", FIELD_DATE, false },
 	{ "number", FIELD_DECIMAL, false },
 	{ "secret", FIELD_NEW, true },
@@ -132,7 +126,7 @@ input_of(struct page *p, struct str name, const struct node *field, const struct
 		f.kind = kinds[i].kind;
 		f.hint = kinds[i].hint ? f.hint : S("");
 	}
-	if (f.kind == FIELD_LONG && str_starts(name, S("by.")))
+	if (f.kind == FIELD_SOME && str_starts(name, S("by.")))
 		f.kind = FIELD_TEXT;
 	return f;
 }
@@ -144,8 +138,6 @@ page_enter(struct page *p, struct str name, const struct node *field, const stru
 	struct str type = node_get_str(field, S("type"));
 	struct page_field f;
 
-	if (is_stream(type) || is(type, "document"))
-		return; /* not by a form */
 	value = as_text(p, value);
 	if (is(type, "one of") || is(type, "yes-no")) {
 		enter_word(p, name, field, value, optional);

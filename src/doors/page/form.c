@@ -43,7 +43,7 @@ put(struct scope *sc, struct reading *r, struct str name, struct str value)
 	if (r->fields++ >= FORM_FIELDS_MAX)
 		return fail(sc, E_INPUT, "the form has over %d fields", FORM_FIELDS_MAX);
 	if (!utf8_valid(value) || memchr(value.p, 0, value.n) != NULL)
-		return fail_at(sc, E_INPUT, name, "this is not text in UTF-8");
+		return fail_at(sc, E_INPUT, name, "this is not text in UTF-8: save a list as `CSV UTF-8`");
 	value = without_cr(&sc->arena, value);
 	if (there == NULL) {
 		node_set_str(&sc->arena, form, name, value);

@@ -23,7 +23,7 @@ enum page_from { FROM_LITERAL,
 	/* all fields NAME.x of the form, as a map: without what the fields was.x say, too, and
 	 * null for what they say and nobody does any more */
 	FROM_PREFIX,
-	FROM_ROWS }; /* the rows of the list that was brought: many questions (rows.h) */
+	FROM_ROWS }; /* the rows of the list that was brought: many questions (brought.h) */
 
 /* One member of a question; "who.email" is a member of a map. */
 struct page_member {
@@ -153,6 +153,7 @@ void page_qr(struct page *, const struct node *);
 /* widget.c: forms, in which every input has its label and its fault */
 enum page_field_kind { FIELD_TEXT,
 	FIELD_LONG,
+	FIELD_SOME, /* text that is mostly short */
 	FIELD_PASSWORD,
 	FIELD_NEW,
 	FIELD_CODE,
@@ -215,7 +216,7 @@ struct page_task {
 	bool broken; /* what the page shows cannot be had */
 	const struct page_post *post;
 	struct node *form;
-	struct bulk *rows; /* the post's, while they are asked; NULL: it brings none */
+	struct brought *rows; /* the list that the post brings (brought.h), or NULL */
 	size_t step;
 	struct node *answers;
 	const struct node *me, *fault;

@@ -1,5 +1,5 @@
 /* doors/page/run.c -- a visit: the cookie, one question after the other, the page or the way on. */
-#include "doors/page/page.h"
+#include "doors/page/brought.h"
 #include "doors/pages.h"
 #include "keeper/link.h"
 #include "sys/random.h"
@@ -381,7 +381,7 @@ value_of(struct arena *a, const struct page_task *t, const struct page_member *m
 	case FROM_PREFIX:
 		return with_prefix(a, t->form, name);
 	case FROM_ROWS:
-		return NULL; /* rows.c */
+		return NULL; /* brought.c */
 	}
 	if (text.n == 0)
 		return NULL;
@@ -522,6 +522,15 @@ is_refused(const struct reply *r)
 	       || (node_get(r->body, S("refused")) != NULL && r->body->count == 1);
 }
 
+/* One batch of a list; the step goes on when there is no more. */
+static bool
+take_rows(struct scope *sc, struct page_task *t, const struct reply *r)
+{
+	const struct page_ask *ask = ask_at(t, t->step);
+
+	return t->rows != NULL && t->post != NULL && ask == &t->post->ask && brought_take(sc, t, r);
+}
+
 void
 pages_take(struct scope *sc, struct page_task *t, const struct reply *r)
 {
@@ -530,6 +539,8 @@ pages_take(struct scope *sc, struct page_task *t, const struct reply *r)
 	bool is_post = t->post != NULL && ask == &t->post->ask, refused = is_refused(r);
 	struct node *answer = refused ? node_map(a) : r->body;
 
+	if (take_rows(sc, t, r))
+		return;
 	if (refused)
 		node_set(answer, S("refused"), refused_of(a, r));
 	if (ask->verb == VERB_ME && !refused)
@@ -639,6 +650,39 @@ must_sign_in(struct scope *sc, struct page_task *t, struct http_response *out)
 	return true;
 }
 
+static void
+refuse_form(struct scope *sc, struct page_task *t)
+{
+	struct node *fault = node_map(&sc->arena);
+
+	node_set_int(&sc->arena, fault, S("status"), result_http(E_INPUT));
+	node_set_str(&sc->arena, fault, S("detail"), str_dup(&sc->arena, sc->fault.text));
+	node_set_str(&sc->arena, fault, S("field"), str_dup(&sc->arena, sc->fault.field));
+	sc->fault = (struct fault){ 0 };
+	t->fault = fault;
+	t->status = result_http(E_INPUT);
+	t->step++;
+}
+
+/* A list is asked a batch at a time; then the report stands where the answer would. */
+static void
+next_rows(struct scope *sc, struct page_task *t, const struct page_ask *ask,
+    struct node **question)
+{
+	*question = NULL;
+	if (t->rows == NULL
+	    && brought_begin(sc, t, node_get_str(t->form, str_of(brought_field(t->post)))).code != E_OK) {
+		refuse_form(sc, t);
+		return;
+	}
+	*question = question_of(&sc->arena, t, ask);
+	if (brought_next(sc, t, *question))
+		return;
+	*question = NULL;
+	node_set(t->answers, str_of(ask->name), brought_report(sc, t));
+	t->step++;
+}
+
 bool
 pages_next(struct scope *sc, struct page_task *t, struct question_head *head,
     struct node **question, struct http_response *out)
@@ -667,6 +711,10 @@ pages_next(struct scope *sc, struct page_task *t, struct question_head *head,
 		.door = S(DOOR_API),
 		.address = t->request->address,
 	};
+	if (t->post != NULL && ask == &t->post->ask && brought_field(t->post) != NULL) {
+		next_rows(sc, t, ask, question);
+		return *question != NULL || pages_next(sc, t, head, question, out);
+	}
 	*question = question_of(&sc->arena, t, ask);
 	return true;
 }

@@ -94,7 +94,8 @@ page_form(struct page *p, struct str name, bool multipart)
 void
 page_form_to(struct page *p, struct str name, struct str path, const struct node *names)
 {
-	p->in_posted = false;
+	p->in_posted = p->fault != NULL && str_eq(p->posted, name)
+		       && str_eq(str_of(p->row->path), path);
 	put(p, "<form method=\"post\" novalidate action=\"");
 	while (path.n > 0) {
 		buf_put(p->out, str_cut(path, '{', &path));
@@ -139,7 +140,8 @@ static const struct {
 	const char *type, *more;
 } fields[] = {
 	[FIELD_TEXT] = { "text", " autocomplete=\"off\"" },
-	[FIELD_LONG] = { "", "" },
+	[FIELD_LONG] = { "", "<textarea rows=\"5\"" },
+	[FIELD_SOME] = { "", "<textarea rows=\"2\" class=\"some\"" },
 	[FIELD_PASSWORD] = { "password", " autocomplete=\"current-password\" spellcheck=\"false\"" },
 	[FIELD_NEW] = { "password", " autocomplete=\"new-password\" spellcheck=\"false\"" },
 	[FIELD_CODE] = { "text", " autocomplete=\"one-time-code\" spellcheck=\"false\" autocapitalize=\"none\" class=\"code\"" },
@@ -186,6 +188,12 @@ put_described(struct page *p, struct str by, bool fault)
 		put(p, " aria-invalid=\"true\"");
 }
 
+static bool
+is_area(enum page_field_kind kind)
+{
+	return kind == FIELD_LONG || kind == FIELD_SOME;
+}
+
 void
 page_field(struct page *p, const struct page_field *f)
 {
@@ -198,8 +206,8 @@ page_field(struct page *p, const struct page_field *f)
 	say(p, f->label);
 	put(p, f->optional ? " <span class=\"optional\">(optional)</span></label>" : "</label>");
 	by = put_notes(p, id, f->hint, fault);
-	if (f->kind == FIELD_LONG)
-		put(p, "<textarea rows=\"5\"");
+	if (is_area(f->kind))
+		put(p, fields[f->kind].more);
 	else
 		buf_printf(p->out, "<input type=\"%s\"%s", fields[f->kind].type, fields[f->kind].more);
 	attribute(p, "id", id);
@@ -207,7 +215,7 @@ page_field(struct page *p, const struct page_field *f)
 	put_described(p, by, fault);
 	if (f->kind == FIELD_DATE)
 		value = str_slice(value, 0, 10);
-	if (f->kind == FIELD_LONG) {
+	if (is_area(f->kind)) {
 		put(p, ">\n");
 		say(p, value);
 		put(p, "</textarea></div>");
