@@ -21,6 +21,35 @@ find_separator(struct str text)
 	return seps[best];
 }
 
+/* What programmes write that call it CSV, or that people take for it. */
+static const struct {
+	const char *begins;
+	size_t n;
+	const char *why;
+} foreign[] = {
+	{ "\xff\xfe", 2, "it is UTF-16, two bytes a letter: save it as CSV in UTF-8" },
+	{ "\xfe\xff", 2, "it is UTF-16, two bytes a letter: save it as CSV in UTF-8" },
+	{ "PK\x03\x04", 4, "it is a spreadsheet or an archive, no text: save it as CSV in UTF-8" },
+	{ "\xd0\xcf\x11\xe0", 4, "it is an old spreadsheet, no text: save it as CSV in UTF-8" },
+	{ "\x1f\x8b", 2, "it is compressed: unpack it first" },
+	{ "%PDF", 4, "it is a PDF: save the list as CSV in UTF-8" },
+};
+
+struct str
+csv_foreign(struct str text)
+{
+	const char *cr;
+
+	for (size_t i = 0; i < N(foreign); i++)
+		if (str_starts(text, (struct str){ foreign[i].begins, foreign[i].n }))
+			return str_of(foreign[i].why);
+	text = str_slice(text, 0, CSV_ROW_MAX);
+	cr = text.n > 0 ? memchr(text.p, '\r', text.n) : NULL;
+	if (cr != NULL && memchr(text.p, '\n', text.n) == NULL && cr + 1 < text.p + text.n)
+		return S("its lines end with a carriage return alone: save it as CSV in UTF-8");
+	return S("");
+}
+
 void
 csv_open(struct csv *csv, struct str text)
 {

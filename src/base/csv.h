@@ -26,6 +26,8 @@ struct csv_row {
 	struct str *field; /* in the scope's arena */
 };
 
+/* Why a file that begins so is no CSV at all, and what to do; or empty. */
+struct str csv_foreign(struct str text);
 void csv_open(struct csv *, struct str text);
 /* `more` is false after the last row; a blank line is no row.  After E_INPUT
  * the reader stands at the next row and may go on. */

@@ -339,7 +339,7 @@ summary_text(struct put *p, struct str policy)
 {
 	struct buf *b = &p->call->out;
 
-	buf_printf(b, "%zu rows%s\n", p->rows.read,
+	buf_printf(b, "%zu row%s%s\n", p->rows.read, p->rows.read == 1 ? "" : "s",
 	    p->dry ? ", nothing stored: this is what would be" : "");
 	if (p->done > 0)
 		buf_printf(b, "%6zu done by an earlier run\n", p->done);
@@ -446,10 +446,10 @@ name_files(struct put *p)
 }
 
 static void
-add_piece(struct buf *b, struct str piece)
+add_piece(struct arena *a, struct hashing *h, struct str piece)
 {
-	buf_printf(b, "%zu:", piece.n);
-	buf_put(b, piece);
+	hashing_add(h, str_printf(a, "%zu:", piece.n));
+	hashing_add(h, piece);
 }
 
 /* Of the file and of what it is read by: with another map it is another run. */
@@ -457,30 +457,31 @@ static struct str
 hash_of(const struct put *p, struct str text)
 {
 	const struct rows_options *o = &p->o;
-	struct buf b = buf_new(&p->call->sc->arena);
+	struct arena *a = &p->call->sc->arena;
+	struct hashing *h = hashing_new(a); /* the file may be larger than a text here */
 	struct hash hash;
 
-	add_piece(&b, p->dataset);
-	add_piece(&b, call_option(p->call, "purpose"));
+	add_piece(a, h, p->dataset);
+	add_piece(a, h, call_option(p->call, "purpose"));
 	for (size_t i = 0; i < o->map.n; i++) {
-		add_piece(&b, o->map.at[i].column);
-		add_piece(&b, o->map.at[i].name);
+		add_piece(a, h, o->map.at[i].column);
+		add_piece(a, h, o->map.at[i].name);
 	}
-	add_piece(&b, S("events"));
+	add_piece(a, h, S("events"));
 	for (size_t i = 0; i < o->events.n; i++) {
-		add_piece(&b, o->events.at[i].column);
-		add_piece(&b, o->events.at[i].name);
+		add_piece(a, h, o->events.at[i].column);
+		add_piece(a, h, o->events.at[i].name);
 	}
-	add_piece(&b, o->collected);
-	add_piece(&b, o->about);
-	add_piece(&b, o->subject);
-	add_piece(&b, o->party);
-	add_piece(&b, o->source);
+	add_piece(a, h, o->collected);
+	add_piece(a, h, o->about);
+	add_piece(a, h, o->subject);
+	add_piece(a, h, o->party);
+	add_piece(a, h, o->source);
 	for (size_t i = 0; i < N(evidence); i++)
-		add_piece(&b, call_option(p->call, evidence[i]));
-	add_piece(&b, text);
-	hash = seal_hash(buf_str(&b));
-	return hex_encode(&p->call->sc->arena, hash.b, sizeof(hash.b));
+		add_piece(a, h, call_option(p->call, evidence[i]));
+	add_piece(a, h, text);
+	hash = hashing_end(h);
+	return hex_encode(a, hash.b, sizeof(hash.b));
 }
 
 static result
@@ -503,6 +504,8 @@ run(struct call *call)
 	TRY(rows_open(call->sc, &p.rows, &p.o, text));
 	TRY(skip_done(&p));
 	TRY(put_batches(&p));
+	if (p.rows.read == 0)
+		return fail(call->sc, E_INPUT, "the file has the names of its columns and no row");
 	if (call->json)
 		summary_json(&p);
 	else
@@ -531,7 +534,11 @@ const struct command command_put = {
 		  "`@subject`, `@party`, `@source` and `@notice` are of the offer, too.\n"
 		  "A run that broke off goes on where it stopped when it is started "
 		  "again.\n"
-		  "Ends with 1 when a row was not taken.\n"
+		  "Ends with 1 when a row was not taken: put it right and bring that row alone, for "
+		  "where the\n"
+		  "policy names no key of a record, the whole list again would be there twice.  A "
+		  "list in another\n"
+		  "encoding than UTF-8 is not taken at all.\n"
 		  "With --dry-run nothing is stored: it says how many rows would be admitted, "
 		  "which are overdue\n"
 		  "already, which have no basis and which are malformed.",

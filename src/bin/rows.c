@@ -95,9 +95,12 @@ finish(const struct offer_parts *p)
 static result
 csv_head(struct scope *sc, struct rows *r, struct str text)
 {
+	struct str why = csv_foreign(text);
 	struct csv_row head;
 	bool more;
 
+	if (why.n > 0)
+		return fail(sc, E_INPUT, "this is no CSV: %.*s", STR(why));
 	csv_open(&r->csv, text);
 	TRY(csv_next(sc, &r->csv, &head, &more));
 	if (!more)
@@ -194,11 +197,29 @@ json_one(struct scope *sc, struct rows *r, struct node **offer, struct str *wron
 
 /* ------------------------------------------------------------------------------ */
 
+/* Before anything is offered: half of a list in another encoding would come twice with the
+ * whole of it. */
+static result
+check_encoding(struct scope *sc, struct str text)
+{
+	size_t line = 1;
+
+	if (utf8_valid(text))
+		return OK;
+	while (utf8_valid(str_cut(text, '\n', &text)))
+		line++;
+	return fail(sc, E_INPUT,
+	    "the file is not UTF-8 in line %zu, and nothing of it was taken: save it as UTF-8", line);
+}
+
 result
 rows_open(struct scope *sc, struct rows *r, const struct rows_options *o, struct str text)
 {
 	*r = (struct rows){ .o = o, .text = text };
-	return o->ndjson ? OK : csv_head(sc, r, text);
+	if (o->ndjson)
+		return check_encoding(sc, text);
+	TRY(csv_head(sc, r, text));
+	return check_encoding(sc, text);
 }
 
 result

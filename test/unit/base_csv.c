@@ -140,6 +140,36 @@ no_field_is_a_formula_to_a_spreadsheet(void **state)
 	}
 }
 
+static void
+what_is_no_csv_is_named(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t n;
+		const char *says;
+	} files[] = {
+		{ "\xff\xfen\0a\0", 6, "UTF-16" },
+		{ "PK\x03\x04rest", 8, "spreadsheet" },
+		{ "\xd0\xcf\x11\xe0", 4, "spreadsheet" },
+		{ "\x1f\x8b\x08", 3, "unpack" },
+		{ "%PDF-1.4\n", 9, "PDF" },
+		{ "name,firm\rAnn,Ex\r", 18, "carriage return" },
+		{ "name,firm\r\nAnn,Ex\r\n", 20, "" },
+		{ "name,firm\r", 10, "" },
+		{ "PK,name\n", 8, "" },
+		{ "", 0, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N(files); i++) {
+		struct str why = csv_foreign((struct str){ files[i].text, files[i].n });
+
+		assert_int_equal(why.n > 0, files[i].says[0] != '\0');
+		assert_true(str_has(why, str_of(files[i].says)));
+	}
+}
+
 UNIT_MAIN(TEST(rows_are_as_companies_write_them),
     TEST(a_nul_and_too_much_are_refused_and_the_next_row_is_read),
-    TEST(what_is_written_is_read_the_same), TEST(no_field_is_a_formula_to_a_spreadsheet))
+    TEST(what_is_written_is_read_the_same), TEST(no_field_is_a_formula_to_a_spreadsheet),
+    TEST(what_is_no_csv_is_named))

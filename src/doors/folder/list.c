@@ -125,19 +125,12 @@ read_head(struct scope *sc, struct list *l)
 	return OK;
 }
 
-/* Two bytes a letter: what some programmes write as "Unicode". */
-static bool
-is_utf_16(struct str text)
-{
-	return str_starts(text, S("\xff\xfe")) || str_starts(text, S("\xfe\xff"));
-}
-
 static uint64_t
 good_lines(struct str text)
 {
 	uint64_t n = 0;
 
-	while (text.n > 0 && !is_utf_16(text) && utf8_valid(str_cut(text, '\n', &text)))
+	while (text.n > 0 && utf8_valid(str_cut(text, '\n', &text)))
 		n++;
 	return n;
 }
@@ -160,7 +153,7 @@ bad_line(struct scope *sc, struct file file, uint64_t *bad)
 		/* a letter may be cut at the end of the piece */
 		for (int i = 0; i < 3 && got == CSV_ROW_MAX && text.n > 0 && !utf8_valid(text); i++)
 			text.n--;
-		if (!utf8_valid(text) || is_utf_16(text)) {
+		if (!utf8_valid(text)) {
 			*bad = line + good_lines(text);
 			return OK;
 		}
@@ -175,9 +168,17 @@ bad_line(struct scope *sc, struct file file, uint64_t *bad)
 static result
 begin_list(struct scope *sc, struct list *l)
 {
+	char *head = arena_alloc(&sc->arena, CSV_ROW_MAX);
 	uint64_t bad;
+	size_t got;
 	result r;
 
+	TRY(file_get(sc, l->w.file, 0, head, CSV_ROW_MAX, &got));
+	l->fault = csv_foreign((struct str){ head, got });
+	if (l->fault.n > 0) {
+		l->fault = str_printf(&l->arena, "this is no CSV: %.*s", STR(l->fault));
+		return OK;
+	}
 	bad = 0;
 	if (l->hand->at == 0) /* else it was looked at when it was begun */
 		TRY(bad_line(sc, l->w.file, &bad));

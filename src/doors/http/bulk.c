@@ -123,6 +123,10 @@ take_columns(struct scope *sc, struct bulk *b, struct str line)
 	struct csv_row row;
 	bool more;
 
+	if (csv_foreign(line).n > 0) {
+		add_line(b, csv_foreign(line));
+		return;
+	}
 	csv_open(&csv, line);
 	b->separator = csv.sep;
 	if (csv_next(sc, &csv, &row, &more).code != E_OK || !more) {
