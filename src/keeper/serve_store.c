@@ -159,6 +159,10 @@ set_figures(struct serving *sv, const struct ledger_figures *f)
 
 		node_set_int(a, n, S("line"), f->rows.at[i].line);
 		node_set_str(a, n, S("kind"), str_of(entry_word(f->rows.at[i].kind)));
+		node_set_str(a, n, S("text"), str_of(entry_text(f->rows.at[i].kind)));
+		if (f->rows.at[i].line > 0)
+			node_set_str(a, n, S("says"),
+			    str_trim(plan_line(sv->store->plan, (uint32_t)f->rows.at[i].line)));
 		node_set_int(a, n, S("count"), f->rows.at[i].count);
 		node_set_int(a, n, S("late"), f->rows.at[i].late_ms);
 	}

@@ -150,6 +150,32 @@ letter_of_waiting(struct acting *a, const struct case_row *row, struct str *lett
 	return OK;
 }
 
+/* Where our site is, by the first link that the policy gives: "https://www.voice.example". */
+static struct str
+site(const struct plan *plan)
+{
+	struct str link = plan->links.n > 0 ? plan->links.at[0].text : S("");
+	size_t slashes = 0;
+
+	for (size_t i = 0; i < link.n; i++)
+		if (link.p[i] == '/' && ++slashes == 3)
+			return str_slice(link, 0, i);
+	return link;
+}
+
+/* LAW UK GDPR Art 12(3), 15(3): by electronic means, to whom the code goes. */
+static void
+put_copy(struct buf *b, const struct acting *a, const struct case_row *row)
+{
+	if ((row->c.right != RIGHT_ACCESS && row->c.right != RIGHT_PORTABILITY)
+	    || site(a->plan).n == 0)
+		return;
+	buf_printf(b, "Your copy: if it does not come with this letter, save it at\n"
+		      "%.*s/me/sign-in\nwith a code that goes to the e-mail address that we have "
+		      "of you.\n",
+	    STR(site(a->plan)));
+}
+
 /* LAW UK GDPR Art 13, 14: all that is to be told stands in the notice. */
 static void
 put_notice(struct buf *b, const struct plan *plan)
@@ -178,6 +204,8 @@ letter_of_act(struct acting *a, const struct case_row *row, enum case_act act, s
 	if (str_trim(reasons).n > 0 || sentences[act].after[0] != '\n')
 		put_sentence(&b, a, row, sentences[act].after);
 	buf_put(&b, done);
+	if (act == ACT_ANSWER)
+		put_copy(&b, a, row);
 	if (row->c.right == RIGHT_INFORMED && act == ACT_ANSWER)
 		put_notice(&b, a->plan);
 	put_ending(&b, a->plan, row->c.id);
@@ -239,19 +267,6 @@ letter_mail_to(struct acting *a, struct str subject, struct str of, struct str l
 	TRY(letter_queue(a->sc, a->store, a->asker, &l, &how, &id));
 	*mailed = how == LETTER_QUEUED;
 	return OK;
-}
-
-/* Where our site is, by the first link that the policy gives: "https://www.voice.example". */
-static struct str
-site(const struct plan *plan)
-{
-	struct str link = plan->links.n > 0 ? plan->links.at[0].text : S("");
-	size_t slashes = 0;
-
-	for (size_t i = 0; i < link.n; i++)
-		if (link.p[i] == '/' && ++slashes == 3)
-			return str_slice(link, 0, i);
-	return link;
 }
 
 static void

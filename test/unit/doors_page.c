@@ -320,11 +320,11 @@ a_request_is_answered_from_its_first_day_to_its_last(void **state)
 	assert_false(shows(&b, "<script"));
 	assert_true(shows(&b, "&lt;script&gt;alert(1)"));
 	assert_int_equal(SEND(&b, path, "form=act&act=answer"), 200);
-	assert_true(shows(&b, "Write this to the person"));
+	assert_true(shows(&b, "Send this letter to the person"));
 	assert_int_equal(SEND(&b, path, "form=act&act=answer"), 409); /* the other tab */
 	assert_int_equal(look_at(&b, path), 200);
 	assert_true(shows(&b, "What was written"));
-	assert_false(shows(&b, "What is done next"));
+	assert_false(shows(&b, "Next:"));
 }
 
 static void

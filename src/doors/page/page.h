@@ -94,7 +94,7 @@ struct page {
 	const struct page_row *row;
 	const struct node *answers; /* by the names that the page gives its questions */
 	const struct node *me; /* who signed in, or NULL */
-	const struct node *path;
+	const struct node *path, *query;
 	const struct node *fault; /* why the POST was not done, as a `refused`; or NULL */
 	const struct node *form; /* what was posted, or NULL */
 	struct str posted; /* which form; or empty */
@@ -102,7 +102,8 @@ struct page {
 	struct str body; /* of the layout */
 	struct instant now;
 	bool zoned; /* the keeper's zone is the door's: times are civil there, else UTC */
-	bool in_posted; /* in the form that came back with a fault */
+	bool in_posted; /* in the form that came back with a fault: by its name and its place */
+	int64_t forms;
 	struct str choice, chosen; /* within a choose: its name, what is chosen */
 	bool choice_list;
 	int64_t ids; /* of inputs, each its own */
@@ -144,6 +145,8 @@ const struct node *page_posted(struct page *);
 const struct node *page_which(struct page *); /* its name */
 struct str page_text_of(const struct node *);
 struct str page_join(struct page *, struct str prefix, const struct node *);
+/* "text (beside)" */
+struct str page_beside(struct page *, struct str text, const struct node *beside);
 void page_pass(struct page *, struct node *to, struct str name, const struct node *);
 void page_pager(struct page *, const struct node *cursor);
 

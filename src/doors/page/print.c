@@ -94,13 +94,21 @@ say_left(struct page *p, struct instant at)
 		    days <= 5 ? "soon" : "left", (long long)days, plural);
 }
 
+/* The point of `delivery.name`, not that of a number. */
+static bool
+is_joint(struct str text, size_t i)
+{
+	return text.p[i] == '.' && i > 0 && i + 1 < text.n && text.p[i + 1] >= 'a'
+	       && text.p[i + 1] <= 'z';
+}
+
 static struct str
 with_blanks(struct arena *a, struct str text)
 {
 	char *copy = arena_alloc(a, text.n + 1);
 
 	for (size_t i = 0; i < text.n; i++)
-		copy[i] = text.p[i] == '-' ? ' ' : text.p[i];
+		copy[i] = text.p[i] == '-' || is_joint(text, i) ? ' ' : text.p[i];
 	return (struct str){ copy, text.n };
 }
 
@@ -339,12 +347,6 @@ page_is(const struct node *n)
 }
 
 bool
-page_same(const struct node *a, const struct node *b)
-{
-	return a != NULL && b != NULL && node_eq(a, b);
-}
-
-bool
 page_starts(const struct node *n, struct str with)
 {
 	return n != NULL && n->kind == NODE_STR && str_starts(n->text, with);
@@ -354,6 +356,12 @@ bool
 page_is_word(const struct node *n, struct str word)
 {
 	return n != NULL && n->kind == NODE_STR && str_eq(n->text, word);
+}
+
+bool
+page_same(const struct node *a, const struct node *b)
+{
+	return a != NULL && b != NULL && node_eq(a, b);
 }
 
 const struct node *
@@ -390,6 +398,16 @@ struct str
 page_join(struct page *p, struct str prefix, const struct node *n)
 {
 	return str_printf(&p->sc->arena, "%.*s%.*s", STR(prefix), STR(page_text_of(n)));
+}
+
+struct str
+page_beside(struct page *p, struct str text, const struct node *beside)
+{
+	struct str more = page_text_of(beside);
+
+	if (more.n == 0 || str_eq(more, text))
+		return text;
+	return str_printf(&p->sc->arena, "%.*s (%.*s)", STR(text), STR(more));
 }
 
 void

@@ -168,6 +168,17 @@ finish_html(struct scope *sc, const struct page_task *t, int status, struct buf 
 		put_cookie(sc, t, out);
 }
 
+static struct node *
+query_node(struct arena *a, const struct http_request *r)
+{
+	struct node *n = node_map(a);
+
+	for (size_t i = 0; i < r->query.n; i++)
+		if (node_get(n, r->query.at[i].name) == NULL && utf8_valid(r->query.at[i].value))
+			node_set_str(a, n, r->query.at[i].name, r->query.at[i].value);
+	return n;
+}
+
 static struct page
 page_of(struct scope *sc, const struct page_task *t, struct buf *body)
 {
@@ -178,6 +189,7 @@ page_of(struct scope *sc, const struct page_task *t, struct buf *body)
 		.answers = t->answers,
 		.me = t->me,
 		.path = t->path,
+		.query = query_node(&sc->arena, t->request),
 		.fault = t->fault,
 		.form = t->form,
 		.posted = t->post != NULL ? str_of(t->post->ask.name) : S(""),

@@ -72,10 +72,14 @@ id_of(struct page *p, struct str name)
 /* -- the form ---------------------------------------------------------------- */
 
 static void
-form_begin(struct page *p, struct str name)
+form_begin(struct page *p, struct str name, struct str nth)
 {
 	put(p, "><input type=\"hidden\" name=\"form\"");
 	attribute(p, "value", name);
+	if (nth.n > 0) {
+		put(p, "><input type=\"hidden\" name=\"nth\"");
+		attribute(p, "value", nth);
+	}
 	put(p, "><input type=\"hidden\" name=\"token\"");
 	attribute(p, "value", p->token);
 	put(p, ">");
@@ -84,11 +88,15 @@ form_begin(struct page *p, struct str name)
 void
 page_form(struct page *p, struct str name, bool multipart)
 {
-	p->in_posted = p->fault != NULL && str_eq(p->posted, name);
+	struct str nth = str_printf(&p->sc->arena, "%lld", (long long)++p->forms);
+
+	p->in_posted = p->fault != NULL && str_eq(p->posted, name)
+		       && (node_get(p->form, S("nth")) == NULL
+			   || str_eq(node_get_str(p->form, S("nth")), nth));
 	put(p, "<form method=\"post\" novalidate");
 	if (multipart)
 		put(p, " enctype=\"multipart/form-data\"");
-	form_begin(p, name);
+	form_begin(p, name, nth);
 }
 
 void
@@ -103,7 +111,7 @@ page_form_to(struct page *p, struct str name, struct str path, const struct node
 			page_url(p, node_get(names, str_cut(path, '}', &path)), URL_NAME);
 	}
 	put(p, "\"");
-	form_begin(p, name);
+	form_begin(p, name, S(""));
 }
 
 void
