@@ -333,18 +333,45 @@ load_papers(struct acting *a, struct case_row *row)
 	return OK;
 }
 
+static void
+add_wanted(struct arena *arena, struct node *list, const struct node *change)
+{
+	const struct node *values = node_get(change, S("values"));
+	struct node *map;
+
+	if (change->kind != NODE_MAP || values == NULL || values->kind != NODE_MAP)
+		return;
+	map = node_add(list, node_map(arena));
+	node_set_str(arena, map, S("record"), node_get_str(change, S("record")));
+	node_set(map, S("values"), node_copy(arena, values));
+}
+
 /* One record alone was asked for by the person's page, several by others: a list for who reads. */
 static struct node *
 changes_asked(struct arena *arena, const struct node *changes)
 {
 	struct node *list = node_list(arena);
 
-	if (changes->kind == NODE_MAP)
-		node_add(list, node_copy(arena, changes));
-	NODE_EACH(change, changes)
-		if (changes->kind == NODE_LIST && change->kind == NODE_MAP)
-			node_add(list, node_copy(arena, change));
+	add_wanted(arena, list, changes);
+	if (changes->kind == NODE_LIST)
+		NODE_EACH(change, changes)
+			add_wanted(arena, list, change);
 	return list;
+}
+
+/* What was sent in is whatever it is: what has the kind that is answered stands there. */
+static void
+add_asked(struct arena *arena, struct node *asked, const struct node *member)
+{
+	static const char *const texts[] = { "purpose", "text", "decision" };
+	bool is_text = false;
+
+	for (size_t i = 0; i < N(texts); i++)
+		is_text = is_text || str_eq(member->key, str_of(texts[i]));
+	if (str_eq(member->key, S("changes")))
+		node_set(asked, member->key, changes_asked(arena, member));
+	else if (!is_text || member->kind == NODE_STR)
+		node_set(asked, member->key, node_copy(arena, member));
 }
 
 /* The file may be gone already: its clock ran out. */
@@ -361,9 +388,7 @@ load_asked(struct acting *a, struct case_row *row)
 	if (absent)
 		return OK;
 	NODE_EACH(member, node_get(file, S("evidence")))
-		node_set(row->c.asked, member->key,
-		    str_eq(member->key, S("changes")) ? changes_asked(arena, member)
-						      : node_copy(arena, member));
+		add_asked(arena, row->c.asked, member);
 	return OK;
 }
 
