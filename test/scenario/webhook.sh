@@ -57,7 +57,9 @@ sed 's/controller in GB contract C-DPD/&, told to erase by webhook, confirm with
 ok "the policy has nothing in it that is not built for dpd" sh -c "! '$bailee' check '$dir/policy' 2>&1 | grep -q webhook"
 "$bailee" init "$dir/store" --policy "$dir/policy" --rehearsal --at 2027-03-02T09:00:00Z >"$dir/init" 2>&1
 op="Authorization: Bearer $(sed -n 's/.*\(bk_[A-Za-z0-9_-]*\).*/\1/p' "$dir/init" | head -n 1)"
-ok "the keeper and its parts are ready" start "$bailee"
+printf '#!/bin/sh\necho "$*" >>%s\nenv >%s\n' "$dir/rung" "$dir/rung-env" >"$dir/alarm"
+chmod 0755 "$dir/alarm"
+ok "the keeper and its parts are ready" start "$bailee" --alarm-command "$dir/alarm"
 post /v1/parties '{"class":"reseller","name":"Northern Telecom Shop"}' -H "$op" >/dev/null
 party=$(member party)
 n="Authorization: Bearer $(key_of reseller-user "$party")"
@@ -114,6 +116,9 @@ ok "a changed one proves nothing" refuted 3
 # -- who does not erase is told of; who does confirms ----------------------------------------
 ok "five days more" pass 432000
 ok "received and not confirmed is overdue" same "$(entries told.overdue)" 1
+rung() { for _ in $(seq 50); do grep -qs "$1" "$dir/rung" && return; sleep 0.1; done; false; }
+ok "the operator's command is told, in words" rung '^unconfirmed dpd 20[0-9-]*T[0-9:.]*Z 0$'
+ok "and nothing of ours is in its environment" sh -c "! grep -qi -e bailee -e bk_ '$dir/rung-env'"
 ok "dpd reads it anew" same "$(get '/v1/tellings?cursor=00000000000000000000000000' -H "$d")" 200
 telling=$(member telling)
 ok "the one it was sent" same "$telling" "$(head -n 1 "$dir/came/head1")"
