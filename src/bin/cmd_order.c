@@ -27,6 +27,8 @@ static const struct act acts[] = {
 	{ "review", "ORDER", 1, 1, "it was looked at again", run_act, VERB_ORDER_ACT, "order", "" },
 	{ "told", "ORDER SUBJECT", 2, 2, "the person was told", run_act, VERB_ORDER_ACT,
 	    "order subject", "" },
+	{ "write", "ORDER [SUBJECT]", 1, 2, "letters to the people who were not told yet", run_act,
+	    VERB_ORDER_ACT, "order subject", "" },
 	{ "end", "ORDER", 1, 1, "it ends now", run_act, VERB_ORDER_ACT, "order", "" },
 };
 

@@ -84,10 +84,14 @@ serve_order_act(struct serving *sv)
 	} acts[] = { { "end", ORDER_END }, { "review", ORDER_REVIEW }, { "told", ORDER_TOLD } };
 	struct str word = node_get_str(sv->q, S("act"));
 
+	if (str_eq(word, S("write")))
+		return rights_order_write(sv->sc, sv->store, sv->asker,
+		    node_get_str(sv->q, S("order")), node_get_str(sv->q, S("subject")),
+		    &sv->verdict);
 	for (size_t i = 0; i < N(acts); i++)
 		if (str_eq(word, str_of(acts[i].word)))
 			return gate_order_act(sv->sc, sv->store, sv->asker,
 			    node_get_str(sv->q, S("order")), acts[i].act,
 			    node_get_str(sv->q, S("subject")), &sv->verdict);
-	return fail_at(sv->sc, E_INPUT, S("act"), "an order takes end, review or told");
+	return fail_at(sv->sc, E_INPUT, S("act"), "an order takes end, review, told or write");
 }

@@ -123,6 +123,8 @@ result done_told(struct acting *, struct buf *, struct str id) MUST;
 /* What the person is told before a restriction is lifted; `from`: not before. */
 struct str letter_of_lifting(struct acting *, const struct case_row *, struct str reasons);
 struct instant lifted_from(struct instant announced);
+/* How every letter ends: whom to ask, where to complain, our number for it. */
+void letter_ending(struct buf *, const struct plan *, struct str id);
 /* Of an act, or of the opening of a case that waits; empty when nothing is written.
  * `done`: what was done, in sentences, or empty. */
 struct str letter_of_act(struct acting *, const struct case_row *, enum case_act,

@@ -19,8 +19,8 @@ put_day(struct buf *b, struct instant at)
 }
 
 /* LAW UK GDPR Art 12(4); DPA 2018 s 164A, 165: who may be asked, and complained to. */
-static void
-put_ending(struct buf *b, const struct plan *plan, struct str id)
+void
+letter_ending(struct buf *b, const struct plan *plan, struct str id)
 {
 	const struct controller *c = &plan->controller;
 	const struct law_regulator *r = law_regulator(c->regulator);
@@ -51,7 +51,7 @@ letter_of_lifting(struct acting *a, const struct case_row *row, struct str reaso
 	buf_printf(&b, " on we will use it again, because: %.*s\n", STR(str_trim(reasons)));
 	buf_puts(&b, "\nIf you do not agree, tell us before then. You can also object to a use of your "
 		     "data.\n");
-	put_ending(&b, a->plan, row->c.id);
+	letter_ending(&b, a->plan, row->c.id);
 	return buf_str(&b);
 }
 
@@ -145,7 +145,7 @@ letter_of_waiting(struct acting *a, const struct case_row *row, struct str *lett
 	buf_puts(&b,
 	    "write from an address that we have, or ring us, and say the number of the case below. "
 	    "What you show us we do not keep. The time for our answer begins then.\n");
-	put_ending(&b, a->plan, row->c.id);
+	letter_ending(&b, a->plan, row->c.id);
 	*letter = buf_str(&b);
 	return OK;
 }
@@ -208,7 +208,7 @@ letter_of_act(struct acting *a, const struct case_row *row, enum case_act act, s
 		put_copy(&b, a, row);
 	if (row->c.right == RIGHT_INFORMED && act == ACT_ANSWER)
 		put_notice(&b, a->plan);
-	put_ending(&b, a->plan, row->c.id);
+	letter_ending(&b, a->plan, row->c.id);
 	return buf_str(&b);
 }
 
@@ -301,7 +301,7 @@ letter_of_decision(struct acting *a, const struct person_decision *d, struct str
 	buf_printf(&b, " and decided.\n\nThe decision: %.*s\nThe reasons: %.*s\n",
 	    STR(node_get_str(d->file, S("outcome"))), STR(str_trim(reasons)));
 	put_contest(&b, a->plan, d->name, token);
-	put_ending(&b, a->plan, d->id);
+	letter_ending(&b, a->plan, d->id);
 	return buf_str(&b);
 }
 
@@ -335,6 +335,6 @@ letter_of_incident(struct acting *a, const struct incident *i, const struct node
 		put_names(&b, node_get(person, S("recipients")));
 	}
 	buf_printf(&b, "\nWhat you can do: %.*s\n", STR(node_get_str(file, S("advice"))));
-	put_ending(&b, a->plan, i->id);
+	letter_ending(&b, a->plan, i->id);
 	return buf_str(&b);
 }

@@ -236,6 +236,11 @@ result rights_incident_act(struct scope *, struct store *, const struct asker *,
     const struct asker *second, struct str reason, struct str id, enum incident_act,
     struct str of, struct verdict *, struct incident_told *) MUST;
 
+/* A letter to each whom the order reached, who was not told and whose address is on record, or to
+ * `whom` alone: what was seen or given, when and to whom.  Refused while the order forbids it. */
+result rights_order_write(struct scope *, struct store *, const struct asker *, struct str order,
+    struct str whom, struct verdict *) MUST;
+
 /* The package of a case of access or portability: a tree that prints as JSON, HTML and CSV;
  * of another right, the file of the case: what was asked, written and done. */
 result rights_package(struct scope *, struct store *, const struct asker *, struct str reason,
