@@ -321,6 +321,28 @@ evidence_ends(struct scope *sc, struct store *store, const struct order *o)
 	return term_recompute(sc, store, event, o->record, S(""), S(""));
 }
 
+/* `holds NAME`: the order's number is the reason. */
+static result
+hold_named(struct order_opening *op)
+{
+	if (op->class->hold == NONE)
+		return OK;
+	NODE_EACH(record, node_get(op->shows, S("records"))) {
+		struct hold h = { .class = op->class->hold,
+			.subject = S(""),
+			.record = record->text,
+			.by = op->asker->staff };
+		struct record r;
+
+		TRY(vault_record(op->sc, op->store->vault, record->text, &r));
+		if (op->asker->party.n > 0 && !str_eq(op->asker->party, r.party))
+			return verdict_gone(op->sc, op->v);
+		TRY(term_hold(op->sc, op->store, &h,
+		    str_printf(&op->sc->arena, "order %.*s", STR(op->o->id))));
+	}
+	return OK;
+}
+
 static result
 order_write(struct order_opening *op)
 {
@@ -338,6 +360,9 @@ order_write(struct order_opening *op)
 		o->review = (struct due){ .set = true,
 			.at = zone_plus(sc->now, op->class->reviewed_within) };
 	TRY(evidence_ends(sc, op->store, o));
+	TRY(hold_named(op));
+	if (!verdict_allows(op->v))
+		return OK;
 	return order_note(
 	    sc, op->store, op->asker, ENTRY_ORDER_OPENED, o, S(""), &op->v->entry);
 }

@@ -55,6 +55,12 @@ order_tell(struct cursor *c, uint16_t row)
 	return true;
 }
 
+static bool
+order_holds(struct cursor *c, uint16_t row)
+{
+	return take_row(c, NAME_HOLD, &order_at(c, row)->hold);
+}
+
 /* clang-format off */
 static const struct clause order_clauses[] = {
 	{ "in",                     order_in,       false },
@@ -63,6 +69,7 @@ static const struct clause order_clauses[] = {
 	{ "reviewed within",        order_reviewed, false },
 	{ "two people",             order_two,      false },
 	{ "tell the person within", order_tell,     false },
+	{ "holds",                  order_holds,    false },
 };
 /* clang-format on */
 

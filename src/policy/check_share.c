@@ -175,6 +175,32 @@ order_ends(struct checking *c, const struct order_class *o)
 	rule_try(m, PASTE_UNDER, S("ends after 14 days"));
 }
 
+static struct str
+shows_with_records(struct checking *c, const struct order_class *o)
+{
+	struct buf b = buf_new(c->arena);
+
+	buf_puts(&b, "shows ");
+	for (uint16_t i = 0; i < o->shows; i++)
+		buf_printf(&b, "%.*s, ", STR(c->plan->words.at[o->first_show + i]));
+	buf_puts(&b, "records");
+	return buf_str(&b);
+}
+
+/* What is held is what the order names, and it may name nothing. */
+static void
+order_holds(struct checking *c, const struct order_class *o)
+{
+	struct diag *m;
+
+	if (o->hold == NONE || o->shows_records)
+		return;
+	m = rule_broken(c, DIAG_ORDER_HOLDS, o->at);
+	m->text = rule_say(c, "an order `%.*s` holds records that it does not name", STR(o->name));
+	rule_other(m, c->plan->holds.at[o->hold].at, S("the hold"));
+	rule_try(m, PASTE_UNDER, shows_with_records(c, o));
+}
+
 /* The line before `i` of the same recipient and purpose that has one of its fields. */
 static const struct share *
 said_before(const struct plan *plan, uint16_t i)
@@ -282,6 +308,8 @@ check_shares(struct checking *c)
 
 	for (size_t i = 0; i < plan->orders.n && !rule_enough(c); i++)
 		order_ends(c, &plan->orders.at[i]);
+	for (size_t i = 0; i < plan->orders.n; i++)
+		order_holds(c, &plan->orders.at[i]);
 	for (size_t i = 0; i < plan->recipients.n && !rule_enough(c); i++) {
 		recipient_footing(c, &plan->recipients.at[i]);
 		recipient_transfer(c, &plan->recipients.at[i]);

@@ -37,7 +37,7 @@ row_of_ways(struct binder *b, enum name_kind kind, struct at at, struct str name
 		DECLARE(doors, door_rule, .asks_for = NONE, .only_while = NONE,
 		    .before_play = S(""), .pause_while = S(""), .before_connecting = S(""));
 	if (kind == NAME_ORDER)
-		DECLARE(orders, order_class, .text = S(""));
+		DECLARE(orders, order_class, .text = S(""), .hold = NONE);
 	if (kind == NAME_COOKIE)
 		DECLARE(cookies, cookie, .text = S(""), .consent = NONE);
 	if (kind == NAME_DECISION)

@@ -198,6 +198,8 @@ say_orders(struct sayer *s)
 		say_truth(s, "two people", o->two_people);
 		say_term(s, "tell the person within", o->tell_within);
 		say_truth(s, "unless it forbids that", o->unless_forbidden);
+		if (o->hold != NONE)
+			say_name(s, "holds", s->plan->holds.at[o->hold].name);
 	}
 }
 

@@ -319,6 +319,8 @@ order_says(struct paper *p, const struct order_class *o)
 		phrase_term(&b, o->tell_within);
 		buf_puts(&b, o->unless_forbidden ? ", unless we are forbidden to" : "");
 	}
+	if (o->hold != NONE)
+		buf_puts(&b, "; what it names is kept until nobody needs it for the case");
 	paper_from(p, o->at);
 	paper_from_details(p, o->at);
 	return buf_str(&b);

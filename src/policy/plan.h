@@ -358,6 +358,7 @@ struct order_class {
 	bool two_people; /* open it */
 	struct term tell_within; /* the people whose data was given; zero: they are not told */
 	bool unless_forbidden; /* it may say until when they must not be told */
+	uint16_t hold; /* laid on the records that it names; NONE: none */
 };
 
 struct consent {
