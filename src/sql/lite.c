@@ -16,7 +16,6 @@
 /* The checkpointing process holds a lock for moments when it opens and closes. */
 #define PATIENCE_MS 1000
 
-#define WAL_KEPT "33554432"
 #define WAL_LONG ((int64_t)64 << 20)
 
 static const char *const pragmas[] = {
@@ -27,7 +26,7 @@ static const char *const pragmas[] = {
 	"PRAGMA cell_size_check = ON",
 	"PRAGMA trusted_schema = OFF",
 	"PRAGMA temp_store = MEMORY",
-	"PRAGMA journal_size_limit = " WAL_KEPT, /* of a log that was long once */
+	"PRAGMA journal_size_limit = 33554432", /* of a log that was long once: 32 MiB */
 	"PRAGMA cache_size = -32768",
 };
 
