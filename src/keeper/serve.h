@@ -107,6 +107,8 @@ result serve_contest(struct serving *) MUST;
 /* serve_end.c */
 result serve_due(struct serving *) MUST;
 result serve_erase(struct serving *) MUST;
+/* By when no backup brings back what was erased now. */
+result serve_set_clear(struct serving *) MUST;
 result serve_hold(struct serving *) MUST;
 result serve_holds(struct serving *) MUST;
 result serve_lift(struct serving *) MUST;

@@ -57,6 +57,17 @@ serve_due(struct serving *sv)
 	return OK;
 }
 
+result
+serve_set_clear(struct serving *sv)
+{
+	struct due clear;
+
+	TRY(term_backups_clear(sv->sc, sv->store, sv->sc->now, &clear)); /* T20 */
+	if (clear.set)
+		node_set_time(&sv->sc->arena, sv->body, S("backups-clear"), clear.at);
+	return OK;
+}
+
 /* -- erase ---------------------------------------------------------------- */
 
 result
@@ -78,7 +89,7 @@ serve_erase(struct serving *sv)
 	    node_get_bool(sv->q, S("preview"), false), &sv->verdict, &stays, &n, &erased));
 	node_set_int(&sv->sc->arena, sv->body, S("erased"), (int64_t)erased);
 	node_set(sv->body, S("stays"), stays_node(&sv->sc->arena, stays, n));
-	return OK;
+	return erased > 0 ? serve_set_clear(sv) : OK;
 }
 
 /* -- holds ---------------------------------------------------------------- */

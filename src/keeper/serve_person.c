@@ -140,7 +140,7 @@ serve_child(struct serving *sv)
 	TRY(rights_mark_child(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")),
 	    node_get_str(sv->q, S("subject")), &sv->verdict, &erased));
 	node_set_int(&sv->sc->arena, sv->body, S("erased"), (int64_t)erased);
-	return OK;
+	return erased > 0 ? serve_set_clear(sv) : OK;
 }
 
 result
@@ -216,6 +216,10 @@ case_node(struct serving *sv, const struct person_case *c)
 		node_set_time(a, n, S("acknowledged"), c->acknowledged.at);
 	if (c->state != CASE_OPEN && c->state != CASE_PAUSED)
 		node_set_time(a, n, S("closed"), c->closed);
+	if (c->erased.set)
+		node_set_time(a, n, S("erased"), c->erased.at);
+	if (c->backups_clear.set)
+		node_set_time(a, n, S("backups-clear"), c->backups_clear.at);
 	node_set_bool(a, n, S("overdue"),
 	    (c->state == CASE_OPEN || c->state == CASE_PAUSED)
 		&& rights_time_runs(c, sv->store->plan) && instant_before(c->due, sv->sc->now));

@@ -119,6 +119,14 @@ case_store(struct acting *a, const struct case_row *row)
 	    });
 }
 
+result
+case_erased(struct acting *a, struct case_row *row)
+{
+	row->c.erased = (struct due){ .set = true, .at = a->sc->now };
+	TRY(term_backups_clear(a->sc, a->store, a->sc->now, &row->c.backups_clear));
+	return sql_case_erased(a->sc, vault_sql(a->store->vault), a->sc->now.us, row->c.id);
+}
+
 static result
 load_subjects(struct acting *a, struct case_row *row)
 {
@@ -168,6 +176,7 @@ case_load(struct acting *a, struct str id, struct case_row *row)
 		.right = (enum right_kind)kind,
 		.state = (enum case_state)state,
 		.waits = (enum case_waits)waits,
+		.erased = { .set = got.erased.set, .at = { got.erased.n } },
 		.acknowledged = { .set = got.acknowledged.set, .at = { got.acknowledged.n } },
 		.fee = got.fee,
 		.received = { got.received },
@@ -179,6 +188,9 @@ case_load(struct acting *a, struct str id, struct case_row *row)
 	row->extended = got.extended != 0;
 	row->announced = (struct due){ .set = got.announced.set, .at = { got.announced.n } };
 	row->record = got.record;
+	if (row->c.erased.set)
+		TRY(term_backups_clear(
+		    a->sc, a->store, row->c.erased.at, &row->c.backups_clear));
 	TRY(told_of_case(a->sc, a->store, id, &row->c.tell, &row->c.n_tell));
 	TRY(load_subjects(a, row));
 	return is_theirs(a, row) ? OK : verdict_gone(a->sc, a->v);

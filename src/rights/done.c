@@ -76,6 +76,17 @@ say_stays(struct acting *a, struct buf *b, const struct stays *list, size_t n)
 	}
 }
 
+/* UK GDPR Art 12(1): what is done, and what is not done yet. */
+static void
+say_backups(struct acting *a, struct buf *b, const struct person_case *c)
+{
+	if (c->backups_clear.set)
+		buf_printf(b, "From %.*s on, no backup of ours can bring it back either.\n",
+		    STR(words_date(&a->sc->arena, zone_civil(c->backups_clear.at))));
+	else
+		buf_puts(b, "Backups of ours still hold it, sealed, for a while; we do not bring it back.\n");
+}
+
 static result
 say_erased(struct acting *a, struct buf *b, const struct case_row *row, const struct node *file)
 {
@@ -93,6 +104,7 @@ say_erased(struct acting *a, struct buf *b, const struct case_row *row, const st
 			: "We have erased what we held about you");
 	buf_puts(b, e.n_stays > 0 ? ". This stays, and nothing else:\n" : ".\n");
 	say_stays(a, b, e.stays, e.n_stays);
+	say_backups(a, b, &row->c);
 	return OK;
 }
 

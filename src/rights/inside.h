@@ -55,6 +55,9 @@ result case_paper_add(struct acting *, const struct case_row *, struct str act, 
     struct str letter) MUST;
 result case_papers(struct acting *, const struct case_row *, struct str **ids, size_t *n) MUST;
 
+/* What was asked to be erased goes now. */
+result case_erased(struct acting *, struct case_row *) MUST;
+
 /* -- done at once: open.c ------------------------------------------------------- */
 
 /* What the request is about, of people that no party answers for. */

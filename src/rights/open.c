@@ -196,7 +196,7 @@ carry_out(struct acting *a, struct case_row *row, const struct node *evidence,
 			TRY(at_once[row->c.right](&o, row->c.subjects[i]));
 	*stays = o.erasing.stays;
 	*n = o.erasing.n_stays;
-	return OK;
+	return row->c.right == RIGHT_ERASURE ? case_erased(a, row) : OK;
 }
 
 /* Each party speaks for its own people: of several, each gets a case of its own. */
@@ -226,6 +226,8 @@ carry_out_instructed(struct acting *a, struct case_row *row, const struct node *
 	for (size_t i = 0; i < row->c.n; i++)
 		if (row->passed[i].n > 0)
 			TRY(at_once[row->c.right](&o, row->c.subjects[i]));
+	if (row->c.right == RIGHT_ERASURE && verdict_allows(a->v))
+		return case_erased(a, row);
 	return OK;
 }
 

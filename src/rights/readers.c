@@ -11,6 +11,20 @@ set_word(struct arena *arena, struct node *map, struct str name, struct str word
 		node_set_str(arena, map, name, word);
 }
 
+/* T20 */
+static result
+set_clear(struct acting *a, struct node *map, const struct ledger_row *row)
+{
+	struct due clear;
+
+	if (row->kind != ENTRY_ERASED)
+		return OK;
+	TRY(term_backups_clear(a->sc, a->store, row->at, &clear));
+	if (clear.set)
+		node_set_time(&a->sc->arena, map, S("backups-clear"), clear.at);
+	return OK;
+}
+
 static struct node *
 entry_node(struct arena *arena, const struct ledger_row *row)
 {
@@ -55,12 +69,14 @@ readers_of(struct acting *a, struct str subject, struct node **entries)
 	} while (page.n == READERS_PAGE && all.n < READERS_MOST);
 	*entries = node_list(arena);
 	for (size_t i = all.n; i > 0; i--) {
+		struct node *entry = entry_node(arena, &all.at[i - 1]);
 		bool forbids;
 
+		TRY(set_clear(a, entry, &all.at[i - 1]));
 		TRY(gate_order_forbids(a->sc, a->store,
 		    node_get_str(all.at[i - 1].entry.more, S("order")), &forbids));
 		if (!forbids)
-			node_add(*entries, entry_node(arena, &all.at[i - 1]));
+			node_add(*entries, entry);
 	}
 	return OK;
 }

@@ -59,6 +59,8 @@ struct person_case {
 	enum case_waits waits;
 	struct instant received, due, closed;
 	struct due acknowledged; /* a complaint */
+	struct due erased; /* of an erasure: when it was carried out */
+	struct due backups_clear; /* and by when no backup brings it back (T20) */
 	struct str fee; /* that was asked for it, "10.00 GBP", or empty */
 	struct str *subjects; /* who it is about */
 	size_t n;

@@ -398,6 +398,7 @@ a_store_of_the_first_format_is_opened(void **state)
 			     "ALTER TABLE person_case DROP COLUMN waits; "
 			     "ALTER TABLE person_case DROP COLUMN acknowledged; "
 			     "ALTER TABLE person_case DROP COLUMN fee; "
+			     "ALTER TABLE person_case DROP COLUMN erased; "
 			     "ALTER TABLE person_case DROP COLUMN announced;",
 			     NULL, NULL,
 			     NULL),

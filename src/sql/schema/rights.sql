@@ -12,6 +12,7 @@ CREATE TABLE person_case (
 	extended INT8 NOT NULL,
 	overdue INT8 NOT NULL,
 	announced INT8,
+	erased INT8,
 	waits TEXT NOT NULL,
 	acknowledged INT8,
 	fee TEXT NOT NULL,

@@ -8,9 +8,12 @@ VALUES ($1, $2, $3, $4, $5, NULL, $6, 0, 0, NULL, $7, NULL, '', $8, $9);
 
 -- name: case_get :one in(id text)
 -- out(kind text, state text, received int, due int, closed int?, paused int?, extended int,
--- announced int?, waits text, acknowledged int?, fee text, party text, record text)
-SELECT kind, state, received, due, closed, paused, extended, announced, waits, acknowledged, fee,
-party, record FROM person_case WHERE id = $1;
+-- announced int?, erased int?, waits text, acknowledged int?, fee text, party text, record text)
+SELECT kind, state, received, due, closed, paused, extended, announced, erased, waits, acknowledged,
+fee, party, record FROM person_case WHERE id = $1;
+
+-- name: case_erased :exec in(erased int, id text)
+UPDATE person_case SET erased = $1 WHERE id = $2;
 
 -- name: case_move :exec in(state text, due int, closed int?, paused int?, extended int,
 -- announced int?, waits text, acknowledged int?, fee text, id text)
