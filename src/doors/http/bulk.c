@@ -27,7 +27,6 @@ bulk_begin(struct scope *sc, struct bulk *b, const struct http_task *t, struct h
 {
 	*b = (struct bulk){ .task = t, .rest = buf_new_capped(&sc->arena, BULK_LINE_MAX) };
 	b->out = buf_new_capped(&sc->arena, BULK_OUT_MAX);
-	b->offers = node_list(&b->batch_arena);
 	b->checks = t->route->verb == VERB_CONTACTS;
 	b->csv = str_starts(http_header(t->request, S("Content-Type")), S("text/csv"));
 	b->csv_out = b->checks && http_accepts(t->request, S("text/csv"));
@@ -36,6 +35,7 @@ bulk_begin(struct scope *sc, struct bulk *b, const struct http_task *t, struct h
 	for (size_t i = 0; i < t->request->query.n; i++)
 		if (!take_query(sc, b, &t->request->query.at[i], out))
 			return false;
+	b->offers = node_list(&b->batch_arena);
 	return true;
 }
 
