@@ -105,6 +105,25 @@ share_stands(struct release *r, const struct record *record, uint16_t field,
 	return OK;
 }
 
+/* LAW UK GDPR Art 5(1)(a), 13(1)(e).  `shared with nobody` was said to whom it is about when it
+ * came, and goes on to hold for it when a later version says otherwise; a law is another thing. */
+static bool
+came_for_nobody(const struct look *l, const struct record *r)
+{
+	if (l->plan->purposes.at[l->purpose].built_in)
+		return false;
+	for (size_t i = 0; i < l->store->n_past; i++) {
+		const struct plan *was = l->store->past[i].plan;
+		uint16_t d;
+
+		if (l->store->past[i].version != r->policy_version)
+			continue;
+		d = plan_dataset(was, l->plan->datasets.at[r->dataset].name);
+		return d != NONE && was->datasets.at[d].shared_with_nobody;
+	}
+	return false;
+}
+
 /* G1: never beats every other line. */
 static result
 field_goes(struct release *r, const struct record *record, uint16_t field,
@@ -117,6 +136,10 @@ field_goes(struct release *r, const struct record *record, uint16_t field,
 	if (barred != NONE)
 		return verdict_refuse_field(l->sc, v, WHY_NEVER, l->plan->nevers.at[barred].at.line,
 		    full, "%.*s is never given for this", STR(full));
+	if (came_for_nobody(l, record))
+		return verdict_refuse_field(l->sc, v, WHY_NEVER,
+		    l->plan->datasets.at[record->dataset].at.line, full,
+		    "it came when the policy said that it is shared with nobody");
 	TRY(share_stands(r, record, field, facts, share, v));
 	return verdict_allows(v) ? look_field(l, record, field, grant, v) : OK;
 }

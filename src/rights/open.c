@@ -157,6 +157,20 @@ reach_of_purpose(const struct plan *plan, uint16_t purpose)
 	return reach;
 }
 
+/* LAW UK GDPR Art 21(1): to what rests on interests or a public task, and not to what a contract,
+ * the law or somebody's life asks for. */
+static bool
+is_objected_to(const struct plan *plan, const struct purpose *p)
+{
+	for (uint16_t g = p->first_ground; g < p->first_ground + p->grounds; g++) {
+		enum basis basis = plan->grounds.at[g].basis;
+
+		if (basis != BASIS_CONTRACT && basis != BASIS_LAW && basis != BASIS_VITAL)
+			return true;
+	}
+	return p->grounds == 0;
+}
+
 /* LAW UK GDPR Art 21(2), (3): marketing ends at once and without condition;
  * (1): any other use stops until it is decided. */
 static result
@@ -167,6 +181,8 @@ object_at_once(struct doing *o, struct str subject)
 	struct reach reach = reach_of_purpose(plan, purpose);
 	uint64_t seq = 0;
 
+	if (purpose != NONE && !is_objected_to(plan, &plan->purposes.at[purpose]))
+		return OK; /* it goes on, and the person is told why */
 	if (purpose != NONE && plan->purposes.at[purpose].marketing == 0)
 		return will_object(
 		    o->act->sc, o->act->store, o->act->asker, subject, purpose, o->row->c.id, &seq);
