@@ -2,6 +2,7 @@
 #include "gate/laid.h"
 #include "gate/note.h"
 #include "gate/row.h"
+#include "gate/will.h"
 
 static result
 asked_all(struct look *l, uint16_t dataset, struct asked *asked)
@@ -145,6 +146,53 @@ row_spare(struct look *l, struct values *values, struct answer_row *row, struct 
 	return OK;
 }
 
+static result
+value_opted_out(struct look *l, const struct record *r, const struct value *value,
+    const struct suppress **by)
+{
+	const struct field *f = &l->plan->fields.at[value->field];
+	const struct reach reach = { .type = f->type };
+	bool suppressed;
+
+	*by = NULL;
+	for (size_t i = 0; i < l->plan->suppressions.n && *by == NULL; i++) {
+		const struct suppress *s = &l->plan->suppressions.at[i];
+
+		if ((s->types & 1u << f->type) == 0
+		    || !will_reaches(&reach, l->plan->purposes.at[l->purpose].marketing))
+			continue;
+		TRY(vault_suppressed(
+		    l->sc, l->store->vault, f->type, value->text, r->party, &suppressed));
+		*by = suppressed ? s : NULL;
+	}
+	return OK;
+}
+
+/* LAW UK GDPR Art 21(3): for marketing an address that opted out is not there, also one that
+ * came again after everything else of its person was erased. */
+static result
+row_opted_out(struct look *l, const struct record *r, struct values *values, struct answer_row *row)
+{
+	struct values left = { NEW_ARRAY(&l->sc->arena, values->n + 1, struct value), 0 };
+
+	for (size_t i = 0; i < values->n; i++) {
+		const struct field *f = &l->plan->fields.at[values->at[i].field];
+		const struct suppress *by;
+		struct verdict v = { 0 };
+
+		TRY(value_opted_out(l, r, &values->at[i], &by));
+		if (by == NULL) {
+			left.at[left.n++] = values->at[i];
+			continue;
+		}
+		TRY(verdict_refuse_field(l->sc, &v, WHY_SUPPRESSED, by->at.line, f->full,
+		    "%.*s has opted out", STR(f->full)));
+		row_withhold(l->sc, row, &v);
+	}
+	*values = left;
+	return OK;
+}
+
 /* Opens what is left after a restriction; values stand in the policy's order. */
 static result
 open_fields(struct look *l, const struct record *r, const struct cut *cut, struct answer_row *row,
@@ -169,6 +217,7 @@ open_fields(struct look *l, const struct record *r, const struct cut *cut, struc
 		return OK;
 	TRY(vault_read(l->sc, l->store->vault, r, wanted, false, &values));
 	TRY(row_spare(l, &values, row, &flagged));
+	TRY(row_opted_out(l, r, &values, row));
 	row->values = laid_over(l->sc, l->plan, r->dataset, values, (struct values){ 0 });
 	return OK;
 }

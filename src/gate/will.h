@@ -30,6 +30,11 @@ struct str will_mark(
 result will_suppress(struct scope *, struct store *, const struct asker *, enum field_type,
     struct str mark, uint64_t *seq) MUST;
 
+/* An address {email} or {phone} that nobody here has is remembered all the same; `party`: for
+ * that one alone, or empty. */
+result will_remember(struct scope *, struct store *, const struct asker *,
+    const struct node *who, struct str party, uint64_t *seq) MUST;
+
 /* By one click (vault_click_token) the person of this address says no to what the purpose
  * sends there.  Empty: the purpose is no direct marketing by such an address. */
 struct str will_click(struct scope *, struct store *, uint16_t purpose, enum field_type,

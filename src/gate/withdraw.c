@@ -95,21 +95,20 @@ withdraw_person(struct no *no, struct str subject)
 	return term_recompute(no->sc, no->store, NONE, S(""), subject, S(""));
 }
 
-/* An address that nobody here has is remembered all the same. */
-static result
-suppress_given(struct no *no, const struct node *who)
+result
+will_remember(struct scope *sc, struct store *store, const struct asker *asker,
+    const struct node *who, struct str party, uint64_t *seq)
 {
 	struct str email = node_get_str(who, S("email")), phone = node_get_str(who, S("phone")),
 		   canonical;
 	enum field_type type = email.n > 0 ? TYPE_EMAIL : TYPE_PHONE;
 
-	if (!ends_marketing(no) || (email.n == 0 && phone.n == 0))
+	if (email.n == 0 && phone.n == 0)
 		return OK;
-	TRY(who_address(no->sc, no->store, type, email.n > 0 ? email : phone, &canonical));
-	return canonical.n == 0
-		   ? OK
-		   : will_suppress(no->sc, no->store, no->asker, type,
-		       will_mark(no->sc, no->store, type, canonical, no->party), no->entry);
+	TRY(who_address(sc, store, type, email.n > 0 ? email : phone, &canonical));
+	return canonical.n == 0 ? OK
+				: will_suppress(sc, store, asker, type,
+				    will_mark(sc, store, type, canonical, party), seq);
 }
 
 /* So that the answer has an entry even when there was nothing to change. */
@@ -174,7 +173,8 @@ gate_withdraw(struct scope *sc, struct store *store, const struct asker *asker, 
 		return fail_at(sc, E_ABSENT, S("who"),
 		    "nobody of this id is held: say the email or the phone, which is remembered "
 		    "though nobody has it");
-	TRY(suppress_given(&no, who));
+	if (ends_marketing(&no))
+		TRY(will_remember(sc, store, asker, who, no.party, entry));
 	return *entry == 0 ? note_nothing_held(&no) : OK;
 }
 

@@ -54,12 +54,38 @@ say_fields(struct acting *a, struct buf *b, const struct stays *list, size_t n, 
 	}
 }
 
+/* What bailee itself holds as proof is said once, by its clock. */
+static bool
+is_proof(struct acting *a, const struct stays *s)
+{
+	uint16_t field = plan_field_full(a->plan, s->field);
+
+	return field != NONE
+	       && a->plan->datasets.at[a->plan->fields.at[field].dataset].built_in;
+}
+
+static void
+say_proof(struct acting *a, struct buf *b, const struct stays *list, size_t n)
+{
+	uint16_t dataset = NONE;
+
+	for (size_t i = 0; i < n && dataset == NONE; i++)
+		if (is_proof(a, &list[i]))
+			dataset = a->plan->fields.at[plan_field_full(a->plan, list[i].field)].dataset;
+	if (dataset == NONE)
+		return;
+	buf_puts(b, "  - what you asked for or agreed to, and what we answered, as proof: ");
+	words_clock(b, a->plan,
+	    &a->plan->clocks.at[a->plan->groups.at[a->plan->datasets.at[dataset].first_group].clock]);
+	buf_putc(b, '\n');
+}
+
 /* One line for what stays for the same reason until the same day. */
 static void
 say_stays(struct acting *a, struct buf *b, const struct stays *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		bool said = false;
+		bool said = is_proof(a, &list[i]);
 
 		for (size_t k = 0; k < i; k++)
 			said = said || same_stay(&list[k], &list[i]);
@@ -104,6 +130,7 @@ say_erased(struct acting *a, struct buf *b, const struct case_row *row, const st
 			: "We have erased what we held about you");
 	buf_puts(b, e.n_stays > 0 ? ". This stays, and nothing else:\n" : ".\n");
 	say_stays(a, b, e.stays, e.n_stays);
+	say_proof(a, b, e.stays, e.n_stays);
 	say_backups(a, b, &row->c);
 	return OK;
 }
@@ -114,7 +141,10 @@ static struct str
 told_name(struct acting *a, const struct telling *t)
 {
 	uint16_t r = t->place.n > 0 ? NONE : plan_recipient(a->plan, t->recipient);
+	uint16_t p = t->place.n > 0 ? plan_place(a->plan, t->place) : NONE;
 
+	if (p != NONE)
+		return a->plan->places.at[p].text;
 	return r == NONE ? words_name(&a->sc->arena, told_whom(t))
 			 : a->plan->recipients.at[r].text;
 }
@@ -223,6 +253,22 @@ say_of_right(struct acting *a, struct buf *b, const struct case_row *row)
 	return OK;
 }
 
+static result
+say_unknown(struct acting *a, struct buf *b, const struct case_row *row)
+{
+	struct node *file;
+	uint16_t purpose;
+
+	TRY(case_file(a, row, &file));
+	purpose = plan_purpose(a->plan, node_get_str(node_get(file, S("evidence")), S("purpose")));
+	buf_puts(b, "We looked for what you told us of yourself, and hold nothing about you.\n");
+	if (row->c.right == RIGHT_OBJECT
+	    && (purpose == NONE || a->plan->purposes.at[purpose].marketing != 0))
+		buf_puts(b, "The address that you gave us is one that gets no direct marketing from us, "
+			    "also if it comes to us later.\n");
+	return OK;
+}
+
 result
 done_said(struct acting *a, const struct case_row *row, struct str *done)
 {
@@ -230,8 +276,7 @@ done_said(struct acting *a, const struct case_row *row, struct str *done)
 	bool theirs = row->c.right != RIGHT_COMPLAIN && row->c.right != RIGHT_INFORMED;
 
 	if (row->c.n == 0 && theirs)
-		buf_puts(&b, "We looked for what you told us of yourself, and hold nothing about "
-			     "you.\n");
+		TRY(say_unknown(a, &b, row));
 	if (ours(row) > 0)
 		TRY(say_of_right(a, &b, row));
 	TRY(say_passed(a, &b, row));

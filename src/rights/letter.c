@@ -180,10 +180,10 @@ put_copy(struct buf *b, const struct acting *a, const struct case_row *row)
 static void
 put_notice(struct buf *b, const struct plan *plan)
 {
-	buf_printf(b, "What we hold, why, until when and for whom stands in our notice, version %u",
-	    (unsigned)plan->version);
+	buf_printf(b, "What we hold, why, until when and for whom stands in our notice, version %u%s",
+	    (unsigned)plan->version, plan->links.n > 0 ? ": " : ", which goes with this letter");
 	for (size_t i = 0; i < plan->links.n; i++)
-		buf_printf(b, "%s%.*s", i == 0 ? ": " : ", ", STR(plan->links.at[i].text));
+		buf_printf(b, "%s%.*s", i == 0 ? "" : ", ", STR(plan->links.at[i].text));
 	buf_puts(b, ".\n");
 }
 

@@ -45,6 +45,8 @@ rights_act_of(struct str word, enum case_act *act)
 #define OF(right) (1u << RIGHT_##right)
 #define ANY_RIGHT ((1u << RIGHTS) - 1)
 #define NOT(rights) (ANY_RIGHT & ~(rights))
+/* What is done is not known from the case itself: somebody says it. */
+#define IN_WORDS (OF(COMPLAIN) | OF(RECTIFY))
 #define OF_PARTIES (OF(RESTRICT) | OF(OBJECT))
 
 /* clang-format off */
@@ -59,8 +61,8 @@ static const struct move {
 } moves[] = {
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_PAUSE,       ANY_RIGHT,         CASE_PAUSED,    ENTRY_CASE_PAUSED,       true },
 	{ CASE_PAUSED,   WAITS_CLARIFICATION, ACT_RESUME,      ANY_RIGHT,         CASE_OPEN,      ENTRY_CASE_RESUMED,      false },
-	{ CASE_PAUSED,   WAITS_CLARIFICATION, ACT_ANSWER,      NOT(OF(COMPLAIN)), CASE_ANSWERED,  ENTRY_CASE_ANSWERED,     false },
-	{ CASE_PAUSED,   WAITS_CLARIFICATION, ACT_ANSWER,      OF(COMPLAIN),      CASE_ANSWERED,  ENTRY_CASE_ANSWERED,     true },
+	{ CASE_PAUSED,   WAITS_CLARIFICATION, ACT_ANSWER,      NOT(IN_WORDS),     CASE_ANSWERED,  ENTRY_CASE_ANSWERED,     false },
+	{ CASE_PAUSED,   WAITS_CLARIFICATION, ACT_ANSWER,      IN_WORDS,          CASE_ANSWERED,  ENTRY_CASE_ANSWERED,     true },
 	{ CASE_PAUSED,   WAITS_CLARIFICATION, ACT_REFUSE,      ANY_RIGHT,         CASE_REFUSED,   ENTRY_CASE_REFUSED,      true },
 	{ CASE_PAUSED,   WAITS_CLARIFICATION, ACT_CANCEL,      ANY_RIGHT,         CASE_CANCELLED, ENTRY_CASE_CANCELLED,    false },
 	{ CASE_PAUSED,   WAITS_CLARIFICATION, ACT_NOTE,        ANY_RIGHT,         CASE_PAUSED,    ENTRY_CASE_NOTED,        true },
@@ -68,7 +70,8 @@ static const struct move {
 	{ CASE_PAUSED,   WAITS_IDENTITY,      ACT_REFUSE,      ANY_RIGHT,         CASE_REFUSED,   ENTRY_CASE_REFUSED,      true },
 	{ CASE_PAUSED,   WAITS_IDENTITY,      ACT_CANCEL,      ANY_RIGHT,         CASE_CANCELLED, ENTRY_CASE_CANCELLED,    false },
 	{ CASE_PAUSED,   WAITS_IDENTITY,      ACT_NOTE,        ANY_RIGHT,         CASE_PAUSED,    ENTRY_CASE_NOTED,        true },
-	{ CASE_OPEN,     WAITS_NOTHING,       ACT_FEE,         ANY_RIGHT,         CASE_PAUSED,    ENTRY_CASE_FEE,          true },
+	/* LAW UK GDPR Art 12(5): of requests, and to complain is none */
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_FEE,         NOT(OF(COMPLAIN)), CASE_PAUSED,    ENTRY_CASE_FEE,          true },
 	{ CASE_PAUSED,   WAITS_FEE,           ACT_PAID,        ANY_RIGHT,         CASE_OPEN,      ENTRY_CASE_PAID,         false },
 	{ CASE_PAUSED,   WAITS_FEE,           ACT_WAIVE,       ANY_RIGHT,         CASE_OPEN,      ENTRY_CASE_WAIVED,       false },
 	{ CASE_PAUSED,   WAITS_FEE,           ACT_REFUSE,      ANY_RIGHT,         CASE_REFUSED,   ENTRY_CASE_REFUSED,      true },
@@ -80,8 +83,8 @@ static const struct move {
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ACCEPT,      OF(RECTIFY),       CASE_ANSWERED,  ENTRY_CASE_ACCEPTED,     false },
 	/* of people held for a party, when the party has said so (passed_on) */
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ACCEPT,      OF_PARTIES,        CASE_ANSWERED,  ENTRY_CASE_ACCEPTED,     true },
-	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ANSWER,      NOT(OF(COMPLAIN)), CASE_ANSWERED,  ENTRY_CASE_ANSWERED,     false },
-	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ANSWER,      OF(COMPLAIN),      CASE_ANSWERED,  ENTRY_CASE_ANSWERED,     true },
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ANSWER,      NOT(IN_WORDS),     CASE_ANSWERED,  ENTRY_CASE_ANSWERED,     false },
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ANSWER,      IN_WORDS,          CASE_ANSWERED,  ENTRY_CASE_ANSWERED,     true },
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_REFUSE,      ANY_RIGHT,         CASE_REFUSED,   ENTRY_CASE_REFUSED,      true },
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_CANCEL,      ANY_RIGHT,         CASE_CANCELLED, ENTRY_CASE_CANCELLED,    false },
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_NOTE,        ANY_RIGHT,         CASE_OPEN,      ENTRY_CASE_NOTED,        true },

@@ -366,10 +366,24 @@ case_open_of(struct acting *a, enum right_kind right, const struct node *who,
 	return enter_case(a, row, &q);
 }
 
+/* LAW UK GDPR Art 21(3), PECR reg 21, 22: who says no is left alone, known to us or not. */
+static result
+remember_no(struct acting *a, const struct case_row *row, const struct request *q)
+{
+	uint16_t purpose = plan_purpose(a->plan, node_get_str(q->evidence, S("purpose")));
+	uint64_t seq = 0;
+
+	if (row->c.right != RIGHT_OBJECT || row->c.n > 0
+	    || (purpose != NONE && a->plan->purposes.at[purpose].marketing == 0))
+		return OK;
+	return will_remember(a->sc, a->store, a->asker, q->who, a->asker->party, &seq);
+}
+
 static result
 open_case(struct acting *a, struct case_row *row, const struct request *q, struct opened *opened)
 {
 	TRY(enter_case(a, row, q));
+	TRY(remember_no(a, row, q));
 	if (row->c.state == CASE_OPEN) {
 		TRY(carry_out(a, row, q->evidence, &opened->stays, &opened->n_stays));
 		return case_answer_at_once(a, row);

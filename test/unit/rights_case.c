@@ -322,6 +322,37 @@ an_objection_takes_effect_at_once(void **state)
 	    WHY_NO_PURPOSE);
 }
 
+static enum why
+withheld(const struct answer *a, const char *field)
+{
+	for (size_t i = 0; i < a->rows[0].n_withheld; i++)
+		if (str_eq(a->rows[0].withheld[i].field, str_of(field)))
+			return a->rows[0].withheld[i].verdict.why;
+	return WHY_NONE;
+}
+
+/* LAW UK GDPR Art 21(3), PECR reg 21 */
+static void
+an_objection_of_somebody_unknown_is_remembered(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S("")), s = ask_role(t, "sales", S(""));
+	struct demanded made =
+	    demand(t, &d, RIGHT_OBJECT, "{\"phone\": \"01632 960100\"}", NULL);
+	struct str id = put_contact(t);
+	struct acted acted;
+	struct answer a;
+
+	assert_int_equal(made.c.n, 0);
+	assert_why(read_as(t, &s, "phone-offers", id, NULL, &a), WHY_NONE);
+	assert_int_equal(withheld(&a, "contact.phone"), WHY_SUPPRESSED);
+	assert_why(read_as(t, &s, "review-account", id, NULL, &a), WHY_NONE);
+	assert_int_equal(withheld(&a, "contact.phone"), WHY_NONE);
+	assert_why(act_with(t, &d, made.c.id, ACT_ANSWER, "", NULL, &acted), WHY_NONE);
+	assert_true(str_has(acted.letter, S("gets no direct marketing from us")));
+	assert_false(str_has(acted.letter, S("960100")));
+}
+
 static void
 a_restriction_holds_clocks_and_is_lifted_by_taking_it_back(void **state)
 {
@@ -380,6 +411,7 @@ UNIT_MAIN(TEST(what_the_policy_promises_is_not_moved_to_a_working_day),
     TEST(only_the_time_of_access_stands_still_for_a_question),
     TEST(only_a_role_for_rights_requests_acts_and_with_a_reason),
     TEST(a_request_says_who_in_one_way), TEST(an_objection_takes_effect_at_once),
+    TEST(an_objection_of_somebody_unknown_is_remembered),
     TEST(the_person_is_told_the_day_before_a_restriction_is_lifted),
     TEST(a_restriction_holds_clocks_and_is_lifted_by_taking_it_back),
     TEST(a_request_about_a_partys_people_is_passed_to_it))

@@ -39,8 +39,9 @@ leads(enum right_kind right, enum case_state state, enum case_waits waits, enum 
 
 	switch (act) {
 	case ACT_PAUSE:
-	case ACT_FEE:
 		return open ? CASE_PAUSED : -1;
+	case ACT_FEE:
+		return open && right != RIGHT_COMPLAIN ? CASE_PAUSED : -1;
 	case ACT_RESUME:
 		return waits == WAITS_CLARIFICATION ? CASE_OPEN : -1;
 	case ACT_IDENTIFY:
