@@ -1,6 +1,8 @@
 /* Two ids that are one person, and a merge that was wrong. */
 #include "kit/unit.h"
 
+#include "base/json.h"
+
 #include "kit/ask.h"
 #include "kit/demand.h"
 
@@ -69,7 +71,7 @@ a_request_is_of_the_whole_person_and_a_wrong_merge_is_taken_back(void **state)
 	assert_int_equal(made.c.n, 2);
 	made = demand(t, &d, RIGHT_ACCESS, "{\"email\": \"countess@example.org\"}", NULL);
 	assert_int_equal(made.c.n, 1);
-	assert_int_equal(entries(t, ENTRY_SUBJECT_SPLIT), 1);
+	assert_int_equal(entries(t, ENTRY_SUBJECT_SPLIT), 4); /* and of each case that she leaves */
 	assert_int_equal(entries(t, ENTRY_SUBJECT_MERGED), 4);
 }
 
@@ -90,6 +92,46 @@ what_one_of_them_asked_for_holds_for_the_other_while_the_link_stands(void **stat
 	assert_why(read_as(t, &s, "sales", one.id, NULL, &a), WHY_RESTRICTED);
 }
 
+static struct str
+package_of(struct test_store *t, const struct asker *a, struct str id)
+{
+	struct node *package;
+	struct verdict v;
+
+	wave_begin(t);
+	assert_ok(rights_package(t->sc, &t->store, a, S("R-1"), id, &v, &package));
+	wave_verdict(t, a, "package", NULL, &v);
+	wave_end(t);
+	assert_why(v, WHY_NONE);
+	return json_text(&t->sc->arena, package);
+}
+
+/* Whoever asked while a stranger was taken for them is told nothing of the stranger's later. */
+static void
+a_request_made_during_a_wrong_merge_is_of_who_made_it_alone_once_they_are_split(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S(""));
+	struct record one = put(t, "ada@example.org"), two = put(t, "lovelace@example.org"),
+		      three = put(t, "countess@example.org");
+	struct demanded made, theirs;
+	struct str text;
+
+	assert_why(merge(t, &d, one.subject, two.subject), WHY_NONE);
+	assert_why(merge(t, &d, one.subject, three.subject), WHY_NONE);
+	made = demand(t, &d, RIGHT_ACCESS, "{\"email\": \"ada@example.org\"}", NULL);
+	theirs = demand(t, &d, RIGHT_ACCESS, "{\"email\": \"lovelace@example.org\"}", NULL);
+	assert_int_equal(made.c.n, 3);
+	assert_why(split(t, &d, two.subject), WHY_NONE);
+	text = package_of(t, &d, made.c.id);
+	assert_true(str_has(text, S("ada@")) && str_has(text, S("countess@")));
+	assert_false(str_has(text, S("lovelace@")));
+	text = package_of(t, &d, theirs.c.id);
+	assert_true(str_has(text, S("lovelace@")));
+	assert_false(str_has(text, S("ada@")) || str_has(text, S("countess@")));
+	assert_int_equal(entries(t, ENTRY_SUBJECT_SPLIT), 4); /* the split, and who left a case */
+}
+
 static void
 parties_people_are_not_merged_with_others(void **state)
 {
@@ -108,4 +150,5 @@ parties_people_are_not_merged_with_others(void **state)
 
 UNIT_MAIN(TEST(a_request_is_of_the_whole_person_and_a_wrong_merge_is_taken_back),
     TEST(what_one_of_them_asked_for_holds_for_the_other_while_the_link_stands),
+    TEST(a_request_made_during_a_wrong_merge_is_of_who_made_it_alone_once_they_are_split),
     TEST(parties_people_are_not_merged_with_others))

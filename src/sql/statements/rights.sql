@@ -64,6 +64,9 @@ ORDER BY due, id LIMIT $2;
 -- name: case_subject_add :exec in(person_case text, subject text, passed_to text)
 INSERT INTO case_subject (person_case, subject, passed_to) VALUES ($1, $2, $3);
 
+-- name: case_subject_drop :exec in(person_case text, subject text)
+DELETE FROM case_subject WHERE person_case = $1 AND subject = $2;
+
 -- name: case_subject_list :many in(person_case text) out(subject text, passed_to text)
 SELECT subject, passed_to FROM case_subject WHERE person_case = $1;
 
