@@ -2,7 +2,7 @@
  *
  * Each child has a control socket: a keeper says "ready" or "failed ...", and is
  * handed links ("door NAME" and a descriptor); a door is handed its link
- * ("link" and a descriptor) and says "ready" when it has it.
+ * ("link" and a descriptor) and says "ready" when it has it, "lost" when it is no good.
  */
 #include "base/check.h"
 #include "base/log.h"
@@ -401,6 +401,10 @@ hear(struct scope *sc, struct supervisor *s, enum child_kind kind)
 	}
 	if (kind == CHILD_KEEPER && hear_keeper(sc, s, message))
 		return;
+	if (kind != CHILD_KEEPER && str_eq(message, S("lost"))) {
+		c->linked = false;
+		return;
+	}
 	if (!str_eq(message, S("ready"))) {
 		struct str why = message;
 

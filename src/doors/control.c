@@ -1,6 +1,7 @@
 /* doors/control.c -- what the supervisor tells the processes of doors. */
 #include "doors/control.h"
 
+#include "sys/clock.h"
 #include "sys/proc.h"
 #include "sys/sock.h"
 
@@ -24,6 +25,19 @@ bool
 control_ready(struct scope *sc, int control)
 {
 	return sock_send(sc, control, S("ready"), WITHIN).code == E_OK;
+}
+
+void
+control_lost(int control)
+{
+	struct watch watch = clock_wall();
+	struct scope sc;
+
+	if (control < 0)
+		return;
+	scope_begin(&sc, clock_now(&watch));
+	(void)sock_send(&sc, control, S("lost"), WITHIN).code; /* its end is seen where it is read */
+	scope_end(&sc);
 }
 
 bool

@@ -13,6 +13,8 @@ enum control_news {
 enum control_news control_receive(struct scope *, int *control, int *fd);
 /* False: nobody takes it, stop. */
 bool control_ready(struct scope *, int control) MUST;
+/* The link is no good, though the keeper may be there: another one, please. */
+void control_lost(int control);
 /* SIGINT or SIGTERM has come. */
 bool control_stops(struct scope *, int signals);
 

@@ -405,7 +405,7 @@ package_text(struct serving *sv, struct str form, const struct node *package, st
 		return fail_at(
 		    sv->sc, E_INPUT, S("form"), "a package has the forms json, html, csv and all");
 	if (!buf_done(&out, text))
-		return fail(sv->sc, E_TOO_BIG, "the package is over %zu bytes in this form",
+		return fail(sv->sc, E_TOO_BIG, "the package is over %zu bytes in this form: csv is the shortest",
 		    PACKAGE_MAX);
 	return OK;
 }

@@ -78,6 +78,20 @@ put_node(struct buf *out, const struct node *n, size_t depth)
 	}
 }
 
+/* What the other end would not take is not sent. */
+static bool
+takes(const struct node *n, size_t *left)
+{
+	if (*left == 0 || (n->kind == NODE_MAP && n->count > WIRE_MEMBERS_MAX))
+		return false;
+	--*left;
+	if (n->kind == NODE_LIST || n->kind == NODE_MAP)
+		NODE_EACH(child, n)
+			if (!takes(child, left))
+				return false;
+	return true;
+}
+
 static result
 packed_whole(struct scope *sc, const struct buf *out, size_t most, struct str *packed)
 {
@@ -116,7 +130,11 @@ result
 wire_pack_reply(struct scope *sc, const struct reply *reply, struct str *packed)
 {
 	struct buf out = buf_new_capped(&sc->arena, WIRE_REPLY_MAX);
+	size_t nodes = WIRE_REPLY_NODES_MAX;
 
+	if (reply->code == E_OK && !takes(reply->body, &nodes))
+		return fail(sc, E_TOO_BIG, "this is over %d values: ask for less at a time",
+		    WIRE_REPLY_NODES_MAX);
 	put_number(&out, WIRE_VERSION, 1);
 	put_number(&out, KIND_REPLY, 1);
 	put_number(&out, (uint64_t)reply->code, 1);
@@ -138,7 +156,7 @@ struct wire_in {
 	struct scope *sc;
 	const char *p;
 	size_t n;
-	size_t nodes;
+	size_t nodes, most_nodes;
 	bool bad;
 };
 
@@ -233,7 +251,7 @@ get_node(struct wire_in *in, size_t depth)
 	struct arena *a = &in->sc->arena;
 	uint64_t tag = get_number(in, 1);
 
-	if (depth > WIRE_DEPTH_MAX || ++in->nodes > WIRE_NODES_MAX || tag >= TAGS)
+	if (depth > WIRE_DEPTH_MAX || ++in->nodes > in->most_nodes || tag >= TAGS)
 		in->bad = true;
 	if (in->bad)
 		return node_null(a);
@@ -268,7 +286,7 @@ whole(struct wire_in *in)
 result
 wire_unpack(struct scope *sc, struct str packed, struct node **n)
 {
-	struct wire_in in = { .sc = sc, .p = packed.p, .n = packed.n };
+	struct wire_in in = { .sc = sc, .p = packed.p, .n = packed.n, .most_nodes = WIRE_NODES_MAX };
 
 	if (packed.n > WIRE_BYTES_MAX)
 		return fail(sc, E_TOO_BIG, "a message is over %zu bytes", WIRE_BYTES_MAX);
@@ -287,7 +305,7 @@ result
 wire_unpack_question(
     struct scope *sc, struct str packed, struct question_head *head, struct node **n)
 {
-	struct wire_in in = { .sc = sc, .p = packed.p, .n = packed.n };
+	struct wire_in in = { .sc = sc, .p = packed.p, .n = packed.n, .most_nodes = WIRE_NODES_MAX };
 
 	get_head(&in, KIND_QUESTION);
 	head->verb = verb_of_name(get_text(&in, 64));
@@ -306,7 +324,7 @@ wire_unpack_question(
 result
 wire_unpack_reply(struct scope *sc, struct str packed, struct reply *reply)
 {
-	struct wire_in in = { .sc = sc, .p = packed.p, .n = packed.n };
+	struct wire_in in = { .sc = sc, .p = packed.p, .n = packed.n, .most_nodes = WIRE_REPLY_NODES_MAX };
 	uint64_t code;
 
 	*reply = (struct reply){ 0 };

@@ -14,6 +14,7 @@
 #define WIRE_VERSION 2
 #define WIRE_DEPTH_MAX 40
 #define WIRE_NODES_MAX 200000
+#define WIRE_REPLY_NODES_MAX 2000000 /* the keeper may say more than it is told */
 #define WIRE_MEMBERS_MAX 1000
 #define WIRE_TOKEN_MAX 200 /* bearer token, door name, address: bytes each */
 

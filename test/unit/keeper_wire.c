@@ -171,6 +171,29 @@ a_reply_may_be_longer_than_a_question(void **state)
 	assert_int_equal(node_get_str(back.body, S("text")).n, 3 * WIRE_BYTES_MAX);
 }
 
+/* What a door would not read is never sent: it would take its link for broken. */
+static void
+a_reply_of_more_values_than_are_read_is_not_packed(void **state)
+{
+	struct node *map = node_map(&sc.arena), *list = node_list(&sc.arena),
+		    *wide = node_map(&sc.arena);
+	struct reply reply = { .code = E_OK, .body = map }, back;
+	struct str packed;
+
+	(void)state;
+	node_set(map, S("list"), list);
+	while (list->count < WIRE_REPLY_NODES_MAX - 2)
+		node_add(list, node_null(&sc.arena));
+	assert_int_equal(wire_pack_reply(&sc, &reply, &packed).code, E_OK);
+	assert_int_equal(wire_unpack_reply(&sc, packed, &back).code, E_OK);
+	node_add(list, node_null(&sc.arena));
+	assert_int_equal(wire_pack_reply(&sc, &reply, &packed).code, E_TOO_BIG);
+	for (int i = 0; i <= WIRE_MEMBERS_MAX; i++)
+		node_set_bool(&sc.arena, wide, str_printf(&sc.arena, "m%d", i), true);
+	reply.body = wide;
+	assert_int_equal(wire_pack_reply(&sc, &reply, &packed).code, E_TOO_BIG);
+}
+
 int
 main(void)
 {
@@ -183,6 +206,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_fault_carries_its_text_and_no_tree, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_over_the_cap_is_too_big, begin, end),
 		cmocka_unit_test_setup_teardown(a_reply_may_be_longer_than_a_question, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    a_reply_of_more_values_than_are_read_is_not_packed, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,11 +17,19 @@
 /* -- the link ------------------------------------------------------------------- */
 
 static void
-lose_link(struct folder_door *d)
+drop_link(struct folder_door *d)
 {
 	link_close(d->link);
 	d->link = NULL;
 	arena_clear(&d->link_arena);
+}
+
+/* A keeper that is still there is linked anew. */
+static void
+lose_link(struct folder_door *d)
+{
+	drop_link(d);
+	control_lost(d->control);
 }
 
 result
@@ -53,7 +61,7 @@ take_link(struct scope *sc, struct folder_door *d)
 	if (news != CONTROL_LINK)
 		return;
 	if (d->link != NULL)
-		lose_link(d);
+		drop_link(d);
 	d->link = link_of_fd(&d->link_arena, fd);
 	for (size_t i = 0; i < d->folders; i++)
 		d->folder[i].later = (struct span){ 0 };
@@ -342,7 +350,7 @@ door_folder(struct scope *sc, const struct door_folder *o)
 	d->signals = d->news = -1;
 	r = run(sc, o, d);
 	if (d->link != NULL)
-		lose_link(d);
+		drop_link(d);
 	sock_close(&d->news);
 	sock_close(&d->signals);
 	arena_clear(&d->arena_of[0]);

@@ -582,7 +582,7 @@ answered(struct visit *v)
 
 /* The keeper went away: what it was asked may have been done. */
 static void
-lose_link(struct door *d)
+drop_link(struct door *d)
 {
 	struct visit *v;
 
@@ -595,6 +595,14 @@ lose_link(struct door *d)
 		      "again"));
 		resume(v);
 	}
+}
+
+/* A keeper that is still there is linked anew. */
+static void
+lose_link(struct door *d)
+{
+	drop_link(d);
+	control_lost(d->control);
 }
 
 static void
@@ -636,7 +644,7 @@ attend(struct scope *sc, struct door *d)
 	if (news != CONTROL_LINK)
 		return;
 	if (d->link != NULL)
-		lose_link(d);
+		drop_link(d);
 	d->link = link_of_fd(&d->link_arena, fd);
 	d->stop |= !control_ready(sc, d->control);
 }
@@ -740,7 +748,7 @@ wind_down(struct door *d)
 		if (turn_once(d, span_seconds(1)).code != E_OK)
 			break;
 	if (d->link != NULL)
-		lose_link(d);
+		drop_link(d);
 	for (size_t i = 0; i < d->listens; i++)
 		MHD_stop_daemon(d->listen[i].daemon);
 }

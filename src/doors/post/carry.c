@@ -38,11 +38,19 @@ struct post {
 /* -- the link ------------------------------------------------------------------- */
 
 static void
-lose_link(struct post *p)
+drop_link(struct post *p)
 {
 	link_close(p->link);
 	p->link = NULL;
 	arena_clear(&p->link_arena);
+}
+
+/* A keeper that is still there is linked anew. */
+static void
+lose_link(struct post *p)
+{
+	drop_link(p);
+	control_lost(p->control);
 }
 
 static bool
@@ -197,7 +205,7 @@ attend(struct scope *sc, struct post *p)
 	if (news != CONTROL_LINK)
 		return;
 	if (p->link != NULL)
-		lose_link(p);
+		drop_link(p);
 	p->link = link_of_fd(&p->link_arena, fd);
 	p->stop |= !control_ready(sc, p->control);
 }
@@ -277,7 +285,7 @@ run(struct scope *sc, const struct door_post *o, struct post *p)
 	while (r.code == E_OK && !p->stop)
 		r = turn_once(p);
 	if (p->link != NULL)
-		lose_link(p);
+		drop_link(p);
 	curl_multi_cleanup(p->many);
 	curl_global_cleanup();
 	return r;

@@ -262,8 +262,10 @@ SELECT id FROM lifetime WHERE record = $1 LIMIT 1;
 -- name: life_any_of_subject :one in(subject blob) out(id int)
 SELECT id FROM lifetime WHERE subject = $1 AND length(subject) > 0 LIMIT 1;
 
+-- The newest first: what ends, ends from the oldest on, and is not looked over each time.
 -- name: life_open_of_subject :one in(subject blob) out(id int)
-SELECT id FROM lifetime WHERE subject = $1 AND length(subject) > 0 AND state = 0 LIMIT 1;
+SELECT id FROM lifetime WHERE subject = $1 AND length(subject) > 0 AND state = 0
+ORDER BY id DESC LIMIT 1;
 
 -- name: life_ids_between :many in(low int, high int) out(id int)
 SELECT id FROM lifetime WHERE id >= $1 AND id <= $2 ORDER BY id;
