@@ -320,6 +320,19 @@ without_case(struct arena *a, const struct node *paper)
 }
 
 /* A paper whose time is over is not there any more. */
+/* Of what colleagues wrote, the person sees what was written to them. */
+static struct node *
+letter_alone(struct arena *arena, const struct node *paper)
+{
+	struct node *map = node_map(arena);
+
+	NODE_EACH(member, paper)
+		if (str_eq(member->key, S("act")) || str_eq(member->key, S("at"))
+		    || str_eq(member->key, S("letter")))
+			node_set(map, member->key, node_copy(arena, member));
+	return map;
+}
+
 static result
 load_papers(struct acting *a, struct case_row *row)
 {
@@ -327,8 +340,6 @@ load_papers(struct acting *a, struct case_row *row)
 	size_t n;
 
 	row->c.papers = node_list(&a->sc->arena);
-	if (a->asker->kind == ASKER_PERSON) /* what colleagues note; letters reach them */
-		return OK;
 	TRY(case_papers(a, row, &ids, &n));
 	for (size_t i = 0; i < n; i++) {
 		struct node *paper;
@@ -340,7 +351,10 @@ load_papers(struct acting *a, struct case_row *row)
 		if (absent)
 			continue;
 		TRY(json_parse(a->sc, text, &paper));
-		node_add(row->c.papers, without_case(&a->sc->arena, paper));
+		if (a->asker->kind != ASKER_PERSON)
+			node_add(row->c.papers, without_case(&a->sc->arena, paper));
+		else if (node_get_str(paper, S("letter")).n > 0)
+			node_add(row->c.papers, letter_alone(&a->sc->arena, paper));
 	}
 	return OK;
 }

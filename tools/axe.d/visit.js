@@ -80,9 +80,11 @@ class Visitor {
 
 	async form(button, labels) {
 		for (const form of await this.page.$$('main form')) {
-			const has = await form.evaluate((f, b, l) =>
-				[...f.querySelectorAll('button')].some((e) => e.innerText.trim() === b)
-				&& l.every((t) => [...f.querySelectorAll('label')].some((e) => e.innerText.trim().startsWith(t))), button, labels);
+			const has = await form.evaluate((f, b, l) => {
+				const words = (e) => e.textContent.replace(/\s+/g, ' ').trim();
+				return [...f.querySelectorAll('button')].some((e) => words(e) === b)
+				&& l.every((t) => [...f.querySelectorAll('label')].some((e) => words(e).startsWith(t)));
+			}, button, labels);
 			if (has)
 				return form;
 		}
@@ -91,8 +93,8 @@ class Visitor {
 
 	async fill(form, label, value) {
 		const field = await form.evaluateHandle((f, l) => {
-			const found = [...f.querySelectorAll('label')];
-			const one = found.find((e) => e.innerText.trim() === l) || found.find((e) => e.innerText.trim().startsWith(l));
+			const words = (e) => e.textContent.replace(/\s+/g, ' ').trim(), found = [...f.querySelectorAll('label')];
+			const one = found.find((e) => words(e) === l) || found.find((e) => words(e).startsWith(l));
 			for (let d = one.closest('details'); d; d = d.parentElement.closest('details'))
 				d.open = true;
 			return f.querySelector('#' + CSS.escape(one.htmlFor));
@@ -111,8 +113,12 @@ class Visitor {
 	}
 
 	async press(form, button) {
+		await form.evaluate((f) => {
+			for (let d = f.closest('details'); d; d = d.parentElement.closest('details'))
+				d.open = true;
+		});
 		for (const b of await form.$$('button'))
-			if ((await b.evaluate((e) => e.innerText.trim())) === button) {
+			if ((await b.evaluate((e) => e.textContent.trim())) === button) {
 				await Promise.all([this.page.waitForNavigation(), b.click()]);
 				return this.look();
 			}
@@ -120,20 +126,21 @@ class Visitor {
 	}
 
 	// A file that the page hands out, with the name it gives it.
-	async save(button, folder) {
+	async save(button, place) {
+		const folder = fs.mkdtempSync(`${place}/${this.name}-`);
 		const session = await this.page.createCDPSession();
 		await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder,
 			browserContextId: this.context.id });
-		const before = new Set(fs.readdirSync(folder)), form = await this.form(button, []);
+		const form = await this.form(button, []);
 		for (const b of await form.$$('button'))
 			await b.click();
 		for (let i = 0; i < 100; i++) {
-			const now = fs.readdirSync(folder).filter((f) => !before.has(f) && !f.endsWith('.crdownload'));
+			const now = fs.readdirSync(folder).filter((f) => !f.endsWith('.crdownload'));
 			if (now.length > 0)
 				return `${folder}/${now[0]}`;
 			await new Promise((r) => setTimeout(r, 100));
 		}
-		return this.stop(`“${button}” gave no file`);
+		return this.stop(`“${button}” gave no file: ${(await this.text()).slice(0, 300)}`);
 	}
 
 	// No page scrolls sideways, none shows a word of ours for nothing.
@@ -163,7 +170,7 @@ async function play(day) {
 	try {
 		await day((name, base) => Visitor.come(browser, name, base));
 	} catch (e) {
-		ok(e.stack.split('\n').slice(0, 2).join(' '), false);
+		ok(e.stack.split('\n').slice(0, 4).join(' '), false);
 	}
 	await browser.close();
 	console.log(`${good} passed, ${bad} failed`);
