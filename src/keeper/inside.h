@@ -104,7 +104,7 @@ struct keeper {
 	struct clock_notes noted;
 	struct span swept, signed_at, opened, purged;
 	struct party_erasing erasing; /* of a party whose contract has ended */
-	struct instant looked_for_late; /* by the store's own time, which a rehearsal moves */
+	struct instant looked_for_late, pruned; /* by the store's own time, which a rehearsal moves */
 };
 
 /* store.c */

@@ -6,6 +6,7 @@
 #include "keeper/alarms.h"
 #include "keeper/epochs.h"
 #include "keeper/notices.h"
+#include "keeper/prune.h"
 #include "keeper/succeed.h"
 #include "rights/rights.h"
 #include "sql/sql.h"
@@ -20,6 +21,7 @@
 #define LATE_LOOKED_FOR span_seconds(10)
 #define NUMBERS_DROPPED ((size_t)5000)
 #define ONCE_PURGED span_minutes(10)
+#define PRUNED_EACH span_days(1)
 
 static const struct asker itself = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
 
@@ -286,6 +288,18 @@ keeper_erase_for_parties(struct scope *sc, struct keeper *k)
 	return OK;
 }
 
+/* K29 */
+static result
+prune_when_due(struct scope *sc, struct keeper *k)
+{
+	int64_t moved = instant_since(sc->now, k->pruned).us;
+
+	if (moved >= 0 && moved < PRUNED_EACH.us)
+		return OK;
+	k->pruned = sc->now;
+	return prune_ledger(sc, k);
+}
+
 /* Copies, reviews, orders, duties: asked for as often as the time has moved by a while. */
 static result
 look_for_late(struct scope *sc, struct keeper *k)
@@ -298,6 +312,7 @@ look_for_late(struct scope *sc, struct keeper *k)
 	if (!k->doubted) {
 		TRY(keeper_end_copies(sc, k)); /* K24 */
 		TRY(erase_for_parties(sc, k));
+		TRY(prune_when_due(sc, k));
 	}
 	TRY(look_for(sc, k,
 	    (struct lateness){ rights_unreturned, rights_tell_unreturned, "keeper.unreturned" }));

@@ -48,6 +48,9 @@ INSERT INTO checkpoint (seq, at, body, signature) VALUES ($1, $2, $3, $4);
 -- name: checkpoint_last :one out(seq int, body text, signature blob)
 SELECT seq, body, signature FROM checkpoint ORDER BY seq DESC LIMIT 1;
 
+-- name: checkpoint_eldest :many in(most int) out(seq int, at int)
+SELECT seq, at FROM checkpoint ORDER BY seq LIMIT $1;
+
 -- The newest at or before an entry.
 -- name: checkpoint_before :one in(seq int) out(seq int, body text, signature blob)
 SELECT seq, body, signature FROM checkpoint WHERE seq <= $1 ORDER BY seq DESC LIMIT 1;
