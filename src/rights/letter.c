@@ -314,7 +314,7 @@ put_names(struct buf *b, const struct node *list)
 		buf_printf(b, "%s%.*s", n++ > 0 ? ", " : "", STR(name->text));
 }
 
-/* LAW UK GDPR Art 34(2) */
+/* LAW UK GDPR Art 34(2), 82 */
 struct str
 letter_of_incident(struct acting *a, const struct incident *i, const struct node *file,
     const struct node *person)
@@ -334,7 +334,10 @@ letter_of_incident(struct acting *a, const struct incident *i, const struct node
 		buf_puts(&b, "\nTo whom it was given: ");
 		put_names(&b, node_get(person, S("recipients")));
 	}
-	buf_printf(&b, "\nWhat you can do: %.*s\n", STR(node_get_str(file, S("advice"))));
+	buf_printf(&b,
+	    "\nWhat you can do: %.*s\nWhere it harmed you, a court can order that you are "
+	    "compensated.\n",
+	    STR(node_get_str(file, S("advice"))));
 	letter_ending(&b, a->plan, i->id);
 	return buf_str(&b);
 }
