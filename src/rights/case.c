@@ -92,8 +92,9 @@ case_store_new(struct acting *a, struct case_row *row)
 		.due = row->c.due.us,
 		.paused = { .set = row->was_paused, .n = row->paused.us },
 		.waits = case_waits_word(row->c.waits),
-		.party = a->asker->party,
+		.party = row->party.n > 0 ? row->party : a->asker->party,
 		.record = row->record,
+		.part_of = row->part_of,
 	    }));
 	for (size_t i = 0; i < row->c.n; i++)
 		TRY(case_store_person(a, row, i));
@@ -188,6 +189,7 @@ case_load(struct acting *a, struct str id, struct case_row *row)
 	row->extended = got.extended != 0;
 	row->announced = (struct due){ .set = got.announced.set, .at = { got.announced.n } };
 	row->record = got.record;
+	row->party = got.party;
 	if (row->c.erased.set)
 		TRY(term_backups_clear(
 		    a->sc, a->store, row->c.erased.at, &row->c.backups_clear));

@@ -81,8 +81,7 @@ take_person(struct acting *a, struct case_row *row, struct str id)
 	if (!verdict_allows(a->v) || among(row->c.subjects, row->c.n, id))
 		return OK;
 	TRY(case_take_person(a, row, id, &taken));
-	TRY(case_store_person(a, row, row->c.n - 1));
-	return case_note_passed(a, row, row->c.n - 1);
+	return case_store_person(a, row, row->c.n - 1);
 }
 
 /* R13: a colleague's word is not the code; another way than the policy's is told with reasons. */

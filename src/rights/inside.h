@@ -33,6 +33,8 @@ struct case_row {
 	struct due announced; /* that the restriction will be lifted */
 	struct str shown, why; /* for the entry of an act: how it was shown who asks; why a fee */
 	struct str record;
+	struct str party; /* whose case it is, or empty: ours */
+	struct str part_of; /* the case that was passed on by it, or empty (R15) */
 };
 
 const char *right_word(enum right_kind);
@@ -64,10 +66,21 @@ result case_erased(struct acting *, struct case_row *) MUST;
 result carry_out(struct acting *, struct case_row *, const struct node *evidence,
     struct stays **, size_t *n) MUST;
 /* The same of those who were passed to one party, which has said so. */
-result carry_out_instructed(
-    struct acting *, struct case_row *, const struct node *evidence) MUST;
-/* That the i-th of its people was passed to a party. */
-result case_note_passed(struct acting *, const struct case_row *, size_t i) MUST;
+result carry_out_instructed(struct acting *, struct case_row *, const struct node *evidence,
+    struct stays **, size_t *n) MUST;
+/* Is the i-th of its people for whoever acts to answer: ours, or, of their own case, theirs? */
+bool case_answers(const struct acting *, const struct case_row *, size_t i);
+
+/* -- passed on: pass.c (R15) ----------------------------------------------------- */
+
+/* To whom requests of this person go, and by when; NULL: to nobody. */
+const struct right *pass_line(const struct plan *, enum right_kind, const struct subject *);
+/* Once it is known who asks: each party gets a case of its own. */
+result pass_on(struct acting *, const struct case_row *) MUST;
+/* By when they have it, counted from now. */
+result pass_due(struct acting *, struct case_row *) MUST;
+/* The person takes it back, or it was done at the parties' word: so are theirs. */
+result pass_close(struct acting *, const struct case_row *, enum case_state) MUST;
 /* One more person: a party's are passed to it. */
 result case_take_person(struct acting *, struct case_row *, struct str subject, bool *taken) MUST;
 

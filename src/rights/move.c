@@ -47,7 +47,7 @@ rights_act_of(struct str word, enum case_act *act)
 #define NOT(rights) (ANY_RIGHT & ~(rights))
 /* What is done is not known from the case itself: somebody says it. */
 #define IN_WORDS (OF(COMPLAIN) | OF(RECTIFY))
-#define OF_PARTIES (OF(RESTRICT) | OF(OBJECT))
+#define OF_PARTIES (OF(ERASURE) | OF(RESTRICT) | OF(OBJECT))
 
 /* clang-format off */
 static const struct move {
@@ -297,11 +297,14 @@ ask_fee(struct moving *m)
 static result
 identify(struct moving *m)
 {
-	if (m->by_code) {
+	if (m->by_code)
 		m->row->shown = S("code");
+	else
+		TRY(identity_shown(m->act, m->row, m->given, m->reasons));
+	if (!verdict_allows(m->act->v))
 		return OK;
-	}
-	return identity_shown(m->act, m->row, m->given, m->reasons);
+	TRY(pass_due(m->act, m->row));
+	return pass_on(m->act, m->row);
 }
 
 static result
@@ -414,7 +417,8 @@ do_the_rest(struct moving *m, struct str *done)
 		return OK;
 	TRY(case_file(m->act, m->row, &file));
 	if (m->move->act == ACT_ACCEPT)
-		return carry_out_instructed(m->act, m->row, node_get(file, S("evidence")));
+		return carry_out_instructed(m->act, m->row, node_get(file, S("evidence")),
+		    &m->acted->stays, &m->acted->n_stays);
 	return carry_out(m->act, m->row, node_get(file, S("evidence")), &m->acted->stays,
 	    &m->acted->n_stays);
 }
@@ -457,6 +461,8 @@ make_move(struct moving *m)
 		TRY(tell_closing(m));
 	TRY(case_store(a, row));
 	TRY(case_note(a, m->move->entry, row, &a->v->entry));
+	if (m->move->act == ACT_CANCEL || m->move->act == ACT_ACCEPT)
+		TRY(pass_close(a, row, row->c.state));
 	return m->move->act == ACT_PAUSE && row->c.waits == WAITS_IDENTITY
 		   ? code_send(a, row, &m->acted->coded)
 		   : OK;

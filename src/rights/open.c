@@ -19,28 +19,13 @@ struct doing {
 
 /* -- to whom it is passed --------------------------------------------------------- */
 
-static const struct right *
-passing(const struct plan *plan, const struct subject *person)
-{
-	for (size_t i = 0; i < plan->rights.n; i++) {
-		const struct right *r = &plan->rights.at[i];
-
-		if (r->passed_to != NONE && person->party.n > 0
-		    && (r->subject == NONE || r->subject == person->type))
-			return r;
-	}
-	return NULL;
-}
-
 static void
-pass_on(struct acting *a, struct case_row *row, size_t i, const struct subject *person)
+mark_passed(struct acting *a, struct case_row *row, size_t i, const struct subject *person)
 {
-	const struct right *r = passing(a->plan, person);
+	const struct right *r = pass_line(a->plan, row->c.right, person);
 
 	row->passed[i] = S("");
-	if (r == NULL || (!r->all && r->kind != row->c.right))
-		return;
-	if (a->asker->party.n > 0) /* it is theirs to answer, and they do */
+	if (r == NULL || a->asker->party.n > 0) /* it is theirs to answer, and they do */
 		return;
 	row->passed[i] = person->party;
 	row->c.passed_to = person->party;
@@ -66,7 +51,7 @@ case_take_person(struct acting *a, struct case_row *row, struct str id, bool *ta
 	subjects[row->c.n] = id;
 	row->c.subjects = subjects;
 	row->passed = passed;
-	pass_on(a, row, row->c.n++, &person);
+	mark_passed(a, row, row->c.n++, &person);
 	return OK;
 }
 
@@ -232,16 +217,21 @@ of_one_party(const struct case_row *row)
 }
 
 result
-carry_out_instructed(struct acting *a, struct case_row *row, const struct node *evidence)
+carry_out_instructed(struct acting *a, struct case_row *row, const struct node *evidence,
+    struct stays **stays, size_t *n)
 {
 	struct doing o = { .act = a, .row = row, .evidence = evidence };
 
+	TRY(erasing_begin(&o.erasing, a, ERASED_INSTRUCTION));
+	o.erasing.for_case = row->c.id;
 	if (!of_one_party(row))
 		return verdict_refuse(a->sc, a->v, WHY_CASE_STATE, 0,
-		    "it was passed to more than one party: enter a request for each person");
+		    "each party that it was passed to has a case of its own: act on that");
 	for (size_t i = 0; i < row->c.n; i++)
 		if (row->passed[i].n > 0)
 			TRY(at_once[row->c.right](&o, row->c.subjects[i]));
+	*stays = o.erasing.stays;
+	*n = o.erasing.n_stays;
 	if (row->c.right == RIGHT_ERASURE && verdict_allows(a->v))
 		return case_erased(a, row);
 	return OK;
@@ -269,29 +259,13 @@ seal_request(struct acting *a, struct case_row *row, const struct request *q)
 	    json_text(arena, file), &row->record);
 }
 
-result
-case_note_passed(struct acting *a, const struct case_row *row, size_t i)
-{
-	struct entry e = note_begin(a->store, a->asker, ENTRY_CASE_PASSED, S("case"));
-	uint64_t seq;
-
-	if (row->passed[i].n == 0)
-		return OK;
-	e.case_id = row->c.id;
-	e.party = row->passed[i];
-	TRY(note_subject(a->sc, a->store, &e, row->c.subjects[i]));
-	return note_write(a->sc, a->store, &e, &seq);
-}
-
 static result
 note_opened(struct acting *a, const struct case_row *row)
 {
 	TRY(case_note(a, ENTRY_CASE_OPENED, row, &a->v->entry));
-	for (size_t i = 0; i < row->c.n; i++)
-		TRY(case_note_passed(a, row, i));
 	if (row->c.state == CASE_PAUSED)
 		return case_note(a, ENTRY_CASE_PAUSED, row, &a->v->entry);
-	return OK;
+	return pass_on(a, row);
 }
 
 /* A closed list: what shows who somebody is, is looked at and not sent in here (R8). */

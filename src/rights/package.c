@@ -544,7 +544,7 @@ people_nodes(struct packing *p, const struct case_row *row)
 		struct node *map;
 		bool absent;
 
-		if (row->passed[i].n > 0) {
+		if (!case_answers(p->act, row, i)) {
 			TRY(passed_node(p, row->passed[i], passed));
 			continue;
 		}

@@ -23,6 +23,8 @@
  *  R13 Where the policy says `by code to FIELD`, a code goes to what is on record there, and
  *      nowhere else; until it was said, and while it counts (V17), nothing is told or done.
  *      Whoever asks for somebody unknown is told the same.
+ *  R15 What people whom we hold for a party ask for is passed on to it as a case of its own, which
+ *      its own people see and decide, once it is known who asks; nothing is done at our word.
  *  R14 A code shows that somebody reads an address, not who of two people who share it: where
  *      what is known there bears more than one name, it opens nothing.
  *  R10 Two people say that a party's contract has ended.  What is held for it is given

@@ -1,6 +1,6 @@
 -- What people have asked for: working rows of states and dates.  What they
 -- wrote and who they are stands in the sealed record of the built-in dataset
--- `case` that `record` names.
+-- `case` that `record` names. `part_of`: the case that was passed on to the `party` by this one.
 CREATE TABLE person_case (
 	id TEXT NOT NULL PRIMARY KEY,
 	kind TEXT NOT NULL,
@@ -17,8 +17,10 @@ CREATE TABLE person_case (
 	acknowledged INT8,
 	fee TEXT NOT NULL,
 	party TEXT NOT NULL,
-	record TEXT NOT NULL
+	record TEXT NOT NULL,
+	part_of TEXT NOT NULL
 );
+CREATE INDEX person_case_part ON person_case (part_of) WHERE part_of <> '';
 CREATE INDEX person_case_due ON person_case (state, due);
 CREATE INDEX person_case_next ON person_case (due, id);
 

@@ -1,10 +1,15 @@
 -- What the rights room asks of the data store.
 
 -- name: case_add :exec in(id text, kind text, state text, received int, due int, paused int?,
--- waits text, party text, record text)
+-- waits text, party text, record text, part_of text)
 INSERT INTO person_case (id, kind, state, received, due, closed, paused, extended, overdue,
-announced, waits, acknowledged, fee, party, record)
-VALUES ($1, $2, $3, $4, $5, NULL, $6, 0, 0, NULL, $7, NULL, '', $8, $9);
+announced, waits, acknowledged, fee, party, record, part_of)
+VALUES ($1, $2, $3, $4, $5, NULL, $6, 0, 0, NULL, $7, NULL, '', $8, $9, $10);
+
+-- Of a case that was passed on, those that nobody has closed.
+-- name: case_parts :many in(part_of text) out(id text)
+SELECT id FROM person_case
+WHERE part_of = $1 AND part_of <> '' AND state IN ('open', 'paused') ORDER BY id;
 
 -- name: case_get :one in(id text)
 -- out(kind text, state text, received int, due int, closed int?, paused int?, extended int,
