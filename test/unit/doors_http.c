@@ -492,6 +492,21 @@ a_bulk_without_a_good_key_is_one_problem(void **state)
 	assert_true(str_has(out, S("/problems/who")));
 }
 
+/* A blank first line once ended the door. */
+static void
+a_csv_whose_first_line_names_nothing_is_malformed(void **state)
+{
+	struct test_keeper *t = test_keeper_make(*state);
+	static const char *const bodies[] = { "\n", "\nAnn,X Ltd\n", "\r\n\r\n", "\xef\xbb\xbf\n" };
+
+	for (size_t i = 0; i < N(bodies); i++) {
+		struct str out = bulk_as(t, (struct sending){ "text/csv", "sales", "*/*", NULL },
+		    key_of_role(t, "sales", S("")), "/v1/bulk/contact", str_of(bodies[i]), 1000);
+
+		assert_true(str_has(out, S("the first line names the columns")));
+	}
+}
+
 static void
 many_lines_become_several_questions(void **state)
 {
@@ -605,4 +620,5 @@ UNIT_MAIN(
     TEST(of_a_brief_answer_only_what_was_not_taken_is_listed_and_all_is_counted),
     TEST(a_list_that_broke_off_comes_again_under_its_key_and_nothing_is_there_twice),
     TEST(a_bulk_without_a_good_key_is_one_problem),
+    TEST(a_csv_whose_first_line_names_nothing_is_malformed),
     TEST(many_lines_become_several_questions))

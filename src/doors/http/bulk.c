@@ -130,7 +130,8 @@ take_columns(struct scope *sc, struct bulk *b, struct str line)
 	csv_open(&csv, line);
 	b->separator = csv.sep;
 	if (csv_next(sc, &csv, &row, &more).code != E_OK || !more) {
-		add_line(b, sc->fault.text);
+		add_line(b, sc->fault.text.n > 0 ? sc->fault.text
+						 : S("the first line names the columns"));
 		sc->fault = (struct fault){ 0 };
 		return;
 	}
