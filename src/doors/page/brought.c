@@ -7,6 +7,7 @@
 
 struct brought {
 	struct csv csv;
+	uint64_t mark; /* of the list: sent twice, by a second click, it is taken once */
 	struct str *column;
 	size_t columns;
 	size_t *line; /* of each offer of this batch */
@@ -25,6 +26,17 @@ brought_field(const struct page_post *post)
 	return NULL;
 }
 
+/* FNV-1a.  Whoever makes two lists of one mark is told so by the keeper, of their own key. */
+static uint64_t
+mark_of(struct str list)
+{
+	uint64_t h = 14695981039346656037u;
+
+	for (size_t i = 0; i < list.n; i++)
+		h = (h ^ (unsigned char)list.p[i]) * 1099511628211u;
+	return h;
+}
+
 result
 brought_begin(struct scope *sc, struct page_task *t, struct str list)
 {
@@ -35,6 +47,10 @@ brought_begin(struct scope *sc, struct page_task *t, struct str list)
 	t->rows = r;
 	r->wrong = node_list(&sc->arena);
 	r->line = NEW_ARRAY(&sc->arena, BATCH_ROWS, size_t);
+	if (csv_foreign(list).n > 0)
+		return fail_at(sc, E_INPUT, str_of(brought_field(t->post)), "this is no CSV: %.*s",
+		    STR(csv_foreign(list)));
+	r->mark = mark_of(list);
 	csv_open(&r->csv, list);
 	TRY(csv_next(sc, &r->csv, &head, &more));
 	if (!more)
@@ -116,13 +132,16 @@ brought_next(struct scope *sc, struct page_task *t, struct node *question)
 {
 	struct brought *r = t->rows;
 	struct node *offers = node_list(&sc->arena);
-	size_t before = r->csv.rest.n;
+	size_t before = r->csv.rest.n, first = r->csv.line;
 	bool more = r->left == 0;
 
 	r->n = 0;
 	while (more && r->n < BATCH_ROWS && before - r->csv.rest.n < BATCH_BYTES)
 		more = take_row(sc, r, offers);
 	node_set(question, S("offers"), offers);
+	if (!node_get_bool(question, S("dry-run"), false))
+		node_set_str(&sc->arena, question, S("once"),
+		    str_printf(&sc->arena, "page/%016llx/%zu", (unsigned long long)r->mark, first));
 	return r->n > 0 || (more && brought_next(sc, t, question));
 }
 
