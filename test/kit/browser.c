@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "base/json.h"
+#include "doors/http/stream.h"
 #include "seal/totp.h"
 
 void
@@ -18,6 +19,24 @@ header_of(const struct browser *b, const char *name)
 		if (str_eq_nocase(b->out.headers.at[i].name, str_of(name)))
 			return b->out.headers.at[i].value;
 	return S("");
+}
+
+/* What it has in one piece. */
+static void
+take_file(struct browser *b, const struct page_task *task, const struct reply *reply)
+{
+	struct scope *sc = b->t->sc;
+	struct http_task as;
+	struct download d;
+	struct reply piece;
+
+	pages_stream(task, &as);
+	if (!download_begin(sc, &d, &as, reply, &b->out))
+		return;
+	piece = ask_keeper(b->t, as.head.token, VERB_DOWNLOAD_PIECE,
+	    str_c(&sc->arena, json_text(&sc->arena, download_question(sc, &d, 0))));
+	download_answer(sc, &d, &piece);
+	b->out.body = d.piece;
 }
 
 /* What serve.c does, without libmicrohttpd. */
@@ -41,6 +60,8 @@ send_it(struct browser *b, struct http_request *r)
 			    str_c(&sc->arena, json_text(&sc->arena, question)));
 			pages_take(sc, &task, &reply);
 		}
+	if (task.streams)
+		take_file(b, &task, &reply);
 	http_finish(sc, r, &standing, &b->out);
 	if (header_of(b, "Set-Cookie").n > 0) {
 		struct str rest;

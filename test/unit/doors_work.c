@@ -377,6 +377,61 @@ what_happened_is_recorded_and_a_partys_record_is_erased(void **state)
 	assert_false(shows(&b, "001565010000"));
 }
 
+/* -- files ---------------------------------------------------------------------------- */
+
+/* A short recording of a call; its record. */
+static struct str
+put_call(struct test_keeper *t)
+{
+	struct arena *a = &t->sc->arena;
+	struct str recorder = key_of_channel(t, "recorder"), stream;
+	const struct node *n = answer_of(t, recorder, VERB_UPLOAD,
+	    "{\"purpose\":\"verify\",\"dataset\":\"call\",\"field\":\"audio\","
+	    "\"type\":\"audio/x-wav\",\"bytes\":5}");
+
+	stream = node_get_str(n, S("stream"));
+	(void)answer_of(t, recorder, VERB_UPLOAD_PIECE,
+	    str_c(a, str_printf(a, "{\"stream\":\"%.*s\",\"at\":0,\"piece\":\"UklGRjE=\"}", STR(stream))));
+	stream = node_get_str(answer_of(t, recorder, VERB_UPLOAD_END,
+				  str_c(a, str_printf(a, "{\"stream\":\"%.*s\"}", STR(stream)))),
+	    S("stream"));
+	n = answer_of(t, recorder, VERB_OFFER,
+	    str_c(a, str_printf(a,
+			 "{\"purpose\":\"verify\",\"dataset\":\"call\",\"offers\":[{\"about\":\"caller\","
+			 "\"values\":{\"number\":\"+441632960123\",\"audio\":\"%.*s\"}}]}",
+			 STR(stream))));
+	return node_get_str(node_get(n, S("answers"))->first, S("record"));
+}
+
+static void
+a_recording_is_saved_by_who_may_hear_it_with_a_ticket_and_so_often_a_day(void **state)
+{
+	struct browser b = colleague(state, "accounts");
+	struct arena *a = &b.t->sc->arena;
+	struct str id = put_call(b.t);
+	char *record = str_c(a, str_printf(a, "/work/call/verify/records/%.*s", STR(id))),
+	     *file = str_c(a, str_printf(a, "%s/files/audio", record));
+
+	assert_int_equal(look_at(&b, "/work/call/verify"), 200);
+	assert_int_equal(SEND(&b, "/work/call/verify", "form=go&record=%.*s", STR(id)), 303);
+	assert_str(header_of(&b, "Location"), str_of(record));
+	assert_int_equal(SEND(&b, "/work/call/verify", "form=go&record=Ann+Example"), 303);
+	assert_str(header_of(&b, "Location"), S("/work/call/verify/records/none"));
+	assert_int_equal(look_at(&b, record), 200);
+	assert_true(shows(&b, "/files/audio\""));
+	assert_int_equal(look_at(&b, file), 200);
+	assert_true(shows(&b, "Ticket"));
+	assert_int_equal(SEND(&b, file, "form=file"), 403);
+	assert_true(shows(&b, "This was not done"));
+	for (int i = 0; i < 20; i++)
+		assert_int_equal(SEND(&b, file, "form=file&ticket=T-%d", i), 200);
+	assert_str(b.out.type, S("audio/x-wav"));
+	assert_str(b.out.body, S("RIFF1"));
+	assert_str(header_of(&b, "Content-Disposition"), S("attachment"));
+	assert_int_equal(SEND(&b, file, "form=file&ticket=T-20"), 429);
+	assert_true(shows(&b, "go on tomorrow"));
+}
+
 UNIT_MAIN(TEST(staff_see_what_they_may_do_and_find_and_open_a_record),
     TEST(what_a_role_may_not_do_is_a_page_with_the_reason),
     TEST(a_ticket_is_asked_for_and_carried_along),
@@ -387,4 +442,5 @@ UNIT_MAIN(TEST(staff_see_what_they_may_do_and_find_and_open_a_record),
     TEST(a_new_record_is_shown_before_it_is_kept),
     TEST(each_row_of_a_list_has_its_verdict),
     TEST(a_long_list_is_taken_in_pieces_and_whole),
-    TEST(what_happened_is_recorded_and_a_partys_record_is_erased))
+    TEST(what_happened_is_recorded_and_a_partys_record_is_erased),
+    TEST(a_recording_is_saved_by_who_may_hear_it_with_a_ticket_and_so_often_a_day))

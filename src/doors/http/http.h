@@ -92,7 +92,7 @@ const struct http_header_row *header_at(size_t n);
 
 /* The row of this method (HEAD is GET) and path; what {names} stand for comes
  * in `names`.  NULL: 404 when `allow` is empty, else 405 with it. */
-#define ROUTE_NAMES_MAX 3
+#define ROUTE_NAMES_MAX 4
 struct route_match {
 	struct http_pair name[ROUTE_NAMES_MAX];
 	size_t n;

@@ -567,12 +567,24 @@ resume(struct visit *v)
 	MHD_resume_connection(v->connection);
 }
 
+/* What a page's question named goes out itself, and is no page any more. */
+static void
+stream_page(struct visit *v)
+{
+	v->is_page = false;
+	v->state = VISIT_ANSWERED;
+	pages_stream(&v->page, &v->task);
+	take_download(v);
+}
+
 static void
 answered(struct visit *v)
 {
 	if (v->is_page) {
 		pages_take(&v->sc, &v->page, &v->reply);
-		if (put_page(v))
+		if (v->page.streams)
+			stream_page(v);
+		else if (put_page(v))
 			return; /* suspended as it was */
 	} else {
 		take_reply(v);

@@ -217,6 +217,7 @@ struct page_task {
 	bool is_post, is_new; /* is_new: the cookie must be set */
 	bool forgets; /* the session is over: its cookie goes */
 	bool broken; /* what the page shows cannot be had */
+	bool streams; /* a `download` was answered: what it names is the response */
 	const struct page_post *post;
 	struct node *form;
 	struct brought *rows; /* the list that the post brings (brought.h), or NULL */
@@ -238,6 +239,8 @@ bool pages_next(struct scope *, struct page_task *, struct question_head *, stru
     struct http_response *);
 /* Its answer. */
 void pages_take(struct scope *, struct page_task *, const struct reply *);
+/* page_task.streams: as whom its pieces are asked for. */
+void pages_stream(const struct page_task *, struct http_task *);
 /* A page that says why there is none. */
 void pages_problem(struct scope *, const struct page_task *, int status, struct str title,
     struct str detail, struct http_response *);

@@ -3,6 +3,7 @@
 #include "doors/pages.h"
 #include "keeper/link.h"
 #include "sys/random.h"
+#include "sys/ulid.h"
 #include "sys/zone.h"
 
 #define COOKIE "__Host-bailee"
@@ -553,6 +554,7 @@ pages_take(struct scope *sc, struct page_task *t, const struct reply *r)
 
 	if (take_rows(sc, t, r))
 		return;
+	t->streams = ask->verb == VERB_DOWNLOAD && !refused;
 	if (refused)
 		node_set(answer, S("refused"), refused_of(a, r));
 	if (ask->verb == VERB_ME && !refused)
@@ -576,6 +578,15 @@ member_of(const struct node *n, struct str name)
 									 : node_get(n, name);
 }
 
+/* W22: what was typed goes into an address when it looks as an id does. */
+static const struct node *
+id_typed(struct scope *sc, const struct node *typed)
+{
+	struct str id = str_trim(page_text_of(typed));
+
+	return node_str(&sc->arena, ulid_valid(id) ? id : S("none"));
+}
+
 /* "/desk/cases/{case}": of the path, or "{open.case.case}": an id of the answer. */
 static struct str
 way_on(struct scope *sc, const struct page_task *t)
@@ -591,6 +602,8 @@ way_on(struct scope *sc, const struct page_task *t)
 		name = str_cut(then, '}', &then);
 		if (node_get(t->path, name) != NULL)
 			n = node_get(t->path, name);
+		else if (str_starts(name, S(".")))
+			n = id_typed(sc, node_get(t->form, str_slice(name, 1, name.n)));
 		else
 			while (name.n > 0)
 				n = member_of(n, str_cut(name, '.', &name));
@@ -695,6 +708,15 @@ next_rows(struct scope *sc, struct page_task *t, const struct page_ask *ask,
 	t->step++;
 }
 
+void
+pages_stream(const struct page_task *t, struct http_task *task)
+{
+	*task = (struct http_task){
+		.request = t->request,
+		.head = { .token = t->session, .door = S(DOOR_API), .address = t->request->address },
+	};
+}
+
 bool
 pages_next(struct scope *sc, struct page_task *t, struct question_head *head,
     struct node **question, struct http_response *out)
@@ -702,7 +724,7 @@ pages_next(struct scope *sc, struct page_task *t, struct question_head *head,
 	const struct page_ask *ask;
 	size_t after_post;
 
-	if (must_sign_in(sc, t, out))
+	if (t->streams || must_sign_in(sc, t, out))
 		return false;
 	after_post = (size_t)(t->session.n > 0) + (t->post != NULL);
 	if (t->post != NULL && t->step == after_post && t->fault == NULL && posted(sc, t, out))
