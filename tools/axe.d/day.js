@@ -228,12 +228,14 @@ async function held(dee, ann, annId) {
 }
 
 // A request about data that is held for a reseller; who was given it is told, and asked until they confirm.
-async function passedOn(dee) {
+async function passedOn(dee, box, key) {
 	await openRequest(dee, 'That it is erased', about('ann.0@example.org'));
-	await dee.sees('Next: what do they say whom the data is held for?');
-	await dee.send('They have agreed: do it');
-	await dee.sees('Who must be told', 'dpd');
-	await dee.open('/desk/recipients');
+	await dee.sees('Passed to', 'Next: what do they say whom the data is held for?', '2 days left');
+	run('erase', box, '--why', 'instruction', '--reason', 'mail-9', '--key', key);
+	await dee.send('Answer it', { 'What you add': 'They have agreed, and it is erased.' });
+	await dee.open('/desk');
+	await dee.sees('Recipients that have not confirmed', 'dpd');
+	await dee.follow('not confirmed by recipients');
 	await dee.send('Confirm in their name', { 'How they said so': 'dpd-77' });
 	await dee.sees('It is confirmed', 'Nobody waits');
 }
@@ -245,12 +247,14 @@ async function incident(dee) {
 	await dee.send('Open the incident', { 'By somebody whom': 'DPD', 'Since when': '2027-03-01', High: true,
 		'What happened': 'A list of deliveries lay open on the internet.', 'What people should do': 'Beware of calls about parcels.',
 		'Where it came from': 'inc-1' });
-	await dee.sees('Who must be told', 'regulator', 'People affected: 1', 'A list of deliveries lay open');
+	await dee.sees('Who must be told', 'regulator', 'People affected: 1');
+	ok('the letter to each affected person', (await dee.page.content()).includes('Beware of calls about parcels.'));
 	await dee.send('They have been told', { regulator: true, How: 'ico-1234' });
 	await dee.sees('It is noted', 'told 2 March 2027');
+	await dee.send('They have been told', { reseller: true, How: 'letter-3' });
 	await dee.send('Set the risk', { Likely: true, Why: 'The list was open for an hour.' });
 	await dee.send('Close the incident', { 'What was done about it': 'The list is closed.' });
-	await dee.sees('closed');
+	await dee.lacks('This was not done', 'Next: tell them');
 }
 
 async function policy(dee, don) {
@@ -307,7 +311,7 @@ play(async (come) => {
 	await withdrawn(ann);
 	await contested(dee, come, annId);
 	await held(dee, ann, annId);
-	await passedOn(dee);
+	await passedOn(dee, box, k.SHOP);
 	await incident(dee);
 	await policy(dee, don);
 	await dee.open('/desk/ledger');
