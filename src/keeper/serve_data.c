@@ -141,6 +141,8 @@ offer_one(struct serving *sv, const struct node *from, bool trial, struct node *
 	read_offer(sv, from, &o);
 	TRY(sql_savepoint(sv->sc, sql));
 	r = gate_admit(sv->sc, sv->store, sv->asker, &o, &v, &receipt);
+	if (r.code == E_OK && v.why == WHY_NONE && !trial)
+		r = rights_inform(sv->sc, sv->store, &receipt);
 	if (loses_the_wave(r.code))
 		return r;
 	if (r.code == E_OK && v.why == WHY_NONE)

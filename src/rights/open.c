@@ -29,8 +29,9 @@ mark_passed(struct acting *a, struct case_row *row, size_t i, const struct subje
 		return;
 	row->passed[i] = person->party;
 	row->c.passed_to = person->party;
-	row->c.due =
-	    instant_min(row->c.due, zone_plus(row->c.received, r->passed_within));
+	if (row->c.right != RIGHT_INFORMED) /* nobody waits for an answer */
+		row->c.due =
+		    instant_min(row->c.due, zone_plus(row->c.received, r->passed_within));
 }
 
 result

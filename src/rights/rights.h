@@ -240,6 +240,9 @@ result rights_incident_act(struct scope *, struct store *, const struct asker *,
     const struct asker *second, struct str reason, struct str id, enum incident_act,
     struct str of, struct verdict *, struct incident_told *) MUST;
 
+/* After an offer was admitted: whoever is owed a notice by `right informed of` has a case of it. */
+result rights_inform(struct scope *, struct store *, const struct receipt *) MUST;
+
 /* A letter to each whom the order reached, who was not told and whose address is on record, or to
  * `whom` alone: what was seen or given, when and to whom.  Refused while the order forbids it. */
 result rights_order_write(struct scope *, struct store *, const struct asker *, struct str order,
