@@ -51,7 +51,6 @@ struct instant instant_utc(struct civil);
 struct civil civil_plus_months(struct civil, int32_t months);
 struct civil civil_plus_days(struct civil, int32_t days);
 int civil_weekday(struct civil); /* 0 is Monday */
-int month_days(int year, int month);
 
 bool term_is_zero(struct term);
 /* "15 days", "3 months", "6 years": how a policy writes it. */

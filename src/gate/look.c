@@ -62,7 +62,7 @@ purposes_using(struct scope *sc, const struct plan *plan, uint16_t field)
 	return buf_str(&b);
 }
 
-struct str
+static struct str
 fields_used(struct scope *sc, const struct plan *plan, uint16_t purpose, uint16_t dataset)
 {
 	const struct dataset *d = &plan->datasets.at[dataset];

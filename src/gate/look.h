@@ -140,9 +140,8 @@ result look_limits(struct look *, struct verdict *) MUST;
 result look_attempt(struct look *, struct str record, struct str how, struct verdict *) MUST;
 
 bool purpose_uses(const struct plan *, uint16_t purpose, uint16_t field);
-/* Purposes that use the field, or fields that the purpose uses: for a `try`. */
+/* Purposes that use the field: for a `try`. */
 struct str purposes_using(struct scope *, const struct plan *, uint16_t field);
-struct str fields_used(struct scope *, const struct plan *, uint16_t purpose, uint16_t dataset);
 
 /* A set of no fields, in the scope's arena. */
 struct fields fieldset_new(struct scope *, const struct plan *);

@@ -59,10 +59,6 @@ result offer_conditions(struct admission *) MUST;
 result offer_ground(struct admission *) MUST;
 result offer_dues(struct admission *) MUST;
 
-/* Does a person have this many birthdays on this civil day?  Somebody born on
- * 29 February has one on 1 March in a common year. */
-bool age_reached(struct civil born, struct civil day, uint16_t years);
-
 /* The bans of gate/barred.c on values that do not come as offers (change). */
 result barred_value(
     struct scope *, const struct plan *, uint16_t field, struct str text, struct verdict *) MUST;

@@ -50,7 +50,7 @@ offer_moment(struct admission *a)
 	return OK;
 }
 
-bool
+static bool
 age_reached(struct civil born, struct civil day, uint16_t years)
 {
 	int age = day.year - born.year;

@@ -110,8 +110,6 @@ struct keeper {
 /* store.c */
 result keeper_open_store(struct scope *, struct keeper *) MUST;
 void keeper_close_store(struct keeper *);
-/* Compiles and takes up the policy that the store holds, and those before it. */
-result keeper_take_plan(struct scope *, struct keeper *) MUST;
 
 /* wave.c: K7, K8, K9 */
 result keeper_wave(struct scope *, struct keeper *, struct asked *, size_t n) MUST;

@@ -73,7 +73,7 @@ take_past(struct scope *sc, struct keeper *k)
 	return OK;
 }
 
-result
+static result
 keeper_take_plan(struct scope *sc, struct keeper *k)
 {
 	struct str text;

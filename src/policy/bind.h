@@ -152,7 +152,6 @@ struct about {
 	uint16_t purpose; /* whose objection ends a soft opt-in; NONE: none is asked */
 };
 
-bool about_has(const struct binder *, const struct about *, uint16_t dataset);
 bool take_cond(struct cursor *, const struct about *, uint16_t *cond) MUST;
 /* Do the next words begin a condition, or are they a name? */
 bool cond_see(const struct cursor *);

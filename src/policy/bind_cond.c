@@ -7,7 +7,7 @@
  */
 #include "policy/bind.h"
 
-bool
+static bool
 about_has(const struct binder *b, const struct about *about, uint16_t dataset)
 {
 	if (about->dataset != NONE)

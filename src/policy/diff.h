@@ -78,8 +78,6 @@ bool diff_on_consent(const struct plan *, const struct purpose *);
 
 const char *diff_kind_word(enum diff_kind);
 const char *diff_how_word(enum diff_how);
-/* `contact.phone, contact.email`, or empty when it is not about fields. */
-struct str diff_fields(struct arena *, const struct diff *, const struct difference *);
 
 /* For people, one line a difference; `reach` may be NULL, else it has a text for
  * each row ("12 people, 40 records"). */

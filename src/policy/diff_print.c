@@ -7,7 +7,7 @@ static const char *const headings[] = {
 #undef DIFF
 };
 
-struct str
+static struct str
 diff_fields(struct arena *arena, const struct diff *d, const struct difference *row)
 {
 	struct buf b = buf_new(arena);

@@ -203,7 +203,7 @@ identity(struct paper *p)
 		      "yet\", no programme of ours sees to it: people do."));
 }
 
-void
+static void
 paper_begin(struct paper *p, struct buf *out, const struct plan *plan, enum document_kind kind,
     const struct edition *edition)
 {
@@ -263,7 +263,7 @@ evidence(struct paper *p)
 			evidence_of(p, e->cited->line.at[i]);
 }
 
-void
+static void
 paper_end(struct paper *p)
 {
 	evidence(p);
@@ -544,7 +544,7 @@ paper_orders(struct paper *p, uint16_t first, uint16_t n)
 	return buf_str(&b);
 }
 
-struct str
+static struct str
 paper_share(struct paper *p, const struct share *s)
 {
 	const struct purpose *purpose = &p->plan->purposes.at[s->purpose];

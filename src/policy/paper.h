@@ -25,11 +25,6 @@ struct paper {
 
 #define say(paper, ...) str_printf((paper)->arena, __VA_ARGS__)
 
-/* Title, and the sentence that bears name, version, date and hash. */
-void paper_begin(struct paper *, struct buf *, const struct plan *, enum document_kind,
-    const struct edition *);
-void paper_end(struct paper *);
-
 /* What is put next says the line of a row; or the details under its heading that
  * begin with `words`, and the heading itself when there is none. */
 void paper_from(struct paper *, struct at);
@@ -49,7 +44,6 @@ struct str paper_about(struct paper *, const struct dataset *);
 struct str paper_needs(struct paper *, unsigned needs);
 /* `with order court, crime`: rows of plan->order_kinds. */
 struct str paper_orders(struct paper *, uint16_t first, uint16_t n);
-struct str paper_share(struct paper *, const struct share *);
 struct str paper_receives(struct paper *, uint16_t recipient);
 struct str paper_duties(struct paper *, uint16_t recipient);
 struct str paper_ground(struct paper *, const struct purpose *);

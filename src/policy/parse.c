@@ -17,7 +17,7 @@ heading_word(enum heading h)
 	return headings[h].word.p;
 }
 
-bool
+static bool
 heading_many(enum heading h)
 {
 	return headings[h].many;

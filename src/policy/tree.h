@@ -69,7 +69,6 @@ void tree_parse(struct scope *, struct str text, struct tree *, struct diags *);
 void tree_take_sources(struct scope *, struct tree *, struct sentence *, struct diags *);
 
 const char *heading_word(enum heading);
-bool heading_many(enum heading); /* may stand more than once */
 const char *heading_example(enum heading);
 
 /* The canonical layout, LF at every line's end. */

@@ -4,9 +4,9 @@
 #include "policy/words.h"
 
 static const struct {
-	const char *word, *article, *says;
+	const char *article, *says;
 } rights[] = {
-#define RIGHT(id, word, article, words) { word, article, words },
+#define RIGHT(id, word, article, words) { article, words },
 #include "policy/right.def"
 #undef RIGHT
 };
@@ -68,12 +68,6 @@ const char *
 words_right(enum right_kind kind)
 {
 	return rights[kind].says;
-}
-
-const char *
-words_right_word(enum right_kind kind)
-{
-	return rights[kind].word;
 }
 
 const char *

@@ -28,7 +28,6 @@ const char *words_country_code(struct str); /* in capitals; NULL: it is no code 
 struct str words_register(struct arena *, struct str word); /* tps: TPS */
 const char *words_right(enum right_kind);
 const char *words_right_article(enum right_kind);
-const char *words_right_word(enum right_kind); /* as the policy says it */
 const char *words_basis_article(enum basis);
 
 #endif

@@ -65,10 +65,6 @@ enum letter_queued {
 result letter_queue(struct scope *, struct store *, const struct asker *by, const struct letter *,
     enum letter_queued *, struct str *id) MUST;
 
-/* The newest e-mail address that is held of a person; empty: none. */
-result letter_address(
-    struct scope *, struct store *, struct str subject, struct str *address) MUST;
-
 /* -- where mail goes: the smarthost ------------------------------------------------- */
 
 enum mail_tls { MAIL_STARTTLS, /* required, or nothing is sent */

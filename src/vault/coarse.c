@@ -23,7 +23,7 @@ degrees_coarse(struct str degrees, size_t decimals)
 	return degrees;
 }
 
-struct str
+static struct str
 value_coarse(struct arena *arena, enum grain grain, struct str text)
 {
 	size_t stay = grains[grain].stay;

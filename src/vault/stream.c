@@ -96,25 +96,6 @@ header_of(struct arena *a, struct str id, uint64_t bytes)
 	return str_printf(a, "%.*s%.*s\n%020llu\n", STR(MAGIC), STR(id), (unsigned long long)bytes);
 }
 
-bool
-stream_header_read(struct str file, struct stream_header *h)
-{
-	struct str id, bytes;
-	uint8_t ulid[16];
-
-	*h = (struct stream_header){ 0 };
-	if (file.n < STREAM_HEADER || !str_starts(file, MAGIC)
-	    || file.p[MAGIC.n + ID_CHARS] != '\n' || file.p[STREAM_HEADER - 1] != '\n')
-		return false;
-	id = str_slice(file, MAGIC.n, MAGIC.n + ID_CHARS);
-	bytes = str_slice(file, MAGIC.n + ID_CHARS + 1, STREAM_HEADER - 1);
-	if (!ulid_bytes(id, ulid) || !str_to_u64(bytes, &h->bytes) || h->bytes == 0
-	    || h->bytes > STREAM_BYTES_MAX)
-		return false;
-	h->id = id;
-	return true;
-}
-
 /* V10 */
 static struct str
 aad_of(struct scope *sc, const struct vault *v, struct str id, uint64_t chunk, uint64_t bytes)

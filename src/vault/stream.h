@@ -29,13 +29,6 @@ bool stream_named(struct str text, struct str *id) MUST;
 /* "audio/wav" for a field of sound; false for what such a field may not hold. */
 bool stream_media(enum field_type, struct str given, struct str *media) MUST;
 
-/* What stands at the start of a file, and whether that is a header at all. */
-struct stream_header {
-	struct str id;
-	uint64_t bytes;
-};
-bool stream_header_read(struct str file, struct stream_header *) MUST;
-
 /* -- coming in ------------------------------------------------------------- */
 
 struct stream_in {

@@ -158,16 +158,3 @@ vault_records_of(
 	*n = list.n;
 	return OK;
 }
-
-/* The key follows at the next start (vault_keys_collect): nothing was ever
- * sealed for this person. */
-result
-vault_subject_forget_if_empty(struct scope *sc, struct vault *v, struct str id)
-{
-	struct sql_life_any_of_subject_row row;
-	bool found;
-
-	CHECK(vault_valid(v));
-	TRY(sql_life_any_of_subject(sc, v->sql, id, &row, &found));
-	return found ? OK : sql_subject_drop(sc, v->sql, id);
-}

@@ -17,8 +17,6 @@ bool value_canonical(struct scope *, const struct plan *, uint16_t field, const 
     struct str *text, struct str *reason) MUST;
 /* From canonical text to what a door shows: yes-no is a truth, number a number. */
 struct node *value_node(struct arena *, const struct plan *, uint16_t field, struct str text);
-/* The same, told no more exactly than that. */
-struct str value_coarse(struct arena *, enum grain, struct str text);
 /* The strings an index row is made of: the whole value; for an address its
  * words, folded, at most 32. */
 void value_terms(struct arena *, const struct plan *, uint16_t field, struct str text,

@@ -241,9 +241,6 @@ result vault_subjects_of(struct scope *, struct vault *, struct str type, struct
     size_t most, struct str **ids, size_t *n) MUST;
 result vault_records_of(
     struct scope *, struct vault *, struct str subject, struct record **, size_t *n) MUST;
-/* A subject without any lifetime (a record was refused after it was made):
- * removed; one with lifetimes is left alone. */
-result vault_subject_forget_if_empty(struct scope *, struct vault *, struct str id) MUST;
 
 /* -- records ------------------------------------------------------------- */
 

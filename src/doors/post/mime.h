@@ -20,7 +20,5 @@ struct mime_letter {
 };
 
 result mime_compose(struct scope *, const struct mime_letter *, struct str *message) MUST;
-/* May it stand between < and >? */
-bool mime_is_address(struct str);
 
 #endif

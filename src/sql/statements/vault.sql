@@ -140,10 +140,6 @@ SELECT id FROM record WHERE party = $1 AND dataset = $2 AND id > $3
 	AND EXISTS (SELECT 1 FROM lifetime l WHERE l.record = record.id AND l.state = 0)
 ORDER BY id LIMIT $4;
 
--- name: record_of_subject_in :one in(subject blob, dataset text, record blob) out(id blob)
-SELECT id FROM record WHERE subject = $1 AND length(subject) > 0 AND dataset = $2 AND id <> $3
-ORDER BY id DESC LIMIT 1;
-
 -- The oldest that a door brought.
 -- name: record_oldest :one out(arrival int)
 SELECT arrival FROM record WHERE dataset NOT IN ('case', 'incident', 'consent', 'colleague')
@@ -372,9 +368,6 @@ ON CONFLICT (record, subject, lifetime, name) DO UPDATE SET at = excluded.at;
 SELECT at FROM event WHERE ((subject = $1 AND length(subject) > 0)
 	OR record IN (SELECT n.record FROM named n WHERE n.subject = $1 AND length(n.subject) > 0)) AND name = $2
 LIMIT $3;
-
--- name: event_move :exec in(lifetime int, record blob, subject blob, was int)
-UPDATE event SET lifetime = $1 WHERE record = $2 AND subject = $3 AND lifetime = $4;
 
 -- name: event_list :many in(record blob, subject blob, lifetime int) out(name text, at int)
 SELECT name, at FROM event WHERE record = $1 AND subject = $2 AND lifetime = $3;
