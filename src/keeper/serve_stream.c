@@ -6,6 +6,7 @@
  *
  * Ranges of the same value, for the same asker and the same question, are one look for an hour
  * from the first: one entry, and one of the `N a day`.  Each is judged as if it were the first.
+ * What is asked for whole is a look each time.
  * What is remembered is lost with a transaction and at the end of a run: then it is a new look.
  */
 #include "base/buf.h"
@@ -344,7 +345,8 @@ given_hash(const struct answer *a)
 static result
 look(struct serving *sv, struct question *q, const struct value **value)
 {
-	struct looked *before = look_before(sv);
+	bool ranged = node_get_bool(sv->q, S("ranged"), false);
+	struct looked *before = ranged ? look_before(sv) : NULL;
 	struct answer answer;
 	struct hash given;
 
@@ -358,7 +360,7 @@ look(struct serving *sv, struct question *q, const struct value **value)
 	}
 	if (sv->verdict.why != WHY_NONE)
 		return OK;
-	if (q->noted == 0)
+	if (ranged && q->noted == 0)
 		look_remember(sv, before, given, answer.entry);
 	if (answer.rows[0].n_withheld > 0)
 		sv->verdict = answer.rows[0].withheld[0].verdict;

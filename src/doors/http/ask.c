@@ -468,5 +468,7 @@ http_ask(struct scope *sc, struct http_task *t, struct http_response *out)
 	t->question = question_of(&sc->arena, t->route->body, body);
 	if (t->route->body == BODY_STREAM)
 		put_stream(&sc->arena, t);
+	if (t->route->reply == REPLY_STREAM && http_header(t->request, S("Range")).n > 0)
+		node_set_bool(&sc->arena, t->question, S("ranged"), true);
 	return put_rest(sc, t, out);
 }
