@@ -192,7 +192,9 @@ static result
 wrong(struct acting *a)
 {
 	return verdict_refuse(a->sc, a->v, WHY_CODE, 0,
-	    "after %d wrong ones none counts: have a new one sent", PERSON_TRIES);
+	    "this is not the code that was sent, or it counts no more: after %d wrong ones have "
+	    "another sent",
+	    PERSON_TRIES);
 }
 
 result
