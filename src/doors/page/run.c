@@ -501,6 +501,33 @@ offered_of(const struct reply *r)
 		   : NULL;
 }
 
+static void
+put_text(struct arena *a, struct node *map, struct str key, struct str text)
+{
+	for (struct node *m = map->first; m != NULL; m = m->next)
+		if (str_eq(m->key, key)) {
+			m->text = text;
+			return;
+		}
+	node_set_str(a, map, key, text);
+}
+
+/* What is missing beside the purpose has a field of its own on a form. */
+static struct node *
+with_need(struct arena *a, struct node *refused)
+{
+	static const struct {
+		const char *type, *field;
+	} needs[] = { { "ticket", "ticket" }, { "order", "order" }, { "reason", "reason" },
+		{ "two-people", "second" } };
+	struct str type = node_get_str(refused, S("type"));
+
+	for (size_t i = 0; i < N(needs); i++)
+		if (str_eq(type, str_of(needs[i].type)))
+			put_text(a, refused, S("field"), str_of(needs[i].field));
+	return refused;
+}
+
 /* A fault looks as a refusal does. */
 static struct node *
 refused_of(struct arena *a, const struct reply *r)
@@ -511,7 +538,7 @@ refused_of(struct arena *a, const struct reply *r)
 	struct node *n;
 
 	if (refused != NULL)
-		return node_copy(a, refused);
+		return with_need(a, node_copy(a, refused));
 	n = node_map(a);
 	if (r->code == E_OK && fault != NULL) {
 		node_set_int(a, n, S("status"), node_get_int(fault, S("status"), 500));

@@ -121,18 +121,28 @@ page_form_end(struct page *p)
 	put(p, "</form>");
 }
 
+static bool
+is_on_form(const struct page *p, struct str field)
+{
+	NODE_EACH(m, p->form)
+		if (field.n > 0 && !str_starts(m->key, S("was.")) && str_eq(last_of(m->key), last_of(field)))
+			return true;
+	return false;
+}
+
 void
 page_summary(struct page *p)
 {
 	struct str detail = node_get_str(p->fault, S("detail")),
 		   again = node_get_str(p->fault, S("try"));
+	bool has_field = is_on_form(p, node_get_str(p->fault, S("field")));
 
 	if (p->fault == NULL)
 		return;
 	put(p, "<div class=\"problem\" role=\"alert\" tabindex=\"-1\"><h2>This was not done</h2><p>");
-	put(p, node_get_str(p->fault, S("field")).n > 0 ? "<a href=\"#at-fault\">" : "");
+	put(p, has_field ? "<a href=\"#at-fault\">" : "");
 	say_sentence(p, detail.n > 0 ? detail : node_get_str(p->fault, S("title")));
-	put(p, node_get_str(p->fault, S("field")).n > 0 ? "</a></p>" : "</p>");
+	put(p, has_field ? "</a></p>" : "</p>");
 	if (again.n > 0) {
 		put(p, "<p>What you can do: ");
 		say_sentence(p, again);
