@@ -5,6 +5,7 @@
  * is a consent; otherwise it waits, and what the click brings is added to it.
  */
 #include "base/json.h"
+#include "gate/consent_letter.h"
 #include "gate/laid.h"
 #include "gate/look.h"
 #include "gate/note.h"
@@ -253,6 +254,19 @@ note_saying(struct saying *s, enum consent_state state, struct str record)
 	return note_write(s->sc, s->store, &e, &s->v->entry);
 }
 
+/* Is the click all that is missing? */
+static bool
+waits_for_click(struct saying *s)
+{
+	struct node *with = node_copy(&s->sc->arena, s->evidence);
+	struct instant moment = s->moment;
+
+	if (has(with, S("click")))
+		return false;
+	node_set_time(&s->sc->arena, with, S("click"), s->sc->now);
+	return weigh(s->plan, &s->plan->consents.at[s->consent], with, &moment) == CONSENT_GIVEN;
+}
+
 static result
 saying_begin(struct saying *s, struct str name)
 {
@@ -298,7 +312,10 @@ gate_consent(struct scope *sc, struct store *store, const struct asker *asker, s
 	TRY(vault_put_content(
 	    sc, store->vault, S("consent"), s.subject, S(""), evidence_text(&s), record));
 	*subject = s.subject;
-	return note_saying(&s, *state, *record);
+	TRY(note_saying(&s, *state, *record));
+	if (*state != CONSENT_PENDING || !waits_for_click(&s))
+		return OK;
+	return consent_letter(sc, store, asker, s.consent, evidence, s.subject, *record);
 }
 
 /* -- the click ------------------------------------------------------------- */
@@ -370,6 +387,28 @@ still_waits(struct saying *s, enum consent_state *state)
 	    *state == CONSENT_GIVEN ? "it is confirmed already" : "it was withdrawn");
 }
 
+static result
+confirm(struct saying *s, struct record *r, const struct node *evidence, bool by_link,
+    enum consent_state *state)
+{
+	*state = CONSENT_NONE;
+	if (verdict_allows(s->v))
+		TRY(joined_evidence(s, r, evidence));
+	if (verdict_allows(s->v) && !by_link)
+		TRY(may_note(s));
+	if (verdict_allows(s->v))
+		TRY(take_moment(s));
+	if (verdict_allows(s->v))
+		TRY(take_one(s));
+	if (verdict_allows(s->v))
+		TRY(still_waits(s, state));
+	if (!verdict_allows(s->v))
+		return OK;
+	*state = weigh(s->plan, &s->plan->consents.at[s->consent], s->evidence, &s->moment);
+	TRY(store_evidence(s, r));
+	return note_saying(s, *state, r->id);
+}
+
 result
 gate_consent_confirm(struct scope *sc, struct store *store, const struct asker *asker,
     struct str record, const struct node *evidence, struct verdict *v, enum consent_state *state)
@@ -378,21 +417,20 @@ gate_consent_confirm(struct scope *sc, struct store *store, const struct asker *
 	struct record r;
 
 	*v = (struct verdict){ 0 };
-	*state = CONSENT_NONE;
 	TRY(consent_record(&s, record, &r));
-	if (verdict_allows(v))
-		TRY(joined_evidence(&s, &r, evidence));
-	if (verdict_allows(v))
-		TRY(may_note(&s));
-	if (verdict_allows(v))
-		TRY(take_moment(&s));
-	if (verdict_allows(v))
-		TRY(take_one(&s));
-	if (verdict_allows(v))
-		TRY(still_waits(&s, state));
-	if (!verdict_allows(v))
-		return OK;
-	*state = weigh(s.plan, &s.plan->consents.at[s.consent], s.evidence, &s.moment);
-	TRY(store_evidence(&s, &r));
-	return note_saying(&s, *state, record);
+	return confirm(&s, &r, evidence, false, state);
+}
+
+result
+consent_confirmed(struct scope *sc, struct store *store, const struct asker *asker,
+    struct str record, const struct node *evidence, struct verdict *v, enum consent_state *state)
+{
+	struct saying s = { .sc = sc, .store = store, .plan = store->plan, .asker = asker, .v = v };
+	struct record r;
+
+	TRY(consent_record(&s, record, &r));
+	TRY(confirm(&s, &r, evidence, true, state));
+	if (*state == CONSENT_GIVEN)
+		*v = (struct verdict){ .entry = v->entry }; /* pressed twice is no harm */
+	return OK;
 }

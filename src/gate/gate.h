@@ -234,6 +234,9 @@ result gate_screening(struct scope *, struct store *, const struct asker *, stru
 result gate_consent(struct scope *, struct store *, const struct asker *, struct str consent,
     struct str *subject, const struct node *evidence, struct verdict *, enum consent_state *,
     struct str *record) MUST;
+/* By the link of the letter that `confirm by email` sends, from anybody who has it. */
+result gate_consent_click(struct scope *, struct store *, const struct asker *, struct str token,
+    struct verdict *, enum consent_state *) MUST;
 /* The click in the confirmation message. */
 result gate_consent_confirm(struct scope *, struct store *, const struct asker *, struct str record,
     const struct node *evidence, struct verdict *, enum consent_state *) MUST;

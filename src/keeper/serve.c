@@ -53,6 +53,7 @@ static const struct dispatch table[VERBS] = {
 	[VERB_DECISION] = { serve_decision, SERVE_WHOLE },
 	[VERB_DECISIONS] = { serve_decisions, SERVE_WHOLE },
 	[VERB_DECISION_ACT] = { serve_decision_act, SERVE_WHOLE },
+	[VERB_YES] = { serve_yes, SERVE_WHOLE },
 	[VERB_CONTEST] = { serve_contest, SERVE_WHOLE },
 	[VERB_PACKAGE] = { serve_package, SERVE_WHOLE },
 	[VERB_TELLINGS] = { serve_tellings, SERVE_WHOLE },

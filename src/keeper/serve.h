@@ -104,6 +104,7 @@ result serve_decision(struct serving *) MUST;
 result serve_decisions(struct serving *) MUST;
 result serve_decision_act(struct serving *) MUST;
 result serve_contest(struct serving *) MUST;
+result serve_yes(struct serving *) MUST;
 /* serve_end.c */
 result serve_due(struct serving *) MUST;
 result serve_erase(struct serving *) MUST;

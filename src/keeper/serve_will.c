@@ -116,6 +116,17 @@ serve_confirm(struct serving *sv)
 }
 
 result
+serve_yes(struct serving *sv)
+{
+	enum consent_state state = CONSENT_NONE;
+
+	TRY(gate_consent_click(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("token")),
+	    &sv->verdict, &state));
+	node_set_str(&sv->sc->arena, sv->body, S("state"), state_word(state));
+	return OK;
+}
+
+result
 serve_withdraw(struct serving *sv)
 {
 	uint64_t entry;

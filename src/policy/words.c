@@ -389,3 +389,15 @@ words_country(
 	}
 	buf_printf(b, ", under %.*s", STR(mechanism));
 }
+
+struct str
+words_site(const struct plan *plan)
+{
+	struct str link = plan->links.n > 0 ? plan->links.at[0].text : S("");
+	size_t slashes = 0;
+
+	for (size_t i = 0; i < link.n; i++)
+		if (link.p[i] == '/' && ++slashes == 3)
+			return str_slice(link, 0, i);
+	return link;
+}

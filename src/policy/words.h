@@ -25,6 +25,8 @@ void words_country(
 /* As it stands after "in": "the Netherlands"; NULL: no country has that code. */
 const char *words_country_name(const char country[3]);
 const char *words_country_code(struct str); /* in capitals; NULL: it is no code */
+/* Where our site is, by the first link of the policy: "https://www.voice.example"; or empty. */
+struct str words_site(const struct plan *);
 struct str words_register(struct arena *, struct str word); /* tps: TPS */
 const char *words_right(enum right_kind);
 const char *words_right_article(enum right_kind);

@@ -71,6 +71,25 @@ begin(struct stage *st, struct cue *c, struct standin *m)
 
 /* -- what it got ----------------------------------------------------------------------- */
 
+/* The path of the first address of the web that has one: "/y/AXp3...". */
+static struct str
+link_in(struct str text)
+{
+	for (size_t i = 0; i + 8 < text.n; i++) {
+		struct str rest;
+		size_t end = 0;
+
+		if (!str_starts(str_slice(text, i, text.n), S("https://")))
+			continue;
+		(void)str_cut(str_slice(text, i + 8, text.n), '/', &rest);
+		while (end < rest.n && rest.p[end] > ' ')
+			end++;
+		if (end > 0)
+			return str_slice(text, (size_t)(rest.p - text.p) - 1, (size_t)(rest.p - text.p) + end);
+	}
+	return S("");
+}
+
 /* A line of its own that begins with four blanks, or the first run of six digits or more. */
 static struct str
 code_in(struct str text)
@@ -104,6 +123,7 @@ came(struct stage *st, struct standin *m, size_t from)
 		struct node *letter = m->came.at[i];
 
 		node_set_str(a, letter, S("code"), code_in(node_get_str(letter, S("text"))));
+		node_set_str(a, letter, S("link"), link_in(node_get_str(letter, S("text"))));
 		node_set_str(a, letter, S("port"), str_printf(a, "%d", m->port));
 		names_bind(st, m->name, letter);
 	}

@@ -150,30 +150,17 @@ letter_of_waiting(struct acting *a, const struct case_row *row, struct str *lett
 	return OK;
 }
 
-/* Where our site is, by the first link that the policy gives: "https://www.voice.example". */
-static struct str
-site(const struct plan *plan)
-{
-	struct str link = plan->links.n > 0 ? plan->links.at[0].text : S("");
-	size_t slashes = 0;
-
-	for (size_t i = 0; i < link.n; i++)
-		if (link.p[i] == '/' && ++slashes == 3)
-			return str_slice(link, 0, i);
-	return link;
-}
-
 /* LAW UK GDPR Art 12(3), 15(3): by electronic means, to whom the code goes. */
 static void
 put_copy(struct buf *b, const struct acting *a, const struct case_row *row)
 {
 	if ((row->c.right != RIGHT_ACCESS && row->c.right != RIGHT_PORTABILITY)
-	    || site(a->plan).n == 0)
+	    || words_site(a->plan).n == 0)
 		return;
 	buf_printf(b, "Your copy: if it does not come with this letter, save it at\n"
 		      "%.*s/me/sign-in\nwith a code that goes to the e-mail address that we have "
 		      "of you.\n",
-	    STR(site(a->plan)));
+	    STR(words_site(a->plan)));
 }
 
 /* LAW UK GDPR Art 13, 14: all that is to be told stands in the notice. */
@@ -283,7 +270,7 @@ put_contest(struct buf *b, const struct plan *plan, struct str name, struct str 
 		buf_putc(b, ' ');
 		words_channels(b, by);
 	}
-	buf_printf(b, ": %.*s/c/%.*s\n", STR(site(plan)), STR(token));
+	buf_printf(b, ": %.*s/c/%.*s\n", STR(words_site(plan)), STR(token));
 }
 
 /* LAW UK GDPR Art 22C */

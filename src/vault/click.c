@@ -9,6 +9,7 @@
 #include "vault/inside.h"
 
 #define CLICK_AAD S("click/1")
+#define YES_AAD S("yes/1")
 
 static const char *const type_words[] = {
 #define TYPE(id, word, ...) [TYPE_##id] = word,
@@ -61,4 +62,27 @@ vault_click_read(struct scope *sc, struct vault *v, struct str token, struct cli
 		return OK;
 	return fail_at(sc, E_ABSENT, S("token"),
 	    "this link is not whole: open it from the message again, or write to us");
+}
+
+/* -- one click by which a person says yes: the record that waits for it ------------------ */
+
+struct str
+vault_yes_token(struct scope *sc, struct vault *v, struct str record)
+{
+	CHECK(vault_valid(v));
+	return token_print(&sc->arena, seal_wrap(sc, v->clicks, YES_AAD, record));
+}
+
+result
+vault_yes_read(struct scope *sc, struct vault *v, struct str token, struct str *record)
+{
+	struct str sealed;
+	bool whole = token_read(&sc->arena, token, &sealed) && sealed.n > SEAL_OVERHEAD
+		     && seal_open(sc, v->clicks, YES_AAD, sealed, record).code == E_OK;
+
+	CHECK(vault_valid(v));
+	sc->fault = (struct fault){ 0 };
+	return whole ? OK
+		     : fail_at(sc, E_ABSENT, S("token"),
+			 "this link is not whole: open it from the message again, or write to us");
 }

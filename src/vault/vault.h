@@ -471,6 +471,11 @@ struct str vault_click_token(struct scope *, struct vault *, const struct click 
 /* E_ABSENT when this store did not make it. */
 result vault_click_read(struct scope *, struct vault *, struct str token, struct click *) MUST;
 
+/* The link that confirms a yes: of the record of `consent` that waits for it. */
+struct str vault_yes_token(struct scope *, struct vault *, struct str record);
+/* E_ABSENT when this store did not make it. */
+result vault_yes_read(struct scope *, struct vault *, struct str token, struct str *record) MUST;
+
 struct hold {
 	struct str id;
 	uint16_t class; /* plan->holds */
