@@ -42,6 +42,7 @@ incident_node(struct serving *sv, const struct incident_told *t)
 	node_set_time(a, n, S("until"), t->until);
 	node_set_int(a, n, S("unnamed"), t->unnamed);
 	node_set(n, S("people"), t->people);
+	node_set_str(a, n, S("report"), t->report);
 	return n;
 }
 

@@ -116,6 +116,7 @@ work_done(struct incident_work *w)
 	    || !node_get_time(w->file, S("until"), &w->t->until))
 		return fail(w->a.sc, E_DAMAGED, "the file of an incident has no time");
 	TRY(incident_clocks(w));
+	w->t->report = letter_to_regulator(&w->a, w->t, w->file);
 	return people_told(w);
 }
 
@@ -226,6 +227,10 @@ incident_file(struct incident_work *w, const struct node *given)
 	w->file = node_map(arena);
 	node_set_str(arena, w->file, S("what"), str_trim(node_get_str(given, S("what"))));
 	node_set_str(arena, w->file, S("advice"), str_trim(node_get_str(given, S("advice"))));
+	node_set_str(arena, w->file, S("consequences"),
+	    str_trim(node_get_str(given, S("consequences"))));
+	node_set_str(
+	    arena, w->file, S("measures"), str_trim(node_get_str(given, S("measures"))));
 	node_set_time(arena, w->file, S("since"), w->t->since);
 	node_set_time(arena, w->file, S("until"), w->t->until);
 	node_set_int(arena, w->file, S("unnamed"), w->t->unnamed);

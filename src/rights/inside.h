@@ -169,6 +169,8 @@ result affected_by(struct acting *, const struct incident *, struct instant sinc
 /* What a person is told of it: what, when, which fields, what to do. */
 struct str letter_of_incident(
     struct acting *, const struct incident *, const struct node *file, const struct node *person);
+struct str letter_to_regulator(
+    struct acting *, const struct incident_told *, const struct node *file);
 
 /* -- erasing: erase.c --------------------------------------------------------- */
 

@@ -301,6 +301,27 @@ put_names(struct buf *b, const struct node *list)
 		buf_printf(b, "%s%.*s", n++ > 0 ? ", " : "", STR(name->text));
 }
 
+static void
+put_if(struct buf *b, const char *before, struct str text)
+{
+	if (text.n > 0)
+		buf_printf(b, "%s%.*s", before, STR(text));
+}
+
+static void
+put_measures(
+    struct buf *b, const struct incident *i, const struct node *file, const char *before)
+{
+	struct str measures = node_get_str(file, S("measures"));
+
+	if (!i->contained && measures.n == 0)
+		return;
+	buf_puts(b, before);
+	if (i->contained)
+		buf_puts(b, "the way by which it came is closed. ");
+	buf_put(b, measures);
+}
+
 /* LAW UK GDPR Art 34(2), 82 */
 struct str
 letter_of_incident(struct acting *a, const struct incident *i, const struct node *file,
@@ -321,10 +342,87 @@ letter_of_incident(struct acting *a, const struct incident *i, const struct node
 		buf_puts(&b, "\nTo whom it was given: ");
 		put_names(&b, node_get(person, S("recipients")));
 	}
+	put_if(&b, "\nWhat it may mean for you: ", node_get_str(file, S("consequences")));
+	put_measures(&b, i, file, "\nWhat we do about it: ");
 	buf_printf(&b,
 	    "\nWhat you can do: %.*s\nWhere it harmed you, a court can order that you are "
 	    "compensated.\n",
 	    STR(node_get_str(file, S("advice"))));
 	letter_ending(&b, a->plan, i->id);
+	return buf_str(&b);
+}
+
+/* -- to the regulator ------------------------------------------------------------------ */
+
+/* The fields of all the people, each once. */
+static void
+put_fields_of(struct buf *b, const struct node *people)
+{
+	struct node *seen = node_map(b->arena);
+	size_t n = 0;
+
+	NODE_EACH(person, people)
+		NODE_EACH(field, node_get(person, S("fields"))) {
+			if (node_get(seen, field->text) != NULL)
+				continue;
+			node_set_bool(b->arena, seen, field->text, true);
+			buf_printf(b, "%s%.*s", n++ > 0 ? ", " : "", STR(field->text));
+		}
+}
+
+static void
+put_moment(struct buf *b, struct instant at)
+{
+	struct civil c = zone_civil(at);
+
+	put_day(b, at);
+	buf_printf(b, ", %02d:%02d", c.hour, c.minute);
+}
+
+static void
+put_reached(struct buf *b, const struct incident_told *t, const struct node *file)
+{
+	const struct node *people = node_get(file, S("people"));
+
+	buf_printf(b, "\nWhat happened: %.*s\nWhen: ", STR(node_get_str(file, S("what"))));
+	put_moment(b, t->since);
+	buf_puts(b, " to ");
+	put_moment(b, t->until);
+	buf_puts(b, "\nWe learned of it: ");
+	put_moment(b, t->i.opened);
+	buf_printf(b, "\nPeople whom it reached: %zu", people->count);
+	if (t->unnamed > 0)
+		buf_printf(
+		    b, ", and %lld entries of people no longer held", (long long)t->unnamed);
+	buf_puts(b, "\nData of theirs: ");
+	put_fields_of(b, people);
+}
+
+/* LAW UK GDPR Art 33(3): nature, categories and numbers, whom to ask, consequences, measures;
+ * (4): what is not known yet follows. */
+struct str
+letter_to_regulator(struct acting *a, const struct incident_told *t, const struct node *file)
+{
+	static const char *const later = "not known yet; it follows";
+	const struct controller *c = &a->plan->controller;
+	struct str consequences = node_get_str(file, S("consequences"));
+	struct buf b = begin_letter(a);
+
+	buf_printf(&b, "Personal data breach, our number %.*s", STR(t->i.id));
+	if (c->regulator_number.n > 0)
+		buf_printf(&b, "; our registration: %.*s", STR(c->regulator_number));
+	buf_puts(&b, "\n");
+	put_reached(&b, t, file);
+	buf_printf(&b, "\nRisk to them: %.*s\nLikely consequences: ", STR(t->i.risk));
+	if (consequences.n > 0)
+		buf_put(&b, consequences);
+	else
+		buf_puts(&b, later);
+	put_measures(&b, &t->i, file, "\nMeasures taken and proposed: ");
+	if (!t->i.contained && node_get_str(file, S("measures")).n == 0)
+		buf_printf(&b, "\nMeasures taken and proposed: %s", later);
+	buf_printf(&b, "\nWhat people are advised to do: %.*s\nAsk: %.*s%s%.*s, %.*s\n",
+	    STR(node_get_str(file, S("advice"))), STR(c->dpo.n > 0 ? c->dpo : c->email),
+	    c->phone.n > 0 ? ", " : "", STR(c->phone), STR(c->address));
 	return buf_str(&b);
 }

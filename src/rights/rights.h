@@ -218,10 +218,12 @@ struct incident_told {
 	/* rights_incident alone: a map each of subject, party, fields, days, recipients,
 	 * told, letter */
 	struct node *people;
+	struct str report; /* what the regulator is told, in words (Art 33(3)) */
 	int64_t unnamed; /* entries whose person is no longer held */
 };
 
-/* `given`: by (a map of one means), what, advice, since, until, risk. */
+/* `given`: by (a map of one means), what, advice, since, until, risk; consequences and
+ * measures, which the law wants told and which may be found out later. */
 result rights_incident_open(struct scope *, struct store *, const struct asker *,
     struct str reason, const struct node *given, struct verdict *, struct incident_told *) MUST;
 result rights_incident(struct scope *, struct store *, const struct asker *, struct str reason,

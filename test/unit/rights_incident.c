@@ -25,7 +25,7 @@ opened(struct test_store *t, const struct asker *who, const char *means, struct 
 {
 	struct str text = str_printf(&t->sc->arena,
 	    "{\"by\": {\"%s\": \"%.*s\"}, \"what\": \"a laptop was stolen\", \"advice\": "
-	    "\"change it\", \"risk\": \"high\", \"since\": \"2026-01-01T00:00:00Z\"}",
+	    "\"change it\", \"consequences\": \"somebody may ring you\", \"risk\": \"high\", \"since\": \"2026-01-01T00:00:00Z\"}",
 	    means, STR(of));
 	struct incident_told i;
 	struct verdict v;
@@ -89,6 +89,14 @@ exactly_those_whom_the_key_looked_at_are_affected(void **state)
 	assert_true(str_has(letter, S("delivery.name, delivery.phone")));
 	assert_true(str_has(letter, S("a laptop was stolen")));
 	assert_true(str_has(letter, S("change it")));
+	/* LAW UK GDPR Art 34(2), 33(3) */
+	assert_true(str_has(letter, S("What it may mean for you: somebody may ring you")));
+	assert_true(str_has(letter, S("What we do about it: the way by which it came is closed")));
+	assert_true(str_has(letter, S("Information Commissioner's Office")));
+	assert_true(str_has(i.report, S("People whom it reached: 1\n")));
+	assert_true(str_has(i.report, S("Data of theirs: delivery.name, delivery.phone\n")));
+	assert_true(str_has(i.report, S("Likely consequences: somebody may ring you\n")));
+	assert_false(str_has(i.report, S("Eve")));
 	assert_int_equal(opened(t, &d, "colleague", other.staff).people->count, 1);
 	assert_int_equal(opened(t, &d, "recipient", S("dpd")).people->count, 0);
 	assert_int_equal(opened(t, &d, "dataset", S("delivery")).people->count, 2);
