@@ -166,6 +166,7 @@ note_admitted(struct admission *a, struct receipt *r)
 	TRY(note_record(a->sc, a->store, &e, &a->record));
 	TRY(note_ground(a->sc, a->store, &e, a->purpose, &a->record, a->ground));
 	note_fields(a->sc, a->plan, &e, a->values);
+	note_switches(a->sc, a->plan, &e, a->before, a->values);
 	note_more(a->sc, &e, S("how"), str_of(hows[r->how]));
 	note_more(a->sc, &e, S("channel"), a->record.channel);
 	note_more(a->sc, &e, S("source"), a->record.source);

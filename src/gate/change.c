@@ -254,6 +254,8 @@ edit_note(
 	TRY(note_record(l->sc, l->store, &entry, &e->record));
 	TRY(note_ground(l->sc, l->store, &entry, l->purpose, &e->record, l->ground));
 	note_fields(l->sc, l->plan, &entry, values);
+	if (kind == ENTRY_CHANGED)
+		note_switches(l->sc, l->plan, &entry, e->before, values);
 	note_more(l->sc, &entry, S("ticket"), l->q->ticket);
 	note_more(l->sc, &entry, S("order"), l->q->order);
 	note_more(l->sc, &entry, S("reason"), l->q->reason);

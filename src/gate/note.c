@@ -54,6 +54,46 @@ note_fields(struct scope *sc, const struct plan *plan, struct entry *e, struct v
 	e->fields = n;
 }
 
+static bool
+is_switch(const struct plan *plan, uint16_t field)
+{
+	const struct field *f = &plan->fields.at[field];
+	const struct dataset *d = &plan->datasets.at[f->dataset];
+
+	return d->subjects == 0 && d->allocation == NONE && (f->marks & MARK_SECRET) == 0
+	       && (f->type == TYPE_YES_NO || f->type == TYPE_ONE_OF);
+}
+
+/* "birth:yes/history:no", as far as an entry has room for it. */
+static struct str
+switches(struct scope *sc, const struct plan *plan, struct values of, struct values from)
+{
+	struct buf b = buf_new(&sc->arena);
+
+	for (size_t i = 0; i < of.n; i++) {
+		const struct field *f = &plan->fields.at[of.at[i].field];
+		const struct value *value = values_get(from, of.at[i].field);
+		struct str text = value == NULL || value->text.n == 0 ? S("-") : value->text;
+
+		if (is_switch(plan, of.at[i].field)
+		    && b.n + f->name.n + text.n + 2 <= LEDGER_WORD_MAX)
+			buf_printf(&b, "%s%.*s:%.*s", b.n > 0 ? "/" : "", STR(f->name), STR(text));
+	}
+	return buf_str(&b);
+}
+
+void
+note_switches(struct scope *sc, const struct plan *plan, struct entry *e, struct values was,
+    struct values is)
+{
+	struct str now = switches(sc, plan, is, is);
+
+	if (now.n == 0)
+		return;
+	note_more(sc, e, S("was"), switches(sc, plan, is, was));
+	note_more(sc, e, S("is"), now);
+}
+
 void
 note_more(struct scope *sc, struct entry *e, struct str name, struct str word)
 {

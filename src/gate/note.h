@@ -16,6 +16,10 @@ result note_ground(struct scope *, struct store *, struct entry *, uint16_t purp
     const struct record *, uint16_t ground) MUST;
 /* Names of the fields that the values are of. */
 void note_fields(struct scope *, const struct plan *, struct entry *, struct values);
+/* Of data about nobody alone: what a yes or no, or a word of a list, was and is, as `was` and
+ * `is`; a value of a person stands in no entry. */
+void note_switches(struct scope *, const struct plan *, struct entry *, struct values was,
+    struct values is);
 /* A word beside the rest; left out when it is empty or no word (L2). */
 void note_more(struct scope *, struct entry *, struct str name, struct str word);
 result note_write(struct scope *, struct store *, const struct entry *, uint64_t *seq) MUST;

@@ -301,6 +301,25 @@ put_names(struct buf *b, const struct node *list)
 		buf_printf(b, "%s%.*s", n++ > 0 ? ", " : "", STR(name->text));
 }
 
+/* The full name of a field, in words. */
+static void
+put_called_one(struct buf *b, const struct plan *plan, struct str name, bool another)
+{
+	uint16_t field = plan_field_full(plan, name);
+
+	buf_printf(b, "%s%.*s", another ? ", " : "",
+	    STR(field == NONE ? name : words_field(b->arena, plan, field)));
+}
+
+static void
+put_called(struct buf *b, const struct plan *plan, const struct node *list)
+{
+	size_t n = 0;
+
+	NODE_EACH(name, list)
+		put_called_one(b, plan, name->text, n++ > 0);
+}
+
 static void
 put_if(struct buf *b, const char *before, struct str text)
 {
@@ -335,7 +354,7 @@ letter_of_incident(struct acting *a, const struct incident *i, const struct node
 	buf_printf(&b, " we learned that data about you was in an incident.\n\nWhat happened: %.*s\n",
 	    STR(node_get_str(file, S("what"))));
 	buf_puts(&b, "Your data in it: ");
-	put_names(&b, node_get(person, S("fields")));
+	put_called(&b, a->plan, node_get(person, S("fields")));
 	buf_puts(&b, "\nWhen it was seen or given on: ");
 	put_names(&b, node_get(person, S("days")));
 	if (node_get(person, S("recipients"))->count > 0) {
@@ -356,7 +375,7 @@ letter_of_incident(struct acting *a, const struct incident *i, const struct node
 
 /* The fields of all the people, each once. */
 static void
-put_fields_of(struct buf *b, const struct node *people)
+put_fields_of(struct buf *b, const struct plan *plan, const struct node *people)
 {
 	struct node *seen = node_map(b->arena);
 	size_t n = 0;
@@ -366,7 +385,7 @@ put_fields_of(struct buf *b, const struct node *people)
 			if (node_get(seen, field->text) != NULL)
 				continue;
 			node_set_bool(b->arena, seen, field->text, true);
-			buf_printf(b, "%s%.*s", n++ > 0 ? ", " : "", STR(field->text));
+			put_called_one(b, plan, field->text, n++ > 0);
 		}
 }
 
@@ -380,7 +399,8 @@ put_moment(struct buf *b, struct instant at)
 }
 
 static void
-put_reached(struct buf *b, const struct incident_told *t, const struct node *file)
+put_reached(struct buf *b, const struct plan *plan, const struct incident_told *t,
+    const struct node *file)
 {
 	const struct node *people = node_get(file, S("people"));
 
@@ -395,7 +415,7 @@ put_reached(struct buf *b, const struct incident_told *t, const struct node *fil
 		buf_printf(
 		    b, ", and %lld entries of people no longer held", (long long)t->unnamed);
 	buf_puts(b, "\nData of theirs: ");
-	put_fields_of(b, people);
+	put_fields_of(b, plan, people);
 }
 
 /* LAW UK GDPR Art 33(3): nature, categories and numbers, whom to ask, consequences, measures;
@@ -412,7 +432,7 @@ letter_to_regulator(struct acting *a, const struct incident_told *t, const struc
 	if (c->regulator_number.n > 0)
 		buf_printf(&b, "; our registration: %.*s", STR(c->regulator_number));
 	buf_puts(&b, "\n");
-	put_reached(&b, t, file);
+	put_reached(&b, a->plan, t, file);
 	buf_printf(&b, "\nRisk to them: %.*s\nLikely consequences: ", STR(t->i.risk));
 	if (consequences.n > 0)
 		buf_put(&b, consequences);

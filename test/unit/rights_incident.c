@@ -86,7 +86,7 @@ exactly_those_whom_the_key_looked_at_are_affected(void **state)
 	i = opened(t, &d, "key", w.key);
 	assert_int_equal(i.people->count, 1);
 	letter = node_get_str(i.people->first, S("letter"));
-	assert_true(str_has(letter, S("delivery.name, delivery.phone")));
+	assert_true(str_has(letter, S("delivery name, delivery phone")));
 	assert_true(str_has(letter, S("a laptop was stolen")));
 	assert_true(str_has(letter, S("change it")));
 	/* LAW UK GDPR Art 34(2), 33(3) */
@@ -94,7 +94,7 @@ exactly_those_whom_the_key_looked_at_are_affected(void **state)
 	assert_true(str_has(letter, S("What we do about it: the way by which it came is closed")));
 	assert_true(str_has(letter, S("Information Commissioner's Office")));
 	assert_true(str_has(i.report, S("People whom it reached: 1\n")));
-	assert_true(str_has(i.report, S("Data of theirs: delivery.name, delivery.phone\n")));
+	assert_true(str_has(i.report, S("Data of theirs: delivery name, delivery phone\n")));
 	assert_true(str_has(i.report, S("Likely consequences: somebody may ring you\n")));
 	assert_false(str_has(i.report, S("Eve")));
 	assert_int_equal(opened(t, &d, "colleague", other.staff).people->count, 1);
