@@ -23,7 +23,7 @@ static const struct act acts[] = {
 
 const struct command command_told = {
 	.name = "told",
-	.what = "recipients and places that must be told that something was erased or corrected",
+	.what = "recipients and places that are told of what was erased, corrected, restricted",
 	.acts = acts,
 	.n_acts = N(acts),
 	.options = options,
@@ -31,7 +31,8 @@ const struct command command_told = {
 	.manual =
 	    "What a recipient was given and is erased here opens a telling: it must erase it too, and\n"
 	    "confirm.  So does what lies in a place of which the policy says `told to erase`: another\n"
-	    "system of the company's.  What was wrong and is corrected opens a telling `correct`.  One\n"
+	    "system of the company's.  What was wrong and is corrected opens a telling `correct`; what\n"
+	    "is restricted, `restrict`, and `resume` when that ends.  One\n"
 	    "that is not confirmed by its date has an entry `told.overdue` in the ledger.\n"
 	    "A recipient or a place with a key of its own (`bailee key add --recipient NAME`, `--place\n"
 	    "NAME`) asks GET /v1/tellings and confirms for itself; for the others, somebody who acts on\n"

@@ -242,7 +242,7 @@ say_of_right(struct acting *a, struct buf *b, const struct case_row *row)
 		break;
 	case RIGHT_RESTRICT:
 		say_restricted(a, b, node_get(file, S("evidence")));
-		break;
+		return done_told(a, b, row->c.id);
 	case RIGHT_INFORMED:
 	case RIGHT_RECTIFY: /* what was corrected: correct.c */
 	case RIGHT_DECISIONS: /* decided anew by a letter of its own: decision.c */

@@ -261,7 +261,7 @@ lift_restriction(struct acting *a, const struct case_row *row)
 		TRY(note_write(a->sc, a->store, &e, &seq));
 		TRY(left_of_person(a, person.id, S(""), &erased)); /* R12 */
 	}
-	return OK;
+	return told_resume(a->sc, a->store, row->c.id);
 }
 
 /* LAW UK GDPR Art 21(1): compelling grounds, and never for direct marketing (3). */

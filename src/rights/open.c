@@ -120,6 +120,7 @@ restrict_at_once(struct doing *o, struct str subject)
 
 	TRY(vault_subject_restrict(o->act->sc, o->act->store->vault, subject, true));
 	TRY(stop_clocks(o, subject));
+	TRY(told_restrict(o->act->sc, o->act->store, subject, o->row->c.id)); /* LAW UK GDPR Art 19 */
 	e.case_id = o->row->c.id;
 	TRY(note_subject(o->act->sc, o->act->store, &e, subject));
 	return note_write(o->act->sc, o->act->store, &e, &seq);

@@ -14,7 +14,10 @@ due_of(struct sql_maybe_int at)
 static inline enum tell_what
 what_of(struct str word)
 {
-	return str_eq(word, told_what(TELL_CORRECT)) ? TELL_CORRECT : TELL_ERASE;
+	for (enum tell_what w = TELL_CORRECT; w <= TELL_RESUME; w++)
+		if (str_eq(word, told_what(w)))
+			return w;
+	return TELL_ERASE;
 }
 
 /* The statements that give tellings have rows of the same columns. */

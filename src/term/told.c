@@ -107,6 +107,10 @@ told_what(enum tell_what what)
 		return S("erase");
 	case TELL_CORRECT:
 		return S("correct");
+	case TELL_RESTRICT:
+		return S("restrict");
+	case TELL_RESUME:
+		return S("resume");
 	}
 	return S("");
 }
@@ -378,6 +382,55 @@ told_correct(struct scope *sc, struct store *store, const struct record *record,
 	TRY(open_for_recipients(sc, store, &like, record->id, fields));
 	TRY(open_for_places(sc, store, &like, record->dataset, record->id, fields));
 	*n = (size_t)(store->ledger->head.seq - before); /* an entry each */
+	return OK;
+}
+
+/* T19 */
+static result
+restrict_record(
+    struct scope *sc, struct store *store, const struct telling *like, const struct record *r)
+{
+	struct fields held = { NEW_ARRAY(&sc->arena, store->plan->field_words, uint64_t) };
+
+	TRY(vault_holds(sc, store->vault, r, &held));
+	TRY(open_for_recipients(sc, store, like, r->id, held));
+	return open_for_places(sc, store, like, r->dataset, r->id, held);
+}
+
+result
+told_restrict(struct scope *sc, struct store *store, struct str subject, struct str for_case)
+{
+	struct telling like = {
+		.what = TELL_RESTRICT, .for_case = for_case, .why = S("restricted")
+	};
+	uint8_t pseudonym[16];
+	struct record *records;
+	size_t n;
+
+	TRY(vault_pseudonym(sc, store->vault, subject, pseudonym));
+	like.pseudonym = hex_encode(&sc->arena, pseudonym, sizeof(pseudonym));
+	TRY(vault_records_of(sc, store->vault, subject, &records, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(restrict_record(sc, store, &like, &records[i]));
+	return OK;
+}
+
+result
+told_resume(struct scope *sc, struct store *store, struct str for_case)
+{
+	struct telling *tellings;
+	size_t n;
+
+	TRY(told_of_case(sc, store, for_case, &tellings, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct telling t = tellings[i];
+
+		if (t.what != TELL_RESTRICT)
+			continue;
+		t.what = TELL_RESUME;
+		t.why = S("unrestricted");
+		TRY(open_one(sc, store, &t));
+	}
 	return OK;
 }
 

@@ -8,10 +8,12 @@
  *      of what ends of the data that lies there.
  *  T17 Of a correction they are told by the same means: names of fields, no value.  Who
  *      was told to erase a field is not told of it again.
+ *  T19 A restriction is told likewise, of what each still has; and those who were told of it
+ *      are told when it ends.
  *  T18 That something was given is known until nothing is left of the record and each
  *      telling of it is confirmed: then the row goes, and the ledger alone knows it.
  *
- * LAW UK GDPR Art 19: each recipient is told of an erasure or a rectification;
+ * LAW UK GDPR Art 19: each recipient is told of an erasure, a rectification or a restriction;
  * Art 28(3)(g).
  */
 #ifndef BAILEE_TERM_TOLD_H
@@ -37,6 +39,8 @@ result given_of(struct scope *, struct store *, struct str record, struct str su
 enum tell_what {
 	TELL_ERASE,
 	TELL_CORRECT,
+	TELL_RESTRICT, /* keep it, do not use it */
+	TELL_RESUME, /* the restriction has ended */
 };
 
 /* T18: after the record has ended, or a telling of it was confirmed. */
@@ -71,9 +75,14 @@ result told_open(struct scope *, struct store *, const struct lifetime *, struct
 result told_correct(struct scope *, struct store *, const struct record *, struct fields,
     struct str for_case, size_t *n) MUST;
 
+/* T19: of everything that is held of a person, and was given or lies elsewhere. */
+result told_restrict(
+    struct scope *, struct store *, struct str subject, struct str for_case) MUST;
+result told_resume(struct scope *, struct store *, struct str for_case) MUST;
+
 /* By which name an entry knows who is told: of a place, its own. */
 struct str told_whom(const struct telling *);
-struct str told_what(enum tell_what); /* "erase", "correct" */
+struct str told_what(enum tell_what); /* "erase", "correct", "restrict", "resume" */
 
 struct told_query {
 	struct str recipient; /* empty: of all */

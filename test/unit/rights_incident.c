@@ -25,7 +25,8 @@ opened(struct test_store *t, const struct asker *who, const char *means, struct 
 {
 	struct str text = str_printf(&t->sc->arena,
 	    "{\"by\": {\"%s\": \"%.*s\"}, \"what\": \"a laptop was stolen\", \"advice\": "
-	    "\"change it\", \"consequences\": \"somebody may ring you\", \"risk\": \"high\", \"since\": \"2026-01-01T00:00:00Z\"}",
+	    "\"change it\", \"consequences\": \"somebody may ring you\", \"risk\": \"high\", "
+	    "\"since\": \"2026-01-01T00:00:00Z\"}",
 	    means, STR(of));
 	struct incident_told i;
 	struct verdict v;
