@@ -243,55 +243,73 @@ serve_staffs(struct serving *sv)
 
 /* -- bearer keys ---------------------------------------------------------- */
 
+/* Who is no colleague and no role: a row of the policy. */
+static const struct {
+	const char *member;
+	enum asker_kind kind;
+	uint16_t (*row)(const struct plan *, struct str name);
+	size_t at; /* of struct asker */
+	const char *absent;
+} holders[] = {
+	{ "channel", ASKER_CHANNEL, plan_door, offsetof(struct asker, channel),
+	    "the policy has no such door" },
+	{ "recipient", ASKER_RECIPIENT, plan_recipient, offsetof(struct asker, recipient),
+	    "the policy has no such recipient" },
+	{ "place", ASKER_PLACE, plan_place, offsetof(struct asker, place),
+	    "the policy has no such place" },
+};
+
+static bool
+is_said(const struct serving *sv, const char *member)
+{
+	return node_get_str(sv->q, str_of(member)).n > 0;
+}
+
+static result
+one_is_said(struct serving *sv)
+{
+	int said = node_get_bool(sv->q, S("operator"), false) + is_said(sv, "staff")
+		   + is_said(sv, "role");
+
+	for (size_t i = 0; i < N(holders); i++)
+		said += is_said(sv, holders[i].member);
+	return said == 1 ? OK
+			 : fail_at(sv->sc, E_INPUT, S("role"),
+			     "a key is for a `staff`, a `role`, a `channel`, a `recipient`, a "
+			     "`place` or an `operator`: name one");
+}
+
+static result
+read_row(struct serving *sv, size_t i, struct asker *of)
+{
+	struct str member = str_of(holders[i].member);
+	uint16_t row = holders[i].row(sv->store->plan, node_get_str(sv->q, member));
+
+	of->kind = holders[i].kind;
+	memcpy((char *)of + holders[i].at, &row, sizeof(row));
+	return row != NONE ? OK : fail_at(sv->sc, E_INPUT, member, "%s", holders[i].absent);
+}
+
 /* Of a colleague, a role, a door's programme, a recipient, a place or an operator: one. */
 static result
 read_holder(struct serving *sv, struct asker *of)
 {
-	const struct plan *plan = sv->store->plan;
-	struct str staff_id = node_get_str(sv->q, S("staff")),
-		   role = node_get_str(sv->q, S("role"));
-	struct str channel = node_get_str(sv->q, S("channel")),
-		   recipient = node_get_str(sv->q, S("recipient")),
-		   place = node_get_str(sv->q, S("place"));
-	bool for_operator = node_get_bool(sv->q, S("operator"), false);
+	struct str staff_id = node_get_str(sv->q, S("staff"));
 	struct staff staff;
 
 	*of = (struct asker){
 		.role = NONE, .channel = NONE, .party = node_get_str(sv->q, S("party"))
 	};
-	if ((staff_id.n > 0) + (role.n > 0) + (channel.n > 0) + (recipient.n > 0) + (place.n > 0)
-		+ for_operator
-	    != 1)
-		return fail_at(sv->sc, E_INPUT, S("role"),
-		    "a key is for a `staff`, a `role`, a `channel`, a `recipient`, a `place` or an "
-		    "`operator`: name one");
-	if (for_operator) {
+	TRY(one_is_said(sv));
+	for (size_t i = 0; i < N(holders); i++)
+		if (is_said(sv, holders[i].member))
+			return read_row(sv, i, of);
+	if (node_get_bool(sv->q, S("operator"), false)) {
 		of->kind = ASKER_OPERATOR;
 		return OK;
 	}
-	if (channel.n > 0) {
-		of->kind = ASKER_CHANNEL;
-		of->channel = plan_door(plan, channel);
-		return of->channel != NONE
-			   ? OK
-			   : fail_at(sv->sc, E_INPUT, S("channel"), "the policy has no such door");
-	}
-	if (recipient.n > 0) {
-		of->kind = ASKER_RECIPIENT;
-		of->recipient = plan_recipient(plan, recipient);
-		return of->recipient != NONE ? OK
-					     : fail_at(sv->sc, E_INPUT, S("recipient"),
-						 "the policy has no such recipient");
-	}
-	if (place.n > 0) {
-		of->kind = ASKER_PLACE;
-		of->place = plan_place(plan, place);
-		return of->place != NONE
-			   ? OK
-			   : fail_at(sv->sc, E_INPUT, S("place"), "the policy has no such place");
-	}
 	of->kind = ASKER_ROLE;
-	of->role = plan_role(plan, role);
+	of->role = plan_role(sv->store->plan, node_get_str(sv->q, S("role")));
 	if (staff_id.n > 0) {
 		TRY(vault_staff(sv->sc, sv->store->vault, staff_id, &staff));
 		of->staff = staff.id;

@@ -199,64 +199,52 @@ may_says(struct paper *p, const struct grant *g)
 	return buf_str(&b);
 }
 
+#define limit(b, first, ...) (phrase_comma((b), (first)), buf_printf((b), __VA_ARGS__))
+
+static void
+holdings(struct paper *p, const struct grant *g, struct buf *b, bool *first)
+{
+	for (uint16_t i = 0; i < g->holdings; i++) {
+		const struct holding *h = &p->plan->holdings.at[g->first_holding + i];
+
+		limit(b, first, "with %.*s on record", STR(words_name(p->arena, h->fact)));
+		if (term_is_zero(h->within))
+			continue;
+		buf_puts(b, ", not older than ");
+		phrase_term(b, h->within);
+	}
+}
+
 static struct str
 grant_limits(struct paper *p, const struct grant *g)
 {
 	struct buf b = buf_new(p->arena);
 	bool first = true;
 
-	if (g->needs != 0) {
-		phrase_comma(&b, &first);
-		buf_printf(&b, "with %.*s", STR(paper_needs(p, g->needs)));
-	}
-	if (g->a_day > 0) {
-		phrase_comma(&b, &first);
-		buf_printf(&b, "%u a day", g->a_day);
-	}
-	if (g->of_their_own) {
-		phrase_comma(&b, &first);
-		buf_puts(&b, "of their own company alone");
-	}
-	if (g->of_those_served) {
-		phrase_comma(&b, &first);
-		buf_puts(&b, "of the companies that they serve alone");
-	}
-	if (g->showing_what_changes) {
-		phrase_comma(&b, &first);
-		buf_puts(&b, "shown what changes first");
-	}
-	for (uint16_t i = 0; i < g->holdings; i++) {
-		const struct holding *h = &p->plan->holdings.at[g->first_holding + i];
-
-		phrase_comma(&b, &first);
-		buf_printf(&b, "with %.*s on record", STR(words_name(p->arena, h->fact)));
-		if (term_is_zero(h->within))
-			continue;
-		buf_puts(&b, ", not older than ");
-		phrase_term(&b, h->within);
-	}
-	if (g->two_above > 0) {
-		phrase_comma(&b, &first);
-		buf_printf(&b, "by two people above %u records a day", g->two_above);
-	}
-	if (g->named_in != NONE) {
-		phrase_comma(&b, &first);
-		buf_printf(&b, "only where they are named as %.*s",
+	if (g->needs != 0)
+		limit(&b, &first, "with %.*s", STR(paper_needs(p, g->needs)));
+	if (g->a_day > 0)
+		limit(&b, &first, "%u a day", g->a_day);
+	if (g->of_their_own)
+		limit(&b, &first, "of their own company alone");
+	if (g->of_those_served)
+		limit(&b, &first, "of the companies that they serve alone");
+	if (g->showing_what_changes)
+		limit(&b, &first, "shown what changes first");
+	holdings(p, g, &b, &first);
+	if (g->two_above > 0)
+		limit(&b, &first, "by two people above %u records a day", g->two_above);
+	if (g->named_in != NONE)
+		limit(&b, &first, "only where they are named as %.*s",
 		    STR(words_name(p->arena, p->plan->fields.at[g->named_in].name)));
-	}
-	if (g->orders > 0) {
-		phrase_comma(&b, &first);
-		buf_printf(&b, "for %.*s",
-		    STR(paper_orders(p, g->first_order, g->orders)));
-	}
+	if (g->orders > 0)
+		limit(&b, &first, "for %.*s", STR(paper_orders(p, g->first_order, g->orders)));
 	if (g->only_while != NONE) {
-		phrase_comma(&b, &first);
-		buf_puts(&b, "only while ");
+		limit(&b, &first, "only while ");
 		words_cond(&b, p->plan, g->only_while);
 	}
 	if (g->from_office) {
-		phrase_comma(&b, &first);
-		buf_puts(&b, "from the office alone");
+		limit(&b, &first, "from the office alone");
 		paper_from_detail(p, g->at, "may");
 	}
 	return buf_str(&b);
