@@ -10,7 +10,6 @@
 #include "vault/stream.h"
 
 #define LEDGER_BYTES_MAX ((size_t)1 << 30)
-#define COPY_PIECE ((size_t)1 << 20)
 
 /* -- backup -------------------------------------------------------------------- */
 
@@ -18,20 +17,26 @@ static const struct option_row backup_options[] = {
 	OPTION_KEY,
 	{ "place", "NAME",
 	    "the place of the policy where the copy will lie; else its only place of backups" },
+	{ "try", NULL, "bring a backup in STORE/backups back for trial: NAME, or the newest" },
 };
 
 static const struct act backup_act = { "", "", 1, 1, "", NULL, VERB_BACKUP, "to", "" };
+static const struct act try_act = { "", "", 0, 1, "", NULL, VERB_TRY, "name", "" };
 
 static result
 run_backup(struct call *call)
 {
+	if (call_has(call, "try"))
+		return call_act_of(call, &try_act);
+	if (call->n == 0)
+		return fail(call->sc, E_INPUT, "a name for the copy is wanted: bailee backup NAME");
 	return call_act_of(call, &backup_act);
 }
 
 const struct command command_backup = {
 	.name = "backup",
-	.args = "NAME",
-	.least = 1,
+	.args = "[NAME]",
+	.least = 0,
 	.most = 1,
 	.what = "copy the data, while it is served; the copy holds no key",
 	.run = run_backup,
@@ -44,40 +49,22 @@ const struct command command_backup = {
 		  "policy says how long\n"
 		  "backups are kept, its last entry in the ledger names the day; the copy in "
 		  "STORE/backups is then\n"
-		  "deleted, and none is restored after it.",
-	.examples = "bailee backup 2027-03-02",
+		  "deleted, and none is restored after it.\n"
+		  "\n"
+		  "With --try a backup is brought back in a folder of its own, STORE/trial, which is "
+		  "removed again:\n"
+		  "its ledger must prove, every part must open, and nothing that the ledger here says "
+		  "was erased\n"
+		  "may be in it.  The keeper writes what came of it.  A trial that succeeds is what the "
+		  "policy's\n"
+		  "`tried every` asks for; nothing else is.  One that was taken away is laid in "
+		  "STORE/backups again\n"
+		  "first.",
+	.examples = "bailee backup 2027-03-02\n"
+		    "bailee backup --try",
 };
 
 /* -- copying --------------------------------------------------------------------- */
-
-static result
-pour_file(struct scope *sc, struct file from, struct file to)
-{
-	char *piece = arena_alloc(&sc->arena, COPY_PIECE);
-	size_t got = COPY_PIECE;
-
-	for (uint64_t at = 0; got == COPY_PIECE; at += got) {
-		TRY(file_get(sc, from, at, piece, COPY_PIECE, &got));
-		TRY(file_put(sc, to, at, (struct str){ piece, got }));
-	}
-	return file_sync(sc, to);
-}
-
-static result
-copy_file(struct scope *sc, struct str from, struct str to, unsigned mode)
-{
-	struct file in, out;
-	result r;
-
-	TRY(file_open(sc, from, &in));
-	r = file_create(sc, to, mode, &out);
-	if (r.code == E_OK) {
-		r = pour_file(sc, in, out);
-		file_close(&out);
-	}
-	file_close(&in);
-	return r;
-}
 
 /* Recordings lie beside a copy, each under its id. */
 static result
@@ -94,7 +81,7 @@ copy_streams(struct call *call, struct str backup, struct str store)
 		struct str to = stream_path(&sc->arena, store, names[i]);
 
 		TRY(dir_make_all(sc, path_folder(to), DIR_PRIVATE));
-		TRY(copy_file(sc, path_join(&sc->arena, from, names[i]), to, FILE_PRIVATE));
+		TRY(file_copy(sc, path_join(&sc->arena, from, names[i]), to, FILE_PRIVATE));
 	}
 	return OK;
 }
@@ -143,11 +130,11 @@ copy_keys(struct call *call, struct str keys, struct str store)
 	struct str log = path_join(a, keys, S("keys.db-wal"));
 
 	if (!is_folder(sc, keys))
-		return copy_file(sc, keys, to, FILE_PRIVATE);
+		return file_copy(sc, keys, to, FILE_PRIVATE);
 	TRY(check_not_served(call, keys));
-	TRY(copy_file(sc, path_join(a, keys, S("keys.db")), to, FILE_PRIVATE));
+	TRY(file_copy(sc, path_join(a, keys, S("keys.db")), to, FILE_PRIVATE));
 	if (file_exists(sc, log))
-		return copy_file(sc, log, path_join(a, store, S("keys.db-wal")), FILE_PRIVATE);
+		return file_copy(sc, log, path_join(a, store, S("keys.db-wal")), FILE_PRIVATE);
 	return OK;
 }
 
@@ -182,7 +169,7 @@ bring_passphrase(struct call *call, struct str keys, struct str store, struct ro
 	int fd;
 
 	TRY(root_fd_option(call, &fd));
-	TRY(copy_file(sc, path_join(a, keys, S(KEEPER_SALT)), path_join(a, store, S(KEEPER_SALT)),
+	TRY(file_copy(sc, path_join(a, keys, S(KEEPER_SALT)), path_join(a, store, S(KEEPER_SALT)),
 	    FILE_PRIVATE));
 	TRY(root_find(sc, store, S(""), fd, &source));
 	*typed = source.typed;
@@ -203,7 +190,7 @@ bring_root(struct call *call, struct str keys, struct str store, struct root **t
 		    "the root key is wanted: --root FILE, or two --share LINE of the recovery "
 		    "sheet");
 	if (from.n > 0 || file_exists(sc, path_join(a, keys, S(KEEPER_ROOT))))
-		return copy_file(
+		return file_copy(
 		    sc, from.n > 0 ? from : path_join(a, keys, S(KEEPER_ROOT)), to, FILE_SECRET);
 	return bring_passphrase(call, keys, store, typed);
 }
@@ -281,7 +268,7 @@ run_restore(struct call *call)
 		return fail(
 		    sc, E_STATE, "%.*s holds a store; restore into a fresh folder", STR(store));
 	TRY(dir_make_all(sc, store, DIR_PRIVATE));
-	TRY(copy_file(
+	TRY(file_copy(
 	    sc, call->args[0], path_join(&sc->arena, store, S("data.db")), FILE_PRIVATE));
 	TRY(copy_streams(call, call->args[0], store));
 	TRY(copy_keys(call, keys, store));

@@ -2,10 +2,12 @@
 #include "base/log.h"
 #include "gate/note.h"
 #include "keeper/alarms.h"
+#include "keeper/trial.h"
 #include "rights/rights.h"
 #include "sql/statements.h"
 #include "sys/zone.h"
 #include "term/letter.h"
+#include "vault/epoch.h"
 
 #define RINGS_AGAIN span_days(1)
 #define CASE_BEFORE span_days(5)
@@ -141,9 +143,36 @@ mail_failed(struct causes *all)
 	return stuck(all, LETTER_BY_TEXT, TEXT_STUCK, S("gateway"));
 }
 
+/* K28 */
+static result
+keys_late(struct causes *all)
+{
+	struct epoch epoch;
+
+	TRY(vault_epoch(all->sc, all->k->vault, &epoch));
+	if (epoch.ends.us != 0 && !instant_before(all->sc->now, epoch.ends))
+		add(all, ALARM_KEYS_LATE, S("keys"), epoch.ends, 0);
+	return OK;
+}
+
+/* K30 */
+static result
+trial_failed(struct causes *all)
+{
+	struct str name;
+	bool found;
+
+	TRY(vault_setting(all->sc, all->k->vault, SETTING_TRIAL_FAILED, &name, &found));
+	if (found && name.n > 0)
+		add(all, ALARM_TRIAL_FAILED, name, all->sc->now, 0);
+	return OK;
+}
+
 static result
 find_all(struct causes *all)
 {
+	TRY(keys_late(all));
+	TRY(trial_failed(all));
 	TRY(cases_due(all));
 	TRY(lapsed(all));
 	TRY(unconfirmed(all));

@@ -23,6 +23,7 @@
 #define SETTING_POLICY S("policy.text")
 #define SETTING_RESETTLE S("policy.resettle") /* "AFTER UNTIL", until it is done */
 #define SETTING_PLACES S("places") /* names, a blank between two */
+#define SETTING_NEWEST S("backup.newest") /* name of the newest copy of the data */
 #define SETTING_CLOCK S("clock.at") /* of a rehearsal */
 #define SETTING_DOUBT S("clock.doubt") /* "yes": K10 */
 
@@ -147,6 +148,12 @@ result copy_remember(struct scope *, struct keeper *, struct str name, struct in
 result copy_forget_all(struct scope *, struct keeper *) MUST;
 /* Deletes those in STORE/backups whose time is over. */
 result keeper_end_copies(struct scope *, struct keeper *) MUST;
+
+struct keeper_restoration;
+struct keeper_restored;
+/* restore.c: and before it is closed again, `look` at it. */
+result restore_and_look(struct scope *, const struct keeper_restoration *, struct keeper_restored *,
+    result (*look)(struct scope *, struct keeper *, void *), void *of) MUST;
 
 /* tend.c: what is done between waves */
 result keeper_tend(struct scope *, struct keeper *) MUST;

@@ -244,7 +244,7 @@ restore_open(struct scope *sc, struct keeper *k, struct restoring *r)
 	uint64_t due;
 
 	k->clock = vault_is_rehearsal(k->vault) ? k->clock : clock_wall();
-	sc->now = clock_now(&k->clock);
+	sc->now = instant_max(clock_now(&k->clock), r->of->now);
 	TRY(keeper_commit(sc, k, bring_to_date, r));
 	TRY(keeper_finish(sc, k, &r->came->erased));
 	if (vault_is_rehearsal(k->vault))
@@ -256,7 +256,8 @@ restore_open(struct scope *sc, struct keeper *k, struct restoring *r)
 }
 
 result
-keeper_restore(struct scope *sc, const struct keeper_restoration *of, struct keeper_restored *came)
+restore_and_look(struct scope *sc, const struct keeper_restoration *of,
+    struct keeper_restored *came, result (*look)(struct scope *, struct keeper *, void *), void *by)
 {
 	struct keeper *k = NEW(&sc->arena, struct keeper);
 	struct restoring restoring = { of, came };
@@ -273,6 +274,14 @@ keeper_restore(struct scope *sc, const struct keeper_restoration *of, struct kee
 	TRY(vault_accept_restored(sc, of->store, k->root));
 	TRY(keeper_open_store(sc, k));
 	r = restore_open(sc, k, &restoring);
+	if (r.code == E_OK && look != NULL)
+		r = look(sc, k, by);
 	keeper_close_store(k);
 	return r;
+}
+
+result
+keeper_restore(struct scope *sc, const struct keeper_restoration *of, struct keeper_restored *came)
+{
+	return restore_and_look(sc, of, came, NULL, NULL);
 }

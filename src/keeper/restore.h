@@ -20,6 +20,7 @@ struct keeper_restoration {
 	struct str store; /* folder with data.db and keys.db, as they were copied there */
 	struct root *typed; /* of a passphrase; NULL: STORE/root.key */
 	struct str epoch; /* the line beside a backup of the keys, or empty: of live keys */
+	struct instant now; /* it is that late at least; 0: who knows */
 	struct str ledger; /* the text of a newer export of its ledger, or empty */
 };
 

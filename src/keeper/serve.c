@@ -107,6 +107,7 @@ static const struct dispatch table[VERBS] = {
 	[VERB_HEAD] = { serve_head_of_ledger, SERVE_WHOLE },
 	[VERB_FIGURES] = { serve_figures, SERVE_ALONE },
 	[VERB_BACKUP] = { serve_backup, SERVE_ALONE },
+	[VERB_TRY] = { serve_try, SERVE_ALONE },
 	[VERB_ROTATE] = { serve_rotate, SERVE_ALONE },
 	[VERB_CLOCK] = { serve_clock, SERVE_ALONE },
 	[VERB_CONFIRM_TIME] = { serve_confirm_time, SERVE_WHOLE },

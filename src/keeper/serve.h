@@ -166,6 +166,7 @@ result serve_ledger(struct serving *) MUST;
 result serve_head_of_ledger(struct serving *) MUST;
 result serve_figures(struct serving *) MUST;
 result serve_backup(struct serving *) MUST;
+result serve_try(struct serving *) MUST;
 result serve_rotate(struct serving *) MUST;
 result serve_clock(struct serving *) MUST;
 result serve_confirm_time(struct serving *) MUST;

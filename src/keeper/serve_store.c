@@ -4,6 +4,7 @@
 #include "keeper/epochs.h"
 #include "keeper/serve.h"
 #include "keeper/succeed.h"
+#include "keeper/trial.h"
 #include "policy/document.h"
 #include "sql/sql.h"
 #include "vault/epoch.h"
@@ -232,6 +233,8 @@ write_copying(struct scope *sc, struct keeper *k, void *of)
 	struct copying *c = of;
 
 	TRY(copy_remember(sc, k, c->name, c->note.to));
+	if (!c->keys)
+		TRY(vault_set(sc, k->vault, SETTING_NEWEST, c->name));
 	if (c->place != NONE && !c->keys)
 		TRY(vault_fact_add(sc, k->vault,
 		    &(struct fact){ .kind = FACT_COPIED,
@@ -361,6 +364,28 @@ serve_backup(struct serving *sv)
 	node_set_int(&sv->sc->arena, sv->body, S("bytes"), (int64_t)made.size);
 	if (c.note.to.us != 0)
 		node_set_time(&sv->sc->arena, sv->body, S("until"), c.note.to);
+	return OK;
+}
+
+result
+serve_try(struct serving *sv)
+{
+	struct trial t = { .name = node_get_str(sv->q, S("name")), .place = S("") };
+	struct arena *a = &sv->sc->arena;
+
+	if (t.name.n > 0 && (!name_is_plain(t.name) || str_eq(t.name, S(KEEPER_EPOCH))))
+		return fail_at(sv->sc, E_INPUT, S("name"),
+		    "a backup's name has letters, digits, dots and dashes, and no slash");
+	TRY(trial_run(sv->sc, sv->keeper, &t));
+	node_set_str(a, sv->body, S("name"), t.name);
+	set_str(a, sv->body, S("place"), t.place);
+	node_set_time(a, sv->body, S("made"), t.made);
+	node_set_int(a, sv->body, S("parts"), (int64_t)t.parts);
+	node_set_int(a, sv->body, S("unopened"), (int64_t)t.came.unopened);
+	node_set_int(a, sv->body, S("entries"), t.entries);
+	node_set_int(a, sv->body, S("erased"), (int64_t)t.erased);
+	node_set_int(a, sv->body, S("recordings"), (int64_t)t.came.recordings);
+	node_set_int(a, sv->body, S("missing"), (int64_t)t.came.missing);
 	return OK;
 }
 

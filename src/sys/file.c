@@ -496,3 +496,36 @@ dir_remove(struct scope *sc, struct str path)
 		return fault_errno(sc, errno, path, "cannot be removed");
 	return sync_folder(sc, path);
 }
+
+/* -- copying ---------------------------------------------------------------- */
+
+#define COPY_PIECE ((size_t)1 << 20)
+
+static result
+pour_file(struct scope *sc, struct file from, struct file to)
+{
+	char *piece = arena_alloc(&sc->arena, COPY_PIECE);
+	size_t got = COPY_PIECE;
+
+	for (uint64_t at = 0; got == COPY_PIECE; at += got) {
+		TRY(file_get(sc, from, at, piece, COPY_PIECE, &got));
+		TRY(file_put(sc, to, at, (struct str){ piece, got }));
+	}
+	return file_sync(sc, to);
+}
+
+result
+file_copy(struct scope *sc, struct str from, struct str to, unsigned mode)
+{
+	struct file in, out;
+	result r;
+
+	TRY(file_open(sc, from, &in));
+	r = file_create(sc, to, mode, &out);
+	if (r.code == E_OK) {
+		r = pour_file(sc, in, out);
+		file_close(&out);
+	}
+	file_close(&in);
+	return r;
+}

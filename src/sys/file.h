@@ -49,6 +49,8 @@ result file_remove(struct scope *, struct str path) MUST;
 result file_rename(struct scope *, struct str from, struct str to) MUST;
 /* The same file under a second path of this disk; durable with the next sync of its folder. */
 result file_link(struct scope *, struct str path, struct str second) MUST;
+/* Another file with what it has, durable; E_STATE when there is one. */
+result file_copy(struct scope *, struct str from, struct str to, unsigned mode) MUST;
 /* Follows no link at the end of the path. */
 result file_look(struct scope *, struct str path, struct file_facts *) MUST;
 bool file_exists(struct scope *, struct str path);

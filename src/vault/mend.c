@@ -210,3 +210,46 @@ vault_remake(struct scope *sc, struct vault *v, size_t most, bool *more)
 	return sql_setting_put(sc, v->sql, REMADE,
 	    str_printf(&sc->arena, "%lld", (long long)page.at[page.n - 1].id));
 }
+
+/* -- on trial ---------------------------------------------------------------------- */
+
+static result
+open_page(
+    struct scope *sc, struct vault *v, const struct sql_life_page_rows *page, uint64_t *opened)
+{
+	struct scope own;
+	result r = OK;
+
+	scope_begin(&own, sc->now);
+	for (size_t i = 0; i < page->n && r.code == E_OK; i++) {
+		struct lifetime life;
+		struct values values;
+		bool found;
+
+		r = life_load(&own, v, page->at[i].id, &life, &found);
+		if (r.code == E_OK)
+			r = life_values(&own, v, &life, &values, &found);
+		*opened += r.code == E_OK && found;
+	}
+	if (r.code != E_OK)
+		r = fail(sc, r.code, "%.*s", STR(own.fault.text));
+	scope_end(&own);
+	return r;
+}
+
+result
+vault_open_all(struct scope *sc, struct vault *v, uint64_t *opened)
+{
+	struct sql_life_page_rows page;
+	int64_t after = 0;
+
+	CHECK(vault_valid(v) && v->plan != NULL);
+	*opened = 0;
+	do {
+		TRY(sql_life_page(sc, v->sql, after, VAULT_PAGE, &page));
+		TRY(open_page(sc, v, &page, opened));
+		if (page.n > 0)
+			after = page.at[page.n - 1].id;
+	} while (page.n == VAULT_PAGE);
+	return OK;
+}

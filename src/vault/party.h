@@ -22,7 +22,7 @@ result vault_parties(struct scope *, struct vault *, struct party **, size_t *n)
 /* A dated fact: "contract of dpd, reference C-DPD, valid until ...".  The
  * newest of one kind and name that has begun counts. */
 #define FACT_COPIED S("copied:place") /* of a place: a backup for it was made */
-#define FACT_TRIED S("tried") /* of a place: one of its backups was brought back for trial */
+#define FACT_TRIED S("tried:place") /* of a place: one of its backups was brought back for trial */
 #define FACT_OFFICE S("office") /* of a range of addresses: they are the office's */
 struct fact {
 	/* contract, transfer, assessment, training, vetting, register, review, or one of the

@@ -207,6 +207,9 @@ result vault_accept_restored(struct scope *, struct str dir, const struct root *
  * backups do not hold, are made anew.  Nothing to do otherwise, and cheap. */
 result vault_mend(struct scope *, struct vault *, uint64_t *ended, uint64_t *indexed) MUST;
 
+/* Opens every part there is, to see that it can be opened: E_DAMAGED names the record. */
+result vault_open_all(struct scope *, struct vault *, uint64_t *opened) MUST;
+
 /* -- parties, staff, keys, facts: vault/party.h, vault/asker.h ----------- */
 
 /* -- subjects ------------------------------------------------------------ */

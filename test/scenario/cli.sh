@@ -278,7 +278,14 @@ run 6 "$bailee" notice --proof other.policy
 says "the store runs another policy"
 
 # -- a lost disk ---------------------------------------------------------------------------
+run 5 "$bailee" backup data --try
+says "there is no backup of that name"
+run 3 "$bailee" backup
+says "a name for the copy is wanted"
 run 0 "$bailee" backup data
+run 0 "$bailee" backup --try
+says "parts"
+run 1 test -e store/trial
 # killed wherever it is, and again: the store opens, and what is held is read and found
 for i in 1 2 3 4 5 6; do
 	setsid "$bailee" keys rotate >/dev/null 2>&1 &

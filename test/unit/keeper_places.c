@@ -208,7 +208,7 @@ a_backup_that_was_not_made_in_time_is_told_once(void **state)
 	answer_of(t, S(""), VERB_CLOCK, "{\"by\":3600}");
 	assert_int_equal(overdue(t, "backup"), 1);
 	answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"a\"}");
-	answer_of(t, S(""), VERB_FACT, "{\"kind\":\"tried\",\"of\":\"tape\"}");
+	answer_of(t, S(""), VERB_TRY, "{}");
 	answer_of(t, S(""), VERB_CLOCK, "{\"by\":86399}");
 	assert_int_equal(overdue(t, "backup"), 1);
 	answer_of(t, S(""), VERB_CLOCK, "{\"by\":11}");
