@@ -92,29 +92,87 @@ run_show(struct call *call)
 	return OK;
 }
 
+/* Where an export goes: a file that takes its name when it is whole, or a stream. */
+struct export
+{
+	struct file to;
+	uint64_t bytes; /* written so far */
+	bool streams;
+	int64_t after;
+	bool done;
+};
+
+static result
+export_page(struct call *call, struct export *e)
+{
+	const struct node *answer;
+	struct str lines;
+
+	TRY(next_page(call, e->after, PAGE, &answer));
+	lines = node_get_str(answer, S("lines"));
+	e->after = node_get_int(answer, S("last"), e->after);
+	e->done = node_get_bool(answer, S("done"), true);
+	TRY(e->streams ? file_pour(call->sc, e->to, lines)
+		       : file_put(call->sc, e->to, e->bytes, lines));
+	e->bytes += lines.n;
+	return OK;
+}
+
+/* A scope a page: a ledger is larger than memory. */
+static result
+export_all(struct call *call, struct export *e)
+{
+	struct scope *sc = call->sc;
+
+	while (!e->done) {
+		struct scope own;
+		result r;
+
+		scope_begin(&own, sc->now);
+		call->sc = &own;
+		r = export_page(call, e);
+		call->sc = sc;
+		if (r.code != E_OK)
+			r = fail(sc, r.code, "%.*s", STR(own.fault.text));
+		scope_end(&own);
+		TRY(r);
+	}
+	return OK;
+}
+
+static result
+export_to_file(struct call *call, struct export *e, struct str path)
+{
+	struct scope *sc = call->sc;
+	struct str part = str_printf(&sc->arena, "%.*s.part", STR(path));
+	result r;
+
+	if (file_exists(sc, part))
+		TRY(file_remove(sc, part));
+	TRY(file_create(sc, part, FILE_PRIVATE, &e->to));
+	r = export_all(call, e);
+	if (r.code == E_OK)
+		r = file_sync(sc, e->to);
+	file_close(&e->to);
+	return r.code == E_OK ? file_rename(sc, part, path) : r;
+}
+
 static result
 run_export(struct call *call)
 {
-	struct scope *sc = call->sc;
-	struct buf b = buf_new(&sc->arena);
-	const struct node *answer;
-	int64_t after;
+	struct export e = { .to = FILE_STDOUT, .streams = true };
+	const struct node *head;
 
-	TRY(start_of(call, &after));
-	do {
-		TRY(next_page(call, after, PAGE, &answer));
-		buf_put(&b, node_get_str(answer, S("lines")));
-		after = node_get_int(answer, S("last"), after);
-	} while (!node_get_bool(answer, S("done"), true));
-	if (call->n == 0 || str_eq(call->args[0], S("-"))) {
-		buf_put(&call->out, buf_str(&b));
-		return OK;
-	}
-	TRY(file_write(sc, call->args[0], buf_str(&b), FILE_PRIVATE));
+	TRY(start_of(call, &e.after));
+	TRY(call_ask(call, VERB_HEAD, node_map(&call->sc->arena), &head)); /* the link lasts */
+	if (call->n == 0 || str_eq(call->args[0], S("-")))
+		return export_all(call, &e);
+	e.streams = false;
+	TRY(export_to_file(call, &e, call->args[0]));
 	if (!call->json)
 		buf_printf(&call->out, "wrote %.*s up to entry %lld; the public key is %.*s\n",
-		    STR(call->args[0]), (long long)after,
-		    STR(node_get_str(answer, S("public-key"))));
+		    STR(call->args[0]), (long long)e.after,
+		    STR(node_get_str(head, S("public-key"))));
 	return OK;
 }
 
