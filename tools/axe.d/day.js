@@ -85,10 +85,10 @@ async function late(dee) {
 async function received(dee) {
 	await openRequest(dee, 'A copy of what is held', { ...about('ann@example.org'),
 		'The address that the request came from': 'ann.private@example.net' });
-	await dee.sees('waits until it is shown who asks', 'Next: who asks?');
+	await dee.sees('waiting until it is shown who asks', 'Next: who asks?');
 	await dee.send('It is shown who asks', { 'I rang the number': true });
 	await dee.send('Ask, and wait', { 'What is meant': true, 'Your question': 'Do you mean your account alone?' });
-	await dee.sees('waits for an answer');
+	await dee.sees('waiting for an answer');
 	await dee.send('They have made it clear: go on');
 	await dee.send('Take two months more', { 'Why it takes longer': 'There are many recordings to look through.' });
 	await dee.send('Note it', { What: 'She rang and is content with that.' });
