@@ -289,6 +289,14 @@ one_case(struct serving *sv, struct str id, struct person_case *c)
 	    sv, ENTRY_READ, S("cases"), c->n > 0 ? c->subjects[0] : S(""), c->papers->count);
 }
 
+static enum case_notices
+notices_wanted(const struct node *q)
+{
+	if (node_get(q, S("informed")) == NULL)
+		return NOTICES_TOO;
+	return node_get_bool(q, S("informed"), false) ? NOTICES_ALONE : NOTICES_LEFT_OUT;
+}
+
 result
 serve_cases(struct serving *sv)
 {
@@ -298,6 +306,7 @@ serve_cases(struct serving *sv)
 	int64_t limit = node_get_int(sv->q, S("limit"), CASES_MOST);
 	struct case_page page = {
 		.open_only = node_get_bool(sv->q, S("open"), false),
+		.notices = notices_wanted(sv->q),
 		.after = node_get_str(sv->q, S("cursor")),
 		.most = (size_t)limit,
 	};

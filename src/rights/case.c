@@ -468,8 +468,8 @@ list_ids(struct acting *a, const struct case_page *page, struct sql_case_page_ro
 	if (a->asker->kind == ASKER_PERSON)
 		return list_own(a, page, most, rows);
 	if (!page->open_only)
-		return sql_case_page(a->sc, sql, page->after, most, rows);
-	TRY(sql_case_open_page(a->sc, sql, page->after, most, &open));
+		return sql_case_page(a->sc, sql, page->after, page->notices, most, rows);
+	TRY(sql_case_open_page(a->sc, sql, page->after, page->notices, most, &open));
 	rows->n = open.n;
 	rows->at = NEW_ARRAY(&a->sc->arena, open.n + 1, struct sql_case_page_row);
 	for (size_t i = 0; i < open.n; i++)

@@ -110,8 +110,13 @@ result rights_case(struct scope *, struct store *, const struct asker *, struct 
     struct str id, struct verdict *, struct person_case *) MUST;
 /* Those due first, after the case `after`, at most `most` of them. */
 #define CASES_MOST 1000
+/* Notices that are owed (Art 13, 14) may be many, and nobody asked for most of them. */
+enum case_notices { NOTICES_TOO,
+	NOTICES_ALONE,
+	NOTICES_LEFT_OUT };
 struct case_page {
 	bool open_only;
+	enum case_notices notices;
 	struct str after; /* id, or empty */
 	size_t most;
 	struct str last; /* of the next page; empty: this was the last */

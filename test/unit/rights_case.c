@@ -267,6 +267,12 @@ only_a_role_for_rights_requests_acts_and_with_a_reason(void **state)
 	assert_ok(rights_cases(t->sc, &t->store, &d, S("R-1"), &page, &v, &cases, &n));
 	assert_int_equal(n, 1);
 	assert_str(cases[0].id, made.c.id);
+	page.notices = NOTICES_LEFT_OUT;
+	assert_ok(rights_cases(t->sc, &t->store, &d, S("R-1"), &page, &v, &cases, &n));
+	assert_int_equal(n, 1);
+	page.notices = NOTICES_ALONE;
+	assert_ok(rights_cases(t->sc, &t->store, &d, S("R-1"), &page, &v, &cases, &n));
+	assert_int_equal(n, 0);
 	assert_ok(rights_cases(t->sc, &t->store, &s, S("R-1"), &page, &v, &cases, &n));
 	assert_why(v, WHY_ROLE);
 	assert_int_equal(n, 0);

@@ -55,16 +55,18 @@ ORDER BY due LIMIT $3;
 -- name: case_told_overdue :exec in(id text)
 UPDATE person_case SET overdue = 1 WHERE id = $1;
 
--- name: case_page :many in(after text, most int) out(id text)
+-- name: case_page :many in(after text, notices int, most int) out(id text)
 SELECT id FROM person_case
-WHERE $1 = '' OR (due, id) > (SELECT c.due, c.id FROM person_case c WHERE c.id = $1)
-ORDER BY due, id LIMIT $2;
+WHERE ($1 = '' OR (due, id) > (SELECT c.due, c.id FROM person_case c WHERE c.id = $1))
+	AND ($2 = 0 OR (kind = 'informed') = ($2 = 1))
+ORDER BY due, id LIMIT $3;
 
--- name: case_open_page :many in(after text, most int) out(id text)
+-- name: case_open_page :many in(after text, notices int, most int) out(id text)
 SELECT id FROM person_case
 WHERE state IN ('open', 'paused')
 	AND ($1 = '' OR (due, id) > (SELECT c.due, c.id FROM person_case c WHERE c.id = $1))
-ORDER BY due, id LIMIT $2;
+	AND ($2 = 0 OR (kind = 'informed') = ($2 = 1))
+ORDER BY due, id LIMIT $3;
 
 -- name: case_subject_add :exec in(person_case text, subject text, passed_to text)
 INSERT INTO case_subject (person_case, subject, passed_to) VALUES ($1, $2, $3);
