@@ -1,5 +1,6 @@
 /* rights/letter.c -- what a person is told in writing. */
 #include "base/buf.h"
+#include "base/check.h"
 #include "policy/law.h"
 #include "policy/words.h"
 #include "rights/inside.h"
@@ -337,8 +338,21 @@ put_measures(
 		return;
 	buf_puts(b, before);
 	if (i->contained)
-		buf_puts(b, "the way by which it came is closed. ");
+		buf_printf(b, "the way by which it came is closed.%s", measures.n > 0 ? " " : "");
 	buf_put(b, measures);
+}
+
+static void
+put_days(struct buf *b, const struct node *days)
+{
+	struct civil day;
+	size_t n = 0;
+
+	NODE_EACH(text, days) {
+		CHECK(date_parse(text->text, &day)); /* affected.c wrote it */
+		buf_puts(b, n++ > 0 ? ", " : "");
+		buf_put(b, words_date(b->arena, day));
+	}
 }
 
 /* LAW UK GDPR Art 34(2), 82 */
@@ -355,8 +369,8 @@ letter_of_incident(struct acting *a, const struct incident *i, const struct node
 	    STR(node_get_str(file, S("what"))));
 	buf_puts(&b, "Your data in it: ");
 	put_called(&b, a->plan, node_get(person, S("fields")));
-	buf_puts(&b, "\nWhen it was seen or given on: ");
-	put_names(&b, node_get(person, S("days")));
+	buf_puts(&b, "\nSeen or given on: ");
+	put_days(&b, node_get(person, S("days")));
 	if (node_get(person, S("recipients"))->count > 0) {
 		buf_puts(&b, "\nTo whom it was given: ");
 		put_names(&b, node_get(person, S("recipients")));
