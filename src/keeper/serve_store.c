@@ -7,6 +7,8 @@
 #include "keeper/trial.h"
 #include "policy/document.h"
 #include "sql/sql.h"
+#include "sql/statements.h"
+#include "sys/zone.h"
 #include "vault/epoch.h"
 #include "vault/party.h"
 #include "vault/stream.h"
@@ -52,6 +54,24 @@ serve_health(struct serving *sv)
 	return OK;
 }
 
+#define EARLIER_MOST 1000
+
+static result
+find_earlier(struct serving *sv, const struct plan *plan, struct edition *edition)
+{
+	struct sql_policy_list_rows rows;
+	struct earlier *earlier;
+
+	TRY(sql_policy_list(sv->sc, vault_sql(sv->store->vault), 0, EARLIER_MOST, &rows));
+	earlier = NEW_ARRAY(&sv->sc->arena, rows.n + 1, struct earlier);
+	for (size_t i = 0; i < rows.n; i++)
+		if (str_eq(rows.at[i].state, S("replaced")) && rows.at[i].version < plan->version)
+			earlier[edition->n_earlier++] = (struct earlier){ rows.at[i].version,
+				zone_civil((struct instant){ rows.at[i].starts }) };
+	edition->earlier = earlier;
+	return OK;
+}
+
 result
 serve_document(struct serving *sv)
 {
@@ -69,6 +89,7 @@ serve_document(struct serving *sv)
 		return fail_at(sv->sc, E_INPUT, S("form"), "this document has the forms %.*s",
 		    STR(document_forms(&sv->sc->arena, kind)));
 	TRY(serve_version(sv, &plan, &edition.hash));
+	TRY(find_earlier(sv, plan, &edition));
 	document_print(&out, plan, kind, &edition);
 	if (!buf_done(&out, &text))
 		return fail(sv->sc, E_TOO_BIG, "the document is over %zu bytes", WIRE_BYTES_MAX);

@@ -38,6 +38,12 @@ struct registered {
 	struct str class, name;
 };
 
+/* A version that was in force before this one, as the keeper knows it. */
+struct earlier {
+	int64_t version;
+	struct civil from;
+};
+
 /* One printing of a document.  Each bears name, version, date and hash. */
 struct edition {
 	enum document_form form;
@@ -45,6 +51,8 @@ struct edition {
 	const struct proof *proof; /* NULL: without */
 	const struct registered *parties; /* for the record; NULL: their classes alone */
 	size_t n_parties;
+	const struct earlier *earlier; /* served under the same address, as ?version=N */
+	size_t n_earlier;
 	struct cited *cited; /* NULL, or is told the lines that were said */
 };
 

@@ -310,6 +310,21 @@ page_link(struct page *p, struct str words, struct str address)
 }
 
 void
+page_point_to(struct page *p, struct str words, struct str query)
+{
+	if (!is_html(p)) {
+		page_point(p, words);
+		return;
+	}
+	list_begun(p);
+	buf_puts(&p->body, "<li><a href=\"?");
+	escaped(&p->body, query);
+	buf_puts(&p->body, "\">");
+	escaped(&p->body, words);
+	buf_puts(&p->body, "</a></li>\n");
+}
+
+void
 page_list_end(struct page *p)
 {
 	CHECK(p->list);

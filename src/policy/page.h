@@ -53,6 +53,8 @@ void page_list(struct page *);
 void page_point(struct page *, struct str);
 /* A point that ends in an address: a web address carries nobody's trail. */
 void page_link(struct page *, struct str words, struct str address);
+/* A point that leads to another form of this document, by its query. */
+void page_point_to(struct page *, struct str words, struct str query);
 void page_list_end(struct page *);
 /* The first column heads its row. */
 void page_table(struct page *, const char *caption, const char *const *heads, size_t n);

@@ -264,8 +264,29 @@ evidence(struct paper *p)
 }
 
 static void
+earlier_versions(struct paper *p)
+{
+	const struct edition *e = p->page.edition;
+
+	if (e->n_earlier == 0 || e->form == FORM_JSON)
+		return;
+	page_heading(&p->page, "Earlier versions");
+	page_list(&p->page);
+	for (size_t i = 0; i < e->n_earlier; i++) {
+		const struct earlier *was = &e->earlier[i];
+
+		page_point_to(&p->page,
+		    say(p, "Version %lld, in force from %.*s", (long long)was->version,
+			STR(words_date(p->arena, was->from))),
+		    say(p, "form=html&version=%lld", (long long)was->version));
+	}
+	page_list_end(&p->page);
+}
+
+static void
 paper_end(struct paper *p)
 {
+	earlier_versions(p);
 	evidence(p);
 	page_end(&p->page);
 }
