@@ -184,7 +184,13 @@ public_key_of(struct call *call, struct public_key *key)
 	const struct node *answer;
 
 	if (given.n == 0) {
-		TRY(call_ask(call, VERB_HEAD, node_map(&call->sc->arena), &answer));
+		result r = call_ask(call, VERB_HEAD, node_map(&call->sc->arena), &answer);
+
+		if (r.code == E_ABSENT) /* who proves a file needs no store */
+			return fail(call->sc, E_ABSENT,
+			    "give the public key of who signed it: `--key HEX`; there is no "
+			    "store here that can be asked");
+		TRY(r);
 		given = node_get_str(answer, S("public-key"));
 	}
 	if (!public_key_parse(given, key))
