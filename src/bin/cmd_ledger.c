@@ -256,7 +256,17 @@ verify_document(struct call *call, const struct public_key *key, struct str text
 	return OK;
 }
 
-/* A file of a case, with its signature beside it as `bailee case package --to` leaves it. */
+/* Who saves a text to a file often leaves a line end behind it. */
+static bool
+proves_text(const struct public_key *key, struct str text, const struct signature *signature)
+{
+	return sign_proves(key, text, signature)
+	       || (str_ends(text, S("\n"))
+		   && sign_proves(key, str_slice(text, 0, text.n - 1), signature));
+}
+
+/* A file of a case, with its signature beside it as `bailee case package --to` leaves it,
+ * or the text of a proof. */
 static result
 verify_signed(struct call *call, const struct public_key *key, struct str text, struct str beside)
 {
@@ -269,7 +279,7 @@ verify_signed(struct call *call, const struct public_key *key, struct str text, 
 		return fail(call->sc, E_DAMAGED, "%.*s is no signature", STR(beside));
 	for (size_t i = 0; i < bytes.n; i++)
 		signature.b[i] = (uint8_t)bytes.p[i];
-	if (!sign_proves(key, text, &signature))
+	if (!proves_text(key, text, &signature))
 		return fail(call->sc, E_DAMAGED,
 		    "%.*s is not what was signed, or not by this key", STR(call->args[0]));
 	buf_printf(&call->out, "%.*s is as it was signed by the keeper with this key\n",
