@@ -188,6 +188,17 @@ get_kind(const struct node *map, struct str key, enum node_kind kind)
 	return n != NULL && n->kind == kind ? n : NULL;
 }
 
+bool
+node_lists(const struct node *list, struct str text)
+{
+	if (list == NULL || list->kind != NODE_LIST)
+		return false;
+	NODE_EACH(one, list)
+		if (one->kind == NODE_STR && str_eq(one->text, text))
+			return true;
+	return false;
+}
+
 struct str
 node_get_str(const struct node *map, struct str key)
 {

@@ -56,6 +56,7 @@ const struct node *node_get(const struct node *map, struct str key);
 struct str node_get_str(const struct node *map, struct str key); /* or "" */
 int64_t node_get_int(const struct node *map, struct str key, int64_t otherwise);
 bool node_get_bool(const struct node *map, struct str key, bool otherwise);
+bool node_lists(const struct node *list, struct str text); /* a text of it is this one */
 bool node_get_time(const struct node *map, struct str key, struct instant *) MUST;
 
 /* NODE_EACH(child, parent) { ... }: nothing when `parent` is NULL. */

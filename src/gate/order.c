@@ -76,8 +76,7 @@ names_record(struct scope *sc, struct store *store, const struct order *o, struc
 	if (*named)
 		return OK;
 	TRY(evidence_of(sc, store, o, &shows));
-	NODE_EACH(id, node_get(shows, S("records")))
-		*named = *named || str_eq(id->text, record);
+	*named = node_lists(node_get(shows, S("records")), record);
 	return OK;
 }
 
@@ -121,9 +120,8 @@ order_gives(struct look *l, unsigned needs, uint16_t field, struct verdict *v)
 	if (!found || !l->plan->orders.at[o.kind].shows_fields)
 		return OK; /* order_stands has said whether it is one at all */
 	TRY(evidence_of(l->sc, l->store, &o, &shows));
-	NODE_EACH(name, node_get(shows, S("fields")))
-		if (str_eq(name->text, full))
-			return OK;
+	if (node_lists(node_get(shows, S("fields")), full))
+		return OK;
 	return verdict_refuse_field(l->sc, v, WHY_ORDER, l->plan->orders.at[o.kind].at.line, full,
 	    "the order does not name %.*s", STR(full));
 }

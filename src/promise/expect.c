@@ -116,15 +116,6 @@ expect_by(struct stage *st, struct cue *c)
 }
 
 static bool
-list_has(const struct node *list, struct str word)
-{
-	NODE_EACH(n, list)
-		if (n->kind == NODE_STR && str_eq(n->text, word))
-			return true;
-	return false;
-}
-
-static bool
 expect_naming(struct stage *st, struct cue *c)
 {
 	struct spot at = cue_spot(c);
@@ -134,7 +125,7 @@ expect_naming(struct stage *st, struct cue *c)
 	if (!cue_take(st, c, "a field", &field))
 		return false;
 	return str_eq(node_get_str(r, S("field")), field)
-	       || list_has(node_get(r, S("fields")), field)
+	       || node_lists(node_get(r, S("fields")), field)
 	       || FAILED(st, at, "the refusal names %.*s", STR(field));
 }
 

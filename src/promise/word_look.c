@@ -196,14 +196,9 @@ fits(const struct node *entry, const struct ledger_wish *w)
 	    || !is_or_any(w->recipient, node_get_str(entry, S("recipient")))
 	    || !is_or_any(w->why, node_get_str(entry, S("why"))))
 		return false;
-	for (size_t i = 0; i < w->fields.n; i++) {
-		bool found = false;
-
-		NODE_EACH(f, node_get(entry, S("fields")))
-			found |= f->kind == NODE_STR && str_eq(f->text, w->fields.at[i]);
-		if (!found)
+	for (size_t i = 0; i < w->fields.n; i++)
+		if (!node_lists(node_get(entry, S("fields")), w->fields.at[i]))
 			return false;
-	}
 	return true;
 }
 

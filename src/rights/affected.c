@@ -36,10 +36,7 @@ came_by(const struct incident *i, const struct ledger_row *row)
 static void
 add_once(struct arena *arena, struct node *list, struct str name)
 {
-	NODE_EACH(one, list)
-		if (str_eq(one->text, name))
-			return;
-	if (name.n > 0)
+	if (name.n > 0 && !node_lists(list, name))
 		node_add(list, node_str(arena, name));
 }
 

@@ -87,10 +87,7 @@ clock_named(const struct node *keep, struct str dataset)
 		return false;
 	if (keep->kind == NODE_STR)
 		return str_eq(keep->text, S("all")) || str_eq(keep->text, dataset);
-	NODE_EACH(name, keep)
-		if (name->kind == NODE_STR && str_eq(name->text, dataset))
-			return true;
-	return false;
+	return node_lists(keep, dataset);
 }
 
 /* LAW UK GDPR Art 18(1)(c): the person may want it kept.  `keep` of the

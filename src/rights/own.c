@@ -71,14 +71,9 @@ add_objections(struct owning *o, const struct node *other)
 {
 	struct node *list = list_of(o, S("objections"));
 
-	NODE_EACH(theirs, node_get(other, S("objections"))) {
-		bool there = false;
-
-		NODE_EACH(ours, list)
-			there = there || str_eq(ours->text, theirs->text);
-		if (!there)
+	NODE_EACH(theirs, node_get(other, S("objections")))
+		if (!node_lists(list, theirs->text))
 			node_add(list, node_copy(o->arena, theirs));
-	}
 }
 
 /* Both the newest first. */
@@ -146,15 +141,6 @@ add_id(struct owning *o, struct str id)
 
 /* -- what for ------------------------------------------------------------------------ */
 
-static bool
-is_among(const struct node *list, struct str text)
-{
-	NODE_EACH(one, list)
-		if (str_eq(one->text, text))
-			return true;
-	return false;
-}
-
 /* The fields of theirs that this purpose uses, each once, in the words of a notice. */
 static struct node *
 used_of_theirs(struct owning *o, const struct purpose *purpose)
@@ -165,8 +151,8 @@ used_of_theirs(struct owning *o, const struct purpose *purpose)
 		NODE_EACH(value, node_get(record, S("values"))) {
 			struct str called = node_get_str(value, S("called"));
 
-			if (is_among(node_get(value, S("purposes")), purpose->name)
-			    && !is_among(fields, called))
+			if (node_lists(node_get(value, S("purposes")), purpose->name)
+			    && !node_lists(fields, called))
 				node_add(fields, node_str(o->arena, called));
 		}
 	return fields;
@@ -211,7 +197,7 @@ use_node(struct owning *o, uint16_t purpose, struct node *fields)
 	node_set_bool(o->arena, use, S("may-object"), may_object);
 	node_set_bool(o->arena, use, S("marketing"), p->marketing != 0);
 	node_set_bool(
-	    o->arena, use, S("objected"), is_among(node_get(o->own, S("objections")), p->name));
+	    o->arena, use, S("objected"), node_lists(node_get(o->own, S("objections")), p->name));
 	return use;
 }
 

@@ -230,9 +230,32 @@ members_are_found_by_name_and_kind(void **state)
 	scope_end(&sc);
 }
 
+static void
+a_list_lists_the_texts_that_stand_in_it(void **state)
+{
+	struct scope sc;
+	struct node *n;
+	const struct node *list;
+
+	(void)state;
+	scope_begin(&sc, TEST_NOW);
+	assert_ok(json_parse(&sc, S("{\"list\":[\"one\",2,[\"three\"],\"\"],\"one\":\"one\"}"),
+	    &n));
+	list = node_get(n, S("list"));
+	assert_true(node_lists(list, S("one")));
+	assert_true(node_lists(list, S("")));
+	assert_false(node_lists(list, S("on")));
+	assert_false(node_lists(list, S("2")));
+	assert_false(node_lists(list, S("three"))); /* a list in it is not it */
+	assert_false(node_lists(n, S("one"))); /* a map is no list, nor is a text */
+	assert_false(node_lists(node_get(n, S("one")), S("one")));
+	assert_false(node_lists(NULL, S("")));
+	scope_end(&sc);
+}
+
 UNIT_MAIN(TEST(what_is_read_is_printed_the_same),
     TEST(what_is_malformed_is_refused_with_its_place_and_without_its_value),
     TEST(a_nul_byte_is_refused_wherever_it_stands), TEST(depth_and_size_have_their_caps),
     TEST(a_duplicate_is_found_among_many_members_and_there_are_not_too_many),
     TEST(pretty_print_stands_in_lines),
-    TEST(members_are_found_by_name_and_kind))
+    TEST(members_are_found_by_name_and_kind), TEST(a_list_lists_the_texts_that_stand_in_it))
