@@ -71,6 +71,15 @@ str_has(struct str s, struct str needle)
 	return needle.n == 0 || (s.n > 0 && memmem(s.p, s.n, needle.p, needle.n) != NULL);
 }
 
+bool
+str_among(struct str s, const struct str *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(list[i], s))
+			return true;
+	return false;
+}
+
 struct str
 str_slice(struct str s, size_t from, size_t to)
 {

@@ -24,15 +24,6 @@
 
 /* -- the keeper ------------------------------------------------------------ */
 
-static bool
-has_word(const struct str *args, size_t n, struct str word)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(args[i], word))
-			return true;
-	return false;
-}
-
 /* What stands behind `name=`; empty: nothing does. */
 static struct str
 word_after(const struct str *args, size_t n, struct str name)
@@ -52,7 +43,7 @@ run_keeper(struct scope *sc, struct str *args, size_t n)
 		    .root = args[1],
 		    .root_fd = PROCESS_ROOT_FD,
 		    .place = word_after(args + 2, n - 2, S("place=")),
-		    .weaker = has_word(args + 2, n - 2, S("weaker")),
+		    .weaker = str_among(S("weaker"), args + 2, n - 2),
 		},
 		.link = -1,
 		.control = GIVEN_FD,
@@ -100,7 +91,7 @@ run_door(struct scope *sc, struct str *args, size_t n)
 			d.listens++;
 		}
 	}
-	d.weaker = has_word(args, n, S("weaker"));
+	d.weaker = str_among(S("weaker"), args, n);
 	return door_http(sc, &d);
 }
 
@@ -110,7 +101,7 @@ run_folder(struct scope *sc, struct str *args, size_t n)
 	const struct door_folder d = {
 		.control = GIVEN_FD,
 		.store = args[0],
-		.weaker = has_word(args, n, S("weaker")),
+		.weaker = str_among(S("weaker"), args, n),
 	};
 
 	return door_folder(sc, &d);
@@ -121,9 +112,9 @@ run_post(struct scope *sc, struct str *args, size_t n)
 {
 	const struct door_post p = {
 		.control = GIVEN_FD,
-		.password = has_word(args, n, S("password")) ? HANDED_PASSWORD : -1,
-		.authority = has_word(args, n, S("authority")) ? HANDED_AUTHORITY : -1,
-		.weaker = has_word(args, n, S("weaker")),
+		.password = str_among(S("password"), args, n) ? HANDED_PASSWORD : -1,
+		.authority = str_among(S("authority"), args, n) ? HANDED_AUTHORITY : -1,
+		.weaker = str_among(S("weaker"), args, n),
 	};
 
 	return door_post(sc, &p);
@@ -174,7 +165,7 @@ run_checkpointer(struct scope *sc, struct str *args, size_t n)
 	int signals;
 
 	TRY(proc_signals(sc, &signals));
-	TRY(jail_enter(sc, JAIL_KEEPER, paths, N(paths), has_word(args, n, S("weaker"))));
+	TRY(jail_enter(sc, JAIL_KEEPER, paths, N(paths), str_among(S("weaker"), args, n)));
 	TRY(sql_open(sc, path, SQL_DATA, false, &sql));
 	while (!told_to_stop(sc, signals))
 		checkpoint(sql, path_join(&sc->arena, store, S("data.db-wal")));
@@ -188,7 +179,7 @@ run_checkpointer(struct scope *sc, struct str *args, size_t n)
 static result
 run_mailbox(struct scope *sc, struct str *args, size_t n)
 {
-	bool tls = has_word(args, n, S("tls"));
+	bool tls = str_among(S("tls"), args, n);
 	const struct mailbox m = { GIVEN_FD, 4, tls ? 5 : -1, tls ? 6 : -1 };
 
 	return mailbox_run(sc, &m);

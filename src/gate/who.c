@@ -70,15 +70,6 @@ gate_who(
 	return vault_subjects_by(sc, store->vault, type, canonical, S(""), subjects, n);
 }
 
-static bool
-among(const struct str *ids, size_t n, struct str id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(ids[i], id))
-			return true;
-	return false;
-}
-
 result
 gate_people(
     struct scope *sc, struct store *store, const struct node *who, struct str **subjects, size_t *n)
@@ -99,7 +90,7 @@ gate_people(
 
 			TRY(verdict_absent(
 			    sc, vault_subject(sc, store->vault, same[k], &s), &absent));
-			if (!absent && !among(all.at, all.n, same[k]))
+			if (!absent && !str_among(same[k], all.at, all.n))
 				*LIST_ADD(&all, &sc->arena) = same[k];
 		}
 	}

@@ -23,15 +23,6 @@ trace_sources(const struct tree *tree, struct arena *arena, struct plan *plan)
 			sources_of(tree, &tree->sentences.at[i], arena, plan);
 }
 
-static bool
-has_row(const struct trace_list *list, struct str text)
-{
-	for (size_t i = 0; i < list->rows.n; i++)
-		if (str_eq(list->rows.at[i], text))
-			return true;
-	return false;
-}
-
 result
 trace_read(struct scope *sc, struct str text, struct trace_list *list)
 {
@@ -48,7 +39,7 @@ trace_read(struct scope *sc, struct str text, struct trace_list *list)
 		if (row.n == 0 || str_has(row, S(" ")))
 			return fail(sc, E_INPUT,
 			    "line %zu of the list does not begin with the number of a row", line);
-		if (has_row(list, row))
+		if (str_among(row, list->rows.at, list->rows.n))
 			return fail(sc, E_INPUT, "line %zu of the list has the number %.*s again",
 			    line, STR(row));
 		if (list->rows.n == TRACE_ROWS_MAX)
@@ -98,7 +89,7 @@ trace_check(
 	for (size_t i = 0; list != NULL && i < plan->sources.n; i++) {
 		const struct source *s = &plan->sources.at[i];
 
-		if (!str_has(s->text, S(" ")) && !has_row(list, s->text))
+		if (!str_has(s->text, S(" ")) && !str_among(s->text, list->rows.at, list->rows.n))
 			unknown(sc, plan, s, list, diags);
 	}
 }

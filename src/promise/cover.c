@@ -41,15 +41,6 @@ play_of(struct outcomes plays, struct str id)
 	return found;
 }
 
-static bool
-known(const struct statements *all, struct str company)
-{
-	for (size_t i = 0; i < all->companies.n; i++)
-		if (str_eq(all->companies.at[i], company))
-			return true;
-	return false;
-}
-
 static result
 read_statements(struct scope *sc, struct str tsv, struct outcomes plays, struct statements *all)
 {
@@ -72,7 +63,7 @@ read_statements(struct scope *sc, struct str tsv, struct outcomes plays, struct 
 			    "a line of the statements has no id, section, kind and statement");
 		s.shown = play_of(plays, s.id);
 		*LIST_ADD(&all->rows, a) = s;
-		if (!known(all, s.company))
+		if (!str_among(s.company, all->companies.at, all->companies.n))
 			*LIST_ADD(&all->companies, a) = s.company;
 	}
 	return OK;

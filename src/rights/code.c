@@ -66,15 +66,6 @@ read_all(struct acting *a, struct str subject, uint16_t field, struct known *kno
 	return OK;
 }
 
-static bool
-has(const struct known *known, struct str address)
-{
-	for (size_t i = 0; i < known->n; i++)
-		if (str_eq(known->at[i], address))
-			return true;
-	return false;
-}
-
 /* The one that was asked about, or the one that there is; `to` empty: several, or none. */
 static result
 first_address(
@@ -113,7 +104,7 @@ find_address(
 		struct known known;
 
 		TRY(read_all(a, row->c.subjects[i], line->code_to, &known));
-		if (!has(&known, *to))
+		if (!str_among(*to, known.at, known.n))
 			*to = S("");
 	}
 	TRY(ids_shared(a->sc, a->store, row->c.subjects, row->c.n, &shared));

@@ -20,15 +20,6 @@ identity_matters(enum right_kind right)
 	return matters[right];
 }
 
-static bool
-among(const struct str *ids, size_t n, struct str id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(ids[i], id))
-			return true;
-	return false;
-}
-
 /* People whom a party answers for are the party's to know, but where a code shows it (R13). */
 result
 identity_known(
@@ -47,7 +38,7 @@ identity_known(
 		if (row->passed[i].n > 0 && !coded)
 			continue;
 		ours++;
-		if (!among(ids, n, row->c.subjects[i]))
+		if (!str_among(row->c.subjects[i], ids, n))
 			return OK;
 	}
 	*known = ours > 0 || row->c.n > 0;
@@ -78,7 +69,7 @@ take_person(struct acting *a, struct case_row *row, struct str id)
 	bool taken;
 
 	TRY(acting_person(a, id, &person));
-	if (!verdict_allows(a->v) || among(row->c.subjects, row->c.n, id))
+	if (!verdict_allows(a->v) || str_among(id, row->c.subjects, row->c.n))
 		return OK;
 	TRY(case_take_person(a, row, id, &taken));
 	return case_store_person(a, row, row->c.n - 1);

@@ -86,15 +86,6 @@ struct ones {
 	size_t n;
 };
 
-static bool
-is_among(const struct str *ids, size_t n, struct str id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(ids[i], id))
-			return true;
-	return false;
-}
-
 /* Whom the request names today: by its own words, or its first person where they name nobody. */
 static result
 named_by(struct acting *a, const struct case_row *row, struct ones *named)
@@ -142,11 +133,11 @@ part_case(struct merging *m, const struct ones *were, struct str id)
 	TRY(named_by(&own, &row, &named));
 	for (size_t i = 0; i < row.c.n; i++)
 		stays = stays
-			|| (is_among(were->ids, were->n, row.c.subjects[i])
-			    && is_among(named.ids, named.n, row.c.subjects[i]));
+			|| (str_among(row.c.subjects[i], were->ids, were->n)
+			    && str_among(row.c.subjects[i], named.ids, named.n));
 	for (size_t i = 0; i < row.c.n && stays; i++)
-		if (is_among(were->ids, were->n, row.c.subjects[i])
-		    && !is_among(named.ids, named.n, row.c.subjects[i]))
+		if (str_among(row.c.subjects[i], were->ids, were->n)
+		    && !str_among(row.c.subjects[i], named.ids, named.n))
 			TRY(leave_case(m, &row, row.c.subjects[i]));
 	return OK;
 }

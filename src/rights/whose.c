@@ -27,15 +27,6 @@ struct found {
 	size_t n, room;
 };
 
-static bool
-is_among(const struct found *all, struct str id)
-{
-	for (size_t i = 0; i < all->n; i++)
-		if (str_eq(all->at[i], id))
-			return true;
-	return false;
-}
-
 /* By telephone, in the fields alone to which the policy says that codes are sent. */
 static result
 who_has_number(struct scope *sc, struct store *store, struct str number, struct found *all)
@@ -51,7 +42,7 @@ who_has_number(struct scope *sc, struct store *store, struct str number, struct 
 
 		TRY(vault_subjects_in(sc, store->vault, f, number, &ids, &n));
 		for (size_t i = 0; i < n; i++)
-			if (!is_among(all, ids[i]))
+			if (!str_among(ids[i], all->at, all->n))
 				*LIST_ADD(all, &sc->arena) = ids[i];
 	}
 	return OK;
@@ -77,19 +68,10 @@ struct words {
 };
 
 static bool
-has_word(const struct words *w, struct str word)
-{
-	for (size_t i = 0; i < w->n; i++)
-		if (str_eq(w->at[i], word))
-			return true;
-	return false;
-}
-
-static bool
 all_in(const struct words *some, const struct words *others)
 {
 	for (size_t i = 0; i < some->n; i++)
-		if (!has_word(others, some->at[i]))
+		if (!str_among(some->at[i], others->at, others->n))
 			return false;
 	return true;
 }
@@ -102,7 +84,7 @@ add_words(struct arena *arena, struct str name, struct words *w)
 	while (rest.n > 0) {
 		struct str word = str_cut(rest, ' ', &rest);
 
-		if (word.n > 0 && !has_word(w, word))
+		if (word.n > 0 && !str_among(word, w->at, w->n))
 			*LIST_ADD(w, arena) = word;
 	}
 }

@@ -71,15 +71,6 @@ in_word(char c)
 	       || c == '\'';
 }
 
-static bool
-has(const struct str *words, size_t n, struct str word)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(words[i], word))
-			return true;
-	return false;
-}
-
 static void
 words_of(struct arena *arena, struct str folded, struct str **words, size_t *n)
 {
@@ -94,7 +85,7 @@ words_of(struct arena *arena, struct str folded, struct str **words, size_t *n)
 			continue;
 		word = str_slice(folded, from, i);
 		from = i + 1;
-		if (word.n > 0 && !has(*words, *n, word))
+		if (word.n > 0 && !str_among(word, *words, *n))
 			(*words)[(*n)++] = word;
 	}
 }

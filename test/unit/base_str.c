@@ -32,6 +32,21 @@ a_part_is_found_where_it_stands(void **state)
 }
 
 static void
+one_is_among_others_when_one_of_the_first_n_is_the_same(void **state)
+{
+	const struct str list[] = { S("ab"), S(""), S("c") };
+
+	(void)state;
+	assert_true(str_among(S("ab"), list, 3));
+	assert_true(str_among(S(""), list, 3));
+	assert_true(str_among(S("c"), list, 3));
+	assert_false(str_among(S("c"), list, 2));
+	assert_false(str_among(S("a"), list, 3));
+	assert_false(str_among(S("AB"), list, 3));
+	assert_false(str_among(S(""), NULL, 0));
+}
+
+static void
 slices_are_clamped_and_order_is_by_bytes(void **state)
 {
 	(void)state;
@@ -226,6 +241,7 @@ base64_is_as_rfc_4648_says(void **state)
 }
 
 UNIT_MAIN(TEST(base64_is_as_rfc_4648_says), TEST(a_part_is_found_where_it_stands),
+    TEST(one_is_among_others_when_one_of_the_first_n_is_the_same),
     TEST(slices_are_clamped_and_order_is_by_bytes),
     TEST(cut_leaves_what_follows_the_first_separator),
     TEST(numbers_are_the_whole_slice_and_in_range),
