@@ -50,6 +50,22 @@ scope_end(struct scope *sc)
 	explicit_bzero(sc, sizeof(*sc));
 }
 
+/* The inner call may have failed in the outer scope: its fault stands there already. */
+result
+scope_end_within(struct scope *own, struct scope *outer, result r)
+{
+	const struct fault *f = &own->fault;
+
+	CHECK(scope_valid(own) && scope_valid(outer));
+	if (r.code != E_OK && f->code == r.code)
+		outer->fault = (struct fault){ r.code, str_dup(&outer->arena, f->text),
+			str_dup(&outer->arena, f->detail), str_dup(&outer->arena, f->field) };
+	else if (r.code != E_OK && outer->fault.code != r.code)
+		outer->fault = (struct fault){ .code = r.code };
+	scope_end(own);
+	return r;
+}
+
 result
 fail(struct scope *sc, enum code code, const char *format, ...)
 {
@@ -60,6 +76,25 @@ fail(struct scope *sc, enum code code, const char *format, ...)
 	sc->fault = (struct fault){ code, str_vprintf(&sc->arena, format, args), S(""), S("") };
 	va_end(args);
 	return (result){ code };
+}
+
+result
+fail_in_front(struct scope *sc, result r, const char *format, ...)
+{
+	struct fault *f = &sc->fault;
+	struct str front;
+	va_list args;
+
+	CHECK(scope_valid(sc));
+	if (r.code == E_OK)
+		return r;
+	if (f->code != r.code)
+		*f = (struct fault){ .code = r.code };
+	va_start(args, format);
+	front = str_vprintf(&sc->arena, format, args);
+	va_end(args);
+	f->text = f->text.n == 0 ? front : str_printf(&sc->arena, "%.*s: %.*s", STR(front), STR(f->text));
+	return r;
 }
 
 result

@@ -32,6 +32,9 @@ struct scope {
 
 void scope_begin(struct scope *, struct instant now);
 void scope_end(struct scope *);
+/* Ends a scope that lived inside another and returns `r`: where that is a fault, the
+ * outer scope has its text, detail and field. */
+result scope_end_within(struct scope *own, struct scope *outer, result r);
 bool scope_valid(const struct scope *);
 void scope_on_end(struct scope *, void (*run)(void *), void *arg);
 
@@ -40,6 +43,8 @@ void scope_on_end(struct scope *, void (*run)(void *), void *arg);
 result fail(struct scope *, enum code, const char *format, ...) PRINTF(3, 4);
 /* Adds what only the log may hold; returns what `fail` returned. */
 result fail_detail(struct scope *, const char *format, ...) PRINTF(2, 3);
+/* Puts words in front of the fault that `r` is, "<words>: <its text>"; OK stays OK. */
+result fail_in_front(struct scope *, result r, const char *format, ...) PRINTF(3, 4);
 /* As fail, and names the member or field at fault. */
 result fail_at(struct scope *, enum code, struct str field, const char *format, ...) PRINTF(4, 5);
 

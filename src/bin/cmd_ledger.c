@@ -132,10 +132,7 @@ export_all(struct call *call, struct export *e)
 		call->sc = &own;
 		r = export_page(call, e);
 		call->sc = sc;
-		if (r.code != E_OK)
-			r = fail(sc, r.code, "%.*s", STR(own.fault.text));
-		scope_end(&own);
-		TRY(r);
+		TRY(scope_end_within(&own, sc, r));
 	}
 	return OK;
 }

@@ -254,11 +254,7 @@ put_batches(struct put *p)
 		p->call->sc = &inner;
 		r = put_batch(p, &inner, &more);
 		p->call->sc = sc;
-		if (r.code != E_OK)
-			r = fail_at(sc, r.code, str_dup(&sc->arena, inner.fault.field), "%.*s",
-			    STR(inner.fault.text));
-		scope_end(&inner);
-		TRY(r);
+		TRY(scope_end_within(&inner, sc, r));
 	}
 	if (tty_at(2))
 		fputc('\n', stderr);

@@ -99,11 +99,7 @@ load_pieces(struct loading *l)
 		l->call->sc = &inner;
 		r = load_piece(l);
 		l->call->sc = sc;
-		if (r.code != E_OK)
-			r = fail_at(sc, r.code, str_dup(&sc->arena, inner.fault.field), "%.*s",
-			    STR(inner.fault.text));
-		scope_end(&inner);
-		TRY(r);
+		TRY(scope_end_within(&inner, sc, r));
 	}
 	return OK;
 }

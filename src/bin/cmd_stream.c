@@ -30,10 +30,7 @@ ask_piece(struct call *call, enum verb verb, result (*make)(struct call *, void 
 	if (r.code == E_OK)
 		r = take(call, of, answer);
 	call->sc = outer;
-	if (r.code != E_OK)
-		(void)fail(outer, r.code, "%.*s", STR(own.fault.text)).code; /* returned below */
-	scope_end(&own);
-	return r;
+	return scope_end_within(&own, outer, r);
 }
 
 /* -- in ---------------------------------------------------------------------- */

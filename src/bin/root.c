@@ -68,10 +68,7 @@ root_by(struct scope *sc, result (*read)(struct scope *, int fd, struct str *), 
 	r = read(&own, fd, &passphrase);
 	if (r.code == E_OK)
 		r = root_of_passphrase(sc, passphrase, salt, root);
-	else
-		r = fail(sc, r.code, "%.*s", STR(own.fault.text));
-	scope_end(&own);
-	return r;
+	return scope_end_within(&own, sc, r);
 }
 
 static result

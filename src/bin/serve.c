@@ -570,14 +570,9 @@ turn_once(struct scope *sc, struct supervisor *s)
 {
 	struct watch watch = clock_wall();
 	struct scope own;
-	result r;
 
 	scope_begin(&own, clock_now(&watch));
-	r = turn(&own, s);
-	if (r.code != E_OK)
-		(void)fail(sc, r.code, "%.*s", STR(own.fault.text)).code; /* returned below */
-	scope_end(&own);
-	return r;
+	return scope_end_within(&own, sc, turn(&own, s));
 }
 
 /* Doors first, so that the keeper answers what they have asked. */

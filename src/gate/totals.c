@@ -174,11 +174,8 @@ count_party(struct counting *c, struct str party)
 			r = count_page(c, &own, ids, n);
 		if (r.code == E_OK && n > 0)
 			after = str_dup(&l->sc->arena, ids[n - 1]);
-		if (r.code != E_OK)
-			r = fail(l->sc, r.code, "a record could not be counted: %.*s",
-			    STR(own.fault.text));
-		scope_end(&own);
-		TRY(r);
+		r = fail_in_front(&own, r, "a record could not be counted");
+		TRY(scope_end_within(&own, l->sc, r));
 	} while (n == PAGE);
 	return OK;
 }

@@ -221,10 +221,8 @@ feed_ledger(struct scope *sc, struct keeper *k, struct ledger_verifier *v)
 		scope_begin(&own, sc->now);
 		r = ledger_export(&own, &k->ledger, &at, PAGE, &piece);
 		fits = r.code == E_OK && ledger_verifier_feed(v, piece);
-		if (r.code != E_OK)
-			r = fail(sc, r.code, "the ledger of the backup: %.*s", STR(own.fault.text));
-		scope_end(&own);
-		TRY(r);
+		r = fail_in_front(&own, r, "the ledger of the backup");
+		TRY(scope_end_within(&own, sc, r));
 	}
 	return OK;
 }
@@ -303,14 +301,9 @@ check_all_erased(struct scope *sc, const struct trying *t, struct keeper *k)
 
 	while (more) {
 		struct scope own;
-		result r;
 
 		scope_begin(&own, sc->now);
-		r = check_page(&own, t, k, &after, &more);
-		if (r.code != E_OK)
-			r = fail(sc, r.code, "%.*s", STR(own.fault.text));
-		scope_end(&own);
-		TRY(r);
+		TRY(scope_end_within(&own, sc, check_page(&own, t, k, &after, &more)));
 	}
 	return OK;
 }

@@ -245,11 +245,8 @@ settle_alone(struct scope *sc, struct store *store, const struct lifetime *life)
 
 	scope_begin(&own, sc->now);
 	r = settle(&own, store, life);
-	if (r.code != E_OK)
-		r = fail(sc, r.code, "what is held cannot be laid out anew: %.*s",
-		    STR(own.fault.text));
-	scope_end(&own);
-	return r;
+	r = fail_in_front(&own, r, "what is held cannot be laid out anew");
+	return scope_end_within(&own, sc, r);
 }
 
 result

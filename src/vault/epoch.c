@@ -123,11 +123,8 @@ rewrap_one(struct scope *sc, struct vault *v, int64_t id, struct str wrapped)
 	r = key_rewrap(&own, v->former, v->epoch, keys_aad(&own, v->id, "key", id), wrapped, &again);
 	if (r.code == E_OK)
 		r = sql_keys_rewrap(&own, v->keys, v->epoch_id, again, id);
-	if (r.code != E_OK)
-		r = fail(sc, r.code, "key %lld cannot go over to the next epoch: %.*s",
-		    (long long)id, STR(own.fault.text));
-	scope_end(&own);
-	return r;
+	r = fail_in_front(&own, r, "key %lld cannot go over to the next epoch", (long long)id);
+	return scope_end_within(&own, sc, r);
 }
 
 static result

@@ -185,11 +185,8 @@ mint_one(struct scope *sc, struct vault *v, int64_t id)
 	scope_begin(&own, sc->now);
 	r = sql_keys_put(&own, v->keys, id, v->epoch_id,
 	    key_wrap(&own, v->epoch, keys_aad(&own, v->id, "key", id), key_new(&own)));
-	if (r.code != E_OK)
-		r = fail(
-		    sc, r.code, "a key cannot be stored in keys.db: %.*s", STR(own.fault.text));
-	scope_end(&own);
-	return r;
+	return scope_end_within(
+	    &own, sc, fail_in_front(&own, r, "a key cannot be stored in keys.db"));
 }
 
 static result

@@ -111,10 +111,8 @@ index_page(struct scope *sc, struct vault *v, const struct sql_life_page_rows *p
 		if (r.code == E_OK)
 			r = index_one(&own, v, page->at[i].id);
 	}
-	if (r.code != E_OK)
-		r = fail(sc, r.code, "the index cannot be made anew: %.*s", STR(own.fault.text));
-	scope_end(&own);
-	return r;
+	return scope_end_within(
+	    &own, sc, fail_in_front(&own, r, "the index cannot be made anew"));
 }
 
 /* All rows are of this epoch's key. */
@@ -231,10 +229,7 @@ open_page(
 			r = life_values(&own, v, &life, &values, &found);
 		*opened += r.code == E_OK && found;
 	}
-	if (r.code != E_OK)
-		r = fail(sc, r.code, "%.*s", STR(own.fault.text));
-	scope_end(&own);
-	return r;
+	return scope_end_within(&own, sc, r);
 }
 
 result

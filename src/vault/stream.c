@@ -175,10 +175,7 @@ put_chunk(struct scope *sc, struct vault *v, struct stream_in *in, struct str pl
 	scope_begin(&own, sc->now);
 	r = file_put(&own, in->file, offset_of(chunk),
 	    seal_wrap(&own, in->key, aad_of(&own, v, in->id, chunk, in->bytes), plain));
-	if (r.code != E_OK)
-		r = fail(sc, r.code, "%.*s", STR(own.fault.text));
-	scope_end(&own);
-	return r;
+	return scope_end_within(&own, sc, r);
 }
 
 result
@@ -469,11 +466,9 @@ each_held(struct scope *sc, struct vault *v,
 		r = sql_stream_page(&own, v->sql, after, VAULT_PAGE, &page);
 		for (size_t i = 0; r.code == E_OK && i < page.n; i++)
 			r = does(&own, v, page.at[i].id, of);
-		if (r.code != E_OK)
-			r = fail(sc, r.code, "%.*s", STR(own.fault.text));
-		else if (page.n > 0)
+		if (r.code == E_OK && page.n > 0)
 			memcpy(last, page.at[page.n - 1].id.p, ID_CHARS);
-		scope_end(&own);
+		r = scope_end_within(&own, sc, r);
 		if (r.code == E_OK && page.n > 0)
 			after = str_dup(&sc->arena, (struct str){ last, ID_CHARS });
 	} while (r.code == E_OK && page.n == VAULT_PAGE);

@@ -142,6 +142,48 @@ a_fault_has_a_public_text_and_a_private_detail(void **state)
 	scope_end(&sc);
 }
 
+static void
+a_fault_of_an_inner_scope_is_carried_outwards_whole(void **state)
+{
+	struct scope outer, own;
+	result r;
+
+	(void)state;
+	scope_begin(&outer, TEST_NOW);
+	scope_begin(&own, TEST_NOW);
+	(void)fail_at(&own, E_INPUT, S("phone"), "not a %s", "number").code; /* looked at below */
+	r = fail_detail(&own, "row %d", 7);
+	assert_code(scope_end_within(&own, &outer, fail_in_front(&own, r, "line %d", 3)), E_INPUT);
+	assert_false(scope_valid(&own));
+	assert_int_equal(outer.fault.code, E_INPUT);
+	assert_str(outer.fault.text, S("line 3: not a number"));
+	assert_str(outer.fault.detail, S("row 7"));
+	assert_str(outer.fault.field, S("phone"));
+	scope_end(&outer);
+}
+
+static void
+an_inner_scope_carries_no_fault_that_was_got_over(void **state)
+{
+	struct scope outer, own;
+
+	(void)state;
+	scope_begin(&outer, TEST_NOW);
+	scope_begin(&own, TEST_NOW);
+	(void)fail(&own, E_IO, "got over").code; /* got over */
+	assert_code(scope_end_within(&own, &outer, fail_in_front(&own, OK, "nothing")), E_OK);
+	assert_int_equal(outer.fault.code, E_OK);
+	scope_begin(&own, TEST_NOW);
+	assert_code(scope_end_within(&own, &outer, fail(&outer, E_BUSY, "of the outer")), E_BUSY);
+	assert_str(outer.fault.text, S("of the outer"));
+	scope_begin(&own, TEST_NOW);
+	(void)fail(&own, E_IO, "got over").code; /* got over */
+	assert_code(scope_end_within(&own, &outer, (result){ E_INPUT }), E_INPUT);
+	assert_int_equal(outer.fault.code, E_INPUT);
+	assert_str(outer.fault.text, S(""));
+	scope_end(&outer);
+}
+
 static result
 leave_early(struct scope *sc, bool *came_through)
 {
@@ -172,4 +214,6 @@ UNIT_MAIN(TEST(an_arena_gives_zeroed_and_aligned_pieces),
     TEST(a_buf_that_lost_something_says_so),
     TEST(a_list_keeps_its_order_and_gives_zeroed_places), TEST(a_scope_cleans_up_newest_first),
     TEST(a_fault_has_a_public_text_and_a_private_detail),
+    TEST(a_fault_of_an_inner_scope_is_carried_outwards_whole),
+    TEST(an_inner_scope_carries_no_fault_that_was_got_over),
     TEST(try_leaves_with_the_result_of_what_was_called))

@@ -199,10 +199,7 @@ work(struct scope *sc, struct folder_door *d, const struct folder *f)
 		}
 		scope_begin(&own, sc->now);
 		r = work_on(&own, d, f, names[i], &d->more);
-		if (r.code != E_OK)
-			r = fail(sc, r.code, "%.*s", STR(own.fault.text));
-		scope_end(&own);
-		TRY(r);
+		TRY(scope_end_within(&own, sc, r));
 	}
 	return OK;
 }

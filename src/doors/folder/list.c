@@ -347,10 +347,7 @@ one_batch(struct scope *sc, struct folder_door *d, struct list *l, bool *more)
 	if (r.code == E_OK && b->n > 0)
 		r = ask_batch(&own, d, l, b);
 	*more = b->more;
-	if (r.code != E_OK)
-		r = fail(sc, r.code, "%.*s", STR(own.fault.text));
-	scope_end(&own);
-	return r;
+	return scope_end_within(&own, sc, r);
 }
 
 static result

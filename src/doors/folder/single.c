@@ -84,10 +84,7 @@ put_pieces(struct scope *sc, struct folder_door *d, struct bringing *b)
 
 	while (r.code == E_OK && b->at < b->bytes) {
 		scope_begin(&own, sc->now);
-		r = ask_piece(&own, d, b);
-		if (r.code != E_OK)
-			r = fail(sc, r.code, "%.*s", STR(own.fault.text));
-		scope_end(&own);
+		r = scope_end_within(&own, sc, ask_piece(&own, d, b));
 		folder_attend(d);
 		if (r.code == E_OK && d->stop)
 			return fail(sc, E_BUSY, "told to stop");
