@@ -92,7 +92,7 @@ name_length(struct str s)
 	return n;
 }
 
-/* An @ begins a name only at the start or after a slash: ann@example.org is
+/* An @ begins a name only at the start or after one of "/=": ann@example.org is
  * an address. */
 bool
 names_in_text(struct stage *st, struct spot at, struct str text, struct str *out)
@@ -100,7 +100,7 @@ names_in_text(struct stage *st, struct spot at, struct str text, struct str *out
 	struct buf b = buf_new(&st->sc->arena);
 
 	for (size_t i = 0; i < text.n; i++) {
-		size_t n = text.p[i] == '@' && (i == 0 || text.p[i - 1] == '/')
+		size_t n = text.p[i] == '@' && (i == 0 || strchr("/=", text.p[i - 1]) != NULL)
 			       ? name_length(str_slice(text, i + 1, text.n))
 			       : 0;
 		struct str one;

@@ -31,6 +31,19 @@ end_word(enum stage_end end)
 	return "";
 }
 
+/* A report is JSON: what came may be a file of any bytes, or a text cut within a letter. */
+static struct str
+readable(struct arena *a, struct str text)
+{
+	struct buf b = buf_new(a);
+
+	if (utf8_valid(text))
+		return text;
+	for (size_t i = 0; i < text.n; i++)
+		buf_putc(&b, (unsigned char)text.p[i] < 0x80 ? text.p[i] : '?');
+	return buf_str(&b);
+}
+
 static result
 write_report(struct scope *sc, const struct play_order *o, const struct stage *st, struct str text)
 {
@@ -46,7 +59,7 @@ write_report(struct scope *sc, const struct play_order *o, const struct stage *s
 	node_set_str(a, n, S("title"), p->title);
 	node_set_bool(a, n, S("by-api"), p->by_api);
 	node_set_str(a, n, S("end"), str_of(end_word(st->end)));
-	node_set_str(a, n, S("message"), buf_str(&message));
+	node_set_str(a, n, S("message"), readable(a, buf_str(&message)));
 	node_set_int(a, n, S("doubts"), (int64_t)p->rests.n);
 	node_set_str(a, n, S("doubt"),
 	    st->doubt == NULL	   ? S("")
