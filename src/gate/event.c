@@ -113,17 +113,12 @@ of_record(struct scope *sc, struct store *store, const struct asker *a, struct g
 static uint16_t
 event_of_subject(const struct plan *plan, uint16_t type, struct str name, uint16_t *dataset)
 {
-	for (size_t i = 0; i < plan->datasets.n; i++) {
-		const struct dataset *d = &plan->datasets.at[i];
+	for (uint16_t i = 0; i < plan->datasets.n; i++) {
+		uint16_t event = plan_event(plan, i, name);
 
-		for (uint16_t s = 0; s < d->subjects; s++) {
-			uint16_t event = plan_event(plan, (uint16_t)i, name);
-
-			*dataset = (uint16_t)i;
-			if (plan->dataset_subjects.at[d->first_subject + s] == type
-			    && event != NONE)
-				return event;
-		}
+		*dataset = i;
+		if (event != NONE && plan_is_about(plan, i, type))
+			return event;
 	}
 	return NONE;
 }

@@ -151,15 +151,6 @@ about_unsaid(struct admission *a, const struct dataset *d)
 
 #define PEOPLE_MOST 64 /* that one record names */
 
-static bool
-about_kind(const struct plan *plan, const struct dataset *d, uint16_t kind)
-{
-	for (size_t i = 0; i < d->subjects && kind != NONE; i++)
-		if (plan->dataset_subjects.at[d->first_subject + i] == kind)
-			return true;
-	return false;
-}
-
 /* "contact or caller" */
 static struct str
 kinds_of(struct arena *a, const struct plan *plan, const struct dataset *d)
@@ -179,7 +170,7 @@ take_person(struct admission *a, const struct dataset *d, const struct node *sai
 	struct person p = { node_get_str(said, S("subject")),
 		plan_subject(a->plan, node_get_str(said, S("about"))) };
 
-	if (!about_kind(a->plan, d, p.about))
+	if (!plan_is_about(a->plan, a->record.dataset, p.about))
 		return verdict_refuse_field(a->sc, a->v, WHY_ABOUT, d->at.line, S("people"),
 		    "each person of `%.*s` is said to be about %.*s", STR(d->name),
 		    STR(kinds_of(&a->sc->arena, a->plan, d)));
@@ -241,11 +232,10 @@ offer_about(struct admission *a)
 			a->record.about = a->plan->dataset_subjects.at[d->first_subject];
 		return OK;
 	}
-	for (size_t i = 0; i < d->subjects; i++)
-		if (said != NONE && a->plan->dataset_subjects.at[d->first_subject + i] == said) {
-			a->record.about = said;
-			return OK;
-		}
+	if (plan_is_about(a->plan, a->record.dataset, said)) {
+		a->record.about = said;
+		return OK;
+	}
 	return verdict_refuse_field(a->sc, a->v, WHY_ABOUT, d->at.line, S("about"),
 	    "a record of `%.*s` is about %.*s: say which by `about`", STR(d->name),
 	    STR(kinds_of(&a->sc->arena, a->plan, d)));

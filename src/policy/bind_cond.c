@@ -42,7 +42,6 @@ static bool
 shares_subject(const struct binder *b, const struct about *about, uint16_t dataset)
 {
 	const struct plan *plan = b->plan;
-	const struct dataset *other = &plan->datasets.at[dataset];
 
 	for (uint16_t d = 0; d < plan->datasets.n; d++) {
 		const struct dataset *here = &plan->datasets.at[d];
@@ -50,10 +49,8 @@ shares_subject(const struct binder *b, const struct about *about, uint16_t datas
 		if (!about_has(b, about, d))
 			continue;
 		for (uint16_t i = 0; i < here->subjects; i++)
-			for (uint16_t j = 0; j < other->subjects; j++)
-				if (plan->dataset_subjects.at[here->first_subject + i]
-				    == plan->dataset_subjects.at[other->first_subject + j])
-					return true;
+			if (plan_is_about(plan, dataset, plan->dataset_subjects.at[here->first_subject + i]))
+				return true;
 	}
 	return false;
 }
@@ -420,15 +417,9 @@ see_state(const struct cursor *c)
 static bool
 about_person(const struct binder *b, const struct about *about, uint16_t subject)
 {
-	const struct plan *plan = b->plan;
-
-	for (uint16_t d = 0; d < plan->datasets.n; d++) {
-		const struct dataset *here = &plan->datasets.at[d];
-
-		for (uint16_t i = 0; i < here->subjects && about_has(b, about, d); i++)
-			if (plan->dataset_subjects.at[here->first_subject + i] == subject)
-				return true;
-	}
+	for (uint16_t d = 0; d < b->plan->datasets.n; d++)
+		if (about_has(b, about, d) && plan_is_about(b->plan, d, subject))
+			return true;
 	return false;
 }
 

@@ -287,7 +287,6 @@ subject_state(struct cursor *c, uint16_t row)
 static bool
 happens_to(const struct plan *plan, const struct event *e, uint16_t subject)
 {
-	const struct dataset *d;
 	uint16_t dataset = e->of_row;
 
 	if (e->of_row == NONE || e->of == EVENT_OF_BUILT_IN)
@@ -296,11 +295,7 @@ happens_to(const struct plan *plan, const struct event *e, uint16_t subject)
 		return plan->subjects.at[subject].party == e->of_row;
 	if (e->of == EVENT_OF_FIELD)
 		dataset = plan->fields.at[e->of_row].dataset;
-	d = &plan->datasets.at[dataset];
-	for (uint16_t i = 0; i < d->subjects; i++)
-		if (plan->dataset_subjects.at[d->first_subject + i] == subject)
-			return true;
-	return false;
+	return plan_is_about(plan, dataset, subject);
 }
 
 static void

@@ -250,17 +250,6 @@ purpose_marketing(struct cursor *c, uint16_t row)
 	return take_channels(c, &purpose_at(c, row)->marketing);
 }
 
-static bool
-is_about(const struct plan *plan, uint16_t dataset, uint16_t subject)
-{
-	const struct dataset *d = &plan->datasets.at[dataset];
-
-	for (uint16_t i = 0; i < d->subjects; i++)
-		if (plan->dataset_subjects.at[d->first_subject + i] == subject)
-			return true;
-	return false;
-}
-
 /* The event of that name that happens to records about these people. */
 static bool
 take_event_about(struct cursor *c, uint16_t subject, uint16_t *event)
@@ -276,7 +265,7 @@ take_event_about(struct cursor *c, uint16_t subject, uint16_t *event)
 		const struct event *e = &b->plan->events.at[*event];
 
 		if (e->of == EVENT_OF_DATASET && e->of_row != NONE
-		    && is_about(b->plan, e->of_row, subject))
+		    && plan_is_about(b->plan, e->of_row, subject))
 			return true;
 	}
 	if (b->plan->events.at[first].of != EVENT_OF_BUILT_IN

@@ -278,16 +278,11 @@ marketing_purpose(struct checking *c, uint16_t purpose)
 static bool
 writes_to(const struct plan *plan, const struct event_letter *s)
 {
-	for (uint16_t f = 0; f < plan->fields.n; f++) {
-		const struct dataset *d = &plan->datasets.at[plan->fields.at[f].dataset];
-
-		if (plan->fields.at[f].type != TYPE_EMAIL
-		    || !fields_have(plan->purposes.at[s->purpose].uses, f))
-			continue;
-		for (uint16_t i = 0; i < d->subjects; i++)
-			if (plan->dataset_subjects.at[d->first_subject + i] == s->subject)
-				return true;
-	}
+	for (uint16_t f = 0; f < plan->fields.n; f++)
+		if (plan->fields.at[f].type == TYPE_EMAIL
+		    && fields_have(plan->purposes.at[s->purpose].uses, f)
+		    && plan_is_about(plan, plan->fields.at[f].dataset, s->subject))
+			return true;
 	return false;
 }
 

@@ -15,24 +15,6 @@ used_fields(struct checking *c)
 	return used;
 }
 
-static bool
-about(const struct plan *plan, const struct dataset *d, uint16_t subject)
-{
-	for (uint16_t i = 0; i < d->subjects; i++)
-		if (plan->dataset_subjects.at[d->first_subject + i] == subject)
-			return true;
-	return false;
-}
-
-static bool
-has_ground(const struct plan *plan, const struct purpose *p, uint16_t subject)
-{
-	for (uint16_t i = 0; i < p->grounds; i++)
-		if (plan->grounds.at[p->first_ground + i].subject == subject)
-			return true;
-	return false;
-}
-
 /* The purpose that an unused field would most likely belong to: one that uses
  * its dataset, or one with a basis for its people. */
 static uint16_t
@@ -49,7 +31,7 @@ purpose_near(const struct plan *plan, uint16_t dataset)
 		if (fields_meet_dataset(plan, p->uses, dataset))
 			return i;
 		if (near == NONE && d->subjects > 0
-		    && has_ground(plan, p, plan->dataset_subjects.at[d->first_subject]))
+		    && plan_has_ground(plan, i, plan->dataset_subjects.at[d->first_subject]))
 			near = i;
 	}
 	return near;
@@ -126,15 +108,17 @@ no_basis_for(struct checking *c, const struct purpose *p, uint16_t subject, cons
 
 /* One message for each kind of person, at the first dataset about them. */
 static void
-purpose_basis(struct checking *c, const struct purpose *p)
+purpose_basis(struct checking *c, uint16_t purpose)
 {
+	const struct purpose *p = &c->plan->purposes.at[purpose];
+
 	for (uint16_t s = 0; s < c->plan->subjects.n; s++) {
-		if (has_ground(c->plan, p, s))
+		if (plan_has_ground(c->plan, purpose, s))
 			continue;
 		for (uint16_t i = 0; i < c->plan->datasets.n; i++) {
 			const struct dataset *d = &c->plan->datasets.at[i];
 
-			if (!d->built_in && about(c->plan, d, s)
+			if (!d->built_in && plan_is_about(c->plan, i, s)
 			    && fields_meet_dataset(c->plan, p->uses, i)) {
 				no_basis_for(c, p, s, d);
 				break;
@@ -440,7 +424,7 @@ check_purpose(struct checking *c, uint16_t purpose)
 		uses_nothing(c, p);
 		return;
 	}
-	purpose_basis(c, p);
+	purpose_basis(c, purpose);
 	purpose_grounds(c, p);
 	second_ground(c, p);
 	if (!somebody_acts(c->plan, purpose))

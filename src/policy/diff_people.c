@@ -39,32 +39,10 @@ struct telling {
 /* -- whom it concerns ----------------------------------------------------------------- */
 
 static bool
-about_them(const struct plan *plan, uint16_t dataset, uint16_t subject)
-{
-	const struct dataset *d = &plan->datasets.at[dataset];
-
-	for (uint16_t i = 0; i < d->subjects; i++)
-		if (plan->dataset_subjects.at[d->first_subject + i] == subject)
-			return true;
-	return false;
-}
-
-static bool
 fields_of_them(const struct plan *plan, struct fields set, uint16_t subject)
 {
 	for (uint16_t f = 0; f < plan->fields.n; f++)
-		if (fields_have(set, f) && about_them(plan, plan->fields.at[f].dataset, subject))
-			return true;
-	return false;
-}
-
-static bool
-purpose_of_them(const struct plan *plan, uint16_t purpose, uint16_t subject)
-{
-	const struct purpose *p = &plan->purposes.at[purpose];
-
-	for (uint16_t g = p->first_ground; g < p->first_ground + p->grounds; g++)
-		if (plan->grounds.at[g].subject == subject)
+		if (fields_have(set, f) && plan_is_about(plan, plan->fields.at[f].dataset, subject))
 			return true;
 	return false;
 }
@@ -96,7 +74,7 @@ concerns(const struct telling *t, const struct difference *row)
 	if (row->of_fields)
 		return fields_of_them(plan, row->fields, subject);
 	if ((row->kind == DIFF_PURPOSE || row->kind == DIFF_BASIS) && purpose != NONE)
-		return purpose_of_them(plan, purpose, subject);
+		return plan_has_ground(plan, purpose, subject);
 	if ((row->kind == DIFF_RECIPIENT || row->kind == DIFF_RECEIVES) && recipient != NONE)
 		return recipient_of_them(plan, recipient, subject);
 	return true;
@@ -149,7 +127,7 @@ static void
 put_grounds(struct buf *b, const struct plan *plan, uint16_t purpose, uint16_t subject)
 {
 	const struct purpose *p = &plan->purposes.at[purpose];
-	bool theirs = purpose_of_them(plan, purpose, subject), first = true;
+	bool theirs = plan_has_ground(plan, purpose, subject), first = true;
 
 	for (uint16_t g = p->first_ground; g < p->first_ground + p->grounds; g++) {
 		if (theirs && plan->grounds.at[g].subject != subject)

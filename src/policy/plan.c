@@ -22,6 +22,28 @@ PLAN_FIND(plan_order, orders)
 PLAN_FIND(plan_hold, holds)
 PLAN_FIND(plan_door, doors)
 
+bool
+plan_is_about(const struct plan *plan, uint16_t dataset, uint16_t subject)
+{
+	const struct dataset *d = &plan->datasets.at[dataset];
+
+	for (uint16_t i = 0; i < d->subjects && subject != NONE; i++)
+		if (plan->dataset_subjects.at[d->first_subject + i] == subject)
+			return true;
+	return false;
+}
+
+bool
+plan_has_ground(const struct plan *plan, uint16_t purpose, uint16_t subject)
+{
+	const struct purpose *p = &plan->purposes.at[purpose];
+
+	for (uint16_t i = 0; i < p->grounds && subject != NONE; i++)
+		if (plan->grounds.at[p->first_ground + i].subject == subject)
+			return true;
+	return false;
+}
+
 uint16_t
 plan_field(const struct plan *plan, uint16_t dataset, struct str name)
 {

@@ -704,6 +704,10 @@ uint16_t plan_dataset(const struct plan *, struct str name);
 /* The place where the data is held and nowhere else, or NONE.  One that is told to erase is
  * another system, where a copy lies. */
 uint16_t plan_only_in(const struct plan *, uint16_t dataset);
+/* Is it one of the kinds of people that the data is about?  NONE is none of them. */
+bool plan_is_about(const struct plan *, uint16_t dataset, uint16_t subject);
+/* Does the purpose rest on a ground for these people? */
+bool plan_has_ground(const struct plan *, uint16_t purpose, uint16_t subject);
 uint16_t plan_field(const struct plan *, uint16_t dataset, struct str name);
 uint16_t plan_field_full(const struct plan *, struct str full);
 uint16_t plan_purpose(const struct plan *, struct str name);

@@ -104,14 +104,10 @@ link_field(struct why_chain *c, uint16_t field)
 }
 
 static bool
-is_about(const struct why_chain *c, uint16_t field, uint16_t subject)
+may_be_about(const struct why_chain *c, uint16_t field, uint16_t subject)
 {
-	const struct dataset *d = dataset_of(c, field);
-
-	for (uint16_t i = 0; i < d->subjects; i++)
-		if (c->plan->dataset_subjects.at[d->first_subject + i] == subject)
-			return true;
-	return d->subjects == 0;
+	return dataset_of(c, field)->subjects == 0
+	       || plan_is_about(c->plan, field_of(c, field)->dataset, subject);
 }
 
 /* The grounds for the people that the field is about, and what they rest on. */
@@ -121,7 +117,7 @@ link_grounds(struct why_chain *c, const struct purpose *p, uint16_t field)
 	for (uint16_t i = 0; i < p->grounds; i++) {
 		const struct ground *g = &c->plan->grounds.at[p->first_ground + i];
 
-		if (!is_about(c, field, g->subject))
+		if (!may_be_about(c, field, g->subject))
 			continue;
 		link_line(c, g->at.line, "on this basis, while it stands");
 		if (g->consent != NONE)
