@@ -5,6 +5,7 @@ static const struct option_row options[] = {
 	OPTION_KEY,
 	{ "reason", "TEXT", "the reason, where the policy asks for one" },
 	{ "because", "TEXT", "propose: why the machine proposes it" },
+	{ "used", "A,B", "propose: the fields that it looked at, as DATA.FIELD" },
 	{ "reasons", "TEXT", "what the person is told" },
 	{ "open", NULL, "only those that await somebody" },
 };

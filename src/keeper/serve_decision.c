@@ -2,10 +2,25 @@
 #include "keeper/serve.h"
 
 static struct node *
+may_node(struct arena *a, const struct person_decision *d)
+{
+	struct node *list = node_list(a);
+
+	if (d->may_decide) {
+		node_add(list, node_str(a, S("confirm")));
+		node_add(list, node_str(a, S("change")));
+	}
+	if (d->may_contest)
+		node_add(list, node_str(a, S("contest")));
+	return list;
+}
+
+static struct node *
 decision_node(struct serving *sv, const struct person_decision *d)
 {
 	struct arena *a = &sv->sc->arena;
 	struct node *n = node_map(a);
+	uint16_t role;
 
 	node_set_str(a, n, S("decision"), d->id);
 	node_set_str(a, n, S("of"), d->name);
@@ -16,9 +31,17 @@ decision_node(struct serving *sv, const struct person_decision *d)
 		node_set_time(a, n, S("decided"), d->decided.at);
 	set_str(a, n, S("by"), d->staff);
 	set_str(a, n, S("case"), d->for_case);
+	if (d->due.set)
+		node_set_time(a, n, S("due"), d->due.at);
+	(void)rights_decision_reviewer(sv->store->plan, sv->asker, d->name, &role);
+	if (role != NONE)
+		node_set_str(a, n, S("reviewer"), sv->store->plan->roles.at[role].name);
+	node_set(n, S("may"), may_node(a, d));
 	if (d->file == NULL)
 		return n;
 	set_str(a, n, S("outcome"), node_get_str(d->file, S("outcome")));
+	if (d->used != NULL)
+		node_set(n, S("used"), d->used);
 	node_set(n, S("history"), node_copy(a, node_get(d->file, S("history"))));
 	return n;
 }

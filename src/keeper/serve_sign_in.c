@@ -173,6 +173,7 @@ serve_me(struct serving *sv)
 	struct arena *a = &sv->sc->arena;
 	struct asker session = { .kind = ASKER_NOBODY };
 	struct instant until;
+	uint16_t role;
 
 	if (sv->asker->kind == ASKER_ROLE)
 		node_set_str(
@@ -182,6 +183,8 @@ serve_me(struct serving *sv)
 	set_str(a, sv->body, S("subject"), sv->asker->subject);
 	node_set_bool(a, sv->body, S("desk"), serve_has_desk(sv));
 	node_set_bool(a, sv->body, S("work"), has_work(sv));
+	node_set_bool(a, sv->body, S("reviews"),
+	    rights_decision_reviewer(sv->store->plan, sv->asker, S(""), &role));
 	node_set_bool(a, sv->body, S("operator"), sv->asker->kind == ASKER_OPERATOR);
 	node_set_time(a, sv->body, S("now"), sv->sc->now);
 	node_set_str(a, sv->body, S("zone"), sv->store->plan->zone);

@@ -163,14 +163,16 @@ static result
 file_write(struct acting *a, const struct person_decision *d, const char *what, struct str outcome,
     struct str reasons)
 {
-	struct node *old, *history;
+	struct node *old, *history, *file;
 
 	TRY(file_of(a, d, &old));
 	history = history_and(a, node_get(old, S("history")), what, outcome, reasons);
 	if (outcome.n == 0)
 		outcome = node_get_str(old, S("outcome"));
-	return vault_change_content(a->sc, a->store->vault, d->record,
-	    json_text(&a->sc->arena, file_node(a, d->name, outcome, history)));
+	file = file_node(a, d->name, outcome, history);
+	decision_used_keep(&a->sc->arena, old, file);
+	return vault_change_content(
+	    a->sc, a->store->vault, d->record, json_text(&a->sc->arena, file));
 }
 
 /* -- proposed ------------------------------------------------------------------------- */
@@ -225,6 +227,7 @@ propose(struct acting *a, const struct node *q, const struct subject *person,
 	    || because.n > DECISION_WORD_MAX)
 		return fail_at(a->sc, E_INPUT, S("outcome"),
 		    "say what the machine proposes, in up to 4,000 bytes");
+	TRY(decision_used_take(a, q, file));
 	TRY(vault_put_content(a->sc, a->store->vault, S("case"), person->id, person->party,
 	    json_text(arena, file), &d->record));
 	d->id = ulid_new(arena, a->sc->now);
@@ -288,6 +291,48 @@ may_see(struct acting *a, struct str name)
 	return verdict_allows(a->v) ? OK : may_act(a);
 }
 
+/* What whoever asks may do with it next, and by when it is to be decided anew. */
+static result
+may_be_done(struct acting *a, struct person_decision *d)
+{
+	bool open = d->state == DECISION_AWAITING || d->state == DECISION_CONTESTED;
+	struct verdict mine = { 0 };
+	struct acting as = *a;
+	struct case_row row;
+
+	as.v = &mine;
+	TRY(may_review(&as, d->name));
+	d->may_decide = open && verdict_allows(&mine) && a->asker->staff.n > 0
+			&& !(d->state == DECISION_CONTESTED && str_eq(a->asker->staff, d->staff));
+	TRY(may_act(&as));
+	d->may_contest = !open && verdict_allows(&mine);
+	if (d->state != DECISION_CONTESTED || d->for_case.n == 0)
+		return OK;
+	mine = (struct verdict){ 0 };
+	TRY(case_load(&as, d->for_case, &row));
+	if (verdict_allows(&mine))
+		d->due = (struct due){ .set = true, .at = row.c.due };
+	return OK;
+}
+
+bool
+rights_decision_reviewer(
+    const struct plan *plan, const struct asker *asker, struct str name, uint16_t *role)
+{
+	bool any = false;
+
+	*role = NONE;
+	for (uint16_t i = 0; i < plan->decisions.n; i++) {
+		const struct decision *line = &plan->decisions.at[i];
+
+		if (name.n > 0 && !str_eq(line->name, name))
+			continue;
+		*role = line->by;
+		any |= asker->kind == ASKER_ROLE && line->by != NONE && asker->role == line->by;
+	}
+	return any;
+}
+
 result
 rights_decision(struct scope *sc, struct store *st, const struct asker *asker, struct str reason,
     struct str id, struct verdict *v, struct person_decision *d)
@@ -307,8 +352,12 @@ rights_decision(struct scope *sc, struct store *st, const struct asker *asker, s
 	if (!verdict_allows(v))
 		return OK;
 	TRY(file_of(&a, d, &d->file));
+	TRY(decision_used(&a, d, &d->used));
+	TRY(may_be_done(&a, d));
 	e = note_begin(st, asker, ENTRY_READ, S("decision")); /* G2 */
 	e.record = d->id;
+	e.line = line_of(a.plan, d->name);
+	decision_used_note(&a, d, &e);
 	TRY(note_subject(sc, st, &e, d->subject));
 	return note_write(sc, st, &e, &v->entry);
 }
@@ -336,7 +385,10 @@ rights_decisions(struct scope *sc, struct store *st, const struct asker *asker, 
 		TRY(load(&a, rows.at[i].id, &(*list)[*n]));
 		if (verdict_allows(&mine))
 			TRY(may_see(&a, (*list)[*n].name));
-		*n += verdict_allows(&mine);
+		if (!verdict_allows(&mine))
+			continue;
+		TRY(may_be_done(&a, &(*list)[*n]));
+		++*n;
 	}
 	*v = (struct verdict){ 0 };
 	return OK;
@@ -354,6 +406,9 @@ said_of(struct acting *a, const struct person_decision *d)
 	node_set_time(arena, map, S("proposed"), d->proposed);
 	if (d->decided.set)
 		node_set_time(arena, map, S("decided"), d->decided.at);
+	if (a->asker->kind == ASKER_PERSON)
+		node_set_str(arena, map, S("id"), d->id);
+	node_set(map, S("used"), decision_used_names(a, d));
 	node_set(map, S("history"), node_copy(arena, node_get(d->file, S("history"))));
 	return map;
 }
@@ -486,7 +541,11 @@ act(struct acting *a, struct str word, struct person_decision *d, struct str out
     struct str reasons)
 {
 	if (str_eq(word, S("contest"))) {
+		struct subject person;
+
 		TRY(may_act(a));
+		if (verdict_allows(a->v))
+			TRY(acting_person(a, d->subject, &person));
 		return verdict_allows(a->v) ? contest(a, d, reasons) : OK;
 	}
 	if (!str_eq(word, S("confirm")) && !str_eq(word, S("change")))

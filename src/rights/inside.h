@@ -211,6 +211,17 @@ const struct hold *hold_on(
 result left_of_person(
     struct acting *, struct str subject, struct str record, uint64_t *erased) MUST;
 
+/* -- what a machine looked at: decision_used.c (R16) */
+
+/* The names in `used`, and the record, of the question. */
+result decision_used_take(struct acting *, const struct node *q, struct node *file) MUST;
+void decision_used_keep(struct arena *, const struct node *old, struct node *file);
+/* Each with its name in words and what stands there today; a secret, and what is gone, without. */
+result decision_used(struct acting *, const struct person_decision *, struct node **list) MUST;
+/* In words: what whoever it is about may know of it. */
+struct node *decision_used_names(struct acting *, const struct person_decision *);
+void decision_used_note(struct acting *, const struct person_decision *, struct entry *);
+
 /* -- decisions about a person: decision.c */
 result decisions_of(struct acting *, struct str subject, struct node **) MUST;
 

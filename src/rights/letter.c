@@ -274,6 +274,17 @@ put_contest(struct buf *b, const struct plan *plan, struct str name, struct str 
 	buf_printf(b, ": %.*s/c/%.*s\n", STR(words_site(plan)), STR(token));
 }
 
+static void
+put_looked_at(struct buf *b, const struct node *names)
+{
+	size_t n = 0;
+
+	NODE_EACH(name, names)
+		buf_printf(b, "%s%.*s", n++ > 0 ? ", " : "What the machine looked at: ", STR(name->text));
+	if (n > 0)
+		buf_putc(b, '\n');
+}
+
 /* LAW UK GDPR Art 22C */
 struct str
 letter_of_decision(struct acting *a, const struct person_decision *d, struct str reasons,
@@ -288,6 +299,7 @@ letter_of_decision(struct acting *a, const struct person_decision *d, struct str
 	put_day(&b, a->sc->now);
 	buf_printf(&b, " and decided.\n\nThe decision: %.*s\nThe reasons: %.*s\n",
 	    STR(node_get_str(d->file, S("outcome"))), STR(str_trim(reasons)));
+	put_looked_at(&b, decision_used_names(a, d));
 	put_contest(&b, a->plan, d->name, token);
 	letter_ending(&b, a->plan, d->id);
 	return buf_str(&b);

@@ -199,8 +199,29 @@ struct column {
 	enum said_as { AS_IT_IS,
 		AS_NAMES,
 		AS_DAY,
-		AS_MOMENT } as;
+		AS_MOMENT,
+		AS_STEPS } as;
 };
+
+/* "proposed: refused (score 12); confirmed: two invoices are not paid" */
+static struct str
+steps_said(struct arena *arena, const struct node *steps)
+{
+	struct buf b = buf_new(arena);
+	size_t n = 0;
+
+	NODE_EACH(step, steps) {
+		struct str outcome = node_get_str(step, S("outcome"));
+		struct str reasons = node_get_str(step, S("reasons"));
+
+		buf_printf(&b, "%s%.*s", n++ > 0 ? "; " : "", STR(node_get_str(step, S("what"))));
+		if (outcome.n > 0)
+			buf_printf(&b, ": %.*s", STR(outcome));
+		if (reasons.n > 0)
+			buf_printf(&b, " (%.*s)", STR(reasons));
+	}
+	return buf_str(&b);
+}
 
 static struct str
 cell_said(struct arena *arena, const struct node *map, const struct column *c)
@@ -220,6 +241,8 @@ cell_said(struct arena *arena, const struct node *map, const struct column *c)
 		return day_said(arena, map, c->member);
 	case AS_MOMENT:
 		return moment_said(arena, map, c->member);
+	case AS_STEPS:
+		return steps_said(arena, member);
 	}
 	return text;
 }
@@ -258,7 +281,7 @@ print_person(struct page *page, struct arena *arena, const struct node *person)
 	static const struct column decisions[] = { { "decision", "decision", AS_NAMES },
 		{ "it is", "state", AS_NAMES }, { "outcome", "outcome", AS_IT_IS },
 		{ "proposed", "proposed", AS_MOMENT }, { "decided", "decided", AS_MOMENT },
-		{ "why, and by whom", "history", AS_IT_IS } };
+		{ "it looked at", "used", AS_NAMES }, { "what was said", "history", AS_STEPS } };
 	static const struct column readers[] = { { "when", "at", AS_MOMENT },
 		{ "what was done", "text", AS_IT_IS }, { "by", "role", AS_NAMES },
 		{ "what for", "purpose", AS_NAMES }, { "with what", "fields", AS_NAMES },

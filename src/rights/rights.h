@@ -185,12 +185,20 @@ struct person_decision {
 	struct str for_case; /* that contests it, or empty */
 	struct instant proposed;
 	struct due decided, due; /* `due`: of contesting it, when that is answered at the latest */
-	struct node *file; /* {decision, outcome, history}; NULL in a list */
+	struct node *file; /* {decision, outcome, history, used, record}; NULL in a list */
+	struct node *used; /* {field, name, value} of what it looked at; NULL in a list */
+	bool may_decide, may_contest; /* whoever asks */
 	struct str letter; /* of an act: what to write to the person */
 	bool mailed;
 };
 
-/* `q`: decision, subject or record, outcome, because. */
+/*  R16 Who decides sees what the machine looked at, as it stands today, what it proposed and
+ *      why, and what the person said; naming the role on the `decide` line lets it see that. */
+/* Is one of the decisions (`name` empty: any of them) this asker's to review?  `role`: whose the
+ * last of them is, or NONE: of who acts on people's rights. */
+bool rights_decision_reviewer(
+    const struct plan *, const struct asker *, struct str name, uint16_t *role);
+/* `q`: decision, subject or record, outcome, because, used. */
 result rights_decision_propose(struct scope *, struct store *, const struct asker *,
     const struct node *q, struct verdict *, struct person_decision *) MUST;
 result rights_decision(struct scope *, struct store *, const struct asker *, struct str reason,

@@ -10,11 +10,10 @@
 	"link"
 
 static struct person_decision
-propose(struct test_store *t, const struct asker *asker, const char *name, struct str subject,
-    struct verdict *v)
+propose_more(struct test_store *t, const struct asker *asker, const char *name,
+    struct str subject, struct node *q, struct verdict *v)
 {
 	struct person_decision d;
-	struct node *q = node_map(&t->sc->arena);
 
 	node_set_str(&t->sc->arena, q, S("decision"), str_of(name));
 	node_set_str(&t->sc->arena, q, S("subject"), subject);
@@ -25,6 +24,13 @@ propose(struct test_store *t, const struct asker *asker, const char *name, struc
 	wave_verdict(t, asker, "decision", NULL, v);
 	wave_end(t);
 	return d;
+}
+
+static struct person_decision
+propose(struct test_store *t, const struct asker *asker, const char *name, struct str subject,
+    struct verdict *v)
+{
+	return propose_more(t, asker, name, subject, node_map(&t->sc->arena), v);
 }
 
 static struct verdict
@@ -117,6 +123,78 @@ what_a_machine_proposes_awaits_a_named_colleague_of_the_role(void **state)
 	assert_why(act(t, &c, made.id, "change", "granted", "again", &done), WHY_CASE_STATE);
 }
 
+/* R16 */
+static void
+who_decides_sees_what_the_machine_looked_at_and_the_letter_names_it(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker api = ask_channel(t, "api"), c = ask_role(t, "accounts", S("")),
+		     s = ask_role(t, "sales", S(""));
+	struct person_decision made, seen, done;
+	struct node *q = node_map(&t->sc->arena);
+	struct str who = ann(t);
+	struct verdict v;
+
+	assert_ok(json_parse(t->sc, S("{\"used\":[\"contact.company\",\"contact.phone\"]}"), &q));
+	made = propose_more(t, &api, "trade-account", who, q, &v);
+	assert_why(v, WHY_NONE);
+	wave_begin(t);
+	assert_ok(rights_decision(t->sc, &t->store, &c, S(""), made.id, &v, &seen));
+	wave_verdict(t, &c, "decision", NULL, &v);
+	wave_end(t);
+	assert_true(seen.may_decide);
+	assert_false(seen.may_contest);
+	assert_int_equal(seen.used->count, 2);
+	assert_str(node_get_str(seen.used->first, S("value")), S("A"));
+	assert_str(node_get_str(seen.used->first, S("name")), S("contact company"));
+	assert_null(node_get(seen.used->first->next, S("value")));
+	assert_int_equal(last_of(t, ENTRY_READ).entry.fields, 2);
+	assert_str(last_of(t, ENTRY_READ).entry.field[0], S("contact.company"));
+	assert_ok(rights_decision(t->sc, &t->store, &s, S(""), made.id, &v, &seen));
+	assert_why(v, WHY_ROLE);
+	assert_why(act(t, &c, made.id, "confirm", "", "so it is", &done), WHY_NONE);
+	assert_true(str_has(
+	    done.letter, S("What the machine looked at: contact company, contact phone")));
+	assert_int_equal(node_get(done.file, S("used"))->count, 2);
+}
+
+/* R16 */
+static void
+a_machine_names_what_it_looked_at_in_words_of_the_policy(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker api = ask_channel(t, "api");
+	struct node *q;
+	struct person_decision d;
+	struct verdict v;
+
+	assert_ok(json_parse(t->sc, S("{\"decision\":\"trade-account\",\"outcome\":\"refused\",\"used\":"
+				      "[\"contact.star-sign\"]}"),
+	    &q));
+	node_set_str(&t->sc->arena, q, S("subject"), ann(t));
+	assert_int_equal(rights_decision_propose(t->sc, &t->store, &api, q, &v, &d).code, E_INPUT);
+}
+
+/* R11 */
+static void
+the_person_contests_in_a_session_of_their_own_and_nobody_elses(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker api = ask_channel(t, "api"), c = ask_role(t, "accounts", S("")), self = { 0 };
+	struct person_decision made, done;
+	struct verdict v;
+
+	made = propose(t, &api, "trade-account", ann(t), &v);
+	assert_why(act(t, &c, made.id, "confirm", "", "so it is", &done), WHY_NONE);
+	self = (struct asker){ .kind = ASKER_PERSON, .role = NONE, .channel = NONE };
+	self.subject = S("01MG2QFHM0ZTNGAYMXD9YK9M8B");
+	assert_why(act(t, &self, made.id, "contest", "", "it was paid", &done), WHY_GONE);
+	self.subject = made.subject;
+	assert_why(act(t, &self, made.id, "confirm", "", "it was paid", &done), WHY_ROLE);
+	assert_why(act(t, &self, made.id, "contest", "", "it was paid", &done), WHY_NONE);
+	assert_int_equal(done.state, DECISION_CONTESTED);
+}
+
 /* R11 */
 static void
 what_is_contested_is_decided_anew_by_another(void **state)
@@ -176,4 +254,7 @@ where_the_policy_decides_nothing_nothing_is_proposed(void **state)
 
 UNIT_MAIN(TEST(what_a_machine_proposes_awaits_a_named_colleague_of_the_role),
     TEST(what_is_contested_is_decided_anew_by_another),
+    TEST(who_decides_sees_what_the_machine_looked_at_and_the_letter_names_it),
+    TEST(a_machine_names_what_it_looked_at_in_words_of_the_policy),
+    TEST(the_person_contests_in_a_session_of_their_own_and_nobody_elses),
     TEST(where_the_policy_decides_nothing_nothing_is_proposed))

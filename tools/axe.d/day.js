@@ -9,7 +9,10 @@ const [url, demo, bailee] = process.argv.slice(2);
 const PASSWORD = 'correct horse battery';
 const saved = `${demo}/saved`;
 
-const invited = (file) => fs.readFileSync(`${demo}/${file}`, 'utf8').match(/^code\s+(\S+)/m)[1];
+const read = (file) => fs.readFileSync(`${demo}/${file}`, 'utf8');
+// The code of an officer's invitation, or of whoever else signs in by that name.
+const invited = (file) => file.startsWith('invitation') ? read(file).match(/^code\s+(\S+)/m)[1]
+	: read('invited').split('\n').map((l) => l.split('|')).find((l) => l[1] === file)[2];
 function run(...args) {
 	const done = spawnSync(bailee, args, { encoding: 'utf8', env: { ...process.env, BAILEE_STORE: `${demo}/store` } });
 	if (done.status !== 0)
@@ -43,7 +46,8 @@ async function join(v, name, file) {
 	await v.sees('Recovery codes');
 	await v.follow('Sign in');
 	await v.send('Sign in', { Name: name, Password: PASSWORD, Code: digits(key, now) });
-	await v.follow('Desk');
+	if (file.startsWith('invitation'))
+		await v.follow('Desk');
 }
 
 async function enter(v, email) {
@@ -273,22 +277,36 @@ async function policy(dee, don) {
 	await don.sees('comes into force', 'waiting');
 }
 
-// A machine proposes, a colleague decides, and the person contests it by the link of the letter.
-async function contested(dee, come, annId) {
-	const api = run('key', 'add', '--channel', 'api', '--json'), staff = run('staff', 'add', 'accounts', 'Cy Accounts').trim();
-	const key = (text) => JSON.parse(text).token;
-	const made = idOf(run('decision', 'propose', 'trade-account', annId, 'refused', '--because', 'score 12', '--key', key(api)));
+// A machine has proposed; a colleague decides, the person contests it by the letter's link, another decides anew.
+async function contested(dee, come) {
+	const amy = await come('amy', url), cy = await come('cy', url);
 	await dee.open('/desk');
 	await dee.follow('automated decisions wait');
 	await dee.follow('trade account');
-	run('decision', 'confirm', made, '--reasons', 'Two invoices are not paid.', '--key', key(run('key', 'add', '--staff', staff, '--json')));
+	await dee.sees('a credit score of 12', 'Contact company', 'Northern Telecom', 'Next: a colleague decides', 'accounts');
+	await join(amy, 'amy', 'amy');
+	await amy.follow('Decisions');
+	await amy.follow('trade account');
+	await amy.send('Decide', { 'As the machine proposed': true, 'Your reasons': 'Two invoices are not paid.' });
+	await amy.sees('It is decided', 'This letter is on its way', 'Two invoices are not paid.');
 	const text = await letter('ann@example.org', 'Two invoices are not paid.'), stranger = await come('letter', url);
+	ok('the letter says what the machine looked at', text.includes('contact company'));
 	await stranger.open(text.match(/https:\S+\/c\/\S+/)[0]);
 	await stranger.send('Contest the decision', { 'What should they know?': 'They were paid in February.' });
 	await stranger.sees('You have contested the decision', 'at the latest');
 	await dee.open('/desk');
 	await dee.follow('contested decision');
 	await dee.sees('They were paid in February.');
+	await amy.open('/desk/decisions');
+	await amy.follow('trade account');
+	await amy.sees('not who decided first');
+	await join(cy, 'cy', 'cy');
+	await cy.follow('Decisions');
+	await cy.follow('trade account');
+	await cy.sees('They were paid in February.', 'Two invoices are not paid.', 'a credit score of 12');
+	await cy.send('Decide', { 'I change it': true, 'If you change it': 'granted', 'Your reasons': 'They were paid, as you say.' });
+	await cy.sees('It is decided');
+	await letter('ann@example.org', 'They were paid, as you say.');
 }
 
 play(async (come) => {
@@ -309,7 +327,7 @@ play(async (come) => {
 	await restricted(dee, ann);
 	await complained(dee, ann);
 	await withdrawn(ann);
-	await contested(dee, come, annId);
+	await contested(dee, come);
 	await held(dee, ann, annId);
 	await passedOn(dee, box, k.SHOP);
 	await incident(dee);
