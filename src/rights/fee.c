@@ -45,8 +45,8 @@ comes_again(struct acting *a, const struct case_row *row, const struct right *r,
 		bool found;
 
 		TRY(sql_case_answered_last(a->sc, vault_sql(a->store->vault),
-		    str_of(right_word(row->c.right)), str_of(case_state_word(CASE_ANSWERED)),
-		    row->c.subjects[i], &last, &found));
+		    row->c.subjects[i], str_of(right_word(row->c.right)),
+		    str_of(case_state_word(CASE_ANSWERED)), &last, &found));
 		*again = found
 			 && !instant_before(
 			     zone_plus((struct instant){ last.closed }, r->fee_repeated),

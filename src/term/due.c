@@ -324,12 +324,10 @@ recompute(struct scope *sc, struct store *store, uint16_t event, struct str reco
 
 	do {
 		TRY(vault_lifetimes_asking(
-		    sc, store->vault, event, record, subject, party, after, PAGE, &lives, &n));
+		    sc, store->vault, event, record, subject, party, &after, PAGE, &lives, &n));
 		for (size_t i = 0; i < n; i++)
 			TRY(recompute_one(sc, store, &lives[i], moves));
-		if (n > 0)
-			after = lives[n - 1].id;
-	} while (n == PAGE);
+	} while (after != 0);
 	return OK;
 }
 

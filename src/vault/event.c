@@ -192,32 +192,64 @@ candidates(struct scope *sc, struct vault *v, struct asking *a, struct str subje
 	return OK;
 }
 
+struct asking_lives {
+	LIST(struct lifetime) list;
+};
+
+static void
+take_asking(struct scope *sc, const struct vault *v, const struct asking *a,
+    const struct lifetime *life, struct asking_lives *lives)
+{
+	if (asks(v, a, life))
+		*LIST_ADD(&lives->list, &sc->arena) = *life;
+}
+
+/* A link to a record that names the person stands for all that the record has. */
+static result
+take_candidate(struct scope *sc, struct vault *v, const struct asking *a, int64_t id,
+    struct asking_lives *lives)
+{
+	struct lifetime life, *shared;
+	bool found;
+	size_t n;
+
+	TRY(life_load(sc, v, id, &life, &found));
+	if (!found)
+		return OK;
+	if (!life.naming) {
+		take_asking(sc, v, a, &life, lives);
+		return OK;
+	}
+	TRY(vault_lifetimes(sc, v, life.record, &shared, &n));
+	for (size_t i = 0; i < n; i++)
+		take_asking(sc, v, a, &shared[i], lives);
+	return OK;
+}
+
 /* Pages of candidates until `most` were found that ask, or none is left. */
 result
 vault_lifetimes_asking(struct scope *sc, struct vault *v, uint16_t event, struct str record,
-    struct str subject, struct str party, int64_t after, size_t most, struct lifetime **lives,
+    struct str subject, struct str party, int64_t *after, size_t most, struct lifetime **lives,
     size_t *n)
 {
 	struct asking a = { .event = event, .record = record };
-	LIST(struct lifetime) list = { 0 };
-	struct ids ids;
+	struct asking_lives found = { 0 };
+	bool more = true;
 
 	CHECK(vault_valid(v));
-	do {
-		TRY(candidates(sc, v, &a, subject, party, after, &ids));
-		for (size_t i = 0; i < ids.n && list.n < most; i++) {
-			struct lifetime life;
-			bool found;
+	while (more && found.list.n < most) {
+		struct ids ids;
+		size_t i = 0;
 
-			if (ids.at[i] <= after)
-				continue;
-			after = ids.at[i];
-			TRY(life_load(sc, v, after, &life, &found));
-			if (found && asks(v, &a, &life))
-				*LIST_ADD(&list, &sc->arena) = life;
-		}
-	} while (ids.n == VAULT_PAGE && list.n < most);
-	*lives = list.at;
-	*n = list.n;
+		TRY(candidates(sc, v, &a, subject, party, *after, &ids));
+		for (; i < ids.n && found.list.n < most; i++)
+			if (ids.at[i] > *after)
+				TRY(take_candidate(sc, v, &a, *after = ids.at[i], &found));
+		more = i < ids.n || ids.n == VAULT_PAGE;
+	}
+	if (!more)
+		*after = 0;
+	*lives = found.list.at;
+	*n = found.list.n;
 	return OK;
 }

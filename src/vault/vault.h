@@ -385,11 +385,12 @@ result vault_event(struct scope *, struct vault *, uint16_t event, struct str re
 /* Not an event of the policy: that a dated fact of a party began or ended. */
 #define EVENT_PARTY_FACT ((uint16_t)(NONE - 1))
 /* Open lifetimes whose clock asks for this event (NONE: all), of this record,
- * else of this subject, else of this party, after lifetime `after` (0: from
- * the first) in order of id, at most `most`: for the term to compute anew. */
+ * else of this subject, else of this party, a page of them: for the term to compute anew.
+ * `after`: 0 before the first page; from each to the next; 0 again after the last.  A page has
+ * at most `most` lifetimes, and those of one record that names the subject beside others. */
 result vault_lifetimes_asking(struct scope *, struct vault *, uint16_t event, struct str record,
-    struct str subject, struct str party, int64_t after, size_t most, struct lifetime **, size_t *n)
-    MUST;
+    struct str subject, struct str party, int64_t *after, size_t most, struct lifetime **,
+    size_t *n) MUST;
 /* Answers conditions about one record; `values` may be NULL (fields are
  * opened when a condition asks) and `life` may be NULL (events of a field
  * then count from the present value).  With both, `values` are what a change

@@ -24,3 +24,5 @@ CREATE INDEX hand_over_to_send ON hand_over (recipient, next_try) WHERE taken IS
 CREATE INDEX hand_over_of ON hand_over (record, recipient, purpose);
 CREATE INDEX hand_over_recipient ON hand_over (recipient, id);
 CREATE INDEX hand_over_waiting ON hand_over (id) WHERE taken IS NULL AND ended IS NULL;
+CREATE INDEX hand_over_taken ON hand_over (taken) WHERE taken IS NOT NULL;
+CREATE INDEX hand_over_ended ON hand_over (ended) WHERE ended IS NOT NULL;

@@ -17,6 +17,7 @@ CREATE TABLE entry_also (
 	seq INT8 NOT NULL,
 	PRIMARY KEY (subject, seq)
 );
+CREATE INDEX entry_also_seq ON entry_also (seq);
 
 CREATE TABLE checkpoint (
 	seq INT8 PRIMARY KEY,

@@ -21,7 +21,7 @@ CREATE TABLE person_case (
 	part_of TEXT NOT NULL
 );
 CREATE INDEX person_case_part ON person_case (part_of) WHERE part_of <> '';
-CREATE INDEX person_case_due ON person_case (state, due);
+CREATE INDEX person_case_due ON person_case (state, due, id);
 CREATE INDEX person_case_next ON person_case (due, id);
 
 CREATE TABLE case_subject (

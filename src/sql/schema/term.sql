@@ -51,6 +51,7 @@ WHERE place <> '' AND confirmed IS NULL AND told IS NULL;
 CREATE INDEX telling_record ON telling (record) WHERE confirmed IS NULL;
 CREATE INDEX telling_recipient ON telling (recipient, id);
 CREATE INDEX telling_case ON telling (for_case, id);
+CREATE INDEX telling_confirmed ON telling (confirmed) WHERE confirmed IS NOT NULL;
 
 -- Letters that wait for the mail, text messages that wait for a gateway (`way`: mail, text), and
 -- what is left of those that do not: which `key` of keys.db seals whom it is to and what it says;
@@ -75,4 +76,5 @@ CREATE TABLE letter (
 );
 CREATE INDEX letter_to_send ON letter (next_try) WHERE state = 0;
 CREATE INDEX letter_key ON letter (key) WHERE key > 0;
+CREATE INDEX letter_ended ON letter (ended) WHERE ended > 0;
 CREATE INDEX letter_once ON letter (once) WHERE once <> '';

@@ -69,6 +69,7 @@ CREATE TABLE subject (
 	ending INT8 NOT NULL
 );
 CREATE INDEX subject_key ON subject (key);
+CREATE INDEX subject_going ON subject (key) WHERE ending = 1;
 
 -- Two ids that are one person: each pair both ways, and of three each with each.
 CREATE TABLE subject_same (
@@ -92,7 +93,7 @@ CREATE TABLE record (
 	source TEXT NOT NULL,
 	notice TEXT NOT NULL
 );
-CREATE INDEX record_subject ON record (subject) WHERE length(subject) > 0;
+CREATE INDEX record_subject ON record (subject, id) WHERE length(subject) > 0;
 CREATE INDEX record_listed ON record (party, dataset, id);
 
 -- Whom a record about several people names. Each link has a lifetime and a key of its own (a row of

@@ -64,4 +64,5 @@ SELECT id, record FROM hand_over WHERE taken IS NULL AND ended IS NULL AND id > 
 ORDER BY id LIMIT $2;
 
 -- name: hand_purge :exec in(before int)
-DELETE FROM hand_over WHERE taken < $1 OR ended < $1;
+DELETE FROM hand_over
+WHERE (taken IS NOT NULL AND taken < $1) OR (ended IS NOT NULL AND ended < $1);

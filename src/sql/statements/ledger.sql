@@ -25,9 +25,11 @@ ORDER BY seq LIMIT $4;
 
 -- name: entry_of_subject :many
 --   in(subject blob, after int, most int) out(seq int, at int, kind text, body text, hash blob)
-SELECT seq, at, kind, body, hash FROM entry
-WHERE ((subject = $1 AND length(subject) > 0) OR seq IN (SELECT a.seq FROM entry_also a WHERE a.subject = $1))
-	AND seq > $2
+SELECT seq, at, kind, body, hash FROM entry WHERE seq IN (
+	SELECT seq FROM (SELECT seq FROM entry
+		WHERE subject = $1 AND length(subject) > 0 AND seq > $2 ORDER BY seq LIMIT $3) AS own
+	UNION SELECT seq FROM (SELECT seq FROM entry_also
+		WHERE subject = $1 AND seq > $2 ORDER BY seq LIMIT $3) AS beside)
 ORDER BY seq LIMIT $3;
 
 -- name: entry_also_add :exec in(subject blob, seq int)

@@ -27,11 +27,10 @@ due = $2, closed = $3, paused = $4, extended = $5, announced = $6, waits = $7, a
 fee = $9 WHERE id = $10;
 
 -- When a request of this kind was answered last.
--- name: case_answered_last :one in(kind text, state text, subject text) out(closed int)
-SELECT person_case.closed FROM person_case
-JOIN case_subject ON case_subject.person_case = person_case.id
-WHERE person_case.kind = $1 AND person_case.state = $2 AND case_subject.subject = $3
-ORDER BY person_case.closed DESC LIMIT 1;
+-- name: case_answered_last :one in(subject text, kind text, state text) out(closed int)
+SELECT c.closed FROM case_subject s CROSS JOIN person_case c
+WHERE s.subject = $1 AND c.id = s.person_case AND c.kind = $2 AND c.state = $3
+ORDER BY c.closed DESC LIMIT 1;
 
 -- name: case_paper_add :exec in(record text, person_case text)
 INSERT INTO case_paper (record, person_case) VALUES ($1, $2);
@@ -57,16 +56,21 @@ UPDATE person_case SET overdue = 1 WHERE id = $1;
 
 -- name: case_page :many in(after text, notices int, most int) out(id text)
 SELECT id FROM person_case
-WHERE ($1 = '' OR (due, id) > (SELECT c.due, c.id FROM person_case c WHERE c.id = $1))
+WHERE (due, id) > (COALESCE((SELECT c.due FROM person_case c WHERE c.id = $1), -9223372036854775807), $1)
 	AND ($2 = 0 OR (kind = 'informed') = ($2 = 1))
 ORDER BY due, id LIMIT $3;
 
 -- name: case_open_page :many in(after text, notices int, most int) out(id text)
-SELECT id FROM person_case
-WHERE state IN ('open', 'paused')
-	AND ($1 = '' OR (due, id) > (SELECT c.due, c.id FROM person_case c WHERE c.id = $1))
-	AND ($2 = 0 OR (kind = 'informed') = ($2 = 1))
-ORDER BY due, id LIMIT $3;
+SELECT id FROM (
+	SELECT due, id FROM (SELECT due, id FROM person_case
+		WHERE state = 'open' AND (due, id) > (COALESCE((SELECT c.due FROM person_case c WHERE c.id = $1), -9223372036854775807), $1)
+			AND ($2 = 0 OR (kind = 'informed') = ($2 = 1))
+		ORDER BY due, id LIMIT $3) AS waiting
+	UNION ALL SELECT due, id FROM (SELECT due, id FROM person_case
+		WHERE state = 'paused' AND (due, id) > (COALESCE((SELECT c.due FROM person_case c WHERE c.id = $1), -9223372036854775807), $1)
+			AND ($2 = 0 OR (kind = 'informed') = ($2 = 1))
+		ORDER BY due, id LIMIT $3) AS paused
+) AS both_of ORDER BY due, id LIMIT $3;
 
 -- name: case_subject_add :exec in(person_case text, subject text, passed_to text)
 INSERT INTO case_subject (person_case, subject, passed_to) VALUES ($1, $2, $3);

@@ -122,7 +122,7 @@ UPDATE telling SET tries = 0, next_try = 0
 WHERE place = $1 AND place <> '' AND confirmed IS NULL AND told IS NULL;
 
 -- name: telling_purge :exec in(before int)
-DELETE FROM telling WHERE confirmed < $1;
+DELETE FROM telling WHERE confirmed IS NOT NULL AND confirmed < $1;
 
 -- name: letter_add :exec in(id text, kind text, key int, sealed blob, of text, once text,
 -- pseudonym text, line int, queued int, ends int, way text)
@@ -177,7 +177,8 @@ way FROM letter
 WHERE state = 0 AND ends <= $1 ORDER BY ends LIMIT $2;
 
 -- name: letter_failed :many in(since int, but text, most int) out(id text, ended int)
-SELECT id, ended FROM letter WHERE state > 1 AND ended > $1 AND kind <> $2 ORDER BY id LIMIT $3;
+SELECT id, ended FROM letter 
+WHERE state > 1 AND ended > 0 AND ended > $1 AND kind <> $2 ORDER BY ended LIMIT $3;
 
 -- name: letter_stuck :one in(tries int, way text) out(queued int)
 SELECT queued FROM letter WHERE state = 0 AND tries >= $1 AND way = $2 ORDER BY queued LIMIT 1;

@@ -131,9 +131,12 @@ FROM record WHERE id = $1
 	AND EXISTS (SELECT 1 FROM lifetime l WHERE l.record = record.id AND l.state = 0);
 
 -- name: record_of_subject :many in(subject blob, after blob, most int) out(id blob)
-SELECT id FROM record WHERE ((subject = $1 AND length(subject) > 0)
-	OR id IN (SELECT n.record FROM named n WHERE n.subject = $1 AND length(n.subject) > 0)) AND id > $2
-ORDER BY id LIMIT $3;
+SELECT id FROM (
+	SELECT id FROM (SELECT id FROM record
+		WHERE subject = $1 AND length(subject) > 0 AND id > $2 ORDER BY id LIMIT $3) AS own
+	UNION SELECT id FROM (SELECT record AS id FROM named
+		WHERE subject = $1 AND length(subject) > 0 AND record > $2 ORDER BY record LIMIT $3) AS shared
+) AS theirs ORDER BY id LIMIT $3;
 
 -- name: record_page :many in(party blob, dataset text, after blob, most int) out(id blob)
 SELECT id FROM record WHERE party = $1 AND dataset = $2 AND id > $3
@@ -165,11 +168,10 @@ FROM lifetime WHERE id = $1;
 -- name: life_of_record :many in(record blob) out(id int)
 SELECT id FROM lifetime WHERE record = $1 AND length(fields) > 0 ORDER BY id;
 
--- Of the person's own records, and of those that name the person beside others.
+-- Of the person's own records, and of the links to records that name the person beside others.
 -- name: life_of_subject :many in(subject blob, after int, most int) out(id int)
-SELECT id FROM lifetime WHERE ((subject = $1 AND length(subject) > 0)
-	OR record IN (SELECT n.record FROM named n WHERE n.subject = $1 AND length(n.subject) > 0))
-	AND state = 0 AND length(fields) > 0 AND id > $2 ORDER BY id LIMIT $3;
+SELECT id FROM lifetime WHERE subject = $1 AND length(subject) > 0 AND state = 0 AND id > $2
+ORDER BY id LIMIT $3;
 
 -- name: named_add :exec in(record blob, subject blob, about text, lifetime int)
 INSERT INTO named (record, subject, about, lifetime) VALUES ($1, $2, $3, $4)
@@ -379,7 +381,7 @@ DELETE FROM event WHERE record = $1 AND subject = $2 AND lifetime = $3;
 DELETE FROM event WHERE record = $1;
 
 -- name: event_drop_of_subject :exec in(subject blob)
-DELETE FROM event WHERE subject = $1;
+DELETE FROM event WHERE subject = $1 AND length(subject) > 0;
 
 -- name: party_event_get :one in(party blob, name text) out(at int)
 SELECT at FROM party_event WHERE party = $1 AND name = $2;
@@ -489,7 +491,7 @@ UPDATE hold SET lifted = $1 WHERE id = $2 AND lifted = 0;
 UPDATE hold SET review = $1 WHERE id = $2 AND lifted = 0;
 
 -- name: letter_ending :many in(after int, most int) out(key int)
-SELECT key FROM letter WHERE key > $1 AND state <> 0 ORDER BY key LIMIT $2;
+SELECT key FROM letter WHERE key > 0 AND key > $1 AND state <> 0 ORDER BY key LIMIT $2;
 
 -- name: letter_keys_between :many in(low int, high int) out(key int)
 SELECT key FROM letter WHERE key > 0 AND key >= $1 AND key <= $2 ORDER BY key;
@@ -604,10 +606,11 @@ SELECT subject, tries, ends FROM person_code WHERE id = $1 AND code = $2 AND for
 UPDATE person_code SET ends = 0 WHERE for_case = $1 AND for_case <> '';
 
 -- name: person_code_try_case :exec in(for_case text)
-UPDATE person_code SET tries = tries + 1 WHERE for_case = $1 AND ends > 0;
+UPDATE person_code SET tries = tries + 1 WHERE for_case = $1 AND for_case <> '' AND ends > 0;
 
 -- name: person_code_of_case :one in(for_case text, code blob) out(subject blob, tries int, ends int)
-SELECT subject, tries, ends FROM person_code WHERE for_case = $1 AND code = $2 AND ends > 0;
+SELECT subject, tries, ends FROM person_code
+WHERE for_case = $1 AND for_case <> '' AND code = $2 AND ends > 0;
 
 -- name: person_code_use :exec in(id blob)
 UPDATE person_code SET ends = 0 WHERE id = $1;

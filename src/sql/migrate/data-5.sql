@@ -1,0 +1,11 @@
+-- What grows is asked for by an index, whatever is asked (test/unit/sql_plans.c).
+DROP INDEX record_subject;
+CREATE INDEX record_subject ON record (subject, id) WHERE length(subject) > 0;
+CREATE INDEX subject_going ON subject (key) WHERE ending = 1;
+CREATE INDEX entry_also_seq ON entry_also (seq);
+DROP INDEX person_case_due;
+CREATE INDEX person_case_due ON person_case (state, due, id);
+CREATE INDEX telling_confirmed ON telling (confirmed) WHERE confirmed IS NOT NULL;
+CREATE INDEX letter_ended ON letter (ended) WHERE ended > 0;
+CREATE INDEX hand_over_taken ON hand_over (taken) WHERE taken IS NOT NULL;
+CREATE INDEX hand_over_ended ON hand_over (ended) WHERE ended IS NOT NULL;
