@@ -10,7 +10,8 @@ static const struct option_row options[] = {
 	{ "from", "FROM", "the email=ADDRESS or phone=NUMBER that it came from" },
 	{ "evidence", "WHAT", "what is asked for: purpose=NAME, keep=DATA, text=WORDS" },
 	{ "waits", "FOR", "pause: clarification (when nothing is said) or identity" },
-	{ "subject", "ID", "identify: who it is, where that was not known" },
+	{ "subject", "ID", "identify, sort: who it is, where that was not known" },
+	{ "purpose", "NAME", "sort, into an objection: to which use; else to all advertising" },
 	{ "excessive", NULL, "fee: the request is excessive" },
 	{ "reasons", "TEXT", "what the person is told" },
 	{ "open", NULL, "only those that are open" },
@@ -107,6 +108,9 @@ static const struct act acts[] = {
 	    "it was shown who asks, by address, code, call-back, document, questions, in-person or "
 	    "party",
 	    run_act, VERB_ACT, "case shown", "" },
+	{ "sort", "CASE RIGHT", 2, 2,
+	    "a letter that came in by itself asks for that right: the time runs since it came",
+	    run_act, VERB_ACT, "case right", "" },
 	{ "code", "CASE [CODE]", 1, 2,
 	    "the CODE that whoever asks says, where the policy says `by code to`; without it one is "
 	    "sent again",

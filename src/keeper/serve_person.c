@@ -161,6 +161,7 @@ static const char *const right_words[] = {
 #define RIGHT(id, word, ...) [RIGHT_##id] = word,
 #include "policy/right.def"
 #undef RIGHT
+	[RIGHT_UNSORTED] = "unsorted",
 };
 
 static bool
@@ -338,7 +339,7 @@ serve_act(struct serving *sv)
 	if (!rights_act_of(node_get_str(sv->q, S("act")), &act))
 		return fail_at(sv->sc, E_INPUT, S("act"),
 		    "there is no such act: acknowledge, note, identify, accept, fee, paid, waive, "
-		    "pause, resume, extend, refuse, answer, cancel, announce, lift");
+		    "sort, pause, resume, extend, refuse, answer, cancel, announce, lift");
 	TRY(rights_act(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("case")), act,
 	    node_get_str(sv->q, S("reasons")), sv->q, &sv->verdict, &acted));
 	if (sv->verdict.why != WHY_NONE)

@@ -496,7 +496,9 @@ enum right_kind {
 #define RIGHT(id, word, ...) RIGHT_##id,
 #include "policy/right.def"
 #undef RIGHT
-	RIGHTS
+	RIGHTS, /* those that people have, and a policy may speak of */
+	RIGHT_UNSORTED = RIGHTS, /* of a case alone: which of them is asked for has yet to be said */
+	CASE_KINDS
 };
 
 /* One `right` line; rights that no line names are held as the law pack says. */

@@ -5,22 +5,24 @@
 #include "sql/statements.h"
 #include "sys/ulid.h"
 
-static const char *const right_words[RIGHTS] = {
+static const char *const right_words[CASE_KINDS] = {
 #define RIGHT(id, word, ...) [RIGHT_##id] = word,
 #include "policy/right.def"
 #undef RIGHT
+	[RIGHT_UNSORTED] = "unsorted",
 };
 
-static const char *const right_tolds[RIGHTS] = {
+static const char *const right_tolds[CASE_KINDS] = {
 #define RIGHT(id, word, article, told) [RIGHT_##id] = told,
 #include "policy/right.def"
 #undef RIGHT
+	[RIGHT_UNSORTED] = "to an answer",
 };
 
 const char *
 right_told(enum right_kind kind)
 {
-	CHECK(kind < RIGHTS);
+	CHECK(kind < CASE_KINDS);
 	return right_tolds[kind];
 }
 
@@ -50,15 +52,8 @@ case_waits_word(enum case_waits waits)
 const char *
 right_word(enum right_kind kind)
 {
-	CHECK(kind < RIGHTS);
+	CHECK(kind < CASE_KINDS);
 	return right_words[kind];
-}
-
-const char *
-case_state_word(enum case_state state)
-{
-	CHECK(state < N(state_words));
-	return state_words[state];
 }
 
 static bool
@@ -68,6 +63,24 @@ word_in(struct str word, const char *const *words, size_t n, size_t *which)
 		if (str_eq(word, str_of(words[*which])))
 			return true;
 	return false;
+}
+
+bool
+right_of(struct str word, enum right_kind *kind)
+{
+	size_t which;
+
+	if (!word_in(word, right_words, CASE_KINDS, &which))
+		return false;
+	*kind = (enum right_kind)which;
+	return true;
+}
+
+const char *
+case_state_word(enum case_state state)
+{
+	CHECK(state < N(state_words));
+	return state_words[state];
 }
 
 /* -- rows ------------------------------------------------------------------- */
@@ -160,21 +173,22 @@ result
 case_load(struct acting *a, struct str id, struct case_row *row)
 {
 	struct sql_case_get_row got = { 0 };
-	size_t kind, state, waits;
+	enum right_kind kind;
+	size_t state, waits;
 	bool found;
 
 	*row = (struct case_row){ 0 };
 	TRY(sql_case_get(a->sc, vault_sql(a->store->vault), id, &got, &found));
 	if (!found || (a->asker->party.n > 0 && !str_eq(a->asker->party, got.party)))
 		return verdict_gone(a->sc, a->v);
-	if (!word_in(got.kind, right_words, RIGHTS, &kind)
+	if (!right_of(got.kind, &kind)
 	    || !word_in(got.state, state_words, N(state_words), &state)
 	    || !word_in(got.waits, waits_words, N(waits_words), &waits))
 		return fail(
 		    a->sc, E_DAMAGED, "a case cannot be read; restore the store from a backup");
 	row->c = (struct person_case){
 		.id = id,
-		.right = (enum right_kind)kind,
+		.right = kind,
 		.state = (enum case_state)state,
 		.waits = (enum case_waits)waits,
 		.erased = { .set = got.erased.set, .at = { got.erased.n } },
@@ -249,6 +263,20 @@ case_file(struct acting *a, const struct case_row *row, struct node **file)
 	return json_parse(a->sc, text, file);
 }
 
+result
+case_change_file(struct acting *a, const struct case_row *row, const struct node *file)
+{
+	return vault_change_content(
+	    a->sc, a->store->vault, row->record, json_text(&a->sc->arena, file));
+}
+
+/* What was no request is none of ours to keep: neither its words nor who wrote them. */
+static bool
+is_no_request(const struct case_row *row)
+{
+	return row->c.right == RIGHT_UNSORTED && row->c.state == CASE_CANCELLED;
+}
+
 /* The values that somebody asked for stand in their record now, or were refused. */
 result
 case_spare_file(struct acting *a, const struct case_row *row)
@@ -258,6 +286,8 @@ case_spare_file(struct acting *a, const struct case_row *row)
 
 	if (row->record.n == 0)
 		return OK;
+	if (is_no_request(row))
+		return case_change_file(a, row, spared);
 	TRY(case_file(a, row, &file));
 	if (node_get(node_get(file, S("evidence")), S("changes")) == NULL)
 		return OK;
@@ -268,8 +298,32 @@ case_spare_file(struct acting *a, const struct case_row *row)
 		if (!str_eq(member->key, S("changes")))
 			node_set(evidence, member->key, node_copy(arena, member));
 	node_set(spared, S("evidence"), evidence);
-	return vault_change_content(
-	    a->sc, a->store->vault, row->record, json_text(arena, spared));
+	return case_change_file(a, row, spared);
+}
+
+static struct node *
+paper_of(struct acting *a, const struct case_row *row, struct str act)
+{
+	struct arena *arena = &a->sc->arena;
+	struct node *paper = node_map(arena);
+
+	node_set_str(arena, paper, S("case"), row->c.id);
+	node_set_str(arena, paper, S("act"), act);
+	node_set_time(arena, paper, S("at"), a->sc->now);
+	return paper;
+}
+
+static result
+put_paper(struct acting *a, const struct case_row *row, const struct node *paper)
+{
+	struct arena *arena = &a->sc->arena;
+	struct record file;
+	struct str id;
+
+	TRY(vault_record(a->sc, a->store->vault, row->record, &file));
+	TRY(vault_put_content(a->sc, a->store->vault, S("case"), file.subject, file.party,
+	    json_text(arena, paper), &id));
+	return sql_case_paper_add(a->sc, vault_sql(a->store->vault), id, row->c.id);
 }
 
 result
@@ -277,21 +331,26 @@ case_paper_add(struct acting *a, const struct case_row *row, struct str act, str
     struct str letter)
 {
 	struct arena *arena = &a->sc->arena;
-	struct node *paper = node_map(arena);
-	struct record file;
-	struct str id;
+	struct node *paper = paper_of(a, row, act);
 
-	TRY(vault_record(a->sc, a->store->vault, row->record, &file));
-	node_set_str(arena, paper, S("case"), row->c.id);
-	node_set_str(arena, paper, S("act"), act);
-	node_set_time(arena, paper, S("at"), a->sc->now);
 	if (str_trim(reasons).n > 0)
 		node_set_str(arena, paper, S("reasons"), str_trim(reasons));
 	if (letter.n > 0)
 		node_set_str(arena, paper, S("letter"), letter);
-	TRY(vault_put_content(a->sc, a->store->vault, S("case"), file.subject, file.party,
-	    json_text(arena, paper), &id));
-	return sql_case_paper_add(a->sc, vault_sql(a->store->vault), id, row->c.id);
+	return put_paper(a, row, paper);
+}
+
+result
+case_paper_came(struct acting *a, const struct case_row *row, struct str act,
+    const struct incoming *in)
+{
+	struct arena *arena = &a->sc->arena;
+	struct node *paper = paper_of(a, row, act);
+
+	node_set_str(arena, paper, S("from"), in->from);
+	node_set_bool(arena, paper, S("proved"), in->proved);
+	node_set_str(arena, paper, S("text"), incoming_words(arena, in));
+	return put_paper(a, row, paper);
 }
 
 result
@@ -402,6 +461,16 @@ add_asked(struct arena *arena, struct node *asked, const struct node *member)
 		node_set(asked, member->key, node_copy(arena, member));
 }
 
+/* Of what came in by itself, nobody but the desk has seen the sender's address. */
+static void
+add_sender(struct arena *arena, struct node *asked, const struct node *from)
+{
+	if (node_get(from, S("proved")) == NULL)
+		return;
+	node_set_str(arena, asked, S("from"), node_get_str(from, S("email")));
+	node_set_bool(arena, asked, S("proved"), node_get_bool(from, S("proved"), false));
+}
+
 /* The file may be gone already: its clock ran out. */
 static result
 load_asked(struct acting *a, struct case_row *row)
@@ -417,6 +486,7 @@ load_asked(struct acting *a, struct case_row *row)
 		return OK;
 	NODE_EACH(member, node_get(file, S("evidence")))
 		add_asked(arena, row->c.asked, member);
+	add_sender(arena, row->c.asked, node_get(file, S("from")));
 	return OK;
 }
 

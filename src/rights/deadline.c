@@ -32,7 +32,8 @@ static struct instant
 law_deadline(
     enum right_kind kind, struct instant received, const struct plan *plan, struct term more)
 {
-	struct term within = law_right_within(plan->law_date, kind)->within;
+	enum right_kind like = kind == RIGHT_UNSORTED ? RIGHT_ACCESS : kind;
+	struct term within = law_right_within(plan->law_date, like)->within;
 
 	return working_day_end(zone_plus(received, longer_by(within, more)));
 }
@@ -59,9 +60,23 @@ deadline(enum right_kind kind, struct instant received, const struct plan *plan,
 	return by;
 }
 
+/* R16: whichever right it turns out to be, its time is not over. */
+static struct instant
+soonest(struct instant received, const struct plan *plan)
+{
+	struct instant by = rights_deadline(RIGHT_ACCESS, received, plan);
+
+	for (enum right_kind kind = 0; kind < RIGHTS; kind++)
+		if (right_is_asked_for(kind))
+			by = instant_min(by, rights_deadline(kind, received, plan));
+	return by;
+}
+
 struct instant
 rights_deadline(enum right_kind kind, struct instant received, const struct plan *plan)
 {
+	if (kind == RIGHT_UNSORTED)
+		return soonest(received, plan);
 	return deadline(kind, received, plan, (struct term){ 0 });
 }
 

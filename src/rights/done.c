@@ -247,7 +247,8 @@ say_of_right(struct acting *a, struct buf *b, const struct case_row *row)
 	case RIGHT_RECTIFY: /* what was corrected: correct.c */
 	case RIGHT_DECISIONS: /* decided anew by a letter of its own: decision.c */
 	case RIGHT_COMPLAIN: /* the outcome is the reasons */
-	case RIGHTS:
+	case RIGHT_UNSORTED: /* in words */
+	case CASE_KINDS:
 		break;
 	}
 	return OK;

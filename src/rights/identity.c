@@ -9,7 +9,7 @@
 bool
 identity_matters(enum right_kind right)
 {
-	static const bool matters[RIGHTS] = {
+	static const bool matters[CASE_KINDS] = {
 		[RIGHT_ACCESS] = true,
 		[RIGHT_RECTIFY] = true,
 		[RIGHT_ERASURE] = true,
@@ -18,6 +18,12 @@ identity_matters(enum right_kind right)
 	};
 
 	return matters[right];
+}
+
+bool
+right_is_asked_for(enum right_kind right)
+{
+	return right < RIGHTS && right != RIGHT_INFORMED && right != RIGHT_DECISIONS;
 }
 
 /* People whom a party answers for are the party's to know, but where a code shows it (R13). */
@@ -33,6 +39,8 @@ identity_known(
 	if (node_get(from, S("email")) == NULL && node_get(from, S("phone")) == NULL)
 		return fail_at(a->sc, E_INPUT, S("from"),
 		    "`from` is the email or phone that the request came from");
+	if (!node_get_bool(from, S("proved"), true)) /* R16 */
+		return OK;
 	TRY(gate_people(a->sc, a->store, from, &ids, &n));
 	for (size_t i = 0; i < row->c.n; i++) {
 		if (row->passed[i].n > 0 && !coded)

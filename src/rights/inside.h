@@ -38,6 +38,7 @@ struct case_row {
 };
 
 const char *right_word(enum right_kind);
+bool right_of(struct str word, enum right_kind *) MUST;
 const char *right_told(enum right_kind); /* "of access", for people */
 struct str case_waits_word(enum case_waits);
 const char *case_state_word(enum case_state);
@@ -52,15 +53,36 @@ result case_note(struct acting *, enum entry_kind, const struct case_row *, uint
 result case_file(struct acting *, const struct case_row *, struct node **) MUST;
 /* That a request asked for changes, and its closing, leave no value in the file. */
 result case_spare_file(struct acting *, const struct case_row *) MUST;
+result case_change_file(struct acting *, const struct case_row *, const struct node *) MUST;
 /* What was written down when it was dealt with: {act, at, reasons, letter}. */
 result case_paper_add(struct acting *, const struct case_row *, struct str act, struct str reasons,
     struct str letter) MUST;
+/* What came in by itself: {act, at, from, proved, text}. */
+result case_paper_came(struct acting *, const struct case_row *, struct str act,
+    const struct incoming *) MUST;
 result case_papers(struct acting *, const struct case_row *, struct str **ids, size_t *n) MUST;
 
 /* What was asked to be erased goes now. */
 result case_erased(struct acting *, struct case_row *) MUST;
 
+/* -- what comes in by itself: incoming.c (R16) ------------------------------------ */
+
+/* Its title and its text, as the desk reads them. */
+struct str incoming_words(struct arena *, const struct incoming *);
+/* `given`: right, purpose; subject, where somebody else is meant than whoever wrote. */
+result case_sort(struct acting *, struct case_row *, const struct node *given) MUST;
+
 /* -- done at once: open.c ------------------------------------------------------- */
+
+/* A purpose that the policy has, or none. */
+result objection_known(struct acting *, const struct request *) MUST;
+/* By when, about whom; and whether it waits until it is shown who asks (R8). */
+result case_begin(struct acting *, struct case_row *, const struct request *) MUST;
+/* Stored, with its file, and noted; nothing is done yet. */
+result case_enter(struct acting *, struct case_row *, const struct request *) MUST;
+/* Of a case that waits for nobody: what is done at once of what was asked. */
+result case_do_at_once(struct acting *, struct case_row *, const struct request *, struct stays **,
+    size_t *n) MUST;
 
 /* What the request is about, of people that no party answers for. */
 result carry_out(struct acting *, struct case_row *, const struct node *evidence,
@@ -96,6 +118,8 @@ result case_answer_at_once(struct acting *, struct case_row *) MUST;
 
 /* Must it be shown who asks before this is done? */
 bool identity_matters(enum right_kind);
+/* A notice is owed unasked; a decision is contested at the decision. */
+bool right_is_asked_for(enum right_kind);
 /* Is the address on record for each person whom it is about? */
 result identity_known(
     struct acting *, const struct case_row *, const struct node *from, bool *known) MUST;

@@ -131,11 +131,15 @@ letter_of_waiting(struct acting *a, const struct case_row *row, struct str *lett
 {
 	struct buf b = begin_letter(a);
 	bool text = false, coded;
+	struct node *file;
 
 	TRY(code_goes(a, row->c.right, &text, &coded));
-	put_sentence(&b, a, row,
-	    "You wrote to us on %d to use your right %r. The address is not one that we have of the "
-	    "person whom it is about. Please show us that it is you");
+	TRY(case_file(a, row, &file));
+	put_sentence(&b, a, row, "You wrote to us on %d to use your right %r. ");
+	buf_puts(&b, node_get_bool(node_get(file, S("from")), S("proved"), true)
+			 ? "The address is not one that we have of the person whom it is about."
+			 : "It did not come in a way that shows who has sent it.");
+	buf_puts(&b, " Please show us that it is you");
 	if (coded)
 		buf_printf(&b,
 		    ". Where we have %s of that person, a code has gone to it by %s: tell us the "

@@ -24,6 +24,7 @@ static const char *const act_words[] = {
 	[ACT_PAID] = "paid",
 	[ACT_WAIVE] = "waive",
 	[ACT_ACCEPT] = "accept",
+	[ACT_SORT] = "sort",
 };
 
 const char *
@@ -43,10 +44,10 @@ rights_act_of(struct str word, enum case_act *act)
 }
 
 #define OF(right) (1u << RIGHT_##right)
-#define ANY_RIGHT ((1u << RIGHTS) - 1)
+#define ANY_RIGHT ((1u << CASE_KINDS) - 1)
 #define NOT(rights) (ANY_RIGHT & ~(rights))
 /* What is done is not known from the case itself: somebody says it. */
-#define IN_WORDS (OF(COMPLAIN) | OF(RECTIFY))
+#define IN_WORDS (OF(COMPLAIN) | OF(RECTIFY) | OF(UNSORTED))
 #define OF_PARTIES (OF(ERASURE) | OF(RESTRICT) | OF(OBJECT))
 
 /* clang-format off */
@@ -71,14 +72,14 @@ static const struct move {
 	{ CASE_PAUSED,   WAITS_IDENTITY,      ACT_CANCEL,      ANY_RIGHT,         CASE_CANCELLED, ENTRY_CASE_CANCELLED,    false },
 	{ CASE_PAUSED,   WAITS_IDENTITY,      ACT_NOTE,        ANY_RIGHT,         CASE_PAUSED,    ENTRY_CASE_NOTED,        true },
 	/* LAW UK GDPR Art 12(5): of requests, and to complain is none */
-	{ CASE_OPEN,     WAITS_NOTHING,       ACT_FEE,         NOT(OF(COMPLAIN)), CASE_PAUSED,    ENTRY_CASE_FEE,          true },
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_FEE,         NOT(OF(COMPLAIN) | OF(UNSORTED)), CASE_PAUSED,    ENTRY_CASE_FEE,          true },
 	{ CASE_PAUSED,   WAITS_FEE,           ACT_PAID,        ANY_RIGHT,         CASE_OPEN,      ENTRY_CASE_PAID,         false },
 	{ CASE_PAUSED,   WAITS_FEE,           ACT_WAIVE,       ANY_RIGHT,         CASE_OPEN,      ENTRY_CASE_WAIVED,       false },
 	{ CASE_PAUSED,   WAITS_FEE,           ACT_REFUSE,      ANY_RIGHT,         CASE_REFUSED,   ENTRY_CASE_REFUSED,      true },
 	{ CASE_PAUSED,   WAITS_FEE,           ACT_CANCEL,      ANY_RIGHT,         CASE_CANCELLED, ENTRY_CASE_CANCELLED,    false },
 	{ CASE_PAUSED,   WAITS_FEE,           ACT_NOTE,        ANY_RIGHT,         CASE_PAUSED,    ENTRY_CASE_NOTED,        true },
 	/* LAW DPA 2018 s 164A: the time to acknowledge is not extended */
-	{ CASE_OPEN,     WAITS_NOTHING,       ACT_EXTEND,      NOT(OF(COMPLAIN)), CASE_OPEN,      ENTRY_CASE_EXTENDED,     true },
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_EXTEND,      NOT(OF(COMPLAIN) | OF(UNSORTED)), CASE_OPEN,      ENTRY_CASE_EXTENDED,     true },
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ACKNOWLEDGE, OF(COMPLAIN),      CASE_OPEN,      ENTRY_CASE_ACKNOWLEDGED, false },
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ACCEPT,      OF(RECTIFY),       CASE_ANSWERED,  ENTRY_CASE_ACCEPTED,     false },
 	/* of people held for a party, when the party has said so (passed_on) */
@@ -88,6 +89,9 @@ static const struct move {
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_REFUSE,      ANY_RIGHT,         CASE_REFUSED,   ENTRY_CASE_REFUSED,      true },
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_CANCEL,      ANY_RIGHT,         CASE_CANCELLED, ENTRY_CASE_CANCELLED,    false },
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_NOTE,        ANY_RIGHT,         CASE_OPEN,      ENTRY_CASE_NOTED,        true },
+	/* which right it is that somebody wrote about; it may wait then until it is shown who asks */
+	{ CASE_OPEN,     WAITS_NOTHING,       ACT_SORT,        OF(UNSORTED),      CASE_OPEN,      ENTRY_CASE_SORTED,       false },
+	{ CASE_PAUSED,   WAITS_CLARIFICATION, ACT_SORT,        OF(UNSORTED),      CASE_OPEN,      ENTRY_CASE_SORTED,       false },
 	/* a restriction that was granted is lifted by taking the request back */
 	{ CASE_ANSWERED, WAITS_NOTHING,       ACT_CANCEL,      OF(RESTRICT),      CASE_CANCELLED, ENTRY_CASE_CANCELLED,    false },
 	/* or by us, after the person was told */
@@ -193,6 +197,9 @@ pause(struct moving *m)
 	if (waits.n > 0 && !identity && !str_eq(waits, S("clarification")))
 		return fail_at(m->act->sc, E_INPUT, S("waits"),
 		    "a case waits for clarification or for identity");
+	if (identity && m->row->c.right == RIGHT_UNSORTED)
+		return verdict_refuse(m->act->sc, m->act->v, WHY_CASE_STATE, 0,
+		    "say first which right it is: sort; then it waits where that is needed");
 	return wait_for(m, identity ? WAITS_IDENTITY : WAITS_CLARIFICATION);
 }
 
@@ -332,6 +339,12 @@ lift(struct moving *m)
 }
 
 static result
+sort(struct moving *m)
+{
+	return case_sort(m->act, m->row, m->given);
+}
+
+static result
 nothing_more(struct moving *m)
 {
 	(void)m;
@@ -354,6 +367,7 @@ static result (*const does[])(struct moving *) = {
 	[ACT_PAID] = nothing_more,
 	[ACT_WAIVE] = nothing_more,
 	[ACT_ACCEPT] = nothing_more,
+	[ACT_SORT] = sort,
 };
 
 /* -- the end -------------------------------------------------------------------------- */
@@ -402,6 +416,17 @@ tell_closing(struct moving *m)
 
 /* -- a move --------------------------------------------------------------------------- */
 
+static result
+do_sorted(struct moving *m, const struct node *file)
+{
+	const struct request q = { .right = m->row->c.right,
+		.who = node_get(file, S("who")),
+		.evidence = node_get(file, S("evidence")) };
+
+	return case_do_at_once(
+	    m->act, m->row, &q, &m->acted->stays, &m->acted->n_stays);
+}
+
 /* What is done beyond the case itself, once it stands: what waited until it was shown who
  * asks; a correction. */
 static result
@@ -413,9 +438,12 @@ do_the_rest(struct moving *m, struct str *done)
 		return correct_as_asked(m->act, m->row, m->given, m->reasons, done);
 	if (m->move->act == ACT_ANSWER)
 		return done_said(m->act, m->row, done);
-	if (m->move->act != ACT_IDENTIFY && m->move->act != ACT_ACCEPT)
+	if (m->move->act != ACT_IDENTIFY && m->move->act != ACT_ACCEPT
+	    && m->move->act != ACT_SORT)
 		return OK;
 	TRY(case_file(m->act, m->row, &file));
+	if (m->move->act == ACT_SORT)
+		return do_sorted(m, file);
 	if (m->move->act == ACT_ACCEPT)
 		return carry_out_instructed(m->act, m->row, node_get(file, S("evidence")),
 		    &m->acted->stays, &m->acted->n_stays);
@@ -423,12 +451,20 @@ do_the_rest(struct moving *m, struct str *done)
 	    &m->acted->n_stays);
 }
 
+/* From now on it waits until it is shown who asks. */
+static bool
+asks_who(const struct moving *m)
+{
+	return m->row->c.waits == WAITS_IDENTITY
+	       && (m->move->act == ACT_PAUSE || m->move->act == ACT_SORT);
+}
+
 static result
 write_paper(struct moving *m, struct str done)
 {
 	enum case_act act = m->move->act;
 
-	if (act == ACT_PAUSE && m->row->c.waits == WAITS_IDENTITY)
+	if (asks_who(m))
 		TRY(letter_of_waiting(m->act, m->row, &m->acted->letter));
 	else if (act == ACT_ANNOUNCE)
 		m->acted->letter = letter_of_lifting(m->act, m->row, m->reasons);
@@ -455,7 +491,7 @@ make_move(struct moving *m)
 		TRY(do_the_rest(m, &done));
 	if (!verdict_allows(a->v))
 		return OK;
-	row->c.state = m->move->to;
+	row->c.state = asks_who(m) ? CASE_PAUSED : m->move->to;
 	TRY(write_paper(m, done));
 	if (final_state(row->c.state))
 		TRY(tell_closing(m));
@@ -463,9 +499,8 @@ make_move(struct moving *m)
 	TRY(case_note(a, m->move->entry, row, &a->v->entry));
 	if (m->move->act == ACT_CANCEL || m->move->act == ACT_ACCEPT)
 		TRY(pass_close(a, row, row->c.state));
-	return m->move->act == ACT_PAUSE && row->c.waits == WAITS_IDENTITY
-		   ? code_send(a, row, &m->acted->coded)
-		   : OK;
+	return asks_who(m) ? code_send(a, row, &m->acted->coded)
+			   : OK;
 }
 
 /* What may be done instead. */

@@ -174,7 +174,7 @@ object_at_once(struct doing *o, struct str subject)
 	    o->act->sc, o->act->store, o->act->asker, subject, &reach, o->row->c.id, &seq);
 }
 
-static result (*const at_once[RIGHTS])(struct doing *, struct str) = {
+static result (*const at_once[CASE_KINDS])(struct doing *, struct str) = {
 	[RIGHT_ERASURE] = erase_at_once,
 	[RIGHT_RESTRICT] = restrict_at_once,
 	[RIGHT_OBJECT] = object_at_once,
@@ -287,7 +287,7 @@ evidence_known(struct acting *a, const struct node *evidence)
 	return OK;
 }
 
-static result
+result
 objection_known(struct acting *a, const struct request *q)
 {
 	struct str purpose = node_get_str(q->evidence, S("purpose"));
@@ -316,14 +316,22 @@ await_identity(struct acting *a, struct case_row *row, const struct node *from)
 	return OK;
 }
 
-static result
-enter_case(struct acting *a, struct case_row *row, const struct request *q)
+result
+case_begin(struct acting *a, struct case_row *row, const struct request *q)
 {
 	row->c.state = CASE_OPEN;
 	row->c.fee = row->c.passed_to = S("");
 	row->c.due = rights_deadline(row->c.right, row->c.received, a->plan);
+	if (row->c.right == RIGHT_UNSORTED) /* whom it is about is said with what it is */
+		return OK;
 	TRY(take_people(a, row, q->who));
-	TRY(await_identity(a, row, q->from));
+	return await_identity(a, row, q->from);
+}
+
+result
+case_enter(struct acting *a, struct case_row *row, const struct request *q)
+{
+	TRY(case_begin(a, row, q));
 	TRY(seal_request(a, row, q));
 	TRY(case_store_new(a, row));
 	return note_opened(a, row);
@@ -336,7 +344,7 @@ case_open_of(struct acting *a, enum right_kind right, const struct node *who,
 	struct request q = { .right = right, .who = who, .evidence = evidence };
 
 	*row = (struct case_row){ .c.right = right, .c.received = a->sc->now };
-	return enter_case(a, row, &q);
+	return case_enter(a, row, &q);
 }
 
 /* LAW UK GDPR Art 21(3), PECR reg 21, 22: who says no is left alone, known to us or not. */
@@ -352,15 +360,21 @@ remember_no(struct acting *a, const struct case_row *row, const struct request *
 	return will_remember(a->sc, a->store, a->asker, q->who, a->asker->party, &seq);
 }
 
+result
+case_do_at_once(struct acting *a, struct case_row *row, const struct request *q,
+    struct stays **stays, size_t *n)
+{
+	TRY(remember_no(a, row, q));
+	return row->c.state == CASE_OPEN ? carry_out(a, row, q->evidence, stays, n) : OK;
+}
+
 static result
 open_case(struct acting *a, struct case_row *row, const struct request *q, struct opened *opened)
 {
-	TRY(enter_case(a, row, q));
-	TRY(remember_no(a, row, q));
-	if (row->c.state == CASE_OPEN) {
-		TRY(carry_out(a, row, q->evidence, &opened->stays, &opened->n_stays));
+	TRY(case_enter(a, row, q));
+	TRY(case_do_at_once(a, row, q, &opened->stays, &opened->n_stays));
+	if (row->c.state == CASE_OPEN)
 		return case_answer_at_once(a, row);
-	}
 	TRY(code_send(a, row, &opened->coded));
 	TRY(letter_of_waiting(a, row, &opened->letter));
 	TRY(letter_mail(a, row, opened->letter, &opened->mailed));

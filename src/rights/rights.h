@@ -139,9 +139,39 @@ enum case_act { ACT_PAUSE, /* `waits`: clarification, when nothing is said, or i
 	ACT_FEE, /* R9: `amount`, `excessive` */
 	ACT_PAID,
 	ACT_WAIVE,
-	ACT_ACCEPT }; /* a correction: `changes`, else those that were asked for */
+	ACT_ACCEPT, /* a correction: `changes`, else those that were asked for */
+	ACT_SORT }; /* R16: `right`, `purpose`; `subject`, of somebody else than whoever wrote */
 const char *rights_act_word(enum case_act);
 bool rights_act_of(struct str word, enum case_act *);
+
+/* -- what comes in by itself: incoming.c ------------------------------------------- */
+
+/*  R16 What somebody writes to us opens a case that is not sorted yet: it has a date from the day
+ *      on which it came, the soonest of any right, until a colleague says which right it is; or
+ *      it is put to the open case that it answers, by the number of the case or of our letter.
+ *      Its address shows who somebody is only where it is proved to be theirs. */
+struct incoming {
+	struct str from; /* the sender's e-mail address */
+	bool proved; /* by whoever received it; else anybody may have written it there */
+	struct str title, text; /* UTF-8 */
+	const struct node *cases, *letters; /* lists of ids that it names; or NULL */
+	struct instant received; /* zero: now */
+};
+
+enum incoming_became { INCOMING_OPENED,
+	INCOMING_ANSWERED }; /* put to a case that was there */
+
+struct taken {
+	enum incoming_became became;
+	struct person_case c;
+};
+/* `asker`: by which door; what it may do is not asked, for anybody may write to us.  E_INPUT:
+ * the address is none, or it says nothing. */
+result rights_incoming(struct scope *, struct store *, const struct asker *,
+    const struct incoming *, struct taken *) MUST;
+/* A letter of ours did not arrive: noted at its case; `known` false: it is none of a case. */
+result rights_undelivered(struct scope *, struct store *, const struct asker *,
+    const struct incoming *, bool *known) MUST;
 
 /* `reasons`: what the person is told.  `given`: a map of the act's own members, or NULL. */
 struct acted {

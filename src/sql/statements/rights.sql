@@ -17,6 +17,9 @@ WHERE part_of = $1 AND part_of <> '' AND state IN ('open', 'paused') ORDER BY id
 SELECT kind, state, received, due, closed, paused, extended, announced, erased, waits, acknowledged,
 fee, party, record FROM person_case WHERE id = $1;
 
+-- name: case_sorted :exec in(kind text, id text)
+UPDATE person_case SET kind = $1 WHERE id = $2;
+
 -- name: case_erased :exec in(erased int, id text)
 UPDATE person_case SET erased = $1 WHERE id = $2;
 
