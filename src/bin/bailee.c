@@ -130,11 +130,10 @@ start(struct scope *sc, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct watch clock = clock_wall();
 	struct scope sc;
 	int status;
 
-	scope_begin(&sc, clock_now(&clock));
+	clock_scope(&sc);
 	status = start(&sc, argc, argv);
 	scope_end(&sc);
 	return status;

@@ -129,11 +129,10 @@ run_post(struct scope *sc, struct str *args, size_t n)
 static void
 checkpoint(struct sql *sql, struct str wal)
 {
-	struct watch watch = clock_wall();
 	struct file_facts facts;
 	struct scope sc;
 
-	scope_begin(&sc, clock_now(&watch));
+	clock_scope(&sc);
 	if (file_look(&sc, wal, &facts).code == E_OK && facts.size >= CHECKPOINT_FROM
 	    && sql_checkpoint(&sc, sql).code != E_OK)
 		log_event("checkpointer.failed", LOG_ID("why", sc.fault.text));

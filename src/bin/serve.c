@@ -568,10 +568,9 @@ turn(struct scope *sc, struct supervisor *s)
 static result
 turn_once(struct scope *sc, struct supervisor *s)
 {
-	struct watch watch = clock_wall();
 	struct scope own;
 
-	scope_begin(&own, clock_now(&watch));
+	clock_scope(&own);
 	return scope_end_within(&own, sc, turn(&own, s));
 }
 

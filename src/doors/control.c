@@ -30,12 +30,11 @@ control_ready(struct scope *sc, int control)
 void
 control_lost(int control)
 {
-	struct watch watch = clock_wall();
 	struct scope sc;
 
 	if (control < 0)
 		return;
-	scope_begin(&sc, clock_now(&watch));
+	clock_scope(&sc);
 	(void)sock_send(&sc, control, S("lost"), WITHIN).code; /* its end is seen where it is read */
 	scope_end(&sc);
 }

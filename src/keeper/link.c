@@ -165,7 +165,6 @@ link_private(struct scope *sc, struct arena *arena, struct str store, struct str
 void
 link_close(struct link *l)
 {
-	struct watch clock = clock_wall();
 	struct proc_end end;
 	struct scope sc;
 
@@ -174,7 +173,7 @@ link_close(struct link *l)
 	sock_frames_close(&l->frames);
 	if (l->keeper == 0)
 		return;
-	scope_begin(&sc, clock_now(&clock));
+	clock_scope(&sc);
 	if (proc_wait(&sc, l->keeper, PRIVATE_END, &end).code != E_OK)
 		log_event("link.keeper-stays");
 	scope_end(&sc);

@@ -46,10 +46,9 @@ take_doors(
 static void
 turn(struct keeper *k)
 {
-	struct watch clock = clock_wall();
 	struct scope sc;
 
-	scope_begin(&sc, clock_now(&clock));
+	clock_scope(&sc);
 	if (keeper_turn(&sc, k, TURN_MOST).code != E_OK)
 		log_event("keeper.turn-failed", LOG_ID("why", sc.fault.text));
 	scope_end(&sc);

@@ -157,11 +157,10 @@ turn(struct scope *sc, struct hall *h)
 static result
 turn_once(struct hall *h)
 {
-	struct watch watch = clock_wall();
 	struct scope sc;
 	result r;
 
-	scope_begin(&sc, clock_now(&watch));
+	clock_scope(&sc);
 	r = turn(&sc, h);
 	scope_end(&sc);
 	return r;

@@ -30,6 +30,12 @@ clock_now(const struct watch *c)
 	return c->rehearsal ? c->at : (struct instant){ read_us(CLOCK_REALTIME) };
 }
 
+void
+clock_scope(struct scope *sc)
+{
+	scope_begin(sc, (struct instant){ read_us(CLOCK_REALTIME) });
+}
+
 struct span
 clock_boot(void)
 {

@@ -10,7 +10,7 @@
 #ifndef BAILEE_SYS_CLOCK_H
 #define BAILEE_SYS_CLOCK_H
 
-#include "base/time.h"
+#include "base/scope.h"
 
 /* Not a `clock`: that is what a keep line says (policy/plan.h). */
 struct watch {
@@ -21,6 +21,8 @@ struct watch {
 struct watch clock_wall(void);
 struct watch clock_rehearsal(struct instant at);
 struct instant clock_now(const struct watch *);
+/* Begins a scope whose `now` is the wall clock's: a turn of a loop has one of its own. */
+void clock_scope(struct scope *);
 /* Since the machine started, suspension included; of the machine also when
  * the clock is a rehearsal.  For latencies and for K3. */
 struct span clock_boot(void);

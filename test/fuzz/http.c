@@ -6,29 +6,7 @@
 #include "base/check.h"
 #include "doors/http/http.h"
 #include "fuzz.h"
-
-static struct http_request
-read_request(struct scope *sc, struct str text)
-{
-	struct http_request r = { 0 };
-	struct str line = str_cut(text, '\n', &text), query;
-
-	r.method = str_cut(line, ' ', &line);
-	r.path = str_cut(line, '?', &query);
-	while (query.n > 0) {
-		struct str one = str_cut(query, '&', &query), value;
-		struct str name = str_cut(one, '=', &value);
-
-		*LIST_ADD(&r.query, &sc->arena) = (struct http_pair){ name, value };
-	}
-	while (text.n > 0 && (line = str_cut(text, '\n', &text)).n > 0) {
-		struct str value, name = str_cut(line, ':', &value);
-
-		*LIST_ADD(&r.headers, &sc->arena) = (struct http_pair){ name, str_trim(value) };
-	}
-	r.body = text;
-	return r;
-}
+#include "request.h"
 
 int
 fuzz_http(const uint8_t *bytes, size_t n)
@@ -41,7 +19,7 @@ fuzz_http(const uint8_t *bytes, size_t n)
 	struct scope sc;
 
 	scope_begin(&sc, (struct instant){ 0 });
-	request = read_request(&sc, text);
+	request = request_of_text(&sc, text);
 	if (http_begin(&sc, &request, &task, &out) && http_ask(&sc, &task, &out)) {
 		CHECK(task.question->kind == NODE_MAP);
 	} else {

@@ -6,31 +6,9 @@
 #include "base/check.h"
 #include "doors/page/page.h"
 #include "fuzz.h"
+#include "request.h"
 
 #define QUESTIONS_MOST 2000
-
-static struct http_request
-read_request(struct scope *sc, struct str text)
-{
-	struct http_request r = { 0 };
-	struct str line = str_cut(text, '\n', &text), query;
-
-	r.method = str_cut(line, ' ', &line);
-	r.path = str_cut(line, '?', &query);
-	while (query.n > 0) {
-		struct str one = str_cut(query, '&', &query), value;
-		struct str name = str_cut(one, '=', &value);
-
-		*LIST_ADD(&r.query, &sc->arena) = (struct http_pair){ name, value };
-	}
-	while (text.n > 0 && (line = str_cut(text, '\n', &text)).n > 0) {
-		struct str value, name = str_cut(line, ':', &value);
-
-		*LIST_ADD(&r.headers, &sc->arena) = (struct http_pair){ name, str_trim(value) };
-	}
-	r.body = text;
-	return r;
-}
 
 /* Of offers each its verdict; of all else that it is not there. */
 static struct reply
@@ -83,7 +61,7 @@ fuzz_page(const uint8_t *bytes, size_t n)
 	struct scope sc;
 
 	scope_begin(&sc, (struct instant){ 0 });
-	request = read_request(&sc, text);
+	request = request_of_text(&sc, text);
 	if (pages_takes(&request)) {
 		visit(&sc, &request, &out);
 		CHECK(out.status >= 200 && out.status < 600);

@@ -175,6 +175,36 @@ answer_of(struct test_keeper *t, struct str token, enum verb verb, const char *j
 	return r.body;
 }
 
+static const char *
+in_words(struct test_keeper *t, const char *format, va_list args)
+{
+	return str_c(&t->sc->arena, str_vprintf(&t->sc->arena, format, args));
+}
+
+struct reply
+ask_in_words(struct test_keeper *t, struct str token, enum verb verb, const char *format, ...)
+{
+	const char *json;
+	va_list args;
+
+	va_start(args, format);
+	json = in_words(t, format, args);
+	va_end(args);
+	return ask_keeper(t, token, verb, json);
+}
+
+const struct node *
+answer_in_words(struct test_keeper *t, struct str token, enum verb verb, const char *format, ...)
+{
+	const char *json;
+	va_list args;
+
+	va_start(args, format);
+	json = in_words(t, format, args);
+	va_end(args);
+	return answer_of(t, token, verb, json);
+}
+
 struct str
 refusal_of(const struct node *body)
 {

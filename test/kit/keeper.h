@@ -36,6 +36,11 @@ bool link_take_one(struct test_keeper *, struct link *, struct reply *);
 struct reply ask_keeper(struct test_keeper *, struct str token, enum verb, const char *json);
 /* The same, and it must be answered: the body. */
 const struct node *answer_of(struct test_keeper *, struct str token, enum verb, const char *json);
+/* As these two, the question written as by printf. */
+struct reply ask_in_words(
+    struct test_keeper *, struct str token, enum verb, const char *format, ...) PRINTF(4, 5);
+const struct node *answer_in_words(
+    struct test_keeper *, struct str token, enum verb, const char *format, ...) PRINTF(4, 5);
 /* The type of the refusal, or "". */
 struct str refusal_of(const struct node *body);
 

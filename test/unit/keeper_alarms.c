@@ -16,19 +16,6 @@ struct house {
 	struct str what; /* a case, a telling, a letter */
 };
 
-PRINTF(4, 5)
-static const struct node *
-ask(struct house *h, struct str token, enum verb verb, const char *format, ...)
-{
-	struct str text;
-	va_list args;
-
-	va_start(args, format);
-	text = str_vprintf(&h->t->sc->arena, format, args);
-	va_end(args);
-	return answer_of(h->t, token, verb, str_c(&h->t->sc->arena, text));
-}
-
 static struct house
 house_make(struct scope *sc)
 {
@@ -72,7 +59,7 @@ static size_t
 rings_after(struct house *h, int seconds, const char *name, struct str of)
 {
 	(void)heard(h, name, of);
-	(void)ask(h, S(""), VERB_CLOCK, "{\"by\":%d}", seconds);
+	(void)answer_in_words(h->t, S(""), VERB_CLOCK, "{\"by\":%d}", seconds);
 	keeper_turn_once(h->t);
 	return heard(h, name, of);
 }
@@ -83,7 +70,7 @@ static struct str
 contact(struct house *h)
 {
 	struct str sales = key_of_role(h->t, "sales", S(""));
-	const struct node *body = ask(h, sales, VERB_OFFER,
+	const struct node *body = answer_in_words(h->t, sales, VERB_OFFER,
 	    "{\"purpose\":\"sales\",\"dataset\":\"contact\",\"offers\":[{\"values\":{\"name\":\"Ada "
 	    "Example\",\"company\":\"Example Ltd\",\"email\":\"ada@example.org\"}}]}");
 
@@ -95,7 +82,7 @@ a_case_is_open(struct house *h)
 {
 	(void)contact(h);
 	h->what = node_get_str(
-	    node_get(ask(h, h->dpo, VERB_CASE,
+	    node_get(answer_in_words(h->t, h->dpo, VERB_CASE,
 			 "{\"right\":\"access\",\"who\":{\"email\":\"ada@example.org\"},\"reason\":\"R-1\"}"),
 		S("case")),
 	    S("case"));
@@ -104,7 +91,7 @@ a_case_is_open(struct house *h)
 static void
 the_case_ends(struct house *h)
 {
-	assert_str(refusal_of(ask(h, h->dpo, VERB_ACT,
+	assert_str(refusal_of(answer_in_words(h->t, h->dpo, VERB_ACT,
 		       "{\"case\":\"%.*s\",\"act\":\"cancel\",\"reasons\":\"she wrote again\"}",
 		       STR(h->what))),
 	    S(""));
@@ -114,7 +101,7 @@ static void
 a_scan_is_done(struct house *h)
 {
 	h->what = S("review:qualys-scan");
-	(void)ask(h, S(""), VERB_FACT, "{\"kind\":\"review\",\"of\":\"qualys-scan\"}");
+	(void)answer_in_words(h->t, S(""), VERB_FACT, "{\"kind\":\"review\",\"of\":\"qualys-scan\"}");
 }
 
 static void
@@ -123,12 +110,12 @@ a_telling_waits(struct house *h)
 	struct str record = contact(h), second = key_of_role(h->t, "dpo", S(""));
 
 	h->authority = node_get_str(
-	    ask(h, S(""), VERB_KEY, "{\"recipient\":\"authority\"}"), S("token"));
-	(void)ask(h, h->dpo, VERB_RELEASE,
+	    answer_in_words(h->t, S(""), VERB_KEY, "{\"recipient\":\"authority\"}"), S("token"));
+	(void)answer_in_words(h->t, h->dpo, VERB_RELEASE,
 	    "{\"recipient\":\"authority\",\"purpose\":\"legal-order\",\"records\":[\"%.*s\"],"
 	    "\"fields\":[\"email\"],\"order\":\"PACE-9\",\"reason\":\"R-1\",\"second\":\"%.*s\"}",
 	    STR(record), STR(second));
-	(void)ask(h, h->dpo, VERB_CASE,
+	(void)answer_in_words(h->t, h->dpo, VERB_CASE,
 	    "{\"right\":\"erasure\",\"who\":{\"email\":\"ada@example.org\"},\"reason\":\"R-1\"}");
 	h->what = S("authority");
 }
@@ -136,8 +123,8 @@ a_telling_waits(struct house *h)
 static void
 it_is_confirmed(struct house *h)
 {
-	NODE_EACH(one, node_get(ask(h, h->authority, VERB_TELLINGS, "{}"), S("tellings")))
-		(void)ask(h, h->authority, VERB_TOLD, "{\"telling\":\"%.*s\"}",
+	NODE_EACH(one, node_get(answer_in_words(h->t, h->authority, VERB_TELLINGS, "{}"), S("tellings")))
+		(void)answer_in_words(h->t, h->authority, VERB_TOLD, "{\"telling\":\"%.*s\"}",
 		    STR(node_get_str(one, S("telling"))));
 }
 
@@ -257,9 +244,9 @@ house_with_mail(struct scope *sc)
 	struct house h = house_make(sc);
 
 	(void)rings_after(&h, DAY, "", S("")); /* what is late from the start has rung */
-	(void)ask(&h, S(""), VERB_MAIL,
+	(void)answer_in_words(h.t, S(""), VERB_MAIL,
 	    "{\"host\":\"mail.example.net\",\"from\":\"privacy@voice.example\"}");
-	(void)ask(&h, S(""), VERB_MAIL_TEST, "{\"to\":\"me@example.org\"}");
+	(void)answer_in_words(h.t, S(""), VERB_MAIL_TEST, "{\"to\":\"me@example.org\"}");
 	return h;
 }
 

@@ -31,23 +31,10 @@ office_make(void **state)
 	return o;
 }
 
-PRINTF(4, 5)
-static struct reply
-asked(struct office *o, struct str key, enum verb verb, const char *format, ...)
-{
-	struct str text;
-	va_list args;
-
-	va_start(args, format);
-	text = str_vprintf(&o->t->sc->arena, format, args);
-	va_end(args);
-	return ask_keeper(o->t, key, verb, str_c(&o->t->sc->arena, text));
-}
-
 static struct str
 begun(struct office *o)
 {
-	struct reply r = asked(o, o->recorder, VERB_UPLOAD,
+	struct reply r = ask_in_words(o->t, o->recorder, VERB_UPLOAD,
 	    "{\"purpose\":\"verify\",\"dataset\":\"call\",\"field\":\"audio\","
 	    "\"type\":\"audio/wav\",\"bytes\":%zu}",
 	    o->bytes.n);
@@ -61,7 +48,8 @@ piece(struct office *o, struct str key, struct str id, size_t from, size_t n)
 {
 	struct str text = base64_encode(&o->t->sc->arena, o->bytes.p + from, n);
 
-	return asked(o, key, VERB_UPLOAD_PIECE, "{\"stream\":\"%.*s\",\"at\":%zu,\"piece\":\"%.*s\"}",
+	return ask_in_words(o->t, key, VERB_UPLOAD_PIECE,
+	    "{\"stream\":\"%.*s\",\"at\":%zu,\"piece\":\"%.*s\"}",
 	    STR(id), from, STR(text))
 	    .code;
 }
@@ -75,7 +63,7 @@ brought(struct office *o)
 
 	assert_int_equal(piece(o, o->recorder, id, 0, 2 * CHUNK), E_OK);
 	assert_int_equal(piece(o, o->recorder, id, 2 * CHUNK, BYTES - 2 * CHUNK), E_OK);
-	r = asked(o, o->recorder, VERB_UPLOAD_END, "{\"stream\":\"%.*s\"}", STR(id));
+	r = ask_in_words(o->t, o->recorder, VERB_UPLOAD_END, "{\"stream\":\"%.*s\"}", STR(id));
 	assert_int_equal(r.code, E_OK);
 	return node_get_str(r.body, S("stream"));
 }
@@ -83,7 +71,7 @@ brought(struct office *o)
 static const struct node *
 offered(struct office *o, struct str key, struct str audio)
 {
-	struct reply r = asked(o, key, VERB_OFFER,
+	struct reply r = ask_in_words(o->t, key, VERB_OFFER,
 	    "{\"purpose\":\"verify\",\"dataset\":\"call\",\"offers\":[{\"about\":\"caller\","
 	    "\"values\":{\"number\":\"01632 960100\",\"audio\":\"%.*s\"}}]}",
 	    STR(audio));
@@ -95,7 +83,7 @@ offered(struct office *o, struct str key, struct str audio)
 static struct reply
 download(struct office *o, struct str record, const char *more)
 {
-	return asked(o, o->accounts, VERB_DOWNLOAD,
+	return ask_in_words(o->t, o->accounts, VERB_DOWNLOAD,
 	    "{\"purpose\":\"verify\",\"dataset\":\"call\",\"record\":\"%.*s\",\"field\":\"audio\"%s}",
 	    STR(record), more);
 }
@@ -104,7 +92,7 @@ static struct str
 read_piece(struct office *o, struct str key, struct str ticket, size_t from, size_t n,
     enum code *code)
 {
-	struct reply r = asked(o, key, VERB_DOWNLOAD_PIECE,
+	struct reply r = ask_in_words(o->t, key, VERB_DOWNLOAD_PIECE,
 	    "{\"download\":\"%.*s\",\"from\":%zu,\"most\":%zu}", STR(ticket), from, n);
 	struct str bytes = S("");
 
@@ -224,7 +212,7 @@ another_recording_in_its_place_is_another_look(void **state)
 
 	assert_str(node_get_str(first.body, S("whole")), S("AAAA"));
 	assert_int_equal(ranged(&o, record, ",\"ticket\":\"T-1\"").entry, first.entry);
-	changed = asked(&o, o.accounts, VERB_CHANGE,
+	changed = ask_in_words(o.t, o.accounts, VERB_CHANGE,
 	    "{\"purpose\":\"verify\",\"dataset\":\"call\",\"record\":\"%.*s\","
 	    "\"ticket\":\"T-1\",\"values\":{\"audio\":\"BBBB\"}}",
 	    STR(record));
@@ -262,7 +250,8 @@ pieces_come_in_order_whole_and_from_one_key(void **state)
 	assert_int_equal(piece(&o, o.recorder, id, 0, CHUNK), E_OK);
 	assert_int_equal(piece(&o, o.recorder, id, 0, CHUNK), E_STATE);
 	assert_int_equal(
-	    asked(&o, o.recorder, VERB_UPLOAD_END, "{\"stream\":\"%.*s\"}", STR(id)).code, E_STATE);
+	    ask_in_words(o.t, o.recorder, VERB_UPLOAD_END, "{\"stream\":\"%.*s\"}", STR(id)).code,
+	    E_STATE);
 }
 
 static void
@@ -408,7 +397,7 @@ so_many_come_in_of_one_key_and_no_more(void **state)
 
 	for (int i = 0; i < 8; i++)
 		(void)begun(&o);
-	assert_int_equal(asked(&o, o.recorder, VERB_UPLOAD,
+	assert_int_equal(ask_in_words(o.t, o.recorder, VERB_UPLOAD,
 			     "{\"purpose\":\"verify\",\"dataset\":\"call\",\"field\":\"audio\","
 			     "\"type\":\"audio/wav\",\"bytes\":5}")
 			     .code,

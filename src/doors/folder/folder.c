@@ -111,10 +111,9 @@ wait_for(struct scope *sc, struct folder_door *d, struct span most)
 void
 folder_attend(struct folder_door *d)
 {
-	struct watch watch = clock_wall();
 	struct scope sc;
 
-	scope_begin(&sc, clock_now(&watch));
+	clock_scope(&sc);
 	wait_for(&sc, d, span_seconds(0));
 	scope_end(&sc);
 }
@@ -255,10 +254,9 @@ until_look(const struct folder_door *d)
 static void
 turn(struct folder_door *d)
 {
-	struct watch watch = clock_wall();
 	struct scope sc;
 
-	scope_begin(&sc, clock_now(&watch));
+	clock_scope(&sc);
 	wait_for(&sc, d, until_look(d));
 	if (!d->stop)
 		tend(&sc, d);

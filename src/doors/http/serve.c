@@ -91,15 +91,13 @@ struct entrance {
 static struct visit *
 visit_new(struct door *d, struct MHD_Connection *c)
 {
-	struct watch watch = clock_wall();
-
 	for (size_t i = 0; i < VISITS_MAX; i++) {
 		struct visit *v = &d->visits[i];
 
 		if (v->open)
 			continue;
 		*v = (struct visit){ .open = true, .door = d, .connection = c };
-		scope_begin(&v->sc, clock_now(&watch));
+		clock_scope(&v->sc);
 		return v;
 	}
 	return NULL;
@@ -724,11 +722,10 @@ turn(struct scope *sc, struct door *d, struct span most)
 static result
 turn_once(struct door *d, struct span most)
 {
-	struct watch watch = clock_wall();
 	struct scope sc;
 	result r;
 
-	scope_begin(&sc, clock_now(&watch));
+	clock_scope(&sc);
 	r = turn(&sc, d, most);
 	if (r.code != E_OK)
 		log_event("http.failed", LOG_ID("why", sc.fault.text));

@@ -237,11 +237,10 @@ turn(struct scope *sc, struct post *p)
 static result
 turn_once(struct post *p)
 {
-	struct watch watch = clock_wall();
 	struct scope sc;
 	result r;
 
-	scope_begin(&sc, clock_now(&watch));
+	clock_scope(&sc);
 	r = turn(&sc, p);
 	if (r.code != E_OK)
 		log_event("post.failed", LOG_ID("why", sc.fault.text));
