@@ -27,19 +27,15 @@ rows=${2:-20000}
 # shellcheck source=test/scenario/shared/served.sh
 . "$(dirname "$0")/shared/served.sh"
 
-"$bailee" init "$dir/store" --policy policies/voip-distributor.policy --rehearsal --at 2027-03-02T09:00:00Z >"$dir/init" 2>&1
-op="Authorization: Bearer $(sed -n 's/.*\(bk_[A-Za-z0-9_-]*\).*/\1/p' "$dir/init" | head -n 1)"
+born
 ok "the keeper and its parts are ready" start "$bailee"
-post /v1/parties '{"class":"reseller","name":"Northern Telecom Shop"}' -H "$op" >/dev/null
-party=$(member party)
-n="Authorization: Bearer $(key_of reseller-user "$party")"
+n=$(reseller "Northern Telecom Shop")
 sales_key=$(key_of sales)
 s="Authorization: Bearer $sales_key"
 d="Authorization: Bearer $(key_of dpo)"
 for_sales='Bailee-Purpose: sales'
 why='Bailee-Reason: R-1'
 
-count() { "$bailee" ledger export --store "$dir/store" 2>>"$dir/log" | grep -c "\"kind\":\"$1\""; }
 contact() { # name, address
 	post /v1/data/contact "{\"name\":\"$1\",\"company\":\"Example Voice\",\"email\":\"$2\"}" -H "$s" -H "$for_sales"
 }

@@ -13,17 +13,13 @@ bailee=$(realpath "${1:?the folder of a build}")/bailee
 others=
 trap 'stop; [ -z "$others" ] || kill $others 2>/dev/null; rm -rf "$dir"' EXIT
 
-"$bailee" init "$dir/store" --policy policies/voip-distributor.policy --rehearsal --at 2027-03-02T09:00:00Z >"$dir/init" 2>&1
-op="Authorization: Bearer $(sed -n 's/.*\(bk_[A-Za-z0-9_-]*\).*/\1/p' "$dir/init" | head -n 1)"
+born
 ok "the keeper and its parts are ready" start "$bailee"
-post /v1/parties '{"class":"reseller","name":"Northern Telecom Shop"}' -H "$op" >/dev/null
-party=$(member party)
-n="Authorization: Bearer $(key_of reseller-user "$party")"
+n=$(reseller "Northern Telecom Shop")
 d="Authorization: Bearer $(key_of dpo)"
 post /v1/keys '{"channel":"recorder"}' -H "$op" >/dev/null
 recorder="Authorization: Bearer $(member token)"
 pass() { "$bailee" clock by "$1" --store "$dir/store" >>"$dir/log" 2>&1; }
-count() { "$bailee" ledger export --store "$dir/store" 2>>"$dir/log" | grep -c "\"kind\":\"$1\""; }
 killed() { # part: it dies and comes back
 	kill -KILL "$(child "$1")"
 	for _ in $(seq 100); do

@@ -55,8 +55,7 @@ for _ in $(seq 50); do [ -s "$dir/port" ] && break; sleep 0.1; done
 sed 's/controller in GB contract C-DPD/&, told to erase by webhook, confirm within 7 days/' \
 	policies/voip-distributor.policy >"$dir/policy"
 ok "the policy has nothing in it that is not built for dpd" sh -c "! '$bailee' check '$dir/policy' 2>&1 | grep -q webhook"
-"$bailee" init "$dir/store" --policy "$dir/policy" --rehearsal --at 2027-03-02T09:00:00Z >"$dir/init" 2>&1
-op="Authorization: Bearer $(sed -n 's/.*\(bk_[A-Za-z0-9_-]*\).*/\1/p' "$dir/init" | head -n 1)"
+born "$dir/policy"
 printf '#!/bin/sh\necho "$*" >>%s\nenv >%s\n' "$dir/rung" "$dir/rung-env" >"$dir/alarm"
 chmod 0755 "$dir/alarm"
 ok "the keeper and its parts are ready" start "$bailee" --alarm-command "$dir/alarm"

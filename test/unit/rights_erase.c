@@ -91,31 +91,15 @@ an_exception_for_a_purpose_under_a_condition_keeps_only_what_meets_it(void **sta
 	assert_str(test_value(t, kept, "contact.name"), S("Bob Canary"));
 }
 
-static void
-a_hold_keeps_what_it_covers_until_its_review(void **state)
+static struct hold
+claim(struct test_store *t, const struct asker *by, struct str subject, struct str record)
 {
-	struct test_store *t = test_store_make(*state);
-	struct asker d = ask_role(t, "dpo", S(""));
-	struct record ada = put_contact(t);
-	struct hold hold = {
+	return (struct hold){
 		.class = plan_hold(t->store.plan, S("claim")),
-		.subject = ada.subject,
-		.record = S(""),
-		.by = d.staff,
-		.placed = t->sc->now,
-		.review = instant_plus(t->sc->now, span_days(180)),
+		.subject = subject,
+		.record = record,
+		.by = by->staff,
 	};
-	struct demanded made;
-
-	wave_begin(t);
-	assert_ok(term_hold(t->sc, &t->store, &hold, S("a claim about an invoice")));
-	assert_ok(sql_release(t->sc, test_store_sql(t)));
-	wave_end(t);
-	made = demand(t, &d, RIGHT_ERASURE, "{\"email\": \"ada@example.org\"}", NULL);
-	assert_str(test_value(t, ada.id, "contact.phone"), S("+441632960100"));
-	assert_non_null(stay_of(&made, "contact.phone"));
-	assert_int_equal(stay_of(&made, "contact.phone")->line, line_of(t, "hold claim"));
-	assert_true(stay_of(&made, "contact.phone")->until.at.us == hold.review.us);
 }
 
 static void
@@ -125,6 +109,23 @@ place_hold(struct test_store *t, struct hold *hold)
 	assert_ok(term_hold(t->sc, &t->store, hold, S("a claim about an invoice")));
 	assert_ok(sql_release(t->sc, test_store_sql(t)));
 	wave_end(t);
+}
+
+static void
+a_hold_keeps_what_it_covers_until_its_review(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S(""));
+	struct record ada = put_contact(t);
+	struct hold hold = claim(t, &d, ada.subject, S(""));
+	struct demanded made;
+
+	place_hold(t, &hold);
+	made = demand(t, &d, RIGHT_ERASURE, "{\"email\": \"ada@example.org\"}", NULL);
+	assert_str(test_value(t, ada.id, "contact.phone"), S("+441632960100"));
+	assert_non_null(stay_of(&made, "contact.phone"));
+	assert_int_equal(stay_of(&made, "contact.phone")->line, line_of(t, "hold claim"));
+	assert_true(stay_of(&made, "contact.phone")->until.at.us == hold.review.us);
 }
 
 static uint64_t
@@ -147,12 +148,7 @@ what_a_hold_kept_of_an_erasure_goes_when_it_is_lifted_and_what_came_later_stays(
 	struct test_store *t = test_store_make(*state);
 	struct asker d = ask_role(t, "dpo", S("")), api = ask_channel(t, "api");
 	struct record ada = put_contact(t), later;
-	struct hold hold = {
-		.class = plan_hold(t->store.plan, S("claim")),
-		.subject = S(""),
-		.record = ada.id,
-		.by = d.staff,
-	};
+	struct hold hold = claim(t, &d, S(""), ada.id);
 	struct demanded made;
 	struct acted acted;
 
@@ -185,13 +181,7 @@ lifting_a_hold_erases_nothing_that_nobody_may_still_ask_for(void **state)
 	struct test_store *t = test_store_make(*state);
 	struct asker d = ask_role(t, "dpo", S(""));
 	struct record ada = put_contact(t);
-	struct hold hold = {
-		.class = plan_hold(t->store.plan, S("claim")),
-		.subject = ada.subject,
-		.record = S(""),
-		.by = d.staff,
-	},
-		    again = hold;
+	struct hold hold = claim(t, &d, ada.subject, S("")), again = hold;
 	struct demanded made;
 
 	place_hold(t, &hold);

@@ -56,6 +56,19 @@ post() { path=$1; body=$2; shift 2; http "http://x$path" -H 'Content-Type: appli
 member() { sed "s/.*\"$1\":\"\([^\"]*\)\".*/\1/;q" "$dir/out"; }
 said() { grep -q "$1" "$dir/out"; }
 
+count() { "$bailee" ledger export --store "$dir/store" 2>>"$dir/log" | grep -c "\"kind\":\"$1\""; } # entries of a kind
+
+# A rehearsal; $op is then its operator's header.
+born() { # [policy]
+	"$bailee" init "$dir/store" --policy "${1:-policies/voip-distributor.policy}" --rehearsal --at 2027-03-02T09:00:00Z >"$dir/init" 2>&1
+	op="Authorization: Bearer $(sed -n 's/.*\(bk_[A-Za-z0-9_-]*\).*/\1/p' "$dir/init" | head -n 1)"
+}
+
+reseller() { # name; the header of a user of theirs
+	post /v1/parties "{\"class\":\"reseller\",\"name\":\"$1\"}" -H "$op" >/dev/null
+	echo "Authorization: Bearer $(key_of reseller-user "$(member party)")"
+}
+
 key_of() { # role [party]; $op is the operator's header
 	extra=${2:+,\"party\":\"$2\"}
 	post /v1/staff "{\"name\":\"Grace Hopper\",\"role\":\"$1\"$extra}" -H "$op" >/dev/null
