@@ -72,6 +72,15 @@ str_has(struct str s, struct str needle)
 }
 
 bool
+str_has_word(struct str words, struct str word)
+{
+	while (words.n > 0)
+		if (str_eq(str_cut(words, ' ', &words), word))
+			return true;
+	return false;
+}
+
+bool
 str_among(struct str s, const struct str *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

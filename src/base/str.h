@@ -34,6 +34,8 @@ int str_cmp(struct str, struct str); /* by bytes, shorter first on a tie */
 bool str_starts(struct str, struct str prefix);
 bool str_ends(struct str, struct str suffix);
 bool str_has(struct str, struct str needle);
+/* One of the words of `words`, a blank between two. */
+bool str_has_word(struct str words, struct str word);
 bool str_among(struct str, const struct str *list, size_t n); /* one of them is the same */
 struct str str_slice(struct str, size_t from, size_t to); /* clamped */
 struct str str_trim(struct str); /* ASCII blanks at both ends */

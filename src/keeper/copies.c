@@ -5,15 +5,20 @@
 #include "keeper/inside.h"
 #include "sys/file.h"
 #include "sys/zone.h"
+#include "vault/epoch.h"
 
 #define SETTING_COPIES S("backups") /* "NAME UNTIL" in microseconds, a line each */
 
 struct instant
 copy_until(const struct plan *plan, uint16_t place, struct instant now)
 {
+	struct instant until = INSTANT_NEVER;
+
 	if (place == NONE || term_is_zero(plan->places.at[place].backups_kept))
-		return (struct instant){ 0 };
-	return zone_plus(now, plan->places.at[place].backups_kept);
+		until = term_kept_longest(plan, now);
+	else
+		until = zone_plus(now, plan->places.at[place].backups_kept);
+	return until.us == INSTANT_NEVER.us ? (struct instant){ 0 } : until;
 }
 
 /* -- where it goes (K26) ---------------------------------------------------- */
@@ -21,7 +26,7 @@ copy_until(const struct plan *plan, uint16_t place, struct instant now)
 static bool
 takes_copies(const struct store *store, const struct place *p)
 {
-	return !term_is_zero(p->backups_kept) || places_have(store->places, p->name);
+	return !term_is_zero(p->backups_kept) || str_has_word(store->places, p->name);
 }
 
 /* The only place of backups; `more`: there are several. */
@@ -90,14 +95,16 @@ copy_without(
 
 /* The newest entry of a copy is the one that it was made with. */
 result
-copy_read_until(struct scope *sc, struct keeper *k, struct instant *until)
+copy_read(struct scope *sc, struct keeper *k, struct instant *made, struct instant *until)
 {
 	struct ledger_rows rows;
 
-	*until = (struct instant){ 0 };
+	*made = *until = (struct instant){ 0 };
 	if (k->ledger.head.seq == 0)
 		return OK;
 	TRY(ledger_page(sc, k->ledger.sql, k->ledger.head.seq - 1, 1, &rows));
+	if (rows.n > 0)
+		*made = rows.at[0].at;
 	if (rows.n > 0 && rows.at[0].kind == ENTRY_BACKUP)
 		*until = rows.at[0].entry.due;
 	return OK;
@@ -135,6 +142,29 @@ copy_forget_all(struct scope *sc, struct keeper *k)
 {
 	return vault_set(sc, k->vault, SETTING_COPIES, S(""));
 }
+
+/* -- until when what they hold is in one (T20) -------------------------------- */
+
+result
+copy_made(struct scope *sc, struct keeper *k, struct str name, struct instant until)
+{
+	TRY(vault_set(sc, k->vault, SETTING_NEWEST, name));
+	return vault_copy_made(sc, k->vault, sc->now, until.us == 0 ? INSTANT_NEVER : until);
+}
+
+result
+copies_made_since(struct scope *sc, struct keeper *k, struct instant made)
+{
+	return vault_copy_made(sc, k->vault, made, term_copies_until(&k->store, sc->now));
+}
+
+result
+copies_know(struct scope *sc, struct keeper *k)
+{
+	return vault_copies_know(sc, k->vault, term_copies_until(&k->store, sc->now));
+}
+
+/* -- those that are due -------------------------------------------------------- */
 
 /* Those that are due, and the others as they stand in the setting. */
 struct due_copies {

@@ -126,14 +126,13 @@ result keeper_note(struct scope *, struct keeper *, const struct entry *) MUST;
 result places_read(struct scope *, struct keeper *) MUST;
 /* The one place of a store, for its clocks; empty where it lies in several. */
 struct str places_one(struct str places);
-bool places_have(struct str places, struct str name);
 /* Why a store that lies there cannot obey this policy; empty: it can. */
 struct str places_bar(struct scope *, const struct plan *, struct str places);
 /* E_STATE, and it is in the ledger: somebody serves it where it does not lie. */
 result places_check(struct scope *, struct keeper *) MUST;
 
 /* copies.c: a copy ends with the entry of its making, whose due date says until when it may be
- * kept (K24); 0: the policy does not say. */
+ * kept (K24): as its place says, else as long as any place does; 0: none says. */
 struct instant copy_until(const struct plan *, uint16_t place, struct instant now);
 /* Where a copy goes: the place that is named, else the only place of backups; NONE: the
  * policy has none, and it stays where the store lies. */
@@ -141,11 +140,18 @@ result copy_place(struct scope *, const struct store *, struct str name, uint16_
 /* Datasets that the policy holds elsewhere than there. */
 void copy_without(struct scope *, const struct store *, uint16_t place, struct left_out *);
 /* Of a store that was opened from a copy. */
-result copy_read_until(struct scope *, struct keeper *, struct instant *until) MUST;
+result copy_read(
+    struct scope *, struct keeper *, struct instant *made, struct instant *until) MUST;
 result copy_check_until(struct scope *, struct instant until) MUST; /* E_STATE: it is past */
 /* In the transaction of the caller: it will lie in STORE/backups; none lies there. */
 result copy_remember(struct scope *, struct keeper *, struct str name, struct instant until) MUST;
 result copy_forget_all(struct scope *, struct keeper *) MUST;
+/* In the transaction of the caller: of the data, one is made now (T20). */
+result copy_made(struct scope *, struct keeper *, struct str name, struct instant until) MUST;
+/* The same of those that were made since an instant and that this store does not know. */
+result copies_made_since(struct scope *, struct keeper *, struct instant) MUST;
+/* In it too: of those that an older bailee made (T20). */
+result copies_know(struct scope *, struct keeper *) MUST;
 /* Deletes those in STORE/backups whose time is over. */
 result keeper_end_copies(struct scope *, struct keeper *) MUST;
 

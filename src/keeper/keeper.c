@@ -69,6 +69,7 @@ mend(struct scope *sc, struct keeper *k, void *of)
 
 	(void)of;
 	TRY(succeed_enter_own(sc, k));
+	TRY(copies_know(sc, k));
 	return vault_mend(sc, k->vault, &ended, &indexed);
 }
 

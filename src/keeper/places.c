@@ -19,15 +19,6 @@ places_one(struct str places)
 	return str_has(places, S(" ")) ? S("") : places;
 }
 
-bool
-places_have(struct str places, struct str name)
-{
-	while (places.n > 0)
-		if (str_eq(str_cut(places, ' ', &places), name))
-			return true;
-	return false;
-}
-
 static const struct place *
 place_named(const struct plan *plan, struct str name)
 {
@@ -80,7 +71,7 @@ write_refused(struct scope *sc, struct keeper *k, void *of)
 result
 places_check(struct scope *sc, struct keeper *k)
 {
-	if (k->o.place.n == 0 || places_have(k->store.places, k->o.place))
+	if (k->o.place.n == 0 || str_has_word(k->store.places, k->o.place))
 		return OK;
 	if (!ledger_word(k->o.place))
 		return fail(sc, E_INPUT, "`--place` is the name of a place of the policy");

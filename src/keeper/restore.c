@@ -215,13 +215,14 @@ bring_to_date(struct scope *sc, struct keeper *k, void *of)
 	struct restoring *r = of;
 	const struct asker nobody = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
 	struct entry note = note_begin(&k->store, &nobody, ENTRY_RESTORED, S(""));
-	struct instant until;
+	struct instant made, until;
 	struct unopened *parts;
 	uint64_t ended, indexed;
 	size_t n;
 
 	r->came->had = k->ledger.head.seq;
-	TRY(copy_read_until(sc, k, &until));
+	TRY(copy_read(sc, k, &made, &until));
+	TRY(copies_know(sc, k));
 	TRY(vault_mend(sc, k->vault, &ended, &indexed));
 	TRY(unopened_parts(sc, k, &parts, &n));
 	r->came->unopened = n;
@@ -231,6 +232,7 @@ bring_to_date(struct scope *sc, struct keeper *k, void *of)
 	}
 	TRY(apply_ledger(sc, k, r->came->had));
 	TRY(copy_check_until(sc, until)); /* K24, by the newest time that is known */
+	TRY(copies_made_since(sc, k, made)); /* it knows of none that came after it (T20) */
 	TRY(copy_forget_all(sc, k));
 	TRY(tell_again(sc, k));
 	TRY(carry_clock(sc, k));

@@ -255,7 +255,7 @@ write_copying(struct scope *sc, struct keeper *k, void *of)
 
 	TRY(copy_remember(sc, k, c->name, c->note.to));
 	if (!c->keys)
-		TRY(vault_set(sc, k->vault, SETTING_NEWEST, c->name));
+		TRY(copy_made(sc, k, c->name, c->note.to));
 	if (c->place != NONE && !c->keys)
 		TRY(vault_fact_add(sc, k->vault,
 		    &(struct fact){ .kind = FACT_COPIED,

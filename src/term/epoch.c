@@ -28,42 +28,67 @@ term_epoch_next(struct instant began, struct instant ends)
 	return (struct instant){ ends.us - (half.us < AHEAD.us ? half.us : AHEAD.us) };
 }
 
-/* Copies with their key in them are gone when the last place keeps them no longer; not set:
- * no place says. */
+/* By when the last place keeps what was copied then no longer; not set: no place says. */
 static struct due
-carried_clear(const struct plan *plan, struct instant ended)
+last_kept(const struct plan *plan, struct instant made)
 {
-	struct due clear = { 0 };
+	struct due until = { 0 };
 
 	for (size_t i = 0; i < plan->places.n; i++)
 		if (!term_is_zero(plan->places.at[i].backups_kept))
-			clear = (struct due){ .set = true,
-				.at = instant_max(clear.at,
-				    zone_plus(ended, plan->places.at[i].backups_kept)) };
-	return clear;
+			until = (struct due){ .set = true,
+				.at = instant_max(until.at,
+				    zone_plus(made, plan->places.at[i].backups_kept)) };
+	return until;
 }
 
-result
-term_backups_clear(struct scope *sc, struct store *store, struct instant erased, struct due *clear)
+/* Since when no backup of the keys has its key: a fact, not set until it is one. */
+static result
+keys_clear(struct scope *sc, struct store *store, struct instant erased, struct due *clear)
 {
 	struct epoch epoch;
 	bool found;
 
 	*clear = (struct due){ 0 };
 	TRY(vault_epoch_at(sc, store->vault, erased, &epoch, &found));
-	if (!found)
+	if (!found || epoch.ended.us == 0)
 		return OK;
-	if (epoch.carried) {
-		if (epoch.ended.us != 0)
-			*clear = carried_clear(store->plan, epoch.ended);
-		return OK;
-	}
-	if (epoch.ended.us != 0)
-		clear->at = epoch.ended;
-	else if (epoch.ends.us != 0)
-		clear->at = epoch.ends;
+	if (epoch.carried) /* copies with their key in them have to go themselves */
+		*clear = last_kept(store->plan, epoch.ended);
 	else
-		clear->at = term_epoch_ends(store->plan, epoch.began);
-	clear->set = epoch.ended.us != 0 || instant_before(sc->now, clear->at);
+		*clear = (struct due){ .set = true, .at = epoch.ended };
 	return OK;
+}
+
+result
+term_backups_clear(struct scope *sc, struct store *store, struct instant erased, struct due *clear)
+{
+	struct instant until;
+	bool copied;
+
+	TRY(keys_clear(sc, store, erased, clear));
+	TRY(vault_copies_until(sc, store->vault, erased, &until, &copied));
+	until = copied ? instant_max(until, erased) : erased;
+	if (until.us == INSTANT_NEVER.us || (clear->set && instant_before(clear->at, until)))
+		return OK;
+	*clear = (struct due){ .set = true, .at = until };
+	return OK;
+}
+
+struct instant
+term_kept_longest(const struct plan *plan, struct instant made)
+{
+	struct due until = last_kept(plan, made);
+
+	return until.set ? until.at : INSTANT_NEVER;
+}
+
+struct instant
+term_copies_until(const struct store *store, struct instant made)
+{
+	struct instant until = term_kept_longest(store->plan, made);
+
+	for (size_t i = 0; i < store->n_past; i++)
+		until = instant_max(until, term_kept_longest(store->past[i].plan, made));
+	return until;
 }

@@ -12,9 +12,11 @@
  *  T19 What was collected under an earlier version ends when the first of the
  *      policies since then says so; a clock that `reaches back` hides those before
  *      it.  So a longer clock leaves what is held alone and a shorter one does not.
- *  T20 What was erased in an epoch of keys cannot be brought back from any backup once that
- *      epoch is over; until then its planned end is what is promised, and that is never moved
- *      to a later day.
+ *  T20 What was erased cannot be brought back from any backup once the last copy of the data
+ *      that was made before is kept no longer, nor once the epoch of its key is over.  The first
+ *      is fixed when a copy is made, the second is a fact when it is there: the earlier of them
+ *      is what is told, whatever the keeper does or does not do later, and it never moves to a
+ *      later day.
  *  T6  Every end is two entries: "erasure decided" in the transaction that
  *      marks it (the entry of the change, for an old value that it replaced),
  *      "erased" in the one after the key is gone.
@@ -111,9 +113,13 @@ result term_finish(struct scope *, struct store *, uint64_t *erased, struct span
 struct instant term_epoch_ends(const struct plan *, struct instant began);
 struct instant term_epoch_next(struct instant began, struct instant ends);
 /* T20: by when no backup can bring back what was erased at that instant, or since when none
- * can.  Not set: the keys should have been renewed by now, or copies are about that hold the
- * key of their epoch and no place of the policy says how long they are kept. */
+ * can.  Not set: a copy was made before, for which nobody says how long it is kept, and the keys
+ * were not renewed since. */
 result term_backups_clear(struct scope *, struct store *, struct instant erased, struct due *) MUST;
+/* The longest that the policy lets a copy which is made then be kept anywhere; by whichever
+ * policy there was.  INSTANT_NEVER: nobody says. */
+struct instant term_kept_longest(const struct plan *, struct instant made);
+struct instant term_copies_until(const struct store *, struct instant made);
 
 /* Does the clock look right?  `wall` and `boot` now, what was noted last. */
 enum clock_doubt { CLOCK_FINE,

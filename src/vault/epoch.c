@@ -197,6 +197,35 @@ vault_index_ended(struct scope *sc, struct vault *v)
 	return OK;
 }
 
+/* -- copies of the data ------------------------------------------------------------- */
+
+result
+vault_copy_made(struct scope *sc, struct vault *v, struct instant made, struct instant until)
+{
+	CHECK(vault_valid(v) && sql_in_transaction(v->sql) && until.us >= 0);
+	return sql_copy_made_put(sc, v->sql, made.us, until.us);
+}
+
+result
+vault_copies_know(struct scope *sc, struct vault *v, struct instant until)
+{
+	CHECK(vault_valid(v) && sql_in_transaction(v->sql) && until.us >= 0);
+	return sql_copy_made_know(sc, v->sql, until.us);
+}
+
+result
+vault_copies_until(
+    struct scope *sc, struct vault *v, struct instant by, struct instant *until, bool *found)
+{
+	struct sql_copy_made_last_row row;
+
+	CHECK(vault_valid(v));
+	TRY(sql_copy_made_last(sc, v->sql, by.us, &row, found));
+	if (*found)
+		until->us = row.until;
+	return OK;
+}
+
 /* -- as a line -------------------------------------------------------------------------- */
 
 result

@@ -49,6 +49,18 @@ enum rotating {
 };
 enum rotating vault_rotating(const struct vault *);
 
+/* -- copies of the data ------------------------------------------------------------- */
+
+/* One is made now, and may be kept until then (INSTANT_NEVER: nobody says), or several were made
+ * since `made` of which it is not known; in a transaction of the data store. */
+result vault_copy_made(
+    struct scope *, struct vault *, struct instant made, struct instant until) MUST;
+/* Those of before anybody noted it (format 4), if any, are kept until then at the latest. */
+result vault_copies_know(struct scope *, struct vault *, struct instant until) MUST;
+/* Until when the last of those that were made by an instant is kept; not found: none was. */
+result vault_copies_until(struct scope *, struct vault *, struct instant by,
+    struct instant *until, bool *found) MUST;
+
 /* The key of the newest epoch, wrapped by the root, as a line to be kept apart from copies of
  * keys.db, and destroyed wherever it lies when the next one begins.  E_STATE while keys go
  * over. */

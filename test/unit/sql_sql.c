@@ -406,6 +406,7 @@ a_store_of_the_first_format_is_opened(void **state)
 	assert_int_equal(sqlite3_exec(sql->db,
 			     "DROP TABLE subject_same; DROP TABLE person_decision; DROP TABLE sign_in; "
 			     "DROP TABLE recovery; DROP TABLE session; DROP TABLE person_code; "
+			     "DROP TABLE copy_made; "
 			     "DROP INDEX person_case_next; DROP INDEX person_case_part; DROP INDEX subject_going; "
 			     "ALTER TABLE person_case DROP COLUMN part_of;",
 			     NULL, NULL, NULL),
@@ -416,6 +417,7 @@ a_store_of_the_first_format_is_opened(void **state)
 	assert_str(
 	    got(sc, sql, S("format")), str_printf(&sc->arena, "%d", SQL_FORMAT));
 	assert_int_equal(count(sc, sql, "telling"), 0);
+	assert_int_equal(count(sc, sql, "copy_made"), 1); /* copies that nobody noted */
 	sql_close(sql);
 }
 

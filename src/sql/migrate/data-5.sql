@@ -9,3 +9,10 @@ CREATE INDEX telling_confirmed ON telling (confirmed) WHERE confirmed IS NOT NUL
 CREATE INDEX letter_ended ON letter (ended) WHERE ended > 0;
 CREATE INDEX hand_over_taken ON hand_over (taken) WHERE taken IS NOT NULL;
 CREATE INDEX hand_over_ended ON hand_over (ended) WHERE ended IS NOT NULL;
+-- Until when copies of the data are kept; nobody noted it of those that there are.
+CREATE TABLE copy_made (
+	made INT8 NOT NULL,
+	until INT8 NOT NULL
+);
+CREATE INDEX copy_made_until ON copy_made (until, made);
+INSERT INTO copy_made (made, until) VALUES (0, -1);

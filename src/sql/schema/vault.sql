@@ -183,6 +183,14 @@ CREATE TABLE lookup_mark (
 	epoch INT8 PRIMARY KEY
 );
 
+-- Every copy of the data that was made, and until when it may be kept: 2^63-1, nobody says; -1,
+-- of those that an older bailee made, until the store is opened with its policy.
+CREATE TABLE copy_made (
+	made INT8 NOT NULL,
+	until INT8 NOT NULL
+);
+CREATE INDEX copy_made_until ON copy_made (until, made);
+
 -- Events of a record, of a field's present value (lifetime), of a subject (record empty).
 CREATE TABLE event (
 	record BLOB NOT NULL,

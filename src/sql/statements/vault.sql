@@ -617,3 +617,12 @@ UPDATE person_code SET ends = 0 WHERE id = $1;
 
 -- name: person_code_drop :exec in(made int, now int)
 DELETE FROM person_code WHERE made < $1 AND ends <= $2;
+
+-- name: copy_made_put :exec in(made int, until int)
+INSERT INTO copy_made (made, until) VALUES ($1, $2);
+
+-- name: copy_made_know :exec in(until int)
+UPDATE copy_made SET until = $1 WHERE until < 0;
+
+-- name: copy_made_last :one in(at int) out(until int)
+SELECT until FROM copy_made WHERE made <= $1 ORDER BY until DESC LIMIT 1;
