@@ -1,4 +1,4 @@
-/* doors/control.c -- what the supervisor tells the processes of doors. */
+/* doors/control.c -- a door's two ends, of the supervisor and of the keeper. */
 #include "doors/control.h"
 
 #include "sys/clock.h"
@@ -7,45 +7,58 @@
 
 #define WITHIN span_seconds(5)
 
+void
+control_drop(struct control *c)
+{
+	link_close(c->link);
+	c->link = NULL;
+	arena_clear(&c->arena);
+}
+
+static void
+take_link(struct scope *sc, struct control *c, int fd)
+{
+	control_drop(c);
+	c->link = link_of_fd(&c->arena, fd);
+	c->stop |= sock_send(sc, c->fd, S("ready"), WITHIN).code != E_OK;
+}
+
 enum control_news
-control_receive(struct scope *sc, int *control, int *fd)
+control_attend(struct scope *sc, struct control *c)
 {
 	struct str message;
-	result r = sock_receive(sc, *control, WITHIN, &message);
+	result r = sock_receive(sc, c->fd, WITHIN, &message);
+	int fd;
 
 	if (r.code == E_OK && str_eq(message, S("look")))
 		return CONTROL_LOOK;
-	if (r.code == E_OK && sock_take(sc, *control, WITHIN, fd).code == E_OK)
+	if (r.code == E_OK && sock_take(sc, c->fd, WITHIN, &fd).code == E_OK) {
+		take_link(sc, c, fd);
 		return CONTROL_LINK;
-	sock_close(control);
+	}
+	sock_close(&c->fd);
+	c->stop = true;
 	return CONTROL_ENDED;
 }
 
-bool
-control_ready(struct scope *sc, int control)
-{
-	return sock_send(sc, control, S("ready"), WITHIN).code == E_OK;
-}
-
 void
-control_lost(int control)
+control_lost(struct control *c)
 {
 	struct scope sc;
 
-	if (control < 0)
+	control_drop(c);
+	if (c->fd < 0)
 		return;
 	clock_scope(&sc);
-	(void)sock_send(&sc, control, S("lost"), WITHIN).code; /* its end is seen where it is read */
+	(void)sock_send(&sc, c->fd, S("lost"), WITHIN).code; /* its end is seen where it is read */
 	scope_end(&sc);
 }
 
-bool
-control_stops(struct scope *sc, int signals)
+void
+control_signalled(struct scope *sc, struct control *c)
 {
-	bool stops = false;
 	int signal = 0;
 
-	while (proc_signal_next(sc, signals, &signal).code == E_OK && signal != 0)
-		stops |= signal == SIGINT || signal == SIGTERM;
-	return stops;
+	while (proc_signal_next(sc, c->signals, &signal).code == E_OK && signal != 0)
+		c->stop |= signal == SIGINT || signal == SIGTERM;
 }

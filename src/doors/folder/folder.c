@@ -1,6 +1,5 @@
 /* doors/folder/folder.c -- the process: one thread, one loop, a question at a time. */
 #include "base/log.h"
-#include "doors/control.h"
 #include "doors/folder/inside.h"
 #include "sys/clock.h"
 #include "sys/jail.h"
@@ -16,22 +15,6 @@
 
 /* -- the link ------------------------------------------------------------------- */
 
-static void
-drop_link(struct folder_door *d)
-{
-	link_close(d->link);
-	d->link = NULL;
-	arena_clear(&d->link_arena);
-}
-
-/* A keeper that is still there is linked anew. */
-static void
-lose_link(struct folder_door *d)
-{
-	drop_link(d);
-	control_lost(d->control);
-}
-
 result
 folder_ask(struct scope *sc, struct folder_door *d, const struct folder *f, enum verb verb,
     const struct node *question, const struct node **body)
@@ -39,33 +22,24 @@ folder_ask(struct scope *sc, struct folder_door *d, const struct folder *f, enum
 	const struct question_head head = { .verb = verb, .token = f->key };
 	struct reply reply;
 
-	if (d->link == NULL)
+	if (d->control.link == NULL)
 		return fail(sc, E_BUSY, "the keeper is not there");
-	if (link_ask(sc, d->link, &head, question, &reply).code != E_OK) {
-		lose_link(d);
+	if (link_ask(sc, d->control.link, &head, question, &reply).code != E_OK) {
+		control_lost(&d->control);
 		return fail(sc, E_BUSY, "the keeper went away");
 	}
 	*body = reply.body;
 	return reply.code == E_OK ? OK : fail(sc, reply.code, "%.*s", STR(reply.text));
 }
 
-/* "link" and a descriptor; its end is the end. */
+/* Each folder is tried anew by another link. */
 static void
-take_link(struct scope *sc, struct folder_door *d)
+attend(struct scope *sc, struct folder_door *d)
 {
-	enum control_news news;
-	int fd;
-
-	news = control_receive(sc, &d->control, &fd);
-	d->stop |= news == CONTROL_ENDED;
-	if (news != CONTROL_LINK)
+	if (control_attend(sc, &d->control) != CONTROL_LINK)
 		return;
-	if (d->link != NULL)
-		drop_link(d);
-	d->link = link_of_fd(&d->link_arena, fd);
 	for (size_t i = 0; i < d->folders; i++)
 		d->folder[i].later = (struct span){ 0 };
-	d->stop |= !control_ready(sc, d->control);
 }
 
 /* -- news ------------------------------------------------------------------------- */
@@ -90,20 +64,20 @@ static void
 wait_for(struct scope *sc, struct folder_door *d, struct span most)
 {
 	struct sock_watch w[] = {
-		{ .fd = d->control },
-		{ .fd = d->signals },
+		{ .fd = d->control.fd },
+		{ .fd = d->control.signals },
 		{ .fd = d->news },
 	};
 	size_t ready;
 
 	if (sock_wait(sc, w, N(w), most, &ready).code != E_OK) {
-		d->stop = true;
+		d->control.stop = true;
 		return;
 	}
 	if (w[0].readable || w[0].gone)
-		take_link(sc, d);
+		attend(sc, d);
 	if (w[1].readable)
-		d->stop |= control_stops(sc, d->signals);
+		control_signalled(sc, &d->control);
 	if (w[2].readable)
 		read_news(sc, d);
 }
@@ -188,7 +162,7 @@ work(struct scope *sc, struct folder_door *d, const struct folder *f)
 
 	TRY(dir_list(sc, path_join(&sc->arena, f->path, FOLDER_TAKEN), &names, &n));
 	d->slice_end = (struct span){ clock_boot().us + SLICE.us };
-	for (size_t i = 0; i < n && !d->stop; i++) {
+	for (size_t i = 0; i < n && !d->control.stop; i++) {
 		struct scope own;
 		result r;
 
@@ -211,7 +185,7 @@ tend_one(struct scope *sc, struct folder_door *d, const struct folder *f)
 	TRY(seen_look(sc, d, f));
 	TRY(folder_take(sc, d, f));
 	TRY(report_clean(sc, f));
-	if (d->link == NULL || clock_boot().us < f->later.us)
+	if (d->control.link == NULL || clock_boot().us < f->later.us)
 		return OK;
 	return work(sc, d, f);
 }
@@ -222,12 +196,12 @@ tend(struct scope *sc, struct folder_door *d)
 {
 	seen_turn(d);
 	d->more = false;
-	for (size_t i = 0; i < d->folders && !d->stop; i++) {
+	for (size_t i = 0; i < d->folders && !d->control.stop; i++) {
 		struct folder *f = &d->folder[i];
 
 		if (tend_one(sc, d, f).code == E_OK)
 			continue;
-		if (!d->stop)
+		if (!d->control.stop)
 			log_event("folder.waits", LOG_ID("folder", f->name), LOG_ID("why", sc->fault.text));
 		f->later = (struct span){ clock_boot().us + LATER.us };
 		sc->fault = (struct fault){ 0 };
@@ -258,7 +232,7 @@ turn(struct folder_door *d)
 
 	clock_scope(&sc);
 	wait_for(&sc, d, until_look(d));
-	if (!d->stop)
+	if (!d->control.stop)
 		tend(&sc, d);
 	scope_end(&sc);
 }
@@ -324,13 +298,13 @@ static result
 run(struct scope *sc, const struct door_folder *o, struct folder_door *d)
 {
 	TRY(proc_guard_secrets(sc));
-	TRY(proc_signals(sc, &d->signals));
+	TRY(proc_signals(sc, &d->control.signals));
 	TRY(read_settings(sc, sc, d, o->store));
 	TRY(watch_open(sc, &d->news));
 	watch_all(sc, d);
 	TRY(raise_wall(sc, d, o->weaker));
 	put_back_all(sc, d);
-	while (!d->stop)
+	while (!d->control.stop)
 		turn(d);
 	return OK;
 }
@@ -341,13 +315,12 @@ door_folder(struct scope *sc, const struct door_folder *o)
 	struct folder_door *d = NEW(&sc->arena, struct folder_door);
 	result r;
 
-	d->control = o->control;
-	d->signals = d->news = -1;
+	d->control = (struct control){ .fd = o->control, .signals = -1 };
+	d->news = -1;
 	r = run(sc, o, d);
-	if (d->link != NULL)
-		drop_link(d);
+	control_drop(&d->control);
 	sock_close(&d->news);
-	sock_close(&d->signals);
+	sock_close(&d->control.signals);
 	arena_clear(&d->arena_of[0]);
 	arena_clear(&d->arena_of[1]);
 	return r;

@@ -3,9 +3,9 @@
 #define BAILEE_DOORS_FOLDER_INSIDE_H
 
 #include "base/buf.h"
+#include "doors/control.h"
 #include "doors/folder/folder.h"
 #include "doors/folder/sidecar.h"
-#include "keeper/link.h"
 #include "sys/file.h"
 
 #define REPORT_END S(".report.csv")
@@ -29,10 +29,9 @@ struct sightings {
 };
 
 struct folder_door {
-	struct arena arena, link_arena;
-	struct link *link; /* NULL: none now, the supervisor brings one */
-	int control, signals, news;
-	bool stop;
+	struct control control;
+	struct arena arena;
+	int news;
 	struct folder folder[FOLDERS_MAX];
 	size_t folders;
 	struct arena arena_of[2]; /* of the names seen: the last time, and this time */

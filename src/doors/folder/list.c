@@ -373,10 +373,10 @@ read_list(struct scope *sc, struct folder_door *d, struct list *l, bool *done)
 	do {
 		TRY(one_batch(sc, d, l, &more));
 		folder_attend(d);
-	} while (more && !d->stop && !folder_turn_over(d));
+	} while (more && !d->control.stop && !folder_turn_over(d));
 	*done = !more;
 	if (more)
-		return d->stop ? fail(sc, E_BUSY, "told to stop") : OK;
+		return d->control.stop ? fail(sc, E_BUSY, "told to stop") : OK;
 	return l->hand->report > 0 ? OK : report_fault(sc, l->hand, S("the list has no row"));
 }
 

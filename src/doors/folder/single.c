@@ -86,7 +86,7 @@ put_pieces(struct scope *sc, struct folder_door *d, struct bringing *b)
 		scope_begin(&own, sc->now);
 		r = scope_end_within(&own, sc, ask_piece(&own, d, b));
 		folder_attend(d);
-		if (r.code == E_OK && d->stop)
+		if (r.code == E_OK && d->control.stop)
 			return fail(sc, E_BUSY, "told to stop");
 	}
 	return r;

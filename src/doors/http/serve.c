@@ -13,7 +13,6 @@
 #include "doors/http/http.h"
 #include "doors/http/stream.h"
 #include "doors/page/page.h"
-#include "keeper/link.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/jail.h"
@@ -67,10 +66,7 @@ struct listener {
 
 struct door {
 	struct arena arena; /* as long as the process */
-	struct arena link_arena;
-	struct link *link; /* NULL: W13 */
-	int control, signals;
-	bool stop;
+	struct control control; /* W13 */
 	bool resumed; /* since the last MHD_run */
 	struct listener listen[DOOR_LISTENS_MAX];
 	size_t listens;
@@ -264,11 +260,11 @@ put(struct visit *v, const struct question_head *head, const struct node *questi
 	struct door *d = v->door;
 	result r;
 
-	if (d->link == NULL) {
+	if (d->control.link == NULL) {
 		fault_here(v, E_BUSY, S("the keeper is not there: it is being started, ask again"));
 		return false;
 	}
-	r = link_put(scope_of(v), d->link, head, question);
+	r = link_put(scope_of(v), d->control.link, head, question);
 	if (r.code != E_OK) {
 		fault_here(v, r.code, scope_of(v)->fault.text);
 		return false;
@@ -592,13 +588,10 @@ answered(struct visit *v)
 
 /* The keeper went away: what it was asked may have been done. */
 static void
-drop_link(struct door *d)
+give_up(struct door *d)
 {
 	struct visit *v;
 
-	link_close(d->link);
-	d->link = NULL;
-	arena_clear(&d->link_arena);
 	while ((v = take_oldest(d)) != NULL) {
 		fault_here(v, E_BUSY,
 		    S("the keeper went away: whether it was done is not known, look before you ask "
@@ -611,8 +604,8 @@ drop_link(struct door *d)
 static void
 lose_link(struct door *d)
 {
-	drop_link(d);
-	control_lost(d->control);
+	control_lost(&d->control);
+	give_up(d);
 }
 
 static void
@@ -620,13 +613,13 @@ take_answers(struct scope *sc, struct door *d)
 {
 	bool more = true;
 
-	if (d->link == NULL)
+	if (d->control.link == NULL)
 		return;
 	while (more) {
 		struct visit *v = d->first;
 		struct reply reply;
 
-		if (link_next(v != NULL ? scope_of(v) : sc, d->link, &reply, &more).code != E_OK
+		if (link_next(v != NULL ? scope_of(v) : sc, d->control.link, &reply, &more).code != E_OK
 		    || (more && v == NULL)) {
 			lose_link(d);
 			return;
@@ -641,23 +634,6 @@ take_answers(struct scope *sc, struct door *d)
 }
 
 /* -- the loop -------------------------------------------------------------- */
-
-/* "link" and a descriptor; its end is the end. */
-static void
-attend(struct scope *sc, struct door *d)
-{
-	enum control_news news;
-	int fd;
-
-	news = control_receive(sc, &d->control, &fd);
-	d->stop |= news == CONTROL_ENDED;
-	if (news != CONTROL_LINK)
-		return;
-	if (d->link != NULL)
-		drop_link(d);
-	d->link = link_of_fd(&d->link_arena, fd);
-	d->stop |= !control_ready(sc, d->control);
-}
 
 static struct span
 until_timeout(const struct door *d, struct span most)
@@ -684,9 +660,9 @@ run_listeners(struct scope *sc, struct door *d)
 static void
 pump(struct scope *sc, struct door *d)
 {
-	if (d->link != NULL && link_pump(sc, d->link).code != E_OK) {
+	if (d->control.link != NULL && link_pump(sc, d->control.link).code != E_OK) {
 		take_answers(sc, d); /* its last answers stand */
-		if (d->link != NULL)
+		if (d->control.link != NULL)
 			lose_link(d);
 	}
 	take_answers(sc, d);
@@ -696,20 +672,20 @@ static result
 turn(struct scope *sc, struct door *d, struct span most)
 {
 	struct sock_watch w[3 + DOOR_LISTENS_MAX] = {
-		{ .fd = d->control },
-		{ .fd = d->signals },
-		{ .fd = d->link != NULL ? link_fd(d->link) : -1 },
+		{ .fd = d->control.fd },
+		{ .fd = d->control.signals },
+		{ .fd = d->control.link != NULL ? link_fd(d->control.link) : -1 },
 	};
 	size_t ready;
 
-	w[2].to_write = d->link != NULL && link_waiting(d->link);
+	w[2].to_write = d->control.link != NULL && link_waiting(d->control.link);
 	for (size_t i = 0; i < d->listens; i++)
 		w[3 + i].fd = d->listen[i].epoll;
 	TRY(sock_wait(sc, w, 3 + d->listens, until_timeout(d, most), &ready));
-	if (w[0].readable || w[0].gone)
-		attend(sc, d);
+	if ((w[0].readable || w[0].gone) && control_attend(sc, &d->control) == CONTROL_LINK)
+		give_up(d);
 	if (w[1].readable)
-		d->stop |= control_stops(sc, d->signals);
+		control_signalled(sc, &d->control);
 	do {
 		d->resumed = false;
 		TRY(run_listeners(sc, d));
@@ -756,8 +732,8 @@ wind_down(struct door *d)
 	while (has_visits(d) && clock_boot().us < until)
 		if (turn_once(d, span_seconds(1)).code != E_OK)
 			break;
-	if (d->link != NULL)
-		drop_link(d);
+	control_drop(&d->control);
+	give_up(d);
 	for (size_t i = 0; i < d->listens; i++)
 		MHD_stop_daemon(d->listen[i].daemon);
 }
@@ -844,14 +820,14 @@ run(struct scope *sc, const struct door_http *o, struct door *d)
 
 	CHECK(o->listens > 0 && o->listens <= DOOR_LISTENS_MAX);
 	TRY(proc_guard_secrets(sc));
-	TRY(proc_signals(sc, &d->signals));
+	TRY(proc_signals(sc, &d->control.signals));
 	for (size_t i = 0; i < o->listens && r.code == E_OK; i++)
 		r = start_listener(sc, o, d, &o->listen[i]);
 	if (zone_use(sc, S(PAGE_ZONE)).code != E_OK)
 		log_event("http.no-zone", LOG_ID("zone", S(PAGE_ZONE))); /* times of pages are UTC */
 	if (r.code == E_OK)
 		r = raise_wall(sc, o->weaker);
-	while (r.code == E_OK && !d->stop)
+	while (r.code == E_OK && !d->control.stop)
 		r = turn_once(d, span_seconds(30));
 	wind_down(d);
 	return r;
@@ -863,7 +839,7 @@ door_http(struct scope *sc, const struct door_http *o)
 	struct door *d = NEW(&sc->arena, struct door);
 	result r;
 
-	d->control = o->control;
+	d->control.fd = o->control;
 	d->visits = NEW_ARRAY(&d->arena, VISITS_MAX, struct visit);
 	r = run(sc, o, d);
 	arena_clear(&d->arena);

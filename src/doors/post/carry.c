@@ -3,7 +3,6 @@
 #include "doors/control.h"
 #include "doors/post/inside.h"
 #include "doors/post/post.h"
-#include "keeper/link.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/jail.h"
@@ -24,10 +23,9 @@ struct untold {
 };
 
 struct post {
-	struct arena link_arena, arena;
-	struct link *link; /* NULL: none now, the supervisor brings one */
-	int control, signals;
-	bool stop, look;
+	struct control control;
+	struct arena arena;
+	bool look;
 	struct secrets secrets;
 	struct file authority;
 	CURLM *many;
@@ -37,32 +35,16 @@ struct post {
 
 /* -- the link ------------------------------------------------------------------- */
 
-static void
-drop_link(struct post *p)
-{
-	link_close(p->link);
-	p->link = NULL;
-	arena_clear(&p->link_arena);
-}
-
-/* A keeper that is still there is linked anew. */
-static void
-lose_link(struct post *p)
-{
-	drop_link(p);
-	control_lost(p->control);
-}
-
 static bool
 ask(struct scope *sc, struct post *p, enum verb verb, const struct node *question,
     struct reply *reply)
 {
 	const struct question_head head = { .verb = verb };
 
-	if (p->link == NULL)
+	if (p->control.link == NULL)
 		return false;
-	if (link_ask(sc, p->link, &head, question, reply).code != E_OK) {
-		lose_link(p);
+	if (link_ask(sc, p->control.link, &head, question, reply).code != E_OK) {
+		control_lost(&p->control);
 		return false;
 	}
 	if (reply->code != E_OK)
@@ -78,7 +60,8 @@ tell_one(struct scope *sc, struct post *p, const struct untold *u)
 
 	node_set_str(&sc->arena, q, u->letter ? S("letter") : S("message"), str_of(u->id));
 	node_set_int(&sc->arena, q, S("status"), u->status);
-	return ask(sc, p, VERB_SENT, q, &reply) || p->link != NULL; /* refused: it is known no more */
+	/* refused: it is known no more */
+	return ask(sc, p, VERB_SENT, q, &reply) || p->control.link != NULL;
 }
 
 /* A keeper that was away is told when it is back, so that nothing goes out again for that. */
@@ -112,7 +95,7 @@ note_answer(struct post *p, const struct carried *c)
 static void
 wait_for_all(struct scope *sc, struct post *p)
 {
-	struct curl_waitfd stop = { .fd = p->signals, .events = CURL_WAIT_POLLIN };
+	struct curl_waitfd stop = { .fd = p->control.signals, .events = CURL_WAIT_POLLIN };
 	int64_t until = INT64_MAX; /* since boot */
 	int running = 1;
 
@@ -120,8 +103,8 @@ wait_for_all(struct scope *sc, struct post *p)
 	       && curl_multi_perform(p->many, &running) == CURLM_OK && running > 0) {
 		if (curl_multi_poll(p->many, &stop, 1, 1000, NULL) != CURLM_OK)
 			return;
-		p->stop |= control_stops(sc, p->signals);
-		if (p->stop && until == INT64_MAX)
+		control_signalled(sc, &p->control);
+		if (p->control.stop && until == INT64_MAX)
 			until = clock_boot().us + END_WITHIN.us;
 	}
 }
@@ -186,49 +169,33 @@ carry_all(struct scope *sc, struct post *p)
 	end_all(p, c, n);
 	if (!tell_all(sc, p))
 		log_event("post.untold", LOG_COUNT("answers", p->n_untold));
-	p->look = !p->stop;
+	p->look = !p->control.stop;
 	log_event("post.carried", LOG_COUNT("messages", n));
 }
 
 /* -- the loop ------------------------------------------------------------------------ */
 
-/* "look"; or "link" and a descriptor; its end is the end. */
-static void
-attend(struct scope *sc, struct post *p)
-{
-	enum control_news news;
-	int fd;
-
-	p->look = true;
-	news = control_receive(sc, &p->control, &fd);
-	p->stop |= news == CONTROL_ENDED;
-	if (news != CONTROL_LINK)
-		return;
-	if (p->link != NULL)
-		drop_link(p);
-	p->link = link_of_fd(&p->link_arena, fd);
-	p->stop |= !control_ready(sc, p->control);
-}
-
 static result
 turn(struct scope *sc, struct post *p)
 {
 	struct sock_watch w[] = {
-		{ .fd = p->control },
-		{ .fd = p->signals },
-		{ .fd = p->link != NULL ? link_fd(p->link) : -1 },
+		{ .fd = p->control.fd },
+		{ .fd = p->control.signals },
+		{ .fd = p->control.link != NULL ? link_fd(p->control.link) : -1 },
 	};
-	struct span wait = p->look && p->link != NULL ? span_seconds(0) : ASK_EACH;
+	struct span wait = p->look && p->control.link != NULL ? span_seconds(0) : ASK_EACH;
 	size_t ready;
 
 	TRY(sock_wait(sc, w, N(w), wait, &ready));
-	if (w[0].readable || w[0].gone)
-		attend(sc, p);
+	if (w[0].readable || w[0].gone) {
+		p->look = true;
+		(void)control_attend(sc, &p->control); /* all of its news ask to look */
+	}
 	if (w[1].readable)
-		p->stop |= control_stops(sc, p->signals);
-	if (w[2].gone && p->link != NULL)
-		lose_link(p);
-	if (!p->stop)
+		control_signalled(sc, &p->control);
+	if (w[2].gone && p->control.link != NULL)
+		control_lost(&p->control);
+	if (!p->control.stop)
 		carry_all(sc, p);
 	return OK;
 }
@@ -276,15 +243,14 @@ run(struct scope *sc, const struct door_post *o, struct post *p)
 {
 	result r;
 
-	TRY(proc_signals(sc, &p->signals));
+	TRY(proc_signals(sc, &p->control.signals));
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK
 	    || (p->many = curl_multi_init()) == NULL)
 		return fail(sc, E_BUSY, "libcurl could not start");
 	r = raise_wall(sc, o->weaker);
-	while (r.code == E_OK && !p->stop)
+	while (r.code == E_OK && !p->control.stop)
 		r = turn_once(p);
-	if (p->link != NULL)
-		drop_link(p);
+	control_drop(&p->control);
 	curl_multi_cleanup(p->many);
 	curl_global_cleanup();
 	return r;
@@ -311,7 +277,7 @@ take_secrets(struct scope *sc, const struct door_post *o, struct post *p)
 result
 door_post(struct scope *sc, const struct door_post *o)
 {
-	struct post p = { .control = o->control, .signals = -1, .authority = { -1 } };
+	struct post p = { .control = { .fd = o->control, .signals = -1 }, .authority = { -1 } };
 	result r = proc_guard_secrets(sc);
 
 	if (r.code == E_OK)
@@ -320,6 +286,6 @@ door_post(struct scope *sc, const struct door_post *o)
 		r = run(sc, o, &p);
 	arena_clear(&p.arena);
 
-	sock_close(&p.signals);
+	sock_close(&p.control.signals);
 	return r;
 }
