@@ -342,10 +342,10 @@ edit_make(struct edit *e, bool preview, struct change **changes, size_t *n, stru
 
 result
 gate_correct(struct scope *sc, struct store *store, const struct asker *asker,
-    struct str for_case, const struct record *record, const struct node *given,
+    struct str for_case, bool trial, const struct record *record, const struct node *given,
     struct verdict *v, struct change **changes, size_t *n, struct receipt *r)
 {
-	const struct question q = { .purpose = S("rights-requests") };
+	const struct question q = { .purpose = S("rights-requests"), .trial = trial };
 	struct edit e = {
 		.look = { .sc = sc,
 		    .store = store,

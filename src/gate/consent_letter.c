@@ -71,7 +71,7 @@ consent_letter(struct scope *sc, struct store *store, const struct asker *asker,
 		.kind = LETTER_CONFIRM,
 		.subject = subject,
 		.title = S("Please confirm"),
-		.text = text_of(&c, vault_yes_token(sc, store->vault, record)),
+		.text = text_of(&c, vault_link_token(sc, store->vault, LINK_YES, record)),
 		.of = record,
 		.once = str_printf(&sc->arena, "confirm:%.*s", STR(record)),
 		.line = c.consent->at.line,
@@ -97,7 +97,7 @@ gate_consent_click(struct scope *sc, struct store *store, const struct asker *as
 	struct str record;
 
 	*v = (struct verdict){ 0 };
-	TRY(vault_yes_read(sc, store->vault, token, &record));
+	TRY(vault_link_read(sc, store->vault, LINK_YES, token, &record));
 	TRY(vault_record(sc, store->vault, record, &r));
 	if (instant_before(instant_plus(r.arrival, COUNTS_FOR), sc->now))
 		return fail_at(sc, E_ABSENT, S("token"),

@@ -174,10 +174,11 @@ result gate_change(struct scope *, struct store *, const struct asker *, const s
     const struct node *given, struct verdict *, struct change **, size_t *n, struct receipt *) MUST;
 
 /* LAW UK GDPR Art 16: the same for a person's case, by whoever may act on it; no line to
- * change is needed.  The caller has found the record to be the person's. */
+ * change is needed.  The caller has found the record to be the person's.  `trial`: nothing is
+ * written or noted. */
 result gate_correct(struct scope *, struct store *, const struct asker *, struct str for_case,
-    const struct record *, const struct node *given, struct verdict *, struct change **, size_t *n,
-    struct receipt *) MUST;
+    bool trial, const struct record *, const struct node *given, struct verdict *,
+    struct change **, size_t *n, struct receipt *) MUST;
 
 /* -- release to a recipient ------------------------------------------------ */
 

@@ -198,6 +198,7 @@ static const char *const waits_words[] = {
 	[WAITS_CLARIFICATION] = "clarification",
 	[WAITS_IDENTITY] = "identity",
 	[WAITS_FEE] = "fee",
+	[WAITS_ADDRESS] = "address",
 };
 
 static struct node *
@@ -349,7 +350,7 @@ serve_act(struct serving *sv)
 		node_set(sv->body, S("stays"),
 		    stays_node(&sv->sc->arena, acted.stays, acted.n_stays));
 	letter_said(sv, acted.letter, acted.mailed);
-	if (acted.c.waits == WAITS_IDENTITY)
+	if (acted.c.waits == WAITS_IDENTITY || acted.c.waits == WAITS_ADDRESS)
 		node_set_bool(&sv->sc->arena, sv->body, S("coded"), acted.coded);
 	return OK;
 }
@@ -387,6 +388,52 @@ serve_case_code(struct serving *sv)
 		node_set(sv->body, S("stays"),
 		    stays_node(&sv->sc->arena, acted.stays, acted.n_stays));
 	node_set_bool(&sv->sc->arena, sv->body, S("coded"), acted.coded);
+	return OK;
+}
+
+/* -- a new address (R18) ------------------------------------------------------ */
+
+/* As of a code to sign in: whatever is wrong with it is said in the same words. */
+static result
+wrong_code(struct serving *sv)
+{
+	keeper_count_refusal(sv->keeper, sv->asker->door, sv->sc->now);
+	sv->verdict = (struct verdict){ 0 };
+	return fail_at(sv->sc, E_AUTH, S("code"),
+	    "this is not the code that was sent, or it counts no more: have another sent");
+}
+
+result
+serve_new_address(struct serving *sv)
+{
+	bool good, more;
+	result r;
+
+	TRY(serve_attempt_counts(sv));
+	TRY(sql_savepoint(sv->sc, vault_sql(sv->store->vault)));
+	r = rights_new_address(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("case")),
+	    node_get_str(sv->q, S("code")), &sv->verdict, &good, &more);
+	TRY(settle_code(sv, r));
+	if (!good)
+		return wrong_code(sv);
+	node_set_bool(&sv->sc->arena, sv->body, S("more"), more);
+	return OK;
+}
+
+result
+serve_not_me(struct serving *sv)
+{
+	struct due due;
+	bool changed;
+
+	TRY(serve_attempt_counts(sv));
+	TRY(rights_not_me(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("token")),
+	    &sv->verdict, &changed, &due));
+	if (sv->verdict.why != WHY_NONE)
+		return OK;
+	node_set_bool(&sv->sc->arena, sv->body, S("changed"), changed);
+	if (due.set)
+		node_set_time(&sv->sc->arena, sv->body, S("due"), due.at);
 	return OK;
 }
 

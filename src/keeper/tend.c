@@ -337,6 +337,8 @@ tend(struct scope *sc, struct keeper *k)
 		TRY(erase_for_parties(sc, k));
 	TRY(look_for(sc, k,
 	    (struct lateness){ rights_overdue, rights_tell_overdue, "keeper.cases-overdue" }));
+	TRY(look_for(sc, k, /* R18 */
+	    (struct lateness){ rights_unconfirmed, rights_lapse, "keeper.addresses-lapsed" }));
 	TRY(look_for(sc, k, /* T8 */
 	    (struct lateness){ told_overdue, told_note_overdue, "keeper.erasures-unconfirmed" }));
 	TRY(look_for(sc, k, /* T12 */

@@ -126,13 +126,18 @@ sink_texts(struct stage *st, struct cue *c, struct str text, bool wanted)
 	return true;
 }
 
+/* From then on the names of the stand-in are of the newest letter to that address. */
 static size_t
-count_to(const struct standin *s, struct str to)
+count_to(struct stage *st, const struct standin *s, struct str to)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < s->came.n; i++)
-		n += str_eq(node_get_str(s->came.at[i], S("to")), to);
+	for (size_t i = 0; i < s->came.n; i++) {
+		if (!str_eq(node_get_str(s->came.at[i], S("to")), to))
+			continue;
+		n++;
+		names_bind(st, s->name, s->came.at[i]);
+	}
 	return n;
 }
 
@@ -164,7 +169,7 @@ play_sink(struct stage *st, struct cue *c)
 	if (s != NULL && s->kind == &standin_mail && cue_is(c, "to")) {
 		if (!cue_take(st, c, "an address", &recipient))
 			return false;
-		got = count_to(s, recipient);
+		got = count_to(st, s, recipient);
 	}
 	return cue_end(st, c)
 	       && (got == (size_t)n

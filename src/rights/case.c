@@ -40,6 +40,7 @@ static const char *const waits_words[] = {
 	[WAITS_CLARIFICATION] = "clarification",
 	[WAITS_IDENTITY] = "identity",
 	[WAITS_FEE] = "fee",
+	[WAITS_ADDRESS] = "address",
 };
 
 struct str
@@ -270,6 +271,20 @@ case_change_file(struct acting *a, const struct case_row *row, const struct node
 	    a->sc, a->store->vault, row->record, json_text(&a->sc->arena, file));
 }
 
+struct node *
+file_with(struct arena *arena, const struct node *map, const char *name, struct node *value)
+{
+	struct node *n = node_map(arena);
+
+	NODE_EACH(member, map) {
+		if (!str_eq(member->key, str_of(name)))
+			node_set(n, member->key, node_copy(arena, member));
+	}
+	if (value != NULL)
+		node_set(n, str_of(name), value);
+	return n;
+}
+
 /* What was no request is none of ours to keep: neither its words nor who wrote them. */
 static bool
 is_no_request(const struct case_row *row)
@@ -282,23 +297,18 @@ result
 case_spare_file(struct acting *a, const struct case_row *row)
 {
 	struct arena *arena = &a->sc->arena;
-	struct node *file, *spared = node_map(arena), *evidence = node_map(arena);
+	struct node *file, *evidence;
 
 	if (row->record.n == 0)
 		return OK;
 	if (is_no_request(row))
-		return case_change_file(a, row, spared);
+		return case_change_file(a, row, node_map(arena));
 	TRY(case_file(a, row, &file));
 	if (node_get(node_get(file, S("evidence")), S("changes")) == NULL)
 		return OK;
-	NODE_EACH(member, file)
-		if (!str_eq(member->key, S("evidence")))
-			node_set(spared, member->key, node_copy(arena, member));
-	NODE_EACH(member, node_get(file, S("evidence")))
-		if (!str_eq(member->key, S("changes")))
-			node_set(evidence, member->key, node_copy(arena, member));
-	node_set(spared, S("evidence"), evidence);
-	return case_change_file(a, row, spared);
+	evidence = file_with(arena, node_get(file, S("evidence")), "changes", NULL);
+	file = file_with(arena, file, "addresses", NULL);
+	return case_change_file(a, row, file_with(arena, file, "evidence", evidence));
 }
 
 static struct node *
@@ -368,18 +378,6 @@ case_papers(struct acting *a, const struct case_row *row, struct str **ids, size
 
 /* -- looked at ----------------------------------------------------------------------- */
 
-static struct node *
-without_case(struct arena *a, const struct node *paper)
-{
-	struct node *n = node_map(a);
-
-	NODE_EACH(member, paper) {
-		if (!str_eq(member->key, S("case")))
-			node_set(n, member->key, node_copy(a, member));
-	}
-	return n;
-}
-
 /* A paper whose time is over is not there any more. */
 /* Of what colleagues wrote, the person sees what was written to them. */
 static struct node *
@@ -413,7 +411,7 @@ load_papers(struct acting *a, struct case_row *row)
 			continue;
 		TRY(json_parse(a->sc, text, &paper));
 		if (a->asker->kind != ASKER_PERSON)
-			node_add(row->c.papers, without_case(&a->sc->arena, paper));
+			node_add(row->c.papers, file_with(&a->sc->arena, paper, "case", NULL));
 		else if (node_get_str(paper, S("letter")).n > 0)
 			node_add(row->c.papers, letter_alone(&a->sc->arena, paper));
 	}

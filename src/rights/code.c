@@ -189,12 +189,37 @@ wrong(struct acting *a)
 }
 
 result
+address_code(struct acting *a, struct case_row *row, struct str code, struct acted *acted)
+{
+	bool good, all;
+
+	*acted = (struct acted){ .letter = S("") };
+	if (code.n == 0)
+		return address_send(a, row, &acted->coded);
+	TRY(vault_case_code(a->sc, a->store->vault, row->c.id, code, &good));
+	if (!good)
+		return wrong(a);
+	TRY(address_confirmed(a, row, acted, &all));
+	return all ? case_move_by_code(a, row, ACT_CONFIRM, acted) : OK;
+}
+
+static result
+identity_code(struct acting *a, struct case_row *row, struct str code, struct acted *acted)
+{
+	bool good;
+
+	if (code.n == 0)
+		return code_send(a, row, &acted->coded);
+	TRY(vault_case_code(a->sc, a->store->vault, row->c.id, code, &good));
+	return good ? case_move_by_code(a, row, ACT_IDENTIFY, acted) : wrong(a);
+}
+
+result
 rights_case_code(struct scope *sc, struct store *store, const struct asker *asker, struct str id,
     struct str code, struct verdict *v, struct acted *acted)
 {
 	struct acting a = { .sc = sc, .store = store, .asker = asker, .reason = id, .v = v };
 	struct case_row row = { 0 };
-	bool good;
 
 	*acted = (struct acted){ .letter = S("") };
 	TRY(may_act(&a));
@@ -202,12 +227,12 @@ rights_case_code(struct scope *sc, struct store *store, const struct asker *aske
 		TRY(case_load(&a, id, &row));
 	if (!verdict_allows(v))
 		return OK;
+	if (row.c.waits == WAITS_ADDRESS)
+		TRY(address_code(&a, &row, code, acted));
+	else if (row.c.waits == WAITS_IDENTITY && asker->kind != ASKER_PERSON)
+		TRY(identity_code(&a, &row, code, acted));
+	else
+		TRY(verdict_refuse(sc, v, WHY_CASE_STATE, 0, "the case does not wait for a code"));
 	acted->c = row.c;
-	if (row.c.waits != WAITS_IDENTITY)
-		return verdict_refuse(
-		    sc, v, WHY_CASE_STATE, 0, "the case does not wait for who asks");
-	if (code.n == 0)
-		return code_send(&a, &row, &acted->coded);
-	TRY(vault_case_code(sc, store->vault, id, code, &good));
-	return good ? case_identify_by_code(&a, &row, acted) : wrong(&a);
+	return OK;
 }

@@ -12,6 +12,7 @@ struct correcting {
 	struct str reasons;
 	struct buf done; /* in sentences, for the letter */
 	size_t n;
+	struct addresses *fresh; /* NULL: it is done; else only looked at, for new addresses */
 };
 
 /* A record of one of the people; a party's only when the party says so. */
@@ -58,6 +59,7 @@ called(struct acting *a, struct str full)
 	return field == NONE ? full : words_field(&a->sc->arena, a->plan, field);
 }
 
+/* Reads what would change, or changes it. */
 static result
 correct_record(struct correcting *c, const struct node *change)
 {
@@ -70,10 +72,12 @@ correct_record(struct correcting *c, const struct node *change)
 	TRY(find_record(c, node_get_str(change, S("record")), &r));
 	if (!verdict_allows(a->v))
 		return OK;
-	TRY(gate_correct(a->sc, a->store, a->asker, c->row->c.id, &r, node_get(change, S("values")),
-	    a->v, &changes, &n, &receipt));
+	TRY(gate_correct(a->sc, a->store, a->asker, c->row->c.id, c->fresh != NULL, &r,
+	    node_get(change, S("values")), a->v, &changes, &n, &receipt));
 	if (!verdict_allows(a->v))
 		return OK;
+	if (c->fresh != NULL)
+		return address_among(a, &r, changes, n, c->fresh);
 	for (size_t i = 0; i < n; i++)
 		buf_printf(&c->done, "%s%.*s", c->n++ > 0 ? ", " : "What we corrected: ",
 		    STR(called(a, changes[i].field)));
@@ -88,14 +92,42 @@ say_told(struct correcting *c)
 }
 
 static result
-correct_one(struct correcting *c, const struct node *change, struct str *done)
+correct_each(struct correcting *c, const struct node *changes)
 {
-	TRY(correct_record(c, change));
-	if (!verdict_allows(c->act->v))
-		return OK;
-	TRY(say_told(c));
-	*done = buf_str(&c->done);
+	if (changes != NULL && changes->kind == NODE_MAP) /* one record alone */
+		return correct_record(c, changes);
+	if (changes == NULL || changes->kind != NODE_LIST || changes->count == 0)
+		return fail_at(c->act->sc, E_INPUT, S("changes"),
+		    "say what is corrected: [{ record, values: { field: value } }]");
+	NODE_EACH(change, changes) {
+		TRY(correct_record(c, change));
+		if (!verdict_allows(c->act->v))
+			return OK;
+	}
 	return OK;
+}
+
+result
+correct_asked(struct acting *a, const struct case_row *row, const struct node *given,
+    const struct node **changes)
+{
+	struct node *file;
+
+	*changes = node_get(given, S("changes"));
+	if (*changes != NULL)
+		return OK;
+	TRY(case_file(a, row, &file));
+	*changes = node_get(node_get(file, S("evidence")), S("changes"));
+	return OK;
+}
+
+result
+correct_fresh(struct acting *a, struct case_row *row, const struct node *changes,
+    struct str reasons, struct addresses *fresh)
+{
+	struct correcting c = { .act = a, .row = row, .reasons = reasons, .fresh = fresh };
+
+	return correct_each(&c, changes);
 }
 
 result
@@ -108,23 +140,12 @@ correct_as_asked(struct acting *a, struct case_row *row, const struct node *give
 		.reasons = reasons,
 		.done = buf_new(&a->sc->arena),
 	};
-	const struct node *changes = node_get(given, S("changes"));
-	struct node *file;
+	const struct node *changes;
 
-	if (changes == NULL) {
-		TRY(case_file(a, row, &file));
-		changes = node_get(node_get(file, S("evidence")), S("changes"));
-	}
-	if (changes != NULL && changes->kind == NODE_MAP) /* one record alone */
-		return correct_one(&c, changes, done);
-	if (changes == NULL || changes->kind != NODE_LIST || changes->count == 0)
-		return fail_at(a->sc, E_INPUT, S("changes"),
-		    "say what is corrected: [{ record, values: { field: value } }]");
-	NODE_EACH(change, changes) {
-		TRY(correct_record(&c, change));
-		if (!verdict_allows(a->v))
-			return OK;
-	}
+	TRY(correct_asked(a, row, given, &changes));
+	TRY(correct_each(&c, changes));
+	if (!verdict_allows(a->v))
+		return OK;
 	TRY(say_told(&c));
 	*done = buf_str(&c.done);
 	return OK;

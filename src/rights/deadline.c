@@ -112,6 +112,7 @@ rights_time_runs(const struct person_case *c, const struct plan *plan)
 {
 	switch (c->waits) {
 	case WAITS_NOTHING:
+	case WAITS_ADDRESS: /* we wait for a week at most, and ask for nothing of our own */
 		return true;
 	case WAITS_CLARIFICATION:
 		return !str_eq(str_of(right_word(c->right)), rights_stopping(plan));

@@ -6,6 +6,7 @@
 #include "gate/note.h"
 #include "gate/will.h"
 #include "rights/rights.h"
+#include "term/letter.h"
 
 /* Who acts, why, and the answer: the same for everything in this room. */
 struct acting {
@@ -53,6 +54,9 @@ result case_note(struct acting *, enum entry_kind, const struct case_row *, uint
 result case_file(struct acting *, const struct case_row *, struct node **) MUST;
 /* That a request asked for changes, and its closing, leave no value in the file. */
 result case_spare_file(struct acting *, const struct case_row *) MUST;
+/* The same map with another value of one member; NULL: without it. */
+struct node *file_with(
+    struct arena *, const struct node *map, const char *name, struct node *value);
 result case_change_file(struct acting *, const struct case_row *, const struct node *) MUST;
 /* What was written down when it was dealt with: {act, at, reasons, letter}. */
 result case_paper_add(struct acting *, const struct case_row *, struct str act, struct str reasons,
@@ -107,6 +111,7 @@ result pass_close(struct acting *, const struct case_row *, enum case_state) MUS
 result case_take_person(struct acting *, struct case_row *, struct str subject, bool *taken) MUST;
 
 /* A case opened by what the room itself does for somebody who may: no line is asked for. */
+result case_open_for(struct acting *, const struct request *, struct case_row *) MUST;
 result case_open_of(struct acting *, enum right_kind, const struct node *who,
     const struct node *evidence, struct case_row *) MUST;
 /* The clock of its file and of its papers begins; the values that were asked for go. */
@@ -135,8 +140,9 @@ result code_goes(struct acting *, enum right_kind, bool *text, bool *goes) MUST;
 /* Of a case that waits for who asks: a code to the address that is on record of everybody whom
  * it is about.  Not `coded`: there is none, there are several, or no more are sent this hour. */
 result code_send(struct acting *, const struct case_row *, bool *coded) MUST;
-/* move.c: as ACT_IDENTIFY does, once the code was right. */
-result case_identify_by_code(struct acting *, struct case_row *, struct acted *) MUST;
+/* move.c: as ACT_IDENTIFY and ACT_CONFIRM do, once the code was right. */
+result case_move_by_code(
+    struct acting *, struct case_row *, enum case_act, struct acted *) MUST;
 
 /* Which field of the type codes are sent to by some right, the one after `after`; NONE. */
 uint16_t code_field(const struct plan *, enum field_type, uint16_t after);
@@ -144,9 +150,42 @@ uint16_t code_field(const struct plan *, enum field_type, uint16_t after);
 result ids_shared(
     struct scope *, struct store *, const struct str *ids, size_t n, bool *shared) MUST;
 
+/* -- a new address: address.c (R18) -------------------------------------------------- */
+
+struct new_address {
+	enum letter_way way;
+	struct str before, after; /* canonical; `before` empty: there was none */
+	struct str subject;
+};
+struct addresses {
+	struct new_address *at;
+	size_t n, room;
+};
+/* Those of the changes by which we write to somebody, or they sign in. */
+result address_among(struct acting *, const struct record *, const struct change *, size_t n,
+    struct addresses *) MUST;
+/* A correction that is accepted: does it wait for new addresses?  Then it is put down so. */
+result address_awaits(struct acting *, struct case_row *, const struct node *given,
+    struct str reasons, struct acted *, bool *waits) MUST;
+/* One more code to the address that is to be confirmed. */
+result address_send(struct acting *, const struct case_row *, bool *coded) MUST;
+/* The code was right: `all` of them are confirmed, or the next gets its code. */
+result address_confirmed(
+    struct acting *, struct case_row *, struct acted *, bool *all) MUST;
+/* code.c */
+result address_code(struct acting *, struct case_row *, struct str code, struct acted *) MUST;
+/* Once it stands: what went to the old ones opens nothing. */
+result address_changed(struct acting *, const struct case_row *) MUST;
+
 /* -- a fee: fee.c (R9); a correction: correct.c ------------------------------------ */
 
 result fee_ask(struct acting *, struct case_row *, const struct node *given) MUST;
+/* What is to be changed, as given with the act or as asked for. */
+result correct_asked(struct acting *, const struct case_row *, const struct node *given,
+    const struct node **changes) MUST;
+/* Looks, and writes nothing: which new addresses are among them. */
+result correct_fresh(struct acting *, struct case_row *, const struct node *changes,
+    struct str reasons, struct addresses *) MUST;
 /* `done`: which fields were corrected and who is told, in sentences for the letter. */
 result correct_as_asked(struct acting *, struct case_row *, const struct node *given,
     struct str reasons, struct str *done) MUST;

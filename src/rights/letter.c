@@ -79,6 +79,9 @@ static const struct {
 	[ACT_ACCEPT] = { "You asked us on %d to correct what we hold about you, and we have.\n",
 	    "\n" },
 	[ACT_IDENTIFY] = { "", "" },
+	[ACT_CONFIRM] = { "You asked us on %d to correct what we hold about you. The new address is "
+			  "confirmed, and we have.\n",
+	    "\n" },
 };
 
 /* Of somebody held for a party, when it has said so. */

@@ -25,6 +25,7 @@ static const char *const act_words[] = {
 	[ACT_WAIVE] = "waive",
 	[ACT_ACCEPT] = "accept",
 	[ACT_SORT] = "sort",
+	[ACT_CONFIRM] = "confirm",
 };
 
 const char *
@@ -78,6 +79,10 @@ static const struct move {
 	{ CASE_PAUSED,   WAITS_FEE,           ACT_REFUSE,      ANY_RIGHT,         CASE_REFUSED,   ENTRY_CASE_REFUSED,      true },
 	{ CASE_PAUSED,   WAITS_FEE,           ACT_CANCEL,      ANY_RIGHT,         CASE_CANCELLED, ENTRY_CASE_CANCELLED,    false },
 	{ CASE_PAUSED,   WAITS_FEE,           ACT_NOTE,        ANY_RIGHT,         CASE_PAUSED,    ENTRY_CASE_NOTED,        true },
+	{ CASE_PAUSED,   WAITS_ADDRESS,       ACT_CONFIRM,     OF(RECTIFY),       CASE_ANSWERED,  ENTRY_CASE_ACCEPTED,     false },
+	{ CASE_PAUSED,   WAITS_ADDRESS,       ACT_REFUSE,      OF(RECTIFY),       CASE_REFUSED,   ENTRY_CASE_REFUSED,      true },
+	{ CASE_PAUSED,   WAITS_ADDRESS,       ACT_CANCEL,      OF(RECTIFY),       CASE_CANCELLED, ENTRY_CASE_CANCELLED,    false },
+	{ CASE_PAUSED,   WAITS_ADDRESS,       ACT_NOTE,        OF(RECTIFY),       CASE_PAUSED,    ENTRY_CASE_NOTED,        true },
 	/* LAW DPA 2018 s 164A: the time to acknowledge is not extended */
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_EXTEND,      NOT(OF(COMPLAIN) | OF(UNSORTED)), CASE_OPEN,      ENTRY_CASE_EXTENDED,     true },
 	{ CASE_OPEN,     WAITS_NOTHING,       ACT_ACKNOWLEDGE, OF(COMPLAIN),      CASE_OPEN,      ENTRY_CASE_ACKNOWLEDGED, false },
@@ -338,6 +343,17 @@ lift(struct moving *m)
 	return verdict_allows(m->act->v) ? lift_restriction(m->act, m->row) : OK;
 }
 
+/* R18: an officer's word is not the code. */
+static result
+confirm(struct moving *m)
+{
+	if (!m->by_code)
+		return verdict_refuse(m->act->sc, m->act->v, WHY_CODE, 0,
+		    "a new address is confirmed by the code that went to it: enter that");
+	m->row->shown = S("code");
+	return address_changed(m->act, m->row);
+}
+
 static result
 sort(struct moving *m)
 {
@@ -368,6 +384,7 @@ static result (*const does[])(struct moving *) = {
 	[ACT_WAIVE] = nothing_more,
 	[ACT_ACCEPT] = nothing_more,
 	[ACT_SORT] = sort,
+	[ACT_CONFIRM] = confirm,
 };
 
 /* -- the end -------------------------------------------------------------------------- */
@@ -434,8 +451,10 @@ do_the_rest(struct moving *m, struct str *done)
 {
 	struct node *file;
 
-	if (m->move->act == ACT_ACCEPT && m->row->c.right == RIGHT_RECTIFY)
-		return correct_as_asked(m->act, m->row, m->given, m->reasons, done);
+	if ((m->move->act == ACT_ACCEPT || m->move->act == ACT_CONFIRM)
+	    && m->row->c.right == RIGHT_RECTIFY)
+		return correct_as_asked(m->act, m->row, m->given,
+		    m->by_code ? S("code") : m->reasons, done);
 	if (m->move->act == ACT_ANSWER)
 		return done_said(m->act, m->row, done);
 	if (m->move->act != ACT_IDENTIFY && m->move->act != ACT_ACCEPT
@@ -483,7 +502,12 @@ make_move(struct moving *m)
 	struct acting *a = m->act;
 	struct case_row *row = m->row;
 	struct str done = S("");
+	bool waits = false;
 
+	if (m->move->act == ACT_ACCEPT && row->c.right == RIGHT_RECTIFY)
+		TRY(address_awaits(a, row, m->given, m->reasons, m->acted, &waits));
+	if (waits || !verdict_allows(a->v))
+		return OK;
 	if (row->c.state == CASE_PAUSED && m->move->to != CASE_PAUSED)
 		go_on(m);
 	TRY(does[m->move->act](m));
@@ -543,13 +567,14 @@ find_move(struct moving *m, enum case_act act)
 }
 
 result
-case_identify_by_code(struct acting *a, struct case_row *row, struct acted *acted)
+case_move_by_code(
+    struct acting *a, struct case_row *row, enum case_act act, struct acted *acted)
 {
 	struct moving m = {
 		.act = a, .row = row, .reasons = S(""), .by_code = true, .acted = acted
 	};
 
-	TRY(find_move(&m, ACT_IDENTIFY));
+	TRY(find_move(&m, act));
 	acted->c = row->c;
 	return verdict_allows(a->v) ? told_of_case(a->sc, a->store, row->c.id, &acted->c.tell,
 		   &acted->c.n_tell)

@@ -338,13 +338,18 @@ case_enter(struct acting *a, struct case_row *row, const struct request *q)
 }
 
 result
+case_open_for(struct acting *a, const struct request *q, struct case_row *row)
+{
+	*row = (struct case_row){ .c.right = q->right, .c.received = a->sc->now };
+	return case_enter(a, row, q);
+}
+
+result
 case_open_of(struct acting *a, enum right_kind right, const struct node *who,
     const struct node *evidence, struct case_row *row)
 {
-	struct request q = { .right = right, .who = who, .evidence = evidence };
-
-	*row = (struct case_row){ .c.right = right, .c.received = a->sc->now };
-	return case_enter(a, row, &q);
+	return case_open_for(
+	    a, &(struct request){ .right = right, .who = who, .evidence = evidence }, row);
 }
 
 /* LAW UK GDPR Art 21(3), PECR reg 21, 22: who says no is left alone, known to us or not. */

@@ -27,6 +27,9 @@
  *      its own people see and decide, once it is known who asks; nothing is done at our word.
  *  R14 A code shows that somebody reads an address, not who of two people who share it: where
  *      what is known there bears more than one name, it opens nothing.
+ *  R18 A new address or number by which we write to somebody, or they sign in, takes the old
+ *      one's place when the code that went to it was said; the old one is told, and can stop it.
+ *      For NEW_ADDRESS_FOR it waits, then it lapses.
  *  R10 Two people say that a party's contract has ended.  What is held for it is given
  *      back, page by page and signed, and is erased by the policy's date: returned or
  *      not, but for what a hold, a law or a purpose of our own keeps.
@@ -52,7 +55,8 @@ enum case_state { CASE_OPEN,
 enum case_waits { WAITS_NOTHING,
 	WAITS_CLARIFICATION,
 	WAITS_IDENTITY, /* R8 */
-	WAITS_FEE }; /* R9 */
+	WAITS_FEE, /* R9 */
+	WAITS_ADDRESS }; /* R18 */
 
 struct person_case {
 	struct str id;
@@ -140,7 +144,8 @@ enum case_act { ACT_PAUSE, /* `waits`: clarification, when nothing is said, or i
 	ACT_PAID,
 	ACT_WAIVE,
 	ACT_ACCEPT, /* a correction: `changes`, else those that were asked for */
-	ACT_SORT }; /* R16: `right`, `purpose`; `subject`, of somebody else than whoever wrote */
+	ACT_SORT, /* R16: `right`, `purpose`; `subject`, of somebody else than whoever wrote */
+	ACT_CONFIRM }; /* R18: by the code alone, rights_case_code */
 const char *rights_act_word(enum case_act);
 bool rights_act_of(struct str word, enum case_act *);
 
@@ -182,13 +187,31 @@ struct acted {
 	bool mailed; /* it goes by mail; else it is printed */
 	bool coded; /* R13 */
 };
-/* R13: a case that waits for who asks goes on when the code is right; `code` empty: one is sent
- * again.  Refused as WHY_CODE: what was counted of a wrong one must stay. */
+/* R13, R18: a case that waits for who asks, or for a new address, goes on when the code is right;
+ * `code` empty: one is sent again.  Refused as WHY_CODE: what was counted of a wrong one must
+ * stay.  A person says it of a new address of their own. */
 result rights_case_code(struct scope *, struct store *, const struct asker *, struct str id,
     struct str code, struct verdict *, struct acted *) MUST;
 result rights_act(struct scope *, struct store *, const struct asker *, struct str id,
     enum case_act, struct str reasons, const struct node *given, struct verdict *,
     struct acted *) MUST;
+
+/* -- a new address: address.c (R18) ------------------------------------------------ */
+
+#define NEW_ADDRESS_FOR span_days(7)
+
+/* At the page of the code's letter, by whoever has it.  Not `good`: no such code, or no such
+ * case; what was counted must stay.  `more`: another one is to be confirmed. */
+result rights_new_address(struct scope *, struct store *, const struct asker *, struct str id,
+    struct str code, struct verdict *, bool *good, bool *more) MUST;
+/* By the link of the letter to the old address: it is called off, whoever is signed in is signed
+ * out, and a complaint opens, `due` then; not set of a second press.  `changed`: it was
+ * confirmed before.  E_ABSENT: no such link. */
+result rights_not_me(struct scope *, struct store *, const struct asker *, struct str token,
+    struct verdict *, bool *changed, struct due *due) MUST;
+/* Those that nobody confirmed in time; and their end, inside the caller's transaction. */
+result rights_unconfirmed(struct scope *, struct store *, size_t *n) MUST;
+result rights_lapse(struct scope *, struct store *) MUST;
 
 /* Open cases past their date of which no entry tells yet; and their entries,
  * inside the caller's transaction. */

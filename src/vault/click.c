@@ -9,7 +9,6 @@
 #include "vault/inside.h"
 
 #define CLICK_AAD S("click/1")
-#define YES_AAD S("yes/1")
 
 static const char *const type_words[] = {
 #define TYPE(id, word, ...) [TYPE_##id] = word,
@@ -64,21 +63,34 @@ vault_click_read(struct scope *sc, struct vault *v, struct str token, struct cli
 	    "this link is not whole: open it from the message again, or write to us");
 }
 
-/* -- one click by which a person says yes: the record that waits for it ------------------ */
+/* -- other links: what waits for the one who has the letter -------------------------------- */
+
+static struct str
+link_aad(enum vault_link link)
+{
+	static const char *const aads[VAULT_LINKS] = {
+		[LINK_YES] = "yes/1",
+		[LINK_NOT_ME] = "not-me/1",
+	};
+
+	CHECK(link < VAULT_LINKS);
+	return str_of(aads[link]);
+}
 
 struct str
-vault_yes_token(struct scope *sc, struct vault *v, struct str record)
+vault_link_token(struct scope *sc, struct vault *v, enum vault_link link, struct str id)
 {
 	CHECK(vault_valid(v));
-	return token_print(&sc->arena, seal_wrap(sc, v->clicks, YES_AAD, record));
+	return token_print(&sc->arena, seal_wrap(sc, v->clicks, link_aad(link), id));
 }
 
 result
-vault_yes_read(struct scope *sc, struct vault *v, struct str token, struct str *record)
+vault_link_read(
+    struct scope *sc, struct vault *v, enum vault_link link, struct str token, struct str *id)
 {
 	struct str sealed;
 	bool whole = token_read(&sc->arena, token, &sealed) && sealed.n > SEAL_OVERHEAD
-		     && seal_open(sc, v->clicks, YES_AAD, sealed, record).code == E_OK;
+		     && seal_open(sc, v->clicks, link_aad(link), sealed, id).code == E_OK;
 
 	CHECK(vault_valid(v));
 	sc->fault = (struct fault){ 0 };

@@ -118,3 +118,17 @@ vault_case_code(
 	*good = found && row.subject.n > 0 && row.ends > sc->now.us && row.tries <= PERSON_TRIES;
 	return *good ? sql_person_code_replace(sc, v->sql, for_case) : OK;
 }
+
+result
+vault_person_codes_end(struct scope *sc, struct vault *v, struct str subject)
+{
+	CHECK(vault_valid(v));
+	return sql_person_code_end(sc, v->sql, subject);
+}
+
+result
+vault_person_sessions_end(struct scope *sc, struct vault *v, struct str subject)
+{
+	CHECK(vault_valid(v));
+	return sql_session_end_person(sc, v->sql, subject);
+}

@@ -52,4 +52,9 @@ result vault_person_enter(struct scope *, struct vault *, struct person_entry *)
 result vault_case_code(
     struct scope *, struct vault *, struct str for_case, struct str code, bool *good) MUST;
 
+/* Codes to sign in that were sent for them open nothing any more. */
+result vault_person_codes_end(struct scope *, struct vault *, struct str subject) MUST;
+/* Whoever is signed in as them is signed out. */
+result vault_person_sessions_end(struct scope *, struct vault *, struct str subject) MUST;
+
 #endif

@@ -475,10 +475,14 @@ struct str vault_click_token(struct scope *, struct vault *, const struct click 
 /* E_ABSENT when this store did not make it. */
 result vault_click_read(struct scope *, struct vault *, struct str token, struct click *) MUST;
 
-/* The link that confirms a yes: of the record of `consent` that waits for it. */
-struct str vault_yes_token(struct scope *, struct vault *, struct str record);
-/* E_ABSENT when this store did not make it. */
-result vault_yes_read(struct scope *, struct vault *, struct str token, struct str *record) MUST;
+/* What the link of a letter is for; each names one id, and none reads as another. */
+enum vault_link { LINK_YES, /* the record of `consent` that waits to be confirmed */
+	LINK_NOT_ME, /* the case by which an address is to be changed */
+	VAULT_LINKS };
+struct str vault_link_token(struct scope *, struct vault *, enum vault_link, struct str id);
+/* E_ABSENT when this store did not make it for that. */
+result vault_link_read(
+    struct scope *, struct vault *, enum vault_link, struct str token, struct str *id) MUST;
 
 struct hold {
 	struct str id;

@@ -45,14 +45,21 @@ SELECT record FROM case_paper WHERE person_case = $1 ORDER BY record LIMIT $2;
 -- name: case_overdue :many in(now int, stops text, most int) out(id text, kind text, due int)
 SELECT id, kind, due FROM person_case
 WHERE due < $1 AND overdue = 0 AND (state = 'open'
-	OR state = 'paused' AND (kind = 'complaint' OR waits = 'clarification' AND kind <> $2))
+	OR state = 'paused' AND (kind = 'complaint' OR waits = 'address'
+		OR waits = 'clarification' AND kind <> $2))
 ORDER BY due LIMIT $3;
 
 -- name: case_due_soon :many in(before int, stops text, most int) out(id text, due int)
 SELECT id, due FROM person_case
 WHERE due < $1 AND (state = 'open'
-	OR state = 'paused' AND (kind = 'complaint' OR waits = 'clarification' AND kind <> $2))
+	OR state = 'paused' AND (kind = 'complaint' OR waits = 'address'
+		OR waits = 'clarification' AND kind <> $2))
 ORDER BY due LIMIT $3;
+
+-- A new address that nobody has confirmed since.
+-- name: case_unconfirmed :many in(before int, most int) out(id text)
+SELECT id FROM person_case
+WHERE state = 'paused' AND waits = 'address' AND paused <= $1 ORDER BY paused LIMIT $2;
 
 -- name: case_told_overdue :exec in(id text)
 UPDATE person_case SET overdue = 1 WHERE id = $1;

@@ -552,6 +552,9 @@ DELETE FROM session WHERE hash = $1;
 -- name: session_drop :exec in(staff blob)
 DELETE FROM session WHERE staff = $1;
 
+-- name: session_end_person :exec in(subject blob)
+DELETE FROM session WHERE subject = $1 AND length(subject) > 0;
+
 -- name: session_expire :exec in(ends int, used int)
 DELETE FROM session WHERE ends <= $1 OR used <= $2;
 
@@ -614,6 +617,9 @@ WHERE for_case = $1 AND for_case <> '' AND code = $2 AND ends > 0;
 
 -- name: person_code_use :exec in(id blob)
 UPDATE person_code SET ends = 0 WHERE id = $1;
+
+-- name: person_code_end :exec in(subject blob)
+UPDATE person_code SET ends = 0 WHERE subject = $1 AND for_case = '';
 
 -- name: person_code_drop :exec in(made int, now int)
 DELETE FROM person_code WHERE made < $1 AND ends <= $2;
