@@ -1,4 +1,4 @@
-/* rights/decision_used.c -- what a machine looked at when it proposed a decision (R16).
+/* rights/decision_used.c -- what a machine looked at when it proposed a decision (R17).
  *
  * LAW UK GDPR Art 22C(2)(a), (c): a person who looks at it anew sees what it rested on, and so
  * does whom it is about.

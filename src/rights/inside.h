@@ -274,7 +274,7 @@ const struct hold *hold_on(
 result left_of_person(
     struct acting *, struct str subject, struct str record, uint64_t *erased) MUST;
 
-/* -- what a machine looked at: decision_used.c (R16) */
+/* -- what a machine looked at: decision_used.c (R17) */
 
 /* The names in `used`, and the record, of the question. */
 result decision_used_take(struct acting *, const struct node *q, struct node *file) MUST;

@@ -245,7 +245,7 @@ struct person_decision {
 	bool mailed;
 };
 
-/*  R16 Who decides sees what the machine looked at, as it stands today, what it proposed and
+/*  R17 Who decides sees what the machine looked at, as it stands today, what it proposed and
  *      why, and what the person said; naming the role on the `decide` line lets it see that. */
 /* Is one of the decisions (`name` empty: any of them) this asker's to review?  `role`: whose the
  * last of them is, or NONE: of who acts on people's rights. */
