@@ -13,15 +13,42 @@ right_at(struct cursor *c, uint16_t row)
 	return &c->b->plan->rights.at[row];
 }
 
+#define OF(right) (1u << RIGHT_##right)
+/* Who asks is shown first (UK GDPR Art 12(6)). */
+#define SHOWN (OF(ACCESS) | OF(RECTIFY) | OF(ERASURE) | OF(RESTRICT) | OF(PORTABILITY))
+
+static void
+changes_nothing(struct cursor *c, struct at at, const char *word, const struct right *r,
+    const char *why)
+{
+	struct diag *d = bind_complain(c->b, DIAG_RIGHT_IDLE, at);
+
+	d->text = said(c->b, "`%s` changes nothing for `right %s`", word,
+	    r->all ? "all" : kinds[r->kind]);
+	d->note = str_of(r->all ? "it says to whom all of them are passed" : why);
+}
+
+/* The word just read is for these rights. */
+static void
+want_right(struct cursor *c, uint16_t row, const char *word, unsigned rights, const char *why)
+{
+	const struct right *r = right_at(c, row);
+
+	if (r->all || (rights & (1u << r->kind)) == 0)
+		changes_nothing(c, c->t[-1].at, word, r, why);
+}
+
 static bool
 right_within(struct cursor *c, uint16_t row)
 {
+	want_right(c, row, "within", ~0u, "");
 	return take_term(c, &right_at(c, row)->within);
 }
 
 static bool
 right_free(struct cursor *c, uint16_t row)
 {
+	want_right(c, row, "free", ~0u, "");
 	right_at(c, row)->free_of_charge = true;
 	return true;
 }
@@ -33,6 +60,8 @@ right_fee(struct cursor *c, uint16_t row)
 	struct right *r = right_at(c, row);
 	struct str amount, currency;
 
+	want_right(c, row, "at most", SHOWN | OF(OBJECT) | OF(DECISIONS),
+	    "to be informed and to complain cost nothing");
 	if (!take_word(c, "an amount, 10.00 GBP", &amount)
 	    || !take_word(c, "a currency, GBP", &currency) || !cursor_want(c, "when"))
 		return false;
@@ -54,6 +83,7 @@ right_code(struct cursor *c, uint16_t row)
 	const struct field *f;
 	struct diag *d;
 
+	want_right(c, row, "by code to", SHOWN, "nobody has to show who they are for it");
 	if (!take_row(c, NAME_FIELD, &r->code_to))
 		return false;
 	f = &c->b->plan->fields.at[r->code_to];
@@ -70,6 +100,7 @@ right_code(struct cursor *c, uint16_t row)
 static bool
 right_at_once(struct cursor *c, uint16_t row)
 {
+	want_right(c, row, "at once by", SHOWN | OF(OBJECT), "somebody has to look at it");
 	return take_row(c, NAME_DOOR, &right_at(c, row)->at_once);
 }
 
@@ -79,6 +110,8 @@ right_except(struct cursor *c, uint16_t row)
 	struct exception e = { .kind = right_at(c, row)->kind };
 	struct field_list list;
 
+	want_right(c, row, "except", OF(ERASURE) | OF(RESTRICT) | OF(OBJECT),
+	    "only an erasure and a restriction have exceptions");
 	if (!take_fields(c, &list) || !cursor_want(c, "for")
 	    || !take_row(c, NAME_PURPOSE, &e.purpose) || !cursor_want(c, "telling")
 	    || !take_text(c, "the sentence that the person is told", &e.telling))
@@ -129,6 +162,7 @@ right_wins(struct cursor *c, uint16_t row)
 	uint16_t purposes[WINS_MAX];
 	size_t n;
 
+	want_right(c, row, "always wins for", OF(OBJECT), "only an objection wins against a purpose");
 	if (!take_rows(c, NAME_PURPOSE, right_clauses, N(right_clauses), purposes, &n, N(purposes)))
 		return false;
 	right_at(c, row)->always_wins_first = (uint16_t)plan->right_purposes.n;
@@ -136,6 +170,18 @@ right_wins(struct cursor *c, uint16_t row)
 	for (size_t i = 0; i < n; i++)
 		*ROW(c->b, &plan->right_purposes) = purposes[i];
 	return true;
+}
+
+/* `of` says who is informed, or whose requests are passed on; and `all` is for the latter. */
+static void
+right_for_nobody(struct cursor *c, const struct right *r)
+{
+	if (r->passed_to != NONE)
+		return;
+	if (r->all)
+		changes_nothing(c, r->at, "of", r, "");
+	else if (r->subject != NONE && r->kind != RIGHT_INFORMED)
+		changes_nothing(c, r->at, "of", r, "it is everybody's, and is passed to nobody");
 }
 
 void
@@ -156,6 +202,7 @@ bind_right(struct binder *b, struct section *of)
 	r.kind = (enum right_kind)which;
 	*ROW(b, &b->plan->rights) = r;
 	take_clauses(&c, right_clauses, N(right_clauses), LAST(&b->plan->rights));
+	right_for_nobody(&c, &b->plan->rights.at[LAST(&b->plan->rights)]);
 }
 
 static struct str

@@ -258,6 +258,18 @@ objection_excepted(struct checking *c, const struct exception *e)
 	    m, PASTE_INSTEAD, rule_say(c, "right objection always wins for %.*s", STR(p->name)));
 }
 
+/* LAW UK GDPR Art 21(1): the grounds are those of one objection, and no line of a policy. */
+static void
+objection_weighed(struct checking *c, const struct exception *e)
+{
+	struct diag *m = rule_broken(c, DIAG_RIGHT_IDLE, e->at);
+
+	m->text = S("`except` changes nothing for `right objection`");
+	m->note = S("each is weighed by itself, and refused with its reasons");
+	rule_try(m, PASTE_INSTEAD,
+	    rule_say(c, "# %.*s", STR(str_trim(phrase_sentence(c->arena, c->plan, e->at.line)))));
+}
+
 static void
 marketing_purpose(struct checking *c, uint16_t purpose)
 {
@@ -327,8 +339,11 @@ check_marketing(struct checking *c)
 	for (size_t i = 0; i < c->plan->exceptions.n && !rule_enough(c); i++) {
 		const struct exception *e = &c->plan->exceptions.at[i];
 
-		if (e->kind == RIGHT_OBJECT && e->purpose != NONE
-		    && c->plan->purposes.at[e->purpose].marketing != 0)
+		if (e->kind != RIGHT_OBJECT || e->purpose == NONE)
+			continue;
+		if (c->plan->purposes.at[e->purpose].marketing != 0)
 			objection_excepted(c, e);
+		else
+			objection_weighed(c, e);
 	}
 }

@@ -10,9 +10,9 @@ pass_line(const struct plan *plan, enum right_kind right, const struct subject *
 	for (size_t i = 0; i < plan->rights.n; i++) {
 		const struct right *r = &plan->rights.at[i];
 
-		if (r->passed_to != NONE && person->party.n > 0
+		if (r->passed_to != NONE && person->party.n > 0 && (r->all || r->kind == right)
 		    && (r->subject == NONE || r->subject == person->type))
-			return r->all || r->kind == right ? r : NULL;
+			return r;
 	}
 	return NULL;
 }

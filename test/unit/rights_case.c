@@ -409,6 +409,33 @@ a_request_about_a_partys_people_is_passed_to_it(void **state)
 	assert_str(test_value(t, id, "delivery.name"), S("Eve"));
 }
 
+static void
+each_right_is_passed_as_its_own_line_says(void **state)
+{
+	struct test_store *t = test_store_edited(*state,
+	    "right all of end-user passed to reseller within 2 days",
+	    "right access of end-user passed to reseller within 1 day\n"
+	    "right erasure of end-user passed to reseller within 3 days");
+	struct asker d = ask_role(t, "dpo", S("")),
+		     r = ask_role(t, "reseller-user", t->reseller.id);
+	struct record record;
+	struct demanded made;
+	char *who;
+
+	assert_ok(vault_record(t->sc, t->vault,
+	    given(t, &r, "deliver", "delivery",
+		"{\"shipment\": \"S-1\", \"order\": \"O-1\", \"name\": \"Eve\", \"address\": \"1 "
+		"High Street\", \"courier\": \"dpd\"}"),
+	    &record));
+	who = str_c(&t->sc->arena,
+	    str_printf(&t->sc->arena, "{\"subject\": \"%.*s\"}", STR(record.subject)));
+	made = demand(t, &d, RIGHT_ERASURE, who, NULL);
+	assert_str(made.c.passed_to, t->reseller.id);
+	assert_str(instant_print(&t->sc->arena, made.c.due), S("2027-01-18T08:00:00Z"));
+	made = demand(t, &d, RIGHT_RESTRICT, who, NULL);
+	assert_str(made.c.passed_to, S(""));
+}
+
 UNIT_MAIN(TEST(what_the_policy_promises_is_not_moved_to_a_working_day),
     TEST(an_extension_counts_from_the_day_of_receipt),
     TEST(a_months_counting_is_the_icos), TEST(each_state_has_the_ways_out_that_it_has),
@@ -420,4 +447,5 @@ UNIT_MAIN(TEST(what_the_policy_promises_is_not_moved_to_a_working_day),
     TEST(an_objection_of_somebody_unknown_is_remembered),
     TEST(the_person_is_told_the_day_before_a_restriction_is_lifted),
     TEST(a_restriction_holds_clocks_and_is_lifted_by_taking_it_back),
-    TEST(a_request_about_a_partys_people_is_passed_to_it))
+    TEST(a_request_about_a_partys_people_is_passed_to_it),
+    TEST(each_right_is_passed_as_its_own_line_says))
