@@ -55,16 +55,29 @@ reads_like(struct arena *a, struct str sentence, struct str line, bool whole)
 	return str_eq(s, l) || (!whole && str_starts(s, l) && strchr(" ,;", s.p[l.n]) != NULL);
 }
 
+/* The end of as many sentences, from `at` on, as `line` has lines: a heading and what stands under it. */
+static size_t
+sentences_end(struct str s, size_t at, struct str line)
+{
+	size_t end = sentence_end(s, at);
+
+	for (size_t i = 0; i + 1 < line.n; i++)
+		if (line.p[i] == '\n' && end < s.n)
+			end = sentence_end(s, end);
+	return end;
+}
+
 bool
 policy_sentence(struct arena *a, struct str policy, struct str line, size_t *from, size_t *to)
 {
 	for (int whole = 1; whole >= 0; whole--) {
 		for (size_t at = 0; at < policy.n; at = sentence_end(policy, at)) {
-			if (!reads_like(
-				a, str_slice(policy, at, sentence_end(policy, at)), line, whole))
+			size_t end = sentences_end(policy, at, line);
+
+			if (!reads_like(a, str_slice(policy, at, end), line, whole))
 				continue;
 			*from = at;
-			*to = sentence_end(policy, at);
+			*to = end;
 			return true;
 		}
 	}
@@ -138,7 +151,8 @@ static struct str
 without_tail(struct arena *a, struct str s)
 {
 	static const char *const tails[] = { " when ", " with ", " of their own", ", two people",
-		" showing what changes" };
+		" showing what changes", ", told to ", " contract ", ", at once by ",
+		", by code to ", ", vetted every " };
 
 	for (size_t i = 0; i < N(tails); i++)
 		s = without(a, s, tails[i], NULL, 0);

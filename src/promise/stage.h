@@ -189,7 +189,8 @@ void exchange_print(struct buf *, const struct exchange *);
 bool doubt_text(struct arena *, struct str policy, const struct rest *, size_t n, struct str *text)
     MUST;
 /* One sentence of a policy and where it stands; a line that ends in a comma
- * goes on.  False when no sentence of the policy reads like `line`. */
+ * goes on, and a line of several is a heading with what stands under it.  False when no
+ * sentence of the policy reads like `line`. */
 bool policy_sentence(struct arena *, struct str policy, struct str line, size_t *from, size_t *to)
     MUST;
 

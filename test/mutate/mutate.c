@@ -39,7 +39,8 @@ struct policy {
 	size_t lines, told[WHOS];
 };
 
-/* One line that a play rests on, by the line numbers of its sentence. */
+/* One line that a play rests on, by the line numbers of its sentence.  Where it stands under a heading
+ * that was told with it, the last one is meant. */
 struct rested {
 	size_t policy, first, last;
 };
@@ -129,7 +130,8 @@ read_play(struct run *r, struct str path)
 				&from, &to))
 				continue;
 			*LIST_ADD(&r->rested, &r->sc->arena) = (struct rested){ p,
-				line_at(policy->text, from), line_at(policy->text, to - 1) };
+				line_at(policy->text, str_has(play.rests.at[i].line, S("\n    ")) ? to - 1 : from),
+				line_at(policy->text, to - 1) };
 		}
 	}
 }
