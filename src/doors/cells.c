@@ -3,6 +3,7 @@
 #include "sys/ulid.h"
 
 #define PEOPLE S("@people.")
+#define OPT_OUT S("@opt-out")
 #define BIRTH_DATE S("declared-birth-date")
 
 enum kind_of_cell { TEXT,
@@ -105,6 +106,26 @@ put_birth_dates(
 	return CELL_TAKEN;
 }
 
+/* `@opt-out`: the words; `@opt-out.for`: purposes, a blank between two. */
+static enum cell
+put_opt_out(struct arena *a, struct row_offer *r, struct str what, struct str cell)
+{
+	struct node *purposes;
+
+	if (what.n > 0 && !str_eq(what, S(".for")))
+		return CELL_VALUE;
+	if (r->opt_out == NULL)
+		r->opt_out = node_set(r->offer, S("opt-out"), node_map(a));
+	if (what.n == 0) {
+		node_set_str(a, r->opt_out, S("wording"), cell);
+		return CELL_TAKEN;
+	}
+	purposes = node_set(r->opt_out, S("for"), node_list(a));
+	while (cell.n > 0)
+		node_add(purposes, node_str(a, next_word(&cell)));
+	return CELL_TAKEN;
+}
+
 enum cell
 cell_put(
     struct arena *a, struct row_offer *r, struct str column, struct str cell, struct str *wrong)
@@ -117,6 +138,8 @@ cell_put(
 			return put_birth_dates(a, r, kind, cell, wrong);
 		return what.n > 0 ? CELL_VALUE : put_people(a, r, kind, cell, wrong);
 	}
+	if (str_starts(column, OPT_OUT))
+		return put_opt_out(a, r, str_slice(column, OPT_OUT.n, column.n), cell);
 	for (size_t i = 0; i < N(of_the_offer); i++)
 		if (str_starts(column, S("@"))
 		    && str_eq(str_slice(column, 1, column.n), str_of(of_the_offer[i].name))) {

@@ -2,6 +2,9 @@
  *
  *	@about @subject @party @collected @source @notice @declared-birth-date
  *		members of the offer, as they are called in JSON
+ *	@opt-out @opt-out.for
+ *		how an opt-out of advertising was offered: the words, and for which purposes, a blank
+ *		between two; without the second, for that of the list
  *	@people.KIND
  *		of a record about several: those of that kind, a blank between two; each is `new`
  *		or the id of somebody known
@@ -15,6 +18,7 @@
 
 struct row_offer {
 	struct node *offer;
+	struct node *opt_out; /* the same */
 	struct node *people; /* of the offer; NULL: none are named yet */
 };
 

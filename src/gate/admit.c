@@ -28,6 +28,7 @@ static result (*const steps[])(struct admission *) = {
 	offer_moment,
 	offer_age,
 	offer_suppressed,
+	offer_opt_out,
 	offer_conditions,
 	offer_unique,
 	offer_ground,
@@ -229,6 +230,7 @@ gate_admit(struct scope *sc, struct store *store, const struct asker *asker,
 	if (!verdict_allows(v))
 		return OK;
 	TRY(store_it(&a, r));
+	TRY(opt_out_kept(&a));
 	TRY(note_admitted(&a, r)); /* G2, G3 */
 	TRY(store_events(&a));
 	v->entry = r->entry;

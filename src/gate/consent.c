@@ -9,7 +9,6 @@
 #include "gate/laid.h"
 #include "gate/look.h"
 #include "gate/note.h"
-#include "seal/seal.h"
 
 struct saying {
 	struct scope *sc;
@@ -220,14 +219,10 @@ static struct str
 wording_said(struct saying *s)
 {
 	struct str wording = str_trim(node_get_str(s->evidence, S("wording")));
-	struct hash h = seal_hash(wording);
 
-	if (wording.n == 0)
-		return S("");
-	if (str_eq(wording, s->plan->consents.at[s->consent].asked_as))
+	if (wording.n > 0 && str_eq(wording, s->plan->consents.at[s->consent].asked_as))
 		return S("as-asked");
-	return str_printf(
-	    &s->sc->arena, "sha256:%.*s", STR(hex_encode(&s->sc->arena, h.b, sizeof(h.b))));
+	return note_wording(s->sc, wording);
 }
 
 static result

@@ -63,6 +63,7 @@ struct offer {
 	const struct node
 	    *flagged; /* list of fields whose text somebody marked as special or criminal */
 	struct str source, notice;
+	const struct node *opt_out; /* of a soft opt-in: {wording, for}, how it was offered */
 	struct str ticket, order, reason; /* where the role's line asks for one */
 };
 
@@ -121,6 +122,7 @@ struct answer {
 	struct answer_row *rows;
 	size_t n;
 	struct str cursor; /* of the next page, or empty */
+	struct str click; /* export for direct marketing: the token of the link in each message */
 	uint64_t entry;
 };
 

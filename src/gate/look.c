@@ -314,6 +314,11 @@ conditions_stand(struct scope *sc, const struct plan *plan, uint16_t purpose,
 		    sc, v, WHY_OBJECTED, p->at.line, "the person objected to `%.*s`", STR(p->name));
 	if (vault_facts_asks_again(facts))
 		return asked_again(sc, p, plan->conds.at[p->with_consent].at.line, v);
+	if (cond_wants_opt_out(plan, p->with_consent, facts))
+		return verdict_refuse(sc, v, WHY_OPT_OUT, plan->conds.at[p->with_consent].at.line,
+		    "whoever collects an address for `%.*s` offers an opt-out there and then, and says "
+		    "so in the offer as `opt-out`",
+		    STR(p->name));
 	return verdict_refuse(sc, v, WHY_CONSENT, plan->conds.at[p->with_consent].at.line,
 	    "`%.*s` needs a consent or a soft opt-in that is not there", STR(p->name));
 }

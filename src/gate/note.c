@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "gate/note.h"
 #include "policy/phrase.h"
+#include "seal/seal.h"
 #include "vault/party.h"
 
 struct entry
@@ -149,6 +150,17 @@ note_ground(struct scope *sc, struct store *store, struct entry *e, uint16_t pur
 		return OK;
 	return note_fact(sc, store, e, S("second-ground"), store->plan->words.at[p->second_fact],
 	    r->party);
+}
+
+struct str
+note_wording(struct scope *sc, struct str wording)
+{
+	struct hash h = seal_hash(wording);
+
+	if (wording.n == 0)
+		return S("");
+	return str_printf(
+	    &sc->arena, "sha256:%.*s", STR(hex_encode(&sc->arena, h.b, sizeof(h.b))));
 }
 
 result

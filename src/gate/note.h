@@ -22,6 +22,8 @@ void note_switches(struct scope *, const struct plan *, struct entry *, struct v
     struct values is);
 /* A word beside the rest; left out when it is empty or no word (L2). */
 void note_more(struct scope *, struct entry *, struct str name, struct str word);
+/* Which words, and not the words: their hash; nothing of none. */
+struct str note_wording(struct scope *, struct str wording);
 result note_write(struct scope *, struct store *, const struct entry *, uint64_t *seq) MUST;
 
 #endif

@@ -29,6 +29,8 @@ struct admission {
 	struct values after; /* what it will hold */
 	struct told_event *events;
 	size_t n_events;
+	uint16_t *opt_outs; /* purposes that an opt-out was offered of */
+	size_t n_opt_outs;
 	struct group_due *dues;
 	size_t n_dues;
 };
@@ -55,6 +57,9 @@ result rights_stand(struct admission *, const struct facts *) MUST;
 result offer_moment(struct admission *) MUST;
 result offer_age(struct admission *) MUST;
 result offer_suppressed(struct admission *) MUST;
+/* How an opt-out was offered, for a soft opt-in: gate/opt_out.c; kept once the record is. */
+result offer_opt_out(struct admission *) MUST;
+result opt_out_kept(struct admission *) MUST;
 result offer_conditions(struct admission *) MUST;
 result offer_ground(struct admission *) MUST;
 result offer_dues(struct admission *) MUST;

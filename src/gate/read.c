@@ -2,6 +2,7 @@
 #include "gate/coded.h"
 #include "gate/note.h"
 #include "gate/row.h"
+#include "gate/will.h"
 #include "vault/party.h"
 #include "vault/value.h"
 
@@ -53,6 +54,10 @@ gate_read(struct scope *sc, struct store *store, const struct asker *asker,
 	v->entry = a->entry;
 	a->rows = NEW(&sc->arena, struct answer_row);
 	a->rows[a->n++] = row;
+	/* LAW PECR reg 22(3)(c), 23(b): whoever takes an address to write to takes this along */
+	a->click = S("");
+	if (q->export)
+		a->click = will_click_among(sc, store, l.purpose, row.values, &r);
 	return OK;
 }
 

@@ -301,19 +301,6 @@ pass_on(struct release *r, const struct record *record, const struct facts *fact
 	return OK;
 }
 
-/* The first address in the row that the purpose may write to or ring. */
-static void
-set_click(struct release *r, const struct record *record, struct parcel_row *row)
-{
-	struct look *l = &r->look;
-
-	row->click = S("");
-	for (size_t i = 0; i < row->values.n && row->click.n == 0; i++)
-		row->click = will_click(l->sc, l->store, l->purpose,
-		    l->plan->fields.at[row->values.at[i].field].type, row->values.at[i].text,
-		    record);
-}
-
 static result
 pack(
     struct release *r, const struct record *record, const struct going *going, struct fields wanted)
@@ -342,7 +329,7 @@ pack(
 	TRY(delete_by(r, record, wanted, &by));
 	if (by.set && (!r->parcel->delete_by.set || instant_before(by.at, r->parcel->delete_by.at)))
 		r->parcel->delete_by = by;
-	set_click(r, record, row);
+	row->click = will_click_among(l->sc, l->store, l->purpose, row->values, record);
 	if (r->step == COMPOSE_FIRST)
 		TRY(note_given(r, record, row->values, by)); /* G2 */
 	TRY(coded_values(l, &row->values, &spared));

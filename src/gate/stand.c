@@ -144,8 +144,11 @@ offer_suppressed(struct admission *a)
 static const struct facts *
 facts_after(struct admission *a)
 {
-	return vault_facts(
+	const struct facts *facts = vault_facts(
 	    a->sc, a->store->vault, &a->record, &a->after, NULL, a->events, a->n_events);
+
+	vault_facts_opt_out(facts, a->opt_outs, a->n_opt_outs);
+	return facts;
 }
 
 result

@@ -84,6 +84,18 @@ will_click(struct scope *sc, struct store *store, uint16_t purpose, enum field_t
 	return vault_click_token(sc, store->vault, &c);
 }
 
+struct str
+will_click_among(struct scope *sc, struct store *store, uint16_t purpose, struct values values,
+    const struct record *r)
+{
+	struct str click = S("");
+
+	for (size_t i = 0; i < values.n && click.n == 0; i++)
+		click = will_click(sc, store, purpose,
+		    store->plan->fields.at[values.at[i].field].type, values.at[i].text, r);
+	return click;
+}
+
 /* Is the field of an address within reach, and of a marketing purpose? */
 static bool
 field_reached(const struct plan *plan, uint16_t field, const struct reach *reach)

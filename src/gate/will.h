@@ -39,5 +39,8 @@ result will_remember(struct scope *, struct store *, const struct asker *,
  * sends there.  Empty: the purpose is no direct marketing by such an address. */
 struct str will_click(struct scope *, struct store *, uint16_t purpose, enum field_type,
     struct str address, const struct record *);
+/* The same of the first address among the values that the purpose may write to or ring. */
+struct str will_click_among(
+    struct scope *, struct store *, uint16_t purpose, struct values, const struct record *);
 
 #endif

@@ -25,6 +25,7 @@ read_offer(struct serving *sv, const struct node *from, struct offer *o)
 		.flagged = node_get(from, S("flagged")),
 		.source = node_get_str(from, S("source")),
 		.notice = node_get_str(from, S("notice")),
+		.opt_out = node_get(from, S("opt-out")),
 		.ticket = node_get_str(sv->q, S("ticket")),
 		.order = node_get_str(sv->q, S("order")),
 		.reason = node_get_str(sv->q, S("reason")),
@@ -350,6 +351,7 @@ serve_read(struct serving *sv)
 	TRY(set_kept(sv, &answer.rows[0]));
 	if (!q.export)
 		return OK;
+	set_str(&sv->sc->arena, record, S("click"), answer.click);
 	TRY(serve_proof(sv, &q, &answer.rows[0].record, record, &proof));
 	node_set(record, S("proof"), proof);
 	return OK;

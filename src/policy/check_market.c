@@ -189,13 +189,16 @@ unscreened(struct checking *c, const struct purpose *p, uint16_t purpose)
 static void
 channel_rule(struct checking *c, const struct purpose *p, uint16_t purpose, enum channel channel)
 {
+	struct law_fact is;
+
 	switch (law_marketing(channel, NULL)) {
 	case LAW_CONSENT:
 		if (!permitted(c->plan, p, false))
 			not_permitted(c, p, purpose, channel);
 		break;
 	case LAW_CONSENT_OR_SOFT:
-		if (!permitted(c->plan, p, true))
+		if (!permitted(
+			c->plan, p, law_leave(c->plan->law_date, LAW_LEAVE_SOFT_OPT_IN, &is)))
 			not_permitted(c, p, purpose, channel);
 		break;
 	case LAW_SCREENING:

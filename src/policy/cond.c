@@ -53,6 +53,8 @@ soft_within(const struct step *step, const struct facts *facts)
 
 	if (facts->objected(facts->of, step->b) || !facts->event(facts->of, step->a, &s.from))
 		return never;
+	if (facts->opt_out_offered == NULL || !facts->opt_out_offered(facts->of, step->b))
+		return never;
 	return within(s, step->term, facts);
 }
 
@@ -252,4 +254,40 @@ cond_ended(const struct reading *r, struct instant now)
 		t = last_turn(r, before);
 	}
 	return t;
+}
+
+static bool
+offered_always(void *of, uint16_t purpose)
+{
+	(void)of;
+	(void)purpose;
+	return true;
+}
+
+bool
+cond_wants_opt_out(const struct plan *plan, uint16_t cond, const struct facts *facts)
+{
+	struct facts offered = *facts;
+
+	offered.opt_out_offered = offered_always;
+	return !cond_holds(plan, cond, facts) && cond_holds(plan, cond, &offered);
+}
+
+static bool
+asks_soft(const struct plan *plan, uint16_t cond)
+{
+	const struct cond *c = cond == NONE ? NULL : &plan->conds.at[cond];
+
+	for (uint16_t i = 0; c != NULL && i < c->steps; i++)
+		if (plan->steps.at[c->first_step + i].op == OP_SOFT_WITHIN)
+			return true;
+	return false;
+}
+
+bool
+purpose_soft(const struct plan *plan, uint16_t purpose)
+{
+	const struct purpose *p = &plan->purposes.at[purpose];
+
+	return asks_soft(plan, p->with_consent) || asks_soft(plan, p->only_while);
 }

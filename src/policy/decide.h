@@ -4,7 +4,8 @@
  * events, values) come in through `struct facts`.  Nothing allocates (P4).
  *
  *  D1  An event that has not come but has a fallback is taken to have happened
- *      then, in clocks and in conditions alike; a soft opt-in needs the event.
+ *      then, in clocks and in conditions alike; a soft opt-in needs the event, and
+ *      that an opt-out was offered when the address was collected.
  *  D2  `within T of E` holds from E up to E + T, not at E + T.
  *  D3  An objection ends grounds on interests and on a public task, every ground
  *      of direct marketing, and what a `right objection always wins` line names.
@@ -44,6 +45,9 @@ struct facts {
 	/* consent by everybody whom the record names (COND_EVERYBODY), or by all of a subject
 	 * type; may be NULL, then no condition that asks so holds */
 	bool (*consent_of)(void *of, uint16_t consent, uint16_t subject);
+	/* a way to refuse the purpose was offered when the person's address was collected; may be
+	 * NULL, then no soft opt-in holds */
+	bool (*opt_out_offered)(void *of, uint16_t purpose);
 };
 
 struct instant facts_day(const struct facts *, struct civil);
@@ -60,6 +64,11 @@ struct instant cond_until(const struct plan *, uint16_t cond, const struct facts
  * `line` is the purpose's. */
 uint16_t ground_standing(
     const struct plan *, uint16_t purpose, uint16_t subject, const struct facts *);
+
+/* LAW PECR reg 22(3).  Does a condition of the purpose ask for a soft opt-in?  And does that one
+ * fail for want of an opt-out that was offered, and of nothing else? */
+bool purpose_soft(const struct plan *, uint16_t purpose);
+bool cond_wants_opt_out(const struct plan *, uint16_t cond, const struct facts *);
 
 /* Did the person object to the purpose, or to one that it is `under`? */
 bool objected_to(const struct plan *, uint16_t purpose, const struct facts *);

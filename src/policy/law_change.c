@@ -1,4 +1,5 @@
 /* policy/law_change.c -- the rows of two packs side by side, and whom they touch. */
+#include "policy/decide.h"
 #include "policy/law.h"
 #include "policy/law_change.h"
 #include "policy/words.h"
@@ -93,6 +94,11 @@ leave_touches(struct comparing *c, struct law_change *row, enum law_leave leave)
 		for (size_t i = 0; i < plan->grounds.n; i++)
 			if (plan->grounds.at[i].basis == BASIS_RECOGNISED)
 				touches(c, row, plan->grounds.at[i].at);
+		break;
+	case LAW_LEAVE_SOFT_OPT_IN:
+		for (uint16_t i = 0; i < plan->purposes.n; i++)
+			if (purpose_soft(plan, i))
+				touches(c, row, plan->purposes.at[i].at);
 		break;
 	case LAW_LEAVE_EXEMPT_COOKIE:
 		for (size_t i = 0; i < plan->cookies.n; i++)

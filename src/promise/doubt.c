@@ -55,7 +55,8 @@ reads_like(struct arena *a, struct str sentence, struct str line, bool whole)
 	return str_eq(s, l) || (!whole && str_starts(s, l) && strchr(" ,;", s.p[l.n]) != NULL);
 }
 
-/* The end of as many sentences, from `at` on, as `line` has lines: a heading and what stands under it. */
+/* The end of as many sentences, from `at` on, as `line` has lines: a heading and what stands
+ * under it. */
 static size_t
 sentences_end(struct str s, size_t at, struct str line)
 {

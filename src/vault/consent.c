@@ -171,6 +171,42 @@ vault_consent_set_for(struct scope *sc, struct vault *v, struct str subject, uin
 	    });
 }
 
+/* No consent has a slash in its name. */
+static struct str
+opt_out_row(struct scope *sc, struct vault *v, uint16_t purpose)
+{
+	return str_printf(&sc->arena, "/%.*s", STR(v->plan->purposes.at[purpose].name));
+}
+
+result
+vault_opt_out_offer(struct scope *sc, struct vault *v, struct str subject, uint16_t purpose,
+    struct instant at, struct str evidence_record)
+{
+	struct str party;
+
+	CHECK(vault_valid(v));
+	TRY(party_of_subject(sc, v, subject, &party));
+	return sql_consent_put(sc, v->sql,
+	    &(struct sql_consent_put_in){
+		.subject = subject,
+		.name = opt_out_row(sc, v, purpose),
+		.party = party,
+		.state = word_of_state(CONSENT_GIVEN),
+		.since = at.us,
+		.evidence = evidence_record,
+	    });
+}
+
+result
+vault_opt_out_offered(
+    struct scope *sc, struct vault *v, struct str subject, uint16_t purpose, bool *offered)
+{
+	struct sql_consent_get_row row;
+
+	return sql_consent_get(
+	    sc, v->sql, subject, opt_out_row(sc, v, purpose), &row, offered);
+}
+
 result
 vault_object(
     struct scope *sc, struct vault *v, struct str subject, uint16_t purpose, struct instant at)

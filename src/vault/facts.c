@@ -14,6 +14,8 @@ struct asked {
 	struct party party; /* read once */
 	bool party_read;
 	uint16_t purpose, recipient; /* what it is asked for; NONE: a clock asks */
+	const uint16_t *opt_outs; /* purposes whose opt-out is offered here and now */
+	size_t n_opt_outs;
 	bool asks_again; /* a yes was found that does not cover that any more */
 	result failed; /* the first read that did not succeed */
 	struct facts facts;
@@ -265,6 +267,33 @@ objected(void *of, uint16_t purpose)
 	return any;
 }
 
+static bool
+opt_out_by(struct asked *a, struct str subject, uint16_t purpose)
+{
+	bool offered = false;
+
+	if (subject.n > 0)
+		read_ok(a, vault_opt_out_offered(a->sc, a->v, subject, purpose, &offered));
+	return offered;
+}
+
+/* Of several people it is asked of each. */
+static bool
+opt_out_offered(void *of, uint16_t purpose)
+{
+	struct asked *a = of;
+	bool all = a->record->n_people > 0;
+
+	for (size_t i = 0; i < a->n_opt_outs; i++)
+		if (a->opt_outs[i] == purpose)
+			return true;
+	if (a->person != NULL || !all)
+		return opt_out_by(a, whose(a), purpose);
+	for (size_t i = 0; i < a->record->n_people; i++)
+		all = all && opt_out_by(a, a->record->people[i].subject, purpose);
+	return all;
+}
+
 /* -- events ------------------------------------------------------------------------------ */
 
 struct moment {
@@ -463,6 +492,7 @@ vault_facts(struct scope *sc, struct vault *v, const struct record *record,
 		    .consent = consent,
 		    .consent_of = consent_of,
 		    .objected = objected,
+		    .opt_out_offered = opt_out_offered,
 		    .event = event,
 		    .plus = zone_plus,
 		    .field_via = field_via,
@@ -504,6 +534,15 @@ vault_facts_for(const struct facts *facts, uint16_t purpose)
 	struct asked *a = facts->of;
 
 	a->purpose = purpose;
+}
+
+void
+vault_facts_opt_out(const struct facts *facts, const uint16_t *purposes, size_t n)
+{
+	struct asked *a = facts->of;
+
+	a->opt_outs = purposes;
+	a->n_opt_outs = n;
 }
 
 void

@@ -415,6 +415,9 @@ struct facts *vault_facts_of(
  * not given, and `vault_facts_asks_again` tells that one was so. */
 void vault_facts_for(const struct facts *, uint16_t purpose);
 void vault_facts_to(const struct facts *, uint16_t recipient);
+/* An opt-out of these purposes comes with the very offer that is weighed; they outlive the
+ * facts. */
+void vault_facts_opt_out(const struct facts *, const uint16_t *purposes, size_t n);
 bool vault_facts_asks_again(const struct facts *);
 /* After deciding with them: E_IO, E_DAMAGED ... when a fact could not be read.
  * A decision is void unless this is OK. */
@@ -451,6 +454,12 @@ result vault_object(
 result vault_object_end(struct scope *, struct vault *, struct str subject, uint16_t purpose) MUST;
 result vault_objected(
     struct scope *, struct vault *, struct str subject, uint16_t purpose, bool *objected) MUST;
+/* LAW PECR reg 22(3)(c).  That the person could refuse the purpose when the address was collected,
+ * and the record of dataset `consent` that shows with which words; it ends with the person. */
+result vault_opt_out_offer(struct scope *, struct vault *, struct str subject, uint16_t purpose,
+    struct instant at, struct str evidence_record) MUST;
+result vault_opt_out_offered(
+    struct scope *, struct vault *, struct str subject, uint16_t purpose, bool *offered) MUST;
 /* A code for a value or an id, keyed: of this purpose, so that no two purposes' codes
  * can be joined.  It looks like an id. */
 result vault_code(

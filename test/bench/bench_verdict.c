@@ -80,6 +80,7 @@ static const struct facts facts = {
 	.party_is = party_is,
 	.consent = consent,
 	.objected = objected,
+	.opt_out_offered = objected,
 	.event = event,
 	.plus = plus,
 	.field_via = field_via,

@@ -164,6 +164,7 @@ offer(struct test_store *t, const struct asker *asker, const char *purpose, cons
 		.flagged = node_get(all, S("@flagged")),
 		.source = node_get_str(all, S("@source")),
 		.notice = node_get_str(all, S("@notice")),
+		.opt_out = node_get(all, S("@opt-out")),
 		.ticket = node_get_str(all, S("@ticket")),
 	};
 	struct verdict v;

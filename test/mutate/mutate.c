@@ -39,8 +39,8 @@ struct policy {
 	size_t lines, told[WHOS];
 };
 
-/* One line that a play rests on, by the line numbers of its sentence.  Where it stands under a heading
- * that was told with it, the last one is meant. */
+/* One line that a play rests on, by the line numbers of its sentence.  Where it stands under a
+ * heading that was told with it, the last one is meant. */
 struct rested {
 	size_t policy, first, last;
 };

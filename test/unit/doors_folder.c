@@ -70,6 +70,8 @@ static const struct {
 	{ { "@collected" }, { "yesterday" }, "wrong: a time" },
 	{ { "@collected" }, { "2027-03-02" }, "{\"collected\":\"2027-03-02\"}" },
 	{ { "@people.a.name" }, { "Ann" }, "{}" },
+	{ { "@opt-out.for", "@opt-out" }, { "news  offers", "No, thank you" }, "{\"opt-out\":{\"for\":[\"news\",\"offers\"],\"wording\":\"No, thank you\"}}" },
+	{ { "@opt-out.by" }, { "Ann" }, "{}" },
 };
 /* clang-format on */
 
@@ -79,7 +81,7 @@ a_row_names_those_whom_it_is_about_in_columns(void **state)
 	struct scope *sc = *state;
 
 	for (size_t i = 0; i < N(cells); i++) {
-		struct row_offer r = { node_map(&sc->arena), NULL };
+		struct row_offer r = { .offer = node_map(&sc->arena) };
 		struct str wrong = S(""), want = str_of(cells[i].offer), got;
 		enum cell last = CELL_VALUE;
 

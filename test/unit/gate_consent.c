@@ -80,8 +80,9 @@ subscribe_for(struct test_store *t, const char *purpose, const char *email, stru
     enum why want)
 {
 	struct asker api = ask_channel(t, "api");
-	struct str text = str_printf(
-	    &t->sc->arena, "{\"email\": \"%s\", \"@subject\": \"%.*s\"}", email, STR(subject));
+	struct str text = str_printf(&t->sc->arena,
+	    "{\"email\": \"%s\", \"@subject\": \"%.*s\", \"@opt-out\": {\"wording\": \"no, thank you\"}}",
+	    email, STR(subject));
 	struct receipt r;
 
 	assert_why(offer(t, &api, purpose, "subscription", str_c(&t->sc->arena, text), &r), want);
@@ -324,6 +325,97 @@ a_soft_opt_in_lasts_as_long_as_its_line_says(void **state)
 	    may_contact(t, "marketing", "phone-news", CHANNEL_EMAIL, "ada@example.org"), WHY_GONE);
 }
 
+static enum why
+offers(struct test_store *t, const char *purpose, const char *dataset, const char *text,
+    struct receipt *r)
+{
+	struct asker api = ask_channel(t, "api");
+
+	return offer(t, &api, purpose, dataset, text, r).why;
+}
+
+/* PECR reg 22(3)(c): without it there is no soft opt-in, and whoever asks is told so. */
+static void
+a_soft_opt_in_needs_that_an_opt_out_was_offered(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct str id = put_contact(
+	    t, ", \"@events\": {\"phone-sale\": \"2027-01-01T00:00:00Z\"}");
+	struct receipt r;
+	struct ledger_row offered;
+	struct record contact;
+	struct verdict v;
+	const char *text;
+	struct str evidence;
+
+	assert_ok(vault_record(t->sc, t->vault, id, &contact));
+	text = str_c(&t->sc->arena,
+	    str_printf(&t->sc->arena, "{\"email\": \"ada@example.org\", \"@subject\": \"%.*s\"}",
+		STR(contact.subject)));
+	assert_int_equal(offers(t, "phone-news", "subscription", text, &r), WHY_OPT_OUT);
+	assert_int_equal(last_entry(t).kind, ENTRY_ADMIT_REFUSED);
+	assert_int_equal(last_entry(t).entry.line,
+	    line_of(t, "only with soft-opt-in within 24 months of phone-sale"));
+
+	/* said when the address itself was collected: of one purpose, which is not of another */
+	text = str_c(&t->sc->arena,
+	    str_printf(&t->sc->arena,
+		"{\"name\": \"Ada Example\", \"company\": \"A\", \"email\": \"ada@example.org\", "
+		"\"@subject\": \"%.*s\", \"@opt-out\": {\"wording\": \"no news, please\", "
+		"\"for\": [\"phone-news\"]}}",
+		STR(contact.subject)));
+	assert_int_equal(offers(t, "sales", "contact", text, &r), WHY_NONE);
+	offered = last_of(t, ENTRY_OPT_OUT_OFFERED);
+	assert_str(offered.entry.purpose, S("phone-news"));
+	text = str_c(&t->sc->arena,
+	    str_printf(&t->sc->arena, "{\"email\": \"ada@example.org\", \"@subject\": \"%.*s\"}",
+		STR(contact.subject)));
+	assert_int_equal(offers(t, "network-news", "subscription", text, &r), WHY_CONSENT);
+	assert_int_equal(offers(t, "phone-news", "subscription", text, &r), WHY_NONE);
+	v = may_contact(t, "marketing", "phone-news", CHANNEL_EMAIL, "ada@example.org");
+	assert_why(v, WHY_NONE);
+
+	/* the words, the door and the moment are on record, and no one else's */
+	assert_ok(vault_content(t->sc, t->vault, offered.entry.record, &evidence));
+	assert_str(evidence,
+	    S("{\"opt-out-offered\":[\"phone-news\"],\"wording\":\"no news, please\",\"notice\":\"\","
+	      "\"door\":\"api\",\"time\":\"2027-01-15T08:00:00Z\"}"));
+}
+
+static void
+an_opt_out_says_its_words_and_its_purposes(void **state)
+{
+	/* clang-format off */
+	static const struct {
+		const char *told;
+		enum why want;
+	} rows[] = {
+		{ "{}", WHY_VALUE },
+		{ "{\"wording\": \" \"}", WHY_VALUE },
+		{ "{\"wording\": \"no\", \"for\": [\"sales\"]}", WHY_VALUE },
+		{ "{\"wording\": \"no\", \"for\": [\"phone-news\", \"nothing-known\"]}", WHY_VALUE },
+		{ "{\"wording\": \"no\"}", WHY_VALUE }, /* the offer is for sales */
+		{ "{\"wording\": \"no\", \"for\": [\"phone-news\", \"network-news\"]}", WHY_NONE },
+		{ "{\"for\": [\"phone-news\"]}, \"@notice\": \"1\"", WHY_NONE },
+	};
+	/* clang-format on */
+	struct test_store *t = test_store_make(*state);
+	struct receipt r;
+
+	for (size_t i = 0; i < N(rows); i++)
+		assert_int_equal(offers(t, "sales", "contact",
+				     str_c(&t->sc->arena,
+					 str_printf(&t->sc->arena,
+					     "{\"name\": \"N\", \"company\": \"C\", \"@opt-out\": %s}",
+					     rows[i].told)),
+				     &r),
+		    rows[i].want);
+	assert_int_equal(offers(t, "credit", "account",
+			     "{\"company\": \"C\", \"@opt-out\": {\"wording\": \"no\", \"for\": [\"phone-news\"]}}",
+			     &r),
+	    WHY_VALUE);
+}
+
 /* UK GDPR Art 5(2). */
 static void
 an_entry_says_which_of_several_grounds_stood(void **state)
@@ -482,6 +574,8 @@ UNIT_MAIN(TEST(a_yes_for_one_recipient_is_no_yes_for_another),
     TEST(a_call_needs_a_screening_in_time_and_no_objection),
     TEST(contact_is_refused_where_the_purpose_does_not_reach),
     TEST(a_soft_opt_in_lasts_as_long_as_its_line_says),
+    TEST(a_soft_opt_in_needs_that_an_opt_out_was_offered),
+    TEST(an_opt_out_says_its_words_and_its_purposes),
     TEST(an_entry_says_which_of_several_grounds_stood),
     TEST(who_left_is_not_written_to),
     TEST(a_suppliers_person_is_no_customer))

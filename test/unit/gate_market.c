@@ -14,7 +14,8 @@ put_ann(struct test_store *t)
 
 	return given(t, &api, "serve", "customer",
 	    "{\"email\": \"ann@example.org\", \"phone\": \"01632 960721\", \"address\": \"1 High "
-	    "Street\", \"picked\": \"tyres\", \"@events\": {\"sale\": \"2027-01-10T00:00:00Z\"}}");
+	    "Street\", \"picked\": \"tyres\", \"@events\": {\"sale\": \"2027-01-10T00:00:00Z\"}, "
+	    "\"@opt-out\": {\"wording\": \"no news, please\", \"for\": [\"mailing\"]}}");
 }
 
 static struct str

@@ -10,7 +10,9 @@ static struct str
 row_of(struct test_store *t, const char *phone, struct str desk)
 {
 	struct asker c = ask_role(t, "client-desk", t->reseller.id);
-	struct str text = str_printf(&t->sc->arena, "{\"phone\": \"%s\", \"desk\": \"%.*s\"}",
+	struct str text = str_printf(&t->sc->arena,
+	    "{\"phone\": \"%s\", \"desk\": \"%.*s\", "
+	    "\"@opt-out\": {\"wording\": \"text STOP\", \"for\": [\"texts\"]}}",
 	    phone, STR(desk));
 
 	return given(t, &c, "load", "row", str_c(&t->sc->arena, text));

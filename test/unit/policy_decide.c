@@ -179,6 +179,7 @@ static struct plan plan = {
 struct world {
 	int day[EVENTS]; /* 0: has not happened */
 	unsigned consents, objections, yes; /* bits: consent, purpose, field */
+	unsigned not_offered; /* bits: purposes of which no opt-out was offered */
 };
 
 static struct instant
@@ -216,6 +217,12 @@ objected(void *of, uint16_t purpose)
 }
 
 static bool
+opt_out_offered(void *of, uint16_t purpose)
+{
+	return (((struct world *)of)->not_offered >> purpose & 1) == 0;
+}
+
+static bool
 happened(void *of, uint16_t event, struct instant *at)
 {
 	int day = ((struct world *)of)->day[event];
@@ -235,7 +242,10 @@ plus_utc(struct instant at, struct term t)
 static struct facts
 facts_of(struct world *w, int now)
 {
-	return (struct facts){ w, on(now), is_yes, no_party, given, objected, happened, plus_utc };
+	struct facts facts = { w, on(now), is_yes, no_party, given, objected, happened, plus_utc };
+
+	facts.opt_out_offered = opt_out_offered;
+	return facts;
 }
 
 /* clang-format off */
@@ -269,6 +279,8 @@ static const struct {
 	{ "one answer takes over from another",    C_ALWAYS,   4, { .day = { [FINISH] = 4 } }, ALWAYS },
 	{ "a soft opt-in needs the event itself",  C_FALLBACK, 370, { .day = { [CHANGE] = 4 } }, OVER },
 	{ "a soft opt-in with its event",          C_FALLBACK, 8, { .day = { [DESPATCH] = 4 } }, 13 },
+	{ "and without an opt-out offered it never was", C_FALLBACK, 8, { .day = { [DESPATCH] = 4 }, .not_offered = 1u << NEWS }, OVER },
+	{ "an opt-out that was not offered of another purpose", C_FALLBACK, 8, { .day = { [DESPATCH] = 4 }, .not_offered = 1u << REPLY }, 13 },
 	{ "an objection ends the soft opt-in",     C_FALLBACK, 8, { .day = { [DESPATCH] = 4 }, .objections = 1u << NEWS }, OVER },
 	{ "an objection to something else",        C_FALLBACK, 8, { .day = { [DESPATCH] = 4 }, .objections = 1u << REPLY }, 13 },
 };
