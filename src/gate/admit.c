@@ -211,6 +211,17 @@ dues_now(struct admission *a, struct receipt *r)
 	return OK;
 }
 
+/* What is being erased is not changed meanwhile; what is new about the person may come in. */
+static result
+is_erasing(struct admission *a)
+{
+	struct subject person = { 0 };
+
+	if (a->exists && a->held.subject.n > 0)
+		TRY(vault_subject(a->sc, a->store->vault, a->held.subject, &person));
+	return person.erasing ? verdict_erasing(a->sc, a->v) : OK;
+}
+
 result
 gate_admit(struct scope *sc, struct store *store, const struct asker *asker,
     const struct offer *offer, struct verdict *v, struct receipt *r)
@@ -227,6 +238,8 @@ gate_admit(struct scope *sc, struct store *store, const struct asker *asker,
 	*v = (struct verdict){ 0 };
 	*r = (struct receipt){ 0 };
 	TRY(judge(&a));
+	if (verdict_allows(v))
+		TRY(is_erasing(&a));
 	if (!verdict_allows(v))
 		return OK;
 	TRY(store_it(&a, r));

@@ -415,17 +415,18 @@ restriction_spares(const struct plan *plan, uint16_t purpose, uint16_t ground, u
 static result
 look_one(struct look *l, const struct record *r, const struct facts *facts, struct verdict *v)
 {
-	struct subject person;
+	struct subject person = { 0 };
 	uint16_t ground = NONE;
 
+	if (r->subject.n > 0)
+		TRY(vault_subject(l->sc, l->store->vault, r->subject, &person));
+	if (person.erasing)
+		return verdict_erasing(l->sc, v);
 	if (!l->plan->purposes.at[l->purpose].built_in)
 		TRY(one_stands(l->sc, l->store, l->purpose, r, facts, &ground, v));
 	if (!l->restricted)
 		l->ground = ground;
-	if (!verdict_allows(v) || r->subject.n == 0)
-		return OK;
-	TRY(vault_subject(l->sc, l->store->vault, r->subject, &person));
-	if (!person.restricted)
+	if (!verdict_allows(v) || !person.restricted)
 		return OK;
 	l->restricted = true;
 	l->ground = ground;

@@ -81,6 +81,13 @@ verdict_gone(struct scope *sc, struct verdict *v)
 }
 
 result
+verdict_erasing(struct scope *sc, struct verdict *v)
+{
+	return verdict_refuse(
+	    sc, v, WHY_ERASING, 0, "there is much of it: ask again when it is gone");
+}
+
+result
 verdict_absent(struct scope *sc, result got, bool *absent)
 {
 	*absent = got.code == E_ABSENT;

@@ -13,6 +13,8 @@ result verdict_refuse_field(struct scope *, struct verdict *, enum why, uint32_t
     struct str field, const char *format, ...) PRINTF(6, 7) MUST;
 /* The one refusal for what is another party's, is gone, or never was (G5). */
 result verdict_gone(struct scope *, struct verdict *) MUST;
+/* A person who is being erased in steps (rights/steps.c). */
+result verdict_erasing(struct scope *, struct verdict *) MUST;
 
 static inline bool
 verdict_allows(const struct verdict *v)

@@ -104,6 +104,7 @@ struct keeper {
 	bool confirmed; /* in this wave: no longer in doubt once it is committed */
 	struct clock_notes noted;
 	struct span swept, signed_at, opened, purged;
+	bool erasing_people; /* in steps: R19 */
 	struct party_erasing erasing; /* of a party whose contract has ended */
 	struct instant looked_for_late, pruned; /* by the store's own time, which a rehearsal moves */
 };
@@ -166,6 +167,8 @@ result keeper_tend(struct scope *, struct keeper *) MUST;
 /* When keeper_tend has something to do next, from now. */
 struct span keeper_until(struct scope *, struct keeper *);
 result keeper_look_at_clock(struct scope *, struct keeper *, bool same_boot) MUST;
+/* People who are being erased in steps (R19), all that is under way. */
+result keeper_erase_people(struct scope *, struct keeper *) MUST;
 /* What was held for parties whose day has come, all of it (R10). */
 result keeper_erase_for_parties(struct scope *, struct keeper *) MUST;
 /* Ends all that is due now; counts what was erased. */

@@ -231,6 +231,8 @@ stop(struct scope *sc, struct keeper *k)
 	TRY(take_wave(sc, k)); /* what is in hand */
 	if (!k->is_open)
 		return OK;
+	if (k->o.one) /* nobody else goes on with it */
+		TRY(keeper_erase_people(sc, k));
 	TRY(keeper_commit(sc, k, write_stop, NULL));
 	return keeper_sign(sc, k);
 }

@@ -136,10 +136,13 @@ result
 serve_child(struct serving *sv)
 {
 	uint64_t erased = 0;
+	bool erasing;
 
 	TRY(rights_mark_child(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")),
-	    node_get_str(sv->q, S("subject")), &sv->verdict, &erased));
+	    node_get_str(sv->q, S("subject")), &sv->verdict, &erased, &erasing));
 	node_set_int(&sv->sc->arena, sv->body, S("erased"), (int64_t)erased);
+	if (erasing)
+		node_set_bool(&sv->sc->arena, sv->body, S("erasing"), true);
 	return erased > 0 ? serve_set_clear(sv) : OK;
 }
 
@@ -222,6 +225,8 @@ case_node(struct serving *sv, const struct person_case *c)
 		node_set_time(a, n, S("erased"), c->erased.at);
 	if (c->backups_clear.set)
 		node_set_time(a, n, S("backups-clear"), c->backups_clear.at);
+	if (c->erasing)
+		node_set_bool(a, n, S("erasing"), true);
 	node_set_bool(a, n, S("overdue"),
 	    (c->state == CASE_OPEN || c->state == CASE_PAUSED)
 		&& rights_time_runs(c, sv->store->plan) && instant_before(c->due, sv->sc->now));

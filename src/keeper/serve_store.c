@@ -550,6 +550,7 @@ serve_clock(struct serving *sv)
 		return fail(sv->sc, E_DENIED,
 		    "only the clock of a rehearsal can be moved: this store is for production");
 	TRY(read_target(sv, &note.to));
+	TRY(keeper_erase_people(sv->sc, sv->keeper));
 	TRY(step_through(sv, note.to, &erased));
 	TRY(move_to(sv, note.to));
 	TRY(keeper_erase_for_parties(sv->sc, sv->keeper));

@@ -266,6 +266,35 @@ erase_step(struct scope *sc, struct keeper *k, void *of)
 	return rights_parties_erase(sc, &k->store, of);
 }
 
+static result
+person_step(struct scope *sc, struct keeper *k, void *of)
+{
+	uint64_t erased;
+
+	return rights_erase_step(sc, &k->store, &erased, of);
+}
+
+/* R19: one person after the other, each in steps. */
+static result
+erase_people(struct scope *sc, struct keeper *k)
+{
+	uint64_t erased;
+	bool more = false;
+
+	TRY(keeper_commit(sc, k, person_step, &more));
+	k->erasing_people = more;
+	return more ? keeper_finish(sc, k, &erased) : OK;
+}
+
+result
+keeper_erase_people(struct scope *sc, struct keeper *k)
+{
+	do {
+		TRY(erase_people(sc, k));
+	} while (k->erasing_people);
+	return OK;
+}
+
 /* R10: in steps, each a transaction; one that is lost begins anew. */
 static result
 erase_for_parties(struct scope *sc, struct keeper *k)
@@ -333,6 +362,7 @@ tend(struct scope *sc, struct keeper *k)
 	TRY(notices_step(sc, k));
 	TRY(sweep_when_due(sc, k));
 	TRY(epochs_tend(sc, k));
+	TRY(erase_people(sc, k));
 	if (k->erasing.open && !k->doubted)
 		TRY(erase_for_parties(sc, k));
 	TRY(look_for(sc, k,
@@ -389,7 +419,7 @@ keeper_until(struct scope *sc, struct keeper *k)
 		return (struct span){ 0 };
 	if (!k->is_open)
 		return REOPEN_AFTER;
-	if (k->resettling || k->dropping || k->noticing
+	if (k->resettling || k->dropping || k->noticing || k->erasing_people
 	    || vault_rotating(k->vault) != ROTATING_NOT
 	    || (k->erasing.open && !k->doubted))
 		return (struct span){ 0 };

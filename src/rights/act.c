@@ -46,7 +46,7 @@ acting_person(struct acting *a, struct str subject, struct subject *person)
 	if (absent || (a->asker->party.n > 0 && !str_eq(a->asker->party, person->party))
 	    || (a->asker->kind == ASKER_PERSON && !str_eq(a->asker->subject, subject)))
 		return verdict_gone(a->sc, a->v);
-	return OK;
+	return person->erasing ? verdict_erasing(a->sc, a->v) : OK;
 }
 
 result

@@ -210,6 +210,8 @@ case_load(struct acting *a, struct str id, struct case_row *row)
 		    a->sc, a->store, row->c.erased.at, &row->c.backups_clear));
 	TRY(told_of_case(a->sc, a->store, id, &row->c.tell, &row->c.n_tell));
 	TRY(load_subjects(a, row));
+	if (row->c.right == RIGHT_ERASURE)
+		TRY(steps_open(a, id, &row->c.erasing));
 	return is_theirs(a, row) ? OK : verdict_gone(a->sc, a->v);
 }
 

@@ -122,9 +122,14 @@ say_erased(struct acting *a, struct buf *b, const struct case_row *row, const st
 	TRY(erasing_begin(&e, a, ERASED_PERSON));
 	e.preview = true;
 	e.before = row->c.id;
-	for (size_t i = 0; i < row->c.n; i++)
-		if (row->passed[i].n == 0)
+	for (size_t i = 0; i < row->c.n; i++) {
+		bool stepped;
+
+		TRY(steps_of(a, row->c.id, row->c.subjects[i], &stepped));
+		if (row->passed[i].n == 0 && !stepped)
 			TRY(erase_asked(&e, row->c.subjects[i], evidence));
+	}
+	TRY(steps_left(a, row->c.id, &e)); /* R19 */
 	buf_puts(b, node_get(evidence, S("fields")) != NULL || node_get(evidence, S("records")) != NULL
 			? "We have erased what you asked us to erase"
 			: "We have erased what we held about you");

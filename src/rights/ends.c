@@ -13,7 +13,6 @@
 #define FACT_GONE S("gone:party")
 #define FACT_AGAIN S("tried:party") /* something was held: again in a day */
 #define FACT_LATE S("late:party") /* that nothing was returned was told */
-#define ERASED_A_STEP 200
 
 static const struct asker itself = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
 

@@ -344,17 +344,51 @@ is_meant(const struct erasing *e, const struct record *r)
 }
 
 result
-erase_person(struct erasing *e, struct str subject)
+erase_of_person(struct erasing *e, const struct record *r, struct str subject)
 {
+	if (!is_meant(e, r))
+		return OK;
+	return r->n_people > 0 ? erase_one_named(e, r, subject) : erase_record(e, r);
+}
+
+/* R19 */
+static result
+erase_all(struct erasing *e, struct str subject)
+{
+	struct str after = S("");
 	struct record *records;
 	size_t n;
 
-	TRY(vault_records_of(e->act->sc, e->act->store->vault, subject, &records, &n));
-	for (size_t i = 0; i < n; i++)
-		if (is_meant(e, &records[i]))
-			TRY(records[i].n_people > 0 ? erase_one_named(e, &records[i], subject)
-						    : erase_record(e, &records[i]));
-	return OK;
+	TRY(vault_records_page(
+	    e->act->sc, e->act->store->vault, subject, &after, ERASED_AT_ONCE, &records, &n));
+	if (after.n > 0 && !e->preview)
+		return erase_in_steps(e, subject);
+	for (;;) {
+		for (size_t i = 0; i < n; i++)
+			TRY(erase_of_person(e, &records[i], subject));
+		if (after.n == 0)
+			return OK;
+		TRY(vault_records_page(e->act->sc, e->act->store->vault, subject, &after,
+		    ERASED_AT_ONCE, &records, &n));
+	}
+}
+
+/* One record that is named, if it is about the person. */
+static result
+erase_one(struct erasing *e, struct str id, struct str subject)
+{
+	struct record r;
+	bool absent;
+
+	TRY(verdict_absent(
+	    e->act->sc, vault_record(e->act->sc, e->act->store->vault, id, &r), &absent));
+	return absent || !record_is_about(&r, subject) ? OK : erase_of_person(e, &r, subject);
+}
+
+result
+erase_person(struct erasing *e, struct str subject)
+{
+	return e->record.n > 0 ? erase_one(e, e->record, subject) : erase_all(e, subject);
 }
 
 /* -- a part of it, as the person names it ------------------------------------- */
@@ -395,29 +429,40 @@ fields_asked(struct acting *a, const struct node *names, struct fields *only)
 	return fail_at(a->sc, E_INPUT, S("fields"), "`fields` are names like contact.phone");
 }
 
+result
+erase_fields(struct erasing *e, const struct node *evidence, struct fields *only, bool *some)
+{
+	const struct node *fields = node_get(evidence, S("fields"));
+
+	*some = names_some(fields);
+	return *some ? fields_asked(e->act, fields, only) : OK;
+}
+
+/* A text, a list of texts, or a map that has them as keys (a form's). */
+static result
+erase_listed(struct erasing *e, const struct node *named, struct str subject)
+{
+	if (named->kind == NODE_STR)
+		return erase_one(e, named->text, subject);
+	NODE_EACH(one, named)
+		TRY(erase_one(e, named->kind == NODE_MAP ? one->key : one->text, subject));
+	return OK;
+}
+
 /* LAW UK GDPR Art 17(1): `records` and `fields` of the evidence; neither: all that is held. */
 result
 erase_asked(struct erasing *e, struct str subject, const struct node *evidence)
 {
-	const struct node *fields = node_get(evidence, S("fields"));
 	const struct node *named = node_get(evidence, S("records"));
 	struct fields only;
-	struct record *records;
-	size_t n;
+	bool some;
+	result r;
 
-	if (!names_some(fields) && !names_some(named))
-		return erase_person(e, subject);
-	if (names_some(fields))
-		TRY(fields_asked(e->act, fields, &only));
-	e->only = names_some(fields) ? &only : NULL;
-	TRY(vault_records_of(e->act->sc, e->act->store->vault, subject, &records, &n));
-	for (size_t i = 0; i < n; i++)
-		if (is_meant(e, &records[i])
-		    && (!names_some(named) || is_named(named, records[i].id)))
-			TRY(records[i].n_people > 0 ? erase_one_named(e, &records[i], subject)
-						    : erase_record(e, &records[i]));
+	TRY(erase_fields(e, evidence, &only, &some));
+	e->only = some ? &only : NULL;
+	r = names_some(named) ? erase_listed(e, named, subject) : erase_person(e, subject);
 	e->only = NULL;
-	return OK;
+	return r;
 }
 
 /* -- by instruction, or found to be barred ----------------------------------- */
@@ -535,7 +580,7 @@ rights_erase(struct scope *sc, struct store *store, const struct asker *asker, s
  * a hold alone stops it, for it may be the child's own claim. */
 result
 rights_mark_child(struct scope *sc, struct store *store, const struct asker *asker,
-    struct str reason, struct str subject, struct verdict *v, uint64_t *erased)
+    struct str reason, struct str subject, struct verdict *v, uint64_t *erased, bool *erasing)
 {
 	struct acting a = { .sc = sc, .store = store, .asker = asker, .reason = reason, .v = v };
 	struct entry entry;
@@ -543,6 +588,7 @@ rights_mark_child(struct scope *sc, struct store *store, const struct asker *ask
 	struct subject person;
 
 	*erased = 0;
+	*erasing = false;
 	TRY(may_act(&a));
 	if (verdict_allows(v))
 		TRY(acting_person(&a, subject, &person));
@@ -553,7 +599,9 @@ rights_mark_child(struct scope *sc, struct store *store, const struct asker *ask
 	TRY(vault_subject_mark_child(sc, store->vault, subject));
 	TRY(note_write(sc, store, &entry, &v->entry));
 	TRY(erasing_begin(&e, &a, ERASED_CHILD));
+	e.what = ERASING_CHILD;
 	TRY(erase_person(&e, subject));
 	*erased = e.ended;
+	*erasing = e.later;
 	return OK;
 }

@@ -237,9 +237,16 @@ struct str letter_to_regulator(
 
 /* -- erasing: erase.c --------------------------------------------------------- */
 
+/* Why it is erased: for a case; what an erasure left; a child. */
+enum erasing_what { ERASING_CASE,
+	ERASING_LEFT,
+	ERASING_CHILD };
+
 struct erasing {
 	struct acting *act;
 	enum erasure_reason reason;
+	enum erasing_what what;
+	bool later; /* of somebody so much is held that it goes in steps (R19) */
 	struct str for_case;
 	struct str record; /* of a person this record alone; or empty */
 	struct str before; /* of a person what came in before this id was made; or empty */
@@ -258,9 +265,29 @@ struct erasing {
 	uint64_t ended; /* lifetimes */
 };
 
+/* R19: steps.c.  ERASED_AT_ONCE is what one question may take. */
+#define ERASED_AT_ONCE 200
+#define ERASED_A_STEP 100
+/* Marks the person; what came in before `e->before` (empty: before now) goes in steps. */
+result erase_in_steps(struct erasing *, struct str subject) MUST;
+/* Of a case: are some of its people being erased? */
+result steps_open(struct acting *, struct str id, bool *open) MUST;
+/* Was this person, of a case that is not closed, erased in steps? */
+result steps_of(struct acting *, struct str id, struct str subject, bool *stepped) MUST;
+/* What those steps left, each field, reason and day once. */
+result steps_left(struct acting *, struct str id, struct erasing *) MUST;
+result steps_close(struct acting *, struct str id) MUST;
+/* move.c: a person's own request, of which all is erased now. */
+result case_answer_for_person(struct acting *, struct case_row *) MUST;
+
 result erasing_begin(struct erasing *, struct acting *, enum erasure_reason) MUST;
 result erase_record(struct erasing *, const struct record *) MUST;
+/* One of a person's, be it about several people. */
+result erase_of_person(struct erasing *, const struct record *, struct str subject) MUST;
 result erase_person(struct erasing *, struct str subject) MUST;
+/* Fields of the evidence, by their full names; not `some`: it names none. */
+result erase_fields(
+    struct erasing *, const struct node *evidence, struct fields *, bool *some) MUST;
 /* What the evidence names: `records`, `fields` as dataset.field; neither: all. */
 result erase_asked(struct erasing *, struct str subject, const struct node *evidence) MUST;
 

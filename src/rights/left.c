@@ -34,6 +34,7 @@ erase_for(struct acting *a, struct str id, struct str subject, struct str record
 		if (str_eq(row.c.subjects[i], subject) && row.passed[i].n > 0)
 			return OK; /* the party's to instruct */
 	TRY(erasing_begin(&e, &own, ERASED_PERSON));
+	e.what = ERASING_LEFT;
 	e.for_case = row.c.id;
 	e.before = row.c.id;
 	e.record = record;

@@ -418,6 +418,7 @@ result
 case_close(struct acting *a, const struct case_row *row)
 {
 	TRY(case_spare_file(a, row));
+	TRY(steps_close(a, row->c.id));
 	TRY(end_record(a, row->record, row->c.closed));
 	return end_papers(a, row);
 }
@@ -554,6 +555,8 @@ find_move(struct moving *m, enum case_act act)
 	struct acting *a = m->act;
 	const struct case_row *row = m->row;
 
+	if (row->c.erasing)
+		return verdict_erasing(a->sc, a->v); /* R19 */
 	for (size_t i = 0; i < N(moves); i++) {
 		if (moves[i].act != act || !is_there(&moves[i], &row->c))
 			continue;
@@ -595,11 +598,19 @@ is_at_once(const struct plan *plan, enum right_kind right)
 result
 case_answer_at_once(struct acting *a, struct case_row *row)
 {
+	if (a->asker->kind != ASKER_PERSON || row->c.erasing)
+		return OK;
+	return case_answer_for_person(a, row);
+}
+
+result
+case_answer_for_person(struct acting *a, struct case_row *row)
+{
 	struct acted acted = { .letter = S("") };
 	struct moving m = { .act = a, .row = row, .reasons = S(""), .acted = &acted };
 
-	if (a->asker->kind != ASKER_PERSON || row->c.state != CASE_OPEN
-	    || row->c.passed_to.n > 0 || !is_at_once(a->plan, row->c.right))
+	if (row->c.state != CASE_OPEN || row->c.passed_to.n > 0
+	    || !is_at_once(a->plan, row->c.right))
 		return OK;
 	return find_move(&m, row->c.right == RIGHT_RECTIFY ? ACT_ACCEPT : ACT_ANSWER);
 }

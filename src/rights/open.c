@@ -196,7 +196,8 @@ carry_out(struct acting *a, struct case_row *row, const struct node *evidence,
 			TRY(at_once[row->c.right](&o, row->c.subjects[i]));
 	*stays = o.erasing.stays;
 	*n = o.erasing.n_stays;
-	return row->c.right == RIGHT_ERASURE ? case_erased(a, row) : OK;
+	row->c.erasing = o.erasing.later;
+	return row->c.right == RIGHT_ERASURE && !row->c.erasing ? case_erased(a, row) : OK;
 }
 
 /* Each party speaks for its own people: of several, each gets a case of its own. */
@@ -231,7 +232,8 @@ carry_out_instructed(struct acting *a, struct case_row *row, const struct node *
 			TRY(at_once[row->c.right](&o, row->c.subjects[i]));
 	*stays = o.erasing.stays;
 	*n = o.erasing.n_stays;
-	if (row->c.right == RIGHT_ERASURE && verdict_allows(a->v))
+	row->c.erasing = o.erasing.later;
+	if (row->c.right == RIGHT_ERASURE && verdict_allows(a->v) && !row->c.erasing)
 		return case_erased(a, row);
 	return OK;
 }

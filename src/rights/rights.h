@@ -71,6 +71,7 @@ struct person_case {
 	struct str *subjects; /* who it is about */
 	size_t n;
 	struct str passed_to; /* party id, or empty */
+	bool erasing; /* in steps: nothing is done with it until all is erased (R19) */
 	struct telling *tell; /* who must be told of what was erased for it */
 	size_t n_tell;
 	/* rights_case alone: a list of maps { act, at, reasons, letter }, what was written; and
@@ -331,9 +332,14 @@ bool package_rows(struct buf *, const struct node *package, struct str dataset, 
 /* Hex, by the ledger's key: over the very bytes of one of the forms. */
 struct str package_signature(struct scope *, const struct store *, struct str text);
 
-/* UK GDPR Art 8, policy `least age`: erased at once and without notice. */
+/* UK GDPR Art 8, policy `least age`: erased at once and without notice; `erasing`: in steps. */
 result rights_mark_child(struct scope *, struct store *, const struct asker *, struct str reason,
-    struct str subject, struct verdict *, uint64_t *erased) MUST;
+    struct str subject, struct verdict *, uint64_t *erased, bool *erasing) MUST;
+/*  R19 A person with many records is erased in steps, each a transaction.  From the commit that
+ *      marks it nothing is read, given on or changed; a start goes on; the case says that it
+ *      was erased when all of it is, and is answered not before.
+ * One step of what is under way; `more`: there may be another.  Counts lifetimes. */
+result rights_erase_step(struct scope *, struct store *, uint64_t *erased, bool *more) MUST;
 /* A hold was lifted: what it alone kept of erasures that people asked for is erased (R12). */
 result rights_lifted(struct scope *, struct store *, const struct asker *, const struct hold *,
     uint64_t *erased) MUST;

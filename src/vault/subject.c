@@ -43,6 +43,7 @@ vault_subject(struct scope *sc, struct vault *v, struct str id, struct subject *
 		.party = row.party,
 		.restricted = row.restricted != 0,
 		.child = row.child != 0,
+		.erasing = row.erasing != 0,
 	};
 	return subject->restricted ? OK : same_restricted(sc, v, subject);
 }
@@ -91,6 +92,12 @@ vault_subject_restrict(struct scope *sc, struct vault *v, struct str id, bool re
 }
 
 result
+vault_subject_erase(struct scope *sc, struct vault *v, struct str id, bool erasing)
+{
+	return sql_subject_erase(sc, v->sql, erasing, id);
+}
+
+result
 vault_subject_mark_child(struct scope *sc, struct vault *v, struct str id)
 {
 	return sql_subject_mark_child(sc, v->sql, id);
@@ -133,28 +140,59 @@ vault_subjects_of(struct scope *sc, struct vault *v, struct str type, struct str
 	return OK;
 }
 
+struct records {
+	LIST(struct record) list;
+};
+
+/* Of so many ids, those that are there. */
+static result
+add_page(struct scope *sc, struct vault *v, const struct sql_record_of_subject_rows *page,
+    struct records *records)
+{
+	for (size_t i = 0; i < page->n; i++) {
+		struct record record;
+		result r = vault_record(sc, v, page->at[i].id, &record);
+
+		if (r.code == E_OK)
+			*LIST_ADD(&records->list, &sc->arena) = record;
+		else if (r.code != E_ABSENT)
+			return r;
+	}
+	return OK;
+}
+
+result
+vault_records_page(struct scope *sc, struct vault *v, struct str subject, struct str *after,
+    size_t most, struct record **found, size_t *n)
+{
+	struct sql_record_of_subject_rows page;
+	struct records records = { 0 };
+
+	CHECK(vault_valid(v));
+	TRY(sql_record_of_subject(sc, v->sql, subject, *after, (int64_t)most, &page));
+	TRY(add_page(sc, v, &page, &records));
+	*after = page.n == most ? page.at[page.n - 1].id : S("");
+	*found = records.list.at;
+	*n = records.list.n;
+	return OK;
+}
+
 result
 vault_records_of(
-    struct scope *sc, struct vault *v, struct str subject, struct record **records, size_t *n)
+    struct scope *sc, struct vault *v, struct str subject, struct record **found, size_t *n)
 {
-	LIST(struct record) list = { 0 };
 	struct sql_record_of_subject_rows page;
+	struct records records = { 0 };
 	struct str after = S("");
 
 	CHECK(vault_valid(v));
 	do {
 		TRY(sql_record_of_subject(sc, v->sql, subject, after, VAULT_PAGE, &page));
-		for (size_t i = 0; i < page.n; i++) {
-			struct record record;
-			result r = vault_record(sc, v, after = page.at[i].id, &record);
-
-			if (r.code == E_OK)
-				*LIST_ADD(&list, &sc->arena) = record;
-			else if (r.code != E_ABSENT)
-				return r;
-		}
+		TRY(add_page(sc, v, &page, &records));
+		if (page.n > 0)
+			after = page.at[page.n - 1].id;
 	} while (page.n == VAULT_PAGE);
-	*records = list.at;
-	*n = list.n;
+	*found = records.list.at;
+	*n = records.list.n;
 	return OK;
 }

@@ -137,6 +137,7 @@ struct subject {
 	struct str party; /* id, or empty */
 	bool restricted; /* UK GDPR Art 18: stored, not used */
 	bool child; /* found out to be under age */
+	bool erasing; /* in steps: nothing is read, given on or changed meanwhile */
 };
 
 /* -- the store ---------------------------------------------------------- */
@@ -227,6 +228,7 @@ result vault_split(struct scope *, struct vault *, struct str id) MUST;
 /* The id itself and those that are the same person. */
 result vault_same(
     struct scope *, struct vault *, struct str id, struct str **ids, size_t *n) MUST;
+result vault_subject_erase(struct scope *, struct vault *, struct str id, bool erasing) MUST;
 result vault_subject_restrict(struct scope *, struct vault *, struct str id, bool restricted) MUST;
 result vault_subject_mark_child(struct scope *, struct vault *, struct str id) MUST;
 /* The ledger's name for the person: keyed, 16 bytes; gone with the key. */
@@ -242,6 +244,10 @@ result vault_subjects_in(struct scope *, struct vault *, uint16_t field, struct 
 /* Those of one type, by its name, after `after` in order of id, at most `most`. */
 result vault_subjects_of(struct scope *, struct vault *, struct str type, struct str after,
     size_t most, struct str **ids, size_t *n) MUST;
+/* A page of a person's records, in order of id: behind `after`, which is empty before the first
+ * page and after the last.  Fewer than `most` may be found on a page that is not the last. */
+result vault_records_page(struct scope *, struct vault *, struct str subject, struct str *after,
+    size_t most, struct record **, size_t *n) MUST;
 result vault_records_of(
     struct scope *, struct vault *, struct str subject, struct record **, size_t *n) MUST;
 

@@ -3,9 +3,10 @@
 #
 #	test/scenario/kill.sh FOLDER     of the build
 #
-# Ends in `N passed, N failed`.  A stream that comes in, a hand-over and a letter that go out, and a second
-# start beside the first; lists and single writes are http.sh's, bad.sh's and folder.sh's.  What goes out
-# may go out again after a death, the same under the same id: nobody knows whether it had come.
+# Ends in `N passed, N failed`.  A stream that comes in, a hand-over and a letter that go out, somebody who is
+# erased in steps, and a second start beside the first; lists and single writes are http.sh's, bad.sh's
+# and folder.sh's.  What goes out may go out again after a death, the same under the same id: nobody knows
+# whether it had come.
 set -u
 bailee=$(realpath "${1:?the folder of a build}")/bailee
 # shellcheck source=test/scenario/shared/served.sh
@@ -179,6 +180,32 @@ for part in door-post keeper-process; do
 	ok "once, as the ledger tells" same "$(count letter.sent)" "$gone"
 	ok "the same letter, however often" same "$(tr -d '\r' <"$dir/letters/ids" | sort -u | wc -l)" 1
 done
+
+# -- somebody of whom much is held is erased ---------------------------------------------------------
+sales=$(key_of sales)
+post /v1/data/contact '{"name":"Flo","company":"Ex","email":"flo@example.org"}' -H "Authorization: Bearer $sales" -H 'Bailee-Purpose: sales' >/dev/null
+flo=$(member subject)
+seq 1500 | sed 's/.*/{"name":"Flo","company":"Ex","email":"flo&@example.org"}/' >"$dir/flo.ndjson"
+ok "much comes in about somebody" "$bailee" put contact "$dir/flo.ndjson" --purpose sales --subject "$flo" --key "$sales" --store "$dir/store"
+before=$(count erased)
+ok "who is to be erased" same "$(post /v1/cases "{\"right\":\"erasure\",\"who\":{\"subject\":\"$flo\"}}" -H "$d" -H 'Bailee-Reason: R-1')" 201
+ok "in steps" said '"erasing":true'
+id=$(member case)
+for _ in 1 2 3; do
+	ok "the keeper dies in the middle of it" killed keeper-process
+done
+erased() {
+	for _ in $(seq 100); do
+		get "/v1/cases/$id" -H "$d" -H 'Bailee-Reason: R-1' >/dev/null
+		said '"erased":"' && return 0
+		sleep 0.2
+	done
+	return 1
+}
+ok "all of it is erased in the end" erased
+ok "nothing is left of it" sh -c "! grep -rqa flo7@example.org '$dir/store'"
+ok "each once" same "$(($(count erased) - before))" 3002
+ok "and each as it was decided" same "$(count erased)" "$(count erasure.decided)"
 
 stop
 ok "it stops cleanly" grep -q '^serve.stopped' "$dir/log"

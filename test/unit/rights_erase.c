@@ -298,14 +298,17 @@ of_a_child_nothing_is_left(void **state)
 	struct answer a;
 	struct verdict v;
 	uint64_t erased;
+	bool erasing;
 
 	wave_begin(t);
-	assert_ok(rights_mark_child(t->sc, &t->store, &s, S("R-1"), eve.subject, &v, &erased));
+	assert_ok(rights_mark_child(t->sc, &t->store, &s, S("R-1"), eve.subject, &v, &erased,
+	    &erasing));
 	wave_verdict(t, &s, "child", NULL, &v);
 	wave_end(t);
 	assert_why(v, WHY_ROLE);
 	wave_begin(t);
-	assert_ok(rights_mark_child(t->sc, &t->store, &d, S("R-1"), eve.subject, &v, &erased));
+	assert_ok(rights_mark_child(t->sc, &t->store, &d, S("R-1"), eve.subject, &v, &erased,
+	    &erasing));
 	wave_verdict(t, &d, "child", NULL, &v);
 	wave_end(t);
 	assert_why(v, WHY_NONE);

@@ -408,6 +408,8 @@ a_store_of_the_first_format_is_opened(void **state)
 			     "DROP TABLE recovery; DROP TABLE session; DROP TABLE person_code; "
 			     "DROP TABLE copy_made; "
 			     "DROP INDEX person_case_next; DROP INDEX person_case_part; DROP INDEX subject_going; "
+			     "DROP TABLE erasing; DROP TABLE erasing_stay; "
+			     "ALTER TABLE subject DROP COLUMN erasing; "
 			     "ALTER TABLE person_case DROP COLUMN part_of;",
 			     NULL, NULL, NULL),
 	    SQLITE_OK);

@@ -56,3 +56,31 @@ CREATE TABLE person_decision (
 CREATE INDEX person_decision_state ON person_decision (state, id);
 CREATE INDEX person_decision_contest ON person_decision (contest) WHERE contest <> '';
 CREATE INDEX person_decision_subject ON person_decision (subject);
+
+-- People who are being erased in steps (rights/steps.c), oldest first, and what stays of them, for
+-- the letter. `what`: case, left, child; `until`: what came in from this id on is not meant; `after`:
+-- the record that was erased last. A case's rows stay until it is closed: `done`.
+CREATE TABLE erasing (
+	id TEXT NOT NULL PRIMARY KEY,
+	subject TEXT NOT NULL,
+	what TEXT NOT NULL,
+	reason INT8 NOT NULL,
+	person_case TEXT NOT NULL,
+	until TEXT NOT NULL,
+	after TEXT NOT NULL,
+	at_once INT8 NOT NULL,
+	ended INT8 NOT NULL,
+	done INT8 NOT NULL
+);
+CREATE INDEX erasing_next ON erasing (id) WHERE done = 0;
+CREATE INDEX erasing_case ON erasing (person_case) WHERE person_case <> '';
+
+CREATE TABLE erasing_stay (
+	person_case TEXT NOT NULL,
+	field TEXT NOT NULL,
+	why TEXT NOT NULL,
+	until INT8 NOT NULL,
+	held INT8 NOT NULL,
+	line INT8 NOT NULL,
+	PRIMARY KEY (person_case, field, why, until, held)
+);

@@ -66,7 +66,8 @@ CREATE TABLE subject (
 	key INT8 NOT NULL,
 	restricted INT8 NOT NULL,
 	child INT8 NOT NULL,
-	ending INT8 NOT NULL
+	ending INT8 NOT NULL,
+	erasing INT8 NOT NULL
 );
 CREATE INDEX subject_key ON subject (key);
 CREATE INDEX subject_going ON subject (key) WHERE ending = 1;

@@ -121,3 +121,41 @@ SELECT id FROM person_decision WHERE subject = $1 ORDER BY id LIMIT $2;
 -- name: case_of_subject :many in(subject text, after text, most int) out(id text)
 SELECT person_case FROM case_subject
 WHERE subject = $1 AND ($2 = '' OR person_case < $2) ORDER BY person_case DESC LIMIT $3;
+
+-- name: erasing_add :exec in(id text, subject text, what text, reason int, person_case text,
+-- until text, at_once int)
+INSERT INTO erasing (id, subject, what, reason, person_case, until, after, at_once, ended, done)
+VALUES ($1, $2, $3, $4, $5, $6, '', $7, 0, 0);
+
+-- name: erasing_first :one out(id text, subject text, what text, reason int, person_case text,
+-- until text, after text, at_once int, ended int)
+SELECT id, subject, what, reason, person_case, until, after, at_once, ended
+FROM erasing WHERE done = 0 ORDER BY id LIMIT 1;
+
+-- name: erasing_other :one in(subject text, id text) out(id text)
+SELECT id FROM erasing WHERE done = 0 AND subject = $1 AND id <> $2 LIMIT 1;
+
+-- name: erasing_move :exec in(after text, ended int, done int, id text)
+UPDATE erasing SET after = $1, ended = $2, done = $3 WHERE id = $4;
+
+-- name: erasing_drop :exec in(id text)
+DELETE FROM erasing WHERE id = $1;
+
+-- name: erasing_of_case :many in(person_case text, most int) out(subject text, done int)
+SELECT subject, done FROM erasing WHERE person_case = $1 AND person_case <> '' AND what = 'case'
+LIMIT $2;
+
+-- name: erasing_close :exec in(person_case text)
+DELETE FROM erasing WHERE person_case = $1 AND person_case <> '' AND what = 'case' AND done = 1;
+
+-- name: erasing_stay_add :exec in(person_case text, field text, why text, until int, held int, line int)
+INSERT INTO erasing_stay (person_case, field, why, until, held, line) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (person_case, field, why, until, held) DO NOTHING;
+
+-- name: erasing_stay_list :many in(person_case text, most int)
+-- out(field text, why text, until int, held int, line int)
+SELECT field, why, until, held, line FROM erasing_stay WHERE person_case = $1
+ORDER BY field, why, until LIMIT $2;
+
+-- name: erasing_stay_drop :exec in(person_case text)
+DELETE FROM erasing_stay WHERE person_case = $1;

@@ -71,15 +71,18 @@ ON CONFLICT (record, purpose, how) DO UPDATE SET used = excluded.used;
 DELETE FROM attempt WHERE record = $1;
 
 -- name: subject_add :exec in(id blob, party blob, type text, key int)
-INSERT INTO subject (id, party, type, key, restricted, child, ending)
-VALUES ($1, $2, $3, $4, 0, 0, 0);
+INSERT INTO subject (id, party, type, key, restricted, child, ending, erasing)
+VALUES ($1, $2, $3, $4, 0, 0, 0, 0);
 
 -- name: subject_get :one in(id blob)
---   out(party blob, type text, key int, restricted int, child int, ending int)
-SELECT party, type, key, restricted, child, ending FROM subject WHERE id = $1;
+--   out(party blob, type text, key int, restricted int, child int, ending int, erasing int)
+SELECT party, type, key, restricted, child, ending, erasing FROM subject WHERE id = $1;
 
 -- name: subject_restrict :exec in(restricted int, id blob)
 UPDATE subject SET restricted = $1 WHERE id = $2;
+
+-- name: subject_erase :exec in(erasing int, id blob)
+UPDATE subject SET erasing = $1 WHERE id = $2;
 
 -- name: subject_mark_child :exec in(id blob)
 UPDATE subject SET child = 1 WHERE id = $1;
