@@ -86,6 +86,7 @@ static const struct allowed sorted[] = {
 	{ "case_open_page", "two pages" },
 	{ "case_overdue", "those that are due" },
 	{ "case_parts", "parts of a case" },
+	{ "case_unconfirmed", "of those that wait" },
 	{ "decision_of_subject", "decisions about a person" },
 	{ "given_of_record", "of one record" },
 	{ "given_of_subject", "of a person" },

@@ -23,3 +23,5 @@ CREATE TABLE erasing_stay (
 	line INT8 NOT NULL,
 	PRIMARY KEY (person_case, field, why, until, held)
 );
+CREATE INDEX session_subject ON session (subject) WHERE length(subject) > 0;
+CREATE INDEX person_code_subject ON person_code (subject);

@@ -300,6 +300,7 @@ CREATE TABLE session (
 	ends INT8 NOT NULL
 );
 CREATE INDEX session_staff ON session (staff);
+CREATE INDEX session_subject ON session (subject) WHERE length(subject) > 0;
 
 -- Codes that people were sent (vault/person_code.h): `address` and `code` are keyed fingerprints;
 -- `subject` is empty when nobody has the address. `tries` are of all codes of one asking;
@@ -315,6 +316,7 @@ CREATE TABLE person_code (
 	for_case TEXT NOT NULL,
 	PRIMARY KEY (id, subject)
 );
+CREATE INDEX person_code_subject ON person_code (subject);
 CREATE INDEX person_code_made ON person_code (made);
 CREATE INDEX person_code_address ON person_code (address);
 CREATE INDEX person_code_case ON person_code (for_case) WHERE for_case <> '';
