@@ -38,9 +38,10 @@ static result (*const steps[])(struct admission *) = {
 static result
 judge(struct admission *a)
 {
+	a->ground = NONE;
 	for (size_t i = 0; i < N(steps); i++) {
 		TRY(steps[i](a));
-		if (!verdict_allows(a->v))
+		if (!verdict_allows(a->v) || a->stays)
 			return OK;
 	}
 	return OK;
@@ -195,6 +196,24 @@ store_events(struct admission *a)
 	return OK;
 }
 
+/* G7: and nothing is told of what is held. */
+static result
+note_stayed(struct admission *a, struct receipt *r)
+{
+	struct entry e = note_begin(a->store, a->asker, ENTRY_ADMITTED, S("offer"));
+
+	e.purpose = a->plan->purposes.at[a->purpose].name;
+	e.line = a->line;
+	TRY(note_record(a->sc, a->store, &e, &a->held));
+	note_more(a->sc, &e, S("how"), S("same"));
+	note_more(a->sc, &e, S("channel"), a->plan->doors.at[a->door].name);
+	note_more(a->sc, &e, S("notice"), a->offer->notice);
+	r->how = ADMITTED_SAME;
+	TRY(note_write(a->sc, a->store, &e, &r->entry));
+	a->v->entry = r->entry;
+	return OK;
+}
+
 static result
 dues_now(struct admission *a, struct receipt *r)
 {
@@ -242,6 +261,8 @@ gate_admit(struct scope *sc, struct store *store, const struct asker *asker,
 		TRY(is_erasing(&a));
 	if (!verdict_allows(v))
 		return OK;
+	if (a.stays)
+		return note_stayed(&a, r);
 	TRY(store_it(&a, r));
 	TRY(opt_out_kept(&a));
 	TRY(note_admitted(&a, r)); /* G2, G3 */

@@ -100,30 +100,45 @@ is_email(struct str address)
 	return str_has(address, S("@"));
 }
 
+/* Of our own people with that address the only one, or the only one of the kind that is
+ * asked; empty: nobody, or several. */
+static result
+who_has(struct saying *s, struct str address, uint16_t kind)
+{
+	struct node *who = node_map(&s->sc->arena);
+	struct str *ids, of_kind = S("");
+	size_t n, n_kind = 0;
+
+	s->subject = S("");
+	node_set_str(&s->sc->arena, who, is_email(address) ? S("email") : S("phone"), address);
+	TRY(gate_who(s->sc, s->store, who, &ids, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct subject person;
+
+		TRY(vault_subject(s->sc, s->store->vault, ids[i], &person));
+		if (n == 1 && person.party.n == 0)
+			s->subject = person.id;
+		if (person.party.n == 0 && person.type == kind && n_kind++ == 0)
+			of_kind = person.id;
+	}
+	if (n_kind == 1)
+		s->subject = of_kind;
+	return OK;
+}
+
 /* Whose address it is, when that is one person; else somebody new. */
 static result
 find_person(struct saying *s)
 {
-	struct node *who = node_map(&s->sc->arena);
 	struct str address = str_trim(node_get_str(s->evidence, S("address")));
-	struct str *ids;
+	uint16_t kind = consenting_type(s->plan, s->consent);
 	struct subject person;
-	size_t n = 0;
 
-	if (address.n > 0) {
-		node_set_str(
-		    &s->sc->arena, who, is_email(address) ? S("email") : S("phone"), address);
-		TRY(gate_who(s->sc, s->store, who, &ids, &n));
-	}
-	if (n == 1) {
-		TRY(vault_subject(s->sc, s->store->vault, ids[0], &person));
-		if (person.party.n == 0) {
-			s->subject = person.id;
-			return OK;
-		}
-	}
-	TRY(vault_subject_new(
-	    s->sc, s->store->vault, consenting_type(s->plan, s->consent), S(""), &person));
+	if (address.n > 0)
+		TRY(who_has(s, address, kind));
+	if (s->subject.n > 0)
+		return OK;
+	TRY(vault_subject_new(s->sc, s->store->vault, kind, S(""), &person));
 	s->subject = person.id;
 	return OK;
 }
@@ -225,6 +240,28 @@ wording_said(struct saying *s)
 	return note_wording(s->sc, wording);
 }
 
+/* A yes that does not count yet takes nothing from what was said before it: whoever types an
+ * address need not be whose it is. */
+static result
+set_state(struct saying *s, enum consent_state state, struct str record)
+{
+	enum consent_state was;
+	struct instant since;
+	struct str before;
+
+	TRY(vault_consent_for(s->sc, s->store->vault, s->subject, s->consent, s->one, &was, &since,
+	    &before));
+	if (state == CONSENT_PENDING && was != CONSENT_NONE && was != CONSENT_PENDING)
+		return OK;
+	if (s->one.n > 0)
+		TRY(vault_consent_set_for(s->sc, s->store->vault, s->subject, s->consent, s->one,
+		    state, s->moment, record));
+	if (s->one.n > 0 && state != CONSENT_GIVEN)
+		return OK;
+	return vault_consent_set(
+	    s->sc, s->store->vault, s->subject, s->consent, state, s->moment, record);
+}
+
 static result
 note_saying(struct saying *s, enum consent_state state, struct str record)
 {
@@ -232,12 +269,7 @@ note_saying(struct saying *s, enum consent_state state, struct str record)
 	struct entry e = note_begin(s->store, s->asker,
 	    state == CONSENT_GIVEN ? ENTRY_CONSENT_GIVEN : ENTRY_CONSENT_ASKED, S("consent"));
 
-	if (s->one.n > 0)
-		TRY(vault_consent_set_for(s->sc, s->store->vault, s->subject, s->consent, s->one,
-		    state, s->moment, record));
-	if (s->one.n == 0 || state == CONSENT_GIVEN)
-		TRY(vault_consent_set(
-		    s->sc, s->store->vault, s->subject, s->consent, state, s->moment, record));
+	TRY(set_state(s, state, record));
 	TRY(term_recompute(s->sc, s->store, NONE, S(""), s->subject, S("")));
 	e.purpose = s->plan->purposes.at[c->purpose].name;
 	e.line = c->at.line;
@@ -328,8 +360,8 @@ joined_evidence(struct saying *s, const struct record *r, const struct node *mor
 	if (s->consent == NONE)
 		return verdict_gone(s->sc, s->v);
 	all = node_map(&s->sc->arena);
-	NODE_EACH(word, kept)
-		if (node_get(more, word->key) == NULL)
+	NODE_EACH(word, kept) /* what waited for the click is stored now (G8) */
+		if (node_get(more, word->key) == NULL && !str_eq(word->key, S("offer")))
 			node_set_str(&s->sc->arena, all, word->key, word->text);
 	NODE_EACH(word, more) {
 		if (word->kind != NODE_STR || str_eq(word->key, S("consent"))
@@ -367,19 +399,19 @@ consent_record(struct saying *s, struct str id, struct record *r)
 	return OK;
 }
 
-/* Only what waits can be confirmed; what is given already stays as it is. */
+/* Only what waits can be confirmed; what is given by it already stays as it is. */
 static result
-still_waits(struct saying *s, enum consent_state *state)
+still_waits(struct saying *s, struct str id, enum consent_state *state)
 {
 	struct instant since;
 	struct str record;
 
 	TRY(vault_consent_for(s->sc, s->store->vault, s->subject, s->consent, s->one, state, &since,
 	    &record));
-	if (*state == CONSENT_PENDING)
+	if (*state != CONSENT_GIVEN || !str_eq(record, id))
 		return not_withdrawn_since(s);
 	return verdict_refuse(s->sc, s->v, WHY_CONSENT, s->plan->consents.at[s->consent].at.line,
-	    *state == CONSENT_GIVEN ? "it is confirmed already" : "it was withdrawn");
+	    "it is confirmed already");
 }
 
 static result
@@ -396,7 +428,7 @@ confirm(struct saying *s, struct record *r, const struct node *evidence, bool by
 	if (verdict_allows(s->v))
 		TRY(take_one(s));
 	if (verdict_allows(s->v))
-		TRY(still_waits(s, state));
+		TRY(still_waits(s, r->id, state));
 	if (!verdict_allows(s->v))
 		return OK;
 	*state = weigh(s->plan, &s->plan->consents.at[s->consent], s->evidence, &s->moment);

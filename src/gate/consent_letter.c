@@ -4,6 +4,8 @@
  * the yes counts when the link that went to the address was pressed.
  */
 #include "base/buf.h"
+#include "base/json.h"
+#include "gate/fill.h"
 #include "gate/look.h"
 #include "gate/consent_letter.h"
 #include "policy/words.h"
@@ -92,9 +94,9 @@ result
 gate_consent_click(struct scope *sc, struct store *store, const struct asker *asker,
     struct str token, struct verdict *v, enum consent_state *state)
 {
-	struct node *evidence = node_map(&sc->arena);
+	struct node *evidence = node_map(&sc->arena), *kept;
 	struct record r;
-	struct str record;
+	struct str record, text;
 
 	*v = (struct verdict){ 0 };
 	TRY(vault_link_read(sc, store->vault, LINK_YES, token, &record));
@@ -103,5 +105,11 @@ gate_consent_click(struct scope *sc, struct store *store, const struct asker *as
 		return fail_at(sc, E_ABSENT, S("token"),
 		    "this link counts for thirty days: say yes again where you said it");
 	node_set_time(&sc->arena, evidence, S("click"), sc->now);
-	return consent_confirmed(sc, store, asker, record, evidence, v, state);
+	TRY(vault_content(sc, store->vault, record, &text));
+	TRY(json_parse(sc, text, &kept));
+	TRY(consent_confirmed(sc, store, asker, record, evidence, v, state));
+	if (v->why != WHY_NONE || *state != CONSENT_GIVEN || node_get(kept, S("offer")) == NULL)
+		return OK;
+	TRY(json_parse(sc, node_get_str(kept, S("offer")), &kept));
+	return fill_offered(sc, store, r.subject, kept);
 }

@@ -8,6 +8,8 @@
  *  G4  A refusal names its policy line; it never names a value.
  *  G5  What is another party's, what is gone and what never was are refused
  *      in the same words (no oracle).
+ *  G7  A stranger's form changes nothing that is held, and its answer is the same whether
+ *      what was typed is known here or not (gate/fill.h).
  *
  * A refusal is an answer: it comes back in the verdict.  A result other than
  * OK means that there was no answer.  A refusal writes nothing but its entry;
@@ -65,6 +67,7 @@ struct offer {
 	struct str source, notice;
 	const struct node *opt_out; /* of a soft opt-in: {wording, for}, how it was offered */
 	struct str ticket, order, reason; /* where the role's line asks for one */
+	bool anew; /* what is held under the same key stays as it is, whatever it is (G7) */
 };
 
 enum admitted { ADMITTED_NEW,

@@ -24,6 +24,7 @@ struct admission {
 	struct values values; /* canonical, in the order offered */
 	struct record record; /* as it will be stored; id empty: a new one */
 	bool exists; /* a record with the same natural key */
+	bool stays; /* G7: and what it holds is not looked at */
 	struct record held; /* that record */
 	struct values before; /* what it holds of all fields */
 	struct values after; /* what it will hold */

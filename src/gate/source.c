@@ -371,6 +371,9 @@ result
 offer_subject(struct admission *a)
 {
 	TRY(find_by_key(a));
+	a->stays = a->exists && a->offer->anew;
+	if (a->stays)
+		return OK;
 	if (a->exists)
 		return as_held(a);
 	if (a->plan->datasets.at[a->record.dataset].allocation != NONE)

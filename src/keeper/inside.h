@@ -4,6 +4,7 @@
 
 #include "gate/gate.h"
 #include "keeper/keeper.h"
+#include "keeper/strangers.h"
 #include "keeper/wire.h"
 #include "ledger/figures.h"
 #include "ledger/ledger.h"
@@ -98,7 +99,7 @@ struct keeper {
 	struct streams *streams; /* that come in; NULL: none ever did */
 	struct refusals refusals[DOORS_MAX];
 	size_t n_refusals;
-	int64_t attempts, attempts_in; /* to sign in, in that second since boot */
+	struct strangers *strangers; /* NULL: none asked yet */
 	/* time; spans since boot */
 	bool doubted;
 	bool confirmed; /* in this wave: no longer in doubt once it is committed */

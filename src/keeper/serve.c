@@ -34,6 +34,9 @@ static const struct dispatch table[VERBS] = {
 	[VERB_INCIDENTS] = { serve_incidents, SERVE_WHOLE },
 	[VERB_INCIDENT_ACT] = { serve_incident_act, SERVE_WHOLE },
 	[VERB_CONSENT] = { serve_consent, SERVE_WHOLE },
+	[VERB_FORMS] = { serve_forms, SERVE_WHOLE },
+	[VERB_FORM] = { serve_form, SERVE_WHOLE },
+	[VERB_FORM_SEND] = { serve_form_send, SERVE_WHOLE },
 	[VERB_CONFIRM] = { serve_confirm, SERVE_WHOLE },
 	[VERB_WITHDRAW] = { serve_withdraw, SERVE_WHOLE },
 	[VERB_CLICK] = { serve_click, SERVE_WHOLE },
@@ -226,6 +229,36 @@ serve_head(const struct keeper *k, struct reply *reply)
 	reply->policy_version = k->store.plan->version;
 	reply->policy_hash = k->store.policy_hash;
 	reply->entry = k->ledger.head.seq;
+}
+
+static result
+count_stranger(struct serving *sv, enum stranger kind, struct str who)
+{
+	struct keeper *k = sv->keeper;
+
+	if (k->strangers == NULL)
+		k->strangers = NEW(k->arena, struct strangers);
+	return strangers_count(sv->sc, k->strangers, kind, who, clock_boot());
+}
+
+result
+serve_stranger(struct serving *sv, enum stranger kind)
+{
+	return count_stranger(sv, kind, sv->asker->address);
+}
+
+result
+serve_stranger_writes(struct serving *sv, struct str to)
+{
+	return count_stranger(sv, STRANGER_WRITES, str_lower(&sv->sc->arena, str_trim(to)));
+}
+
+result
+serve_guessed(struct serving *sv, result r)
+{
+	if (r.code == E_ABSENT && sv->asker->kind == ASKER_NOBODY)
+		TRY(serve_stranger(sv, STRANGER_SAYS_NO));
+	return r;
 }
 
 /* An entry each would let a sweep of strangers fill the disk (K12). */

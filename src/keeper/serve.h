@@ -12,6 +12,7 @@
 
 #include "keeper/inside.h"
 #include "gate/hand.h"
+#include "gate/work.h"
 #include "rights/rights.h"
 
 struct serving {
@@ -50,6 +51,11 @@ result serve_change(struct serving *) MUST;
 result serve_release(struct serving *) MUST;
 /* serve_work.c */
 result serve_may(struct serving *) MUST;
+struct node *serve_field_node(struct arena *, const struct plan *, const struct work_field *);
+/* serve_form.c */
+result serve_forms(struct serving *) MUST;
+result serve_form(struct serving *) MUST;
+result serve_form_send(struct serving *) MUST;
 /* serve_stream.c */
 result serve_upload(struct serving *) MUST;
 result serve_upload_piece(struct serving *) MUST;
@@ -151,8 +157,6 @@ result serve_enrol(struct serving *) MUST;
 result serve_sign_in(struct serving *) MUST;
 result serve_sign_out(struct serving *) MUST;
 result serve_me(struct serving *) MUST;
-/* K26: E_BUSY when too many strangers try to get in at this moment. */
-result serve_attempt_counts(struct serving *) MUST;
 /* serve_own.c */
 result serve_person_code(struct serving *) MUST;
 result serve_person_ways(struct serving *) MUST;
@@ -188,6 +192,13 @@ result serve_version(struct serving *, const struct plan **, struct str *hash) M
 /* A statement of what is exported, its signature and the key to check it. */
 result serve_proof(struct serving *, const struct question *, const struct record *,
     const struct node *shown, struct node **proof) MUST;
+
+/* K31: E_OFTEN when whoever asks without a key asks too often. */
+result serve_stranger(struct serving *, enum stranger) MUST;
+/* Before a letter goes to an address that a stranger typed. */
+result serve_stranger_writes(struct serving *, struct str to) MUST;
+/* Whoever has a link is not counted, whoever carries it for them (RFC 8058); who guesses is. */
+result serve_guessed(struct serving *, result) MUST;
 
 /* The entry of a refusal; counted when nobody knows who asked (K12). */
 result serve_note_refusal(

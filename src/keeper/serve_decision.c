@@ -105,8 +105,9 @@ serve_contest(struct serving *sv)
 {
 	struct due due;
 
-	TRY(rights_decision_contest(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("token")),
-	    node_get_str(sv->q, S("words")), &sv->verdict, &due));
+	TRY(serve_guessed(sv,
+	    rights_decision_contest(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("token")),
+		node_get_str(sv->q, S("words")), &sv->verdict, &due)));
 	if (due.set)
 		node_set_time(&sv->sc->arena, sv->body, S("due"), due.at);
 	return OK;

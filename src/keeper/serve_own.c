@@ -190,7 +190,7 @@ serve_person_code(struct serving *sv)
 {
 	struct coding c = { .sv = sv };
 
-	TRY(serve_attempt_counts(sv));
+	TRY(serve_stranger(sv, STRANGER_ENTERS));
 	TRY(find_people(&c));
 	TRY(vault_person_code(sv->sc, sv->store->vault, &c.asking));
 	if (c.asking.sent)
@@ -224,7 +224,7 @@ serve_person_enter(struct serving *sv)
 		.code = node_get_str(sv->q, S("code")),
 	};
 
-	TRY(serve_attempt_counts(sv));
+	TRY(serve_stranger(sv, STRANGER_ENTERS));
 	TRY(vault_person_enter(sv->sc, sv->store->vault, &e));
 	if (!e.good) {
 		keeper_count_refusal(sv->keeper, sv->asker->door, sv->sc->now);

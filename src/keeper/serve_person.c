@@ -381,7 +381,7 @@ serve_case_code(struct serving *sv)
 	struct acted acted;
 	result r;
 
-	TRY(serve_attempt_counts(sv));
+	TRY(serve_stranger(sv, STRANGER_ENTERS));
 	TRY(sql_savepoint(sv->sc, vault_sql(sv->store->vault)));
 	r = rights_case_code(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("case")),
 	    node_get_str(sv->q, S("code")), &sv->verdict, &acted);

@@ -5,9 +5,6 @@
 #include "term/term.h"
 #include "vault/sign_in.h"
 
-/* K26: attempts of all strangers together that are looked at in a second. */
-#define ATTEMPTS_A_SECOND 20
-
 static result
 note_about(struct serving *sv, enum entry_kind kind, const char *verb, struct str staff)
 {
@@ -16,20 +13,6 @@ note_about(struct serving *sv, enum entry_kind kind, const char *verb, struct st
 
 	e.record = staff;
 	return note_write(sv->sc, sv->store, &e, &seq);
-}
-
-result
-serve_attempt_counts(struct serving *sv)
-{
-	struct keeper *k = sv->keeper;
-	int64_t second = clock_boot().us / 1000000;
-
-	if (k->attempts_in != second)
-		k->attempts = 0;
-	k->attempts_in = second;
-	if (++k->attempts <= ATTEMPTS_A_SECOND)
-		return OK;
-	return fail(sv->sc, E_BUSY, "too many people sign in at this moment: try again in a second");
 }
 
 /* A guess is counted with the other strangers' (K12), and costs no entry of its own. */
@@ -80,7 +63,7 @@ serve_enrol(struct serving *sv)
 	struct arena *a = &sv->sc->arena;
 	struct node *list;
 
-	TRY(serve_attempt_counts(sv));
+	TRY(serve_stranger(sv, STRANGER_ENTERS));
 	if (node_get(sv->q, S("password")) == NULL)
 		return begin_enrolment(sv, code);
 	TRY(unknown(sv,
@@ -117,7 +100,7 @@ serve_sign_in(struct serving *sv)
 		.one_time = node_get_str(sv->q, S("one-time")),
 	};
 
-	TRY(serve_attempt_counts(sv));
+	TRY(serve_stranger(sv, STRANGER_ENTERS));
 	TRY(vault_sign_in(sv->sc, sv->store->vault, &s));
 	if (!s.good)
 		return refuse(sv, s.staff);

@@ -120,8 +120,9 @@ serve_yes(struct serving *sv)
 {
 	enum consent_state state = CONSENT_NONE;
 
-	TRY(gate_consent_click(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("token")),
-	    &sv->verdict, &state));
+	TRY(serve_guessed(sv,
+	    gate_consent_click(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("token")),
+		&sv->verdict, &state)));
 	node_set_str(&sv->sc->arena, sv->body, S("state"), state_word(state));
 	return OK;
 }
@@ -131,6 +132,8 @@ serve_withdraw(struct serving *sv)
 {
 	uint64_t entry;
 
+	if (sv->asker->kind == ASKER_NOBODY)
+		TRY(serve_stranger(sv, STRANGER_SAYS_NO));
 	return gate_withdraw(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("consent")),
 	    node_get(sv->q, S("who")), node_get_str(sv->q, S("channel")), &entry);
 }
@@ -249,8 +252,8 @@ serve_click(struct serving *sv)
 {
 	uint64_t entry;
 
-	return gate_click(
-	    sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("token")), &entry);
+	return serve_guessed(sv,
+	    gate_click(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("token")), &entry));
 }
 
 result

@@ -1,5 +1,4 @@
 /* keeper/serve_work.c -- what the role of whoever asks may do. */
-#include "gate/work.h"
 #include "keeper/serve.h"
 #include "policy/words.h"
 #include "vault/party.h"
@@ -82,8 +81,8 @@ words_of(struct arena *a, const struct plan *plan, const struct field *f)
 	return list;
 }
 
-static struct node *
-field_node(struct arena *a, const struct plan *plan, const struct work_field *w)
+struct node *
+serve_field_node(struct arena *a, const struct plan *plan, const struct work_field *w)
 {
 	const struct field *f = &plan->fields.at[w->field];
 	struct node *n = node_map(a);
@@ -113,7 +112,7 @@ fields_node(struct serving *sv, const struct work *w)
 	struct node *list = node_list(&sv->sc->arena);
 
 	for (size_t i = 0; i < w->n; i++)
-		node_add(list, field_node(&sv->sc->arena, sv->store->plan, &w->fields[i]));
+		node_add(list, serve_field_node(&sv->sc->arena, sv->store->plan, &w->fields[i]));
 	return list;
 }
 

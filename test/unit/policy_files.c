@@ -283,7 +283,8 @@ what_is_not_built_is_named_with_its_line(void **state)
 	for (size_t i = 0; i < N(rows); i++)
 		if (!is_named(plan, rows[i]))
 			fail_msg("nothing names `%s`", rows[i]);
-	assert_true(is_named(plan, "door website"));
+	assert_true(is_named(plan, "door phones"));
+	assert_false(is_named(plan, "door website"));
 	format(sc, text, &canonical);
 	assert_str(canonical, text);
 	assert_false(is_named(plan, "door api"));

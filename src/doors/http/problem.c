@@ -31,6 +31,8 @@ respond(struct scope *sc, struct http_response *out, int status, const struct no
 		response_header(sc, out, S("WWW-Authenticate"), S("Bearer realm=\"bailee\""));
 	if (status == 503)
 		response_header(sc, out, S("Retry-After"), S("1"));
+	if (status == 429)
+		response_header(sc, out, S("Retry-After"), S("60"));
 }
 
 /* One word a code; the rest is in base/result.def. */
@@ -59,6 +61,8 @@ type_of(enum code code)
 		return S("store");
 	case E_DAMAGED:
 		return S("damaged");
+	case E_OFTEN:
+		return S("too-often");
 	case RESULT_CODES:
 		break;
 	}

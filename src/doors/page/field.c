@@ -42,6 +42,20 @@ static const struct {
 	{ "date", FIELD_DATE, false },
 	{ "number", FIELD_DECIMAL, false },
 	{ "secret", FIELD_NEW, true },
+	{ "time", FIELD_WHEN, false },
+};
+
+/* What whoever types it says of themselves: WCAG 1.3.5. */
+static const struct {
+	enum page_field_kind theirs;
+	const char *type;
+	enum page_field_kind own;
+} owns[] = {
+	{ FIELD_TEXT, "name", FIELD_OWN_NAME },
+	{ FIELD_SOME, "address", FIELD_OWN_ADDRESS },
+	{ FIELD_SOME, "text", FIELD_LONG },
+	{ FIELD_THEIR_EMAIL, "email", FIELD_EMAIL },
+	{ FIELD_THEIR_PHONE, "phone", FIELD_PHONE },
 };
 
 static struct str
@@ -105,44 +119,69 @@ enter_word(struct page *p, struct str name, const struct node *field, const stru
 	page_choose_end(p, true);
 }
 
+static enum page_field_kind
+own_kind(enum page_field_kind theirs, struct str type)
+{
+	for (size_t i = 0; i < N(owns); i++)
+		if (owns[i].theirs == theirs && is(type, owns[i].type))
+			return owns[i].own;
+	return theirs;
+}
+
 /* What is looked for stands in one line. */
 static struct page_field
-input_of(struct page *p, struct str name, const struct node *field, const struct node *value,
-    bool optional)
+input_of(struct page *p, struct str name, const struct node *field, struct page_entering e)
 {
 	struct str type = node_get_str(field, S("type"));
 	struct page_field f = {
 		.name = name,
 		.label = label_of(p, field),
 		.kind = FIELD_TEXT,
-		.value = value,
-		.optional = optional,
+		.value = e.value,
+		.optional = e.optional,
 		.hint = hint_of(p, field),
 	};
 
 	for (size_t i = 0; i < N(kinds); i++) {
-		if (!is(type, kinds[i].type))
+		if (!is(type, kinds[i].type) || (kinds[i].kind == FIELD_WHEN && !e.own))
 			continue;
 		f.kind = kinds[i].kind;
 		f.hint = kinds[i].hint ? f.hint : S("");
 	}
 	if (f.kind == FIELD_SOME && str_starts(name, S("by.")))
 		f.kind = FIELD_TEXT;
+	if (e.own)
+		f.kind = own_kind(f.kind, type);
 	return f;
 }
 
 void
-page_enter(struct page *p, struct str name, const struct node *field, const struct node *value,
-    bool optional)
+page_enter(struct page *p, struct str name, const struct node *field, struct page_entering e)
 {
 	struct str type = node_get_str(field, S("type"));
 	struct page_field f;
 
-	value = as_text(p, value);
+	e.value = as_text(p, e.value);
 	if (is(type, "one of") || is(type, "yes-no")) {
-		enter_word(p, name, field, value, optional);
+		enter_word(p, name, field, e.value, e.optional);
 		return;
 	}
-	f = input_of(p, name, field, value, optional);
+	f = input_of(p, name, field, e);
 	page_field(p, &f);
+}
+
+/* -- a consent ------------------------------------------------------------------------ */
+
+void
+page_agree(struct page *p, struct str name, const struct node *box)
+{
+	page_tick_said(p, name, S("yes"), node_get_str(box, S("asked-as")),
+	    str_printf(&p->sc->arena, "It is for this: %.*s. You need not tick it.%s You can take it "
+				      "back at any time%s%.*s.",
+		STR(node_get_str(box, S("text"))),
+		node_get_bool(box, S("by-letter"), false)
+		    ? " It counts once you press the link in the letter that we send you."
+		    : "",
+		node_get_str(box, S("withdrawn-by")).n > 0 ? " " : "",
+		STR(node_get_str(box, S("withdrawn-by")))));
 }

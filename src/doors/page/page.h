@@ -169,7 +169,10 @@ enum page_field_kind { FIELD_TEXT,
 	FIELD_SEARCH,
 	FIELD_THEIR_EMAIL, /* not whoever types */
 	FIELD_THEIR_PHONE,
-	FIELD_DECIMAL };
+	FIELD_DECIMAL,
+	FIELD_OWN_NAME,
+	FIELD_OWN_ADDRESS,
+	FIELD_WHEN };
 
 struct page_field {
 	struct str name, label, hint;
@@ -192,13 +195,23 @@ void page_form_end(struct page *);
 void page_field(struct page *, const struct page_field *);
 /* field.c: of a field of the policy (shape `work-field`) its value, and an input that fits it */
 void page_value(struct page *, const struct node *value, const struct node *field);
-void page_enter(struct page *, struct str name, const struct node *field,
-    const struct node *value, bool optional);
+struct page_entering {
+	const struct node *value;
+	bool optional;
+	bool own; /* whoever types it says it of themselves */
+};
+void page_enter(struct page *, struct str name, const struct node *field, struct page_entering);
+/* A consent (shape `box`) that nobody but the person ticks: UK GDPR Art 4(11), 7(2). */
+void page_agree(struct page *, struct str name, const struct node *box);
 void page_choose(struct page *, const struct page_choice *);
 void page_option(struct page *, struct str value, struct str label);
 void page_choose_end(struct page *, bool list);
 void page_tick(struct page *, struct str name, struct str value, struct str label);
-void page_hidden(struct page *, struct str name, const struct node *);
+/* With what it means under it, and its fault. */
+void page_tick_said(
+    struct page *, struct str name, struct str value, struct str label, struct str hint);
+/* `kept`: of a form that comes back, what it brought. */
+void page_hidden(struct page *, struct str name, const struct node *, bool kept);
 void page_submit(struct page *, struct str label, bool danger);
 void page_summary(struct page *); /* what was wrong, linked to its field */
 

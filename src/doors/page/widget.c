@@ -173,6 +173,9 @@ static const struct {
 	[FIELD_THEIR_EMAIL] = { "email", " autocomplete=\"off\" spellcheck=\"false\"" },
 	[FIELD_THEIR_PHONE] = { "tel", " autocomplete=\"off\"" },
 	[FIELD_DECIMAL] = { "text", " inputmode=\"decimal\" autocomplete=\"off\" class=\"short\"" },
+	[FIELD_OWN_NAME] = { "text", " autocomplete=\"name\" spellcheck=\"false\"" },
+	[FIELD_OWN_ADDRESS] = { "", "<textarea rows=\"2\" class=\"some\" autocomplete=\"street-address\"" },
+	[FIELD_WHEN] = { "datetime-local", " class=\"short\"" },
 };
 /* clang-format on */
 
@@ -209,7 +212,7 @@ put_described(struct page *p, struct str by, bool fault)
 static bool
 is_area(enum page_field_kind kind)
 {
-	return kind == FIELD_LONG || kind == FIELD_SOME;
+	return kind == FIELD_LONG || kind == FIELD_SOME || kind == FIELD_OWN_ADDRESS;
 }
 
 void
@@ -245,9 +248,9 @@ page_field(struct page *p, const struct page_field *f)
 }
 
 void
-page_hidden(struct page *p, struct str name, const struct node *value)
+page_hidden(struct page *p, struct str name, const struct node *value, bool kept)
 {
-	const struct node *typed = p->in_posted ? node_get(p->form, name) : NULL;
+	const struct node *typed = p->in_posted && kept ? node_get(p->form, name) : NULL;
 
 	value = typed != NULL ? typed : value;
 	put(p, "<input type=\"hidden\"");
@@ -257,21 +260,40 @@ page_hidden(struct page *p, struct str name, const struct node *value)
 	put(p, "\">");
 }
 
-void
-page_tick(struct page *p, struct str name, struct str value, struct str label)
+static void
+put_tick(struct page *p, struct str id, struct str name, struct str value, struct str label,
+    struct str by)
 {
-	struct str id = id_of(p, name);
 	const struct node *typed = p->in_posted ? node_get(p->form, name) : NULL;
 
 	put(p, "<div class=\"tick\"><input type=\"checkbox\"");
 	attribute(p, "id", id);
 	attribute(p, "name", name);
 	attribute(p, "value", value);
+	put_described(p, by, is_at_fault(p, name));
 	put(p, typed != NULL && str_eq(page_text_of(typed), value) ? " checked><label" : "><label");
 	attribute(p, "for", id);
 	put(p, ">");
 	say(p, label);
 	put(p, "</label></div>");
+}
+
+void
+page_tick(struct page *p, struct str name, struct str value, struct str label)
+{
+	put_tick(p, id_of(p, name), name, value, label, S(""));
+}
+
+void
+page_tick_said(
+    struct page *p, struct str name, struct str value, struct str label, struct str hint)
+{
+	struct str id = id_of(p, name), by;
+
+	put(p, "<div class=\"agree\">");
+	by = put_notes(p, id, hint, is_at_fault(p, name));
+	put_tick(p, id, name, value, label, by);
+	put(p, "</div>");
 }
 
 void
