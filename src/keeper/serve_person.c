@@ -414,7 +414,7 @@ serve_new_address(struct serving *sv)
 	bool good, more;
 	result r;
 
-	TRY(serve_attempt_counts(sv));
+	TRY(serve_stranger(sv, STRANGER_ENTERS));
 	TRY(sql_savepoint(sv->sc, vault_sql(sv->store->vault)));
 	r = rights_new_address(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("case")),
 	    node_get_str(sv->q, S("code")), &sv->verdict, &good, &more);
@@ -431,7 +431,7 @@ serve_not_me(struct serving *sv)
 	struct due due;
 	bool changed;
 
-	TRY(serve_attempt_counts(sv));
+	TRY(serve_stranger(sv, STRANGER_ENTERS));
 	TRY(rights_not_me(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("token")),
 	    &sv->verdict, &changed, &due));
 	if (sv->verdict.why != WHY_NONE)
