@@ -16,6 +16,7 @@
 #define TEXT_STUCK 3 /* a text message: for two and a half; a code is worth no more than 15 */
 #define CAUSES_MOST 100 /* of one alarm */
 #define RING_WITHIN span_seconds(1)
+#define LETTER_ROOM ((size_t)1024) /* for one more, and the end */
 
 enum alarm {
 #define ALARM(id, ...) ALARM_##id,
@@ -234,18 +235,23 @@ static struct str
 letter_text(const struct causes *all)
 {
 	struct buf b = buf_new_capped(&all->sc->arena, LETTER_TEXT_MAX);
+	size_t i = 0;
 
-	for (size_t i = 0; i < all->ringing.n; i++) {
+	for (; i < all->ringing.n && b.n < LETTER_TEXT_MAX - LETTER_ROOM; i++) {
 		const struct cause *c = &all->ringing.at[i];
 		struct civil day = zone_civil(c->due);
 
-		buf_printf(&b, "%s: %s\n    %.*s, %04d-%02d-%02d", rows[c->alarm].name,
-		    rows[c->alarm].says, STR(c->of), day.year, day.month, day.day);
+		if (i == 0 || c->alarm != c[-1].alarm)
+			buf_printf(&b, "%s%s: %s\n", i == 0 ? "" : "\n", rows[c->alarm].name,
+			    rows[c->alarm].says);
+		buf_printf(&b, "    %.*s, %04d-%02d-%02d", STR(c->of), day.year, day.month, day.day);
 		if (c->line > 0)
 			buf_printf(&b, ", line %lld of the policy", (long long)c->line);
-		buf_puts(&b, "\n\n");
+		buf_puts(&b, "\n");
 	}
-	buf_puts(&b, "This comes again each day until it is done.\n");
+	if (i < all->ringing.n)
+		buf_printf(&b, "\nand %zu more\n", all->ringing.n - i);
+	buf_puts(&b, "\nThis comes again each day until it is done.\n");
 	return buf_str(&b);
 }
 

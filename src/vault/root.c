@@ -89,10 +89,13 @@ check_private(struct scope *sc, struct str path)
 	struct file_facts facts;
 
 	TRY(file_look(sc, path, &facts));
-	if (facts.kind == FILE_NONE)
-		return fail(sc, E_ABSENT,
+	if (facts.kind == FILE_NONE) {
+		(void)fail(sc, E_ABSENT,
 		    "there is no root key file; give its path, or restore it from the recovery "
-		    "sheet");
+		    "sheet")
+		    .code; /* returned with its detail */
+		return fail_detail(sc, "%.*s: not there", STR(path));
+	}
 	if (facts.kind != FILE_REGULAR)
 		return fail(sc, E_INPUT, "the root key is not a regular file");
 	if ((facts.mode & (facts.owner == 0 && !proc_is_root() ? 0037 : 0077)) != 0)

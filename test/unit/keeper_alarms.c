@@ -276,8 +276,36 @@ a_mail_that_takes_nothing_rings_until_it_does(void **state)
 	assert_int_equal(rings_after(&h, DAY, "mail-failed", S("smarthost")), 0);
 }
 
+static size_t
+times(struct str text, struct str needle)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i + needle.n <= text.n; i++)
+		n += str_starts(str_slice(text, i, text.n), needle);
+	return n;
+}
+
+static void
+a_letter_says_each_kind_once_and_below_it_all_that_are_of_it(void **state)
+{
+	struct house h = house_with_mail(*state);
+	struct str first, text;
+
+	carry(&h, 250);
+	a_case_is_open(&h);
+	first = str_dup(&h.t->sc->arena, h.what);
+	a_case_is_open(&h);
+	assert_int_equal(rings_after(&h, 28 * DAY, "case-due", h.what), 1);
+	text = node_get_str(
+	    node_get(ask_post(&h, VERB_OUTBOX, S("{}")), S("letters"))->first, S("text"));
+	assert_int_equal(times(text, S("case-due: ")), 1);
+	assert_int_equal(times(text, first) + times(text, h.what), 2);
+}
+
 UNIT_MAIN(TEST(each_rings_for_its_cause_once_a_day_until_it_is_seen_to),
     TEST(what_should_have_been_erased_rings_ten_minutes_later),
     TEST(a_clock_in_doubt_rings_and_rings_at_once_when_it_is_so_again),
     TEST(a_letter_that_is_refused_rings_for_a_day),
-    TEST(a_mail_that_takes_nothing_rings_until_it_does))
+    TEST(a_mail_that_takes_nothing_rings_until_it_does),
+    TEST(a_letter_says_each_kind_once_and_below_it_all_that_are_of_it))
