@@ -175,6 +175,8 @@ answer_of(struct test_keeper *t, struct str token, enum verb verb, const char *j
 	return r.body;
 }
 
+static const char *in_words(struct test_keeper *, const char *format, va_list) PRINTF(2, 0);
+
 static const char *
 in_words(struct test_keeper *t, const char *format, va_list args)
 {
