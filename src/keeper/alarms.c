@@ -3,6 +3,7 @@
 #include "gate/note.h"
 #include "keeper/alarms.h"
 #include "keeper/trial.h"
+#include "policy/law.h"
 #include "rights/rights.h"
 #include "sql/statements.h"
 #include "sys/zone.h"
@@ -14,6 +15,7 @@
 #define SWEEP_LATE span_minutes(10) /* T3 says a minute */
 #define MAIL_STUCK 5 /* a letter that was tried so often: for 42 minutes */
 #define TEXT_STUCK 3 /* a text message: for two and a half; a code is worth no more than 15 */
+#define CALENDAR_BEFORE 100 /* days */
 #define CAUSES_MOST 100 /* of one alarm */
 #define RING_WITHIN span_seconds(1)
 #define LETTER_ROOM ((size_t)1024) /* for one more, and the end */
@@ -156,6 +158,16 @@ keys_late(struct causes *all)
 	return OK;
 }
 
+/* A date of the law is counted three months ahead, and some days past a holiday. */
+static void
+calendar_ends(struct causes *all)
+{
+	struct instant end = zone_instant(law_calendar_end());
+
+	if (!instant_before(all->sc->now, instant_plus(end, span_days(-CALENDAR_BEFORE))))
+		add(all, ALARM_CALENDAR, S("bank-holidays"), end, 0);
+}
+
 /* K30 */
 static result
 trial_failed(struct causes *all)
@@ -173,6 +185,7 @@ static result
 find_all(struct causes *all)
 {
 	TRY(keys_late(all));
+	calendar_ends(all);
 	TRY(trial_failed(all));
 	TRY(cases_due(all));
 	TRY(lapsed(all));

@@ -1,5 +1,6 @@
 /* policy/bind_head.c -- who wrote the policy, for whom, and what floor of law it stands on. */
 #include "policy/bind.h"
+#include "policy/law.h"
 
 static void
 no_details(struct cursor *c)
@@ -163,6 +164,25 @@ controller_link(struct cursor *c, uint16_t row)
 	return take_named(c, "an address", link) && link_is_bare(c, link);
 }
 
+/* Whose they are: those of England and Wales, unless it says so. */
+static bool
+controller_holidays(struct cursor *c, uint16_t row)
+{
+	struct str word;
+	struct diag *d;
+
+	(void)row;
+	if (!take_word(c, "a part of the United Kingdom", &word))
+		return false;
+	if (law_division(word, &c->b->plan->controller.division))
+		return true;
+	d = bind_complain(c->b, DIAG_WORD_UNKNOWN, c->t[-1].at);
+	d->text = said(c->b, "`%.*s` is no part of the United Kingdom with bank holidays of its own",
+	    STR(word));
+	d->note = S("one of england-and-wales, scotland, northern-ireland");
+	return false;
+}
+
 static bool
 controller_public(struct cursor *c, uint16_t row)
 {
@@ -180,6 +200,7 @@ static const struct clause controller_clauses[] = {
 	{ "group member", controller_member, true },
 	{ "link", controller_link, true },
 	{ "public authority", controller_public, false },
+	{ "bank holidays of", controller_holidays, false },
 };
 
 void

@@ -1,5 +1,6 @@
 /* policy/diff_say_data.c -- people, places, data, and how long it is kept. */
 #include "policy/diff_say.h"
+#include "policy/law.h"
 
 static const char *const type_words[] = {
 #define TYPE(id, word, ...) word,
@@ -39,6 +40,7 @@ say_policy(struct sayer *s)
 	    str_printf(
 		s->arena, "%.*s %.*s", STR(c->regulator), STR(c->regulator_number)));
 	say_truth(s, "public authority", c->public_authority);
+	say_text(s, "bank holidays of", str_of(law_division_word(c->division)));
 	for (size_t i = 0; i < plan->group_members.n; i++)
 		say_name(s, "group member", plan->group_members.at[i].text);
 	for (size_t i = 0; i < plan->links.n; i++)

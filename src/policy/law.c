@@ -160,10 +160,17 @@ static const struct {
 #define REGULATOR(...)
 
 #undef HOLIDAY
-#define HOLIDAY(y, m, d, name, source, status) \
-	{ { .year = y, .month = m, .day = d }, { name, source, status } },
+#define OF(division) (1u << (division))
+#define IN_ALL (OF(ENGLAND_WALES) | OF(SCOTLAND) | OF(NORTHERN_IRELAND))
+#define IN_BUT_SCOTLAND (OF(ENGLAND_WALES) | OF(NORTHERN_IRELAND))
+#define IN_ENGLAND_WALES OF(ENGLAND_WALES)
+#define IN_SCOTLAND OF(SCOTLAND)
+#define IN_NORTHERN_IRELAND OF(NORTHERN_IRELAND)
+#define HOLIDAY(y, m, d, name, where, source, status) \
+	{ { .year = y, .month = m, .day = d }, IN_##where, { name, source, status } },
 static const struct {
 	struct civil day;
+	unsigned where;
 	struct law_fact is;
 } holidays[] = {
 #include "policy/law_uk.def"
@@ -275,26 +282,66 @@ law_regulator(struct str word)
 	return NULL;
 }
 
+static const struct {
+	const char *word, *name;
+} divisions[] = {
+	[ENGLAND_WALES] = { "england-and-wales", "England and Wales" },
+	[SCOTLAND] = { "scotland", "Scotland" },
+	[NORTHERN_IRELAND] = { "northern-ireland", "Northern Ireland" },
+};
+
+const char *
+law_division_word(enum division division)
+{
+	CHECK(division < N(divisions));
+	return divisions[division].word;
+}
+
+const char *
+law_division_name(enum division division)
+{
+	CHECK(division < N(divisions));
+	return divisions[division].name;
+}
+
 bool
-law_working_day(struct civil day)
+law_division(struct str word, enum division *division)
+{
+	for (size_t i = 0; i < N(divisions); i++)
+		if (str_eq(word, str_of(divisions[i].word)))
+			return *division = (enum division)i, true;
+	return false;
+}
+
+bool
+law_working_day(enum division division, struct civil day)
 {
 	if (civil_weekday(day) >= 5)
 		return false;
 	for (size_t i = 0; i < N(holidays); i++)
-		if (same_day(holidays[i].day, day))
+		if (same_day(holidays[i].day, day) && (holidays[i].where & OF(division)) != 0)
 			return false;
 	return true;
 }
 
 bool
-law_holiday(size_t n, struct civil *day, struct law_fact *is)
+law_holiday(enum division division, size_t n, struct civil *day, struct law_fact *is)
 {
-	if (n >= N(holidays))
-		return false;
-	*day = holidays[n].day;
-	if (is != NULL)
-		*is = holidays[n].is;
-	return true;
+	for (size_t i = 0; i < N(holidays); i++) {
+		if ((holidays[i].where & OF(division)) == 0 || n-- > 0)
+			continue;
+		*day = holidays[i].day;
+		if (is != NULL)
+			*is = holidays[i].is;
+		return true;
+	}
+	return false;
+}
+
+struct civil
+law_calendar_end(void)
+{
+	return (struct civil){ .year = holidays[N(holidays) - 1].day.year, .month = 12, .day = 31 };
 }
 
 static int64_t

@@ -83,12 +83,18 @@ const char *law_register(size_t n);
 /* NULL when the pack has no regulator of that name. */
 const struct law_regulator *law_regulator(struct str word);
 
-/* Monday to Friday and no bank holiday of England and Wales.  Days after the
- * last that is listed are working days when they are no weekend: a date that
- * rests on one can only be early. */
-bool law_working_day(struct civil);
-/* The n-th bank holiday in order; false after the last. */
-bool law_holiday(size_t n, struct civil *day, struct law_fact *) MUST;
+/* "scotland", and its name for people. */
+const char *law_division_word(enum division);
+const char *law_division_name(enum division);
+bool law_division(struct str word, enum division *) MUST;
+
+/* Monday to Friday and no bank holiday there.  Days after the end of the calendar are working
+ * days when they are no weekend: a date that rests on one can only be early. */
+bool law_working_day(enum division, struct civil);
+/* The n-th bank holiday there in order; false after the last. */
+bool law_holiday(enum division, size_t n, struct civil *day, struct law_fact *) MUST;
+/* Until when all of them are listed. */
+struct civil law_calendar_end(void);
 
 /* Is `a` the longer term, counted from a usual day (30.4 days a month)? */
 bool law_longer(struct term a, struct term b);

@@ -593,9 +593,16 @@ struct named {
 	struct str text;
 };
 
+/* GOV.UK's divisions of the United Kingdom, each with bank holidays of its own. */
+enum division { ENGLAND_WALES,
+	SCOTLAND,
+	NORTHERN_IRELAND,
+	DIVISIONS };
+
 struct controller {
 	struct at at;
 	struct str name, address, phone, email, dpo, regulator, regulator_number;
+	enum division division; /* whose bank holidays move the law's dates */
 	bool public_authority; /* UK GDPR Art 6(1): legitimate interests are not for its tasks */
 };
 

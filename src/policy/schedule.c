@@ -107,19 +107,22 @@ country_rows(struct paper *p)
 static void
 schedule_days(struct paper *p)
 {
+	enum division division = p->plan->controller.division;
 	struct civil day = { 0 }, confirmed = { 0 };
 	struct law_fact is;
 
-	for (size_t n = 0; law_holiday(n, &day, &is); n++)
+	paper_from_detail(p, p->plan->controller.at, "bank holidays of");
+	for (size_t n = 0; law_holiday(division, n, &day, &is); n++)
 		if (is.confirmed)
 			confirmed = day;
 	page_para(&p->page,
 	    say(p,
 		"A month ends on the same date of the next month, or on its last day. A date of the "
-		"law that falls on a weekend or on a bank holiday of England and Wales is the next "
+		"law that falls on a weekend or on a bank holiday of %s is the next "
 		"working day. Bank holidays are confirmed up to %.*s and listed, as a setting, up "
 		"to %.*s; later ones are not known, and an answer can only be early.",
-		STR(words_date(p->arena, confirmed)), STR(words_date(p->arena, day))));
+		law_division_name(division), STR(words_date(p->arena, confirmed)),
+		STR(words_date(p->arena, day))));
 }
 
 static bool

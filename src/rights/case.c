@@ -104,6 +104,7 @@ case_store_new(struct acting *a, struct case_row *row)
 		.state = str_of(case_state_word(row->c.state)),
 		.received = row->c.received.us,
 		.due = row->c.due.us,
+		.counted = row->clock.from.us,
 		.paused = { .set = row->was_paused, .n = row->paused.us },
 		.waits = case_waits_word(row->c.waits),
 		.party = row->party.n > 0 ? row->party : a->asker->party,
@@ -124,7 +125,10 @@ case_store(struct acting *a, const struct case_row *row)
 		.due = row->c.due.us,
 		.closed = { .set = row->c.closed.us != 0, .n = row->c.closed.us },
 		.paused = { .set = row->was_paused, .n = row->paused.us },
-		.extended = row->extended,
+		.counted = row->clock.from.us,
+		.stopped = row->clock.stopped,
+		.stopped_last = row->clock.last.us,
+		.extended = row->clock.extended,
 		.announced = { .set = row->announced.set, .n = row->announced.at.us },
 		.waits = case_waits_word(row->c.waits),
 		.acknowledged = { .set = row->c.acknowledged.set,
@@ -170,6 +174,24 @@ is_theirs(const struct acting *a, const struct case_row *row)
 	return row->c.n == 1 && str_eq(row->c.subjects[0], a->asker->subject);
 }
 
+/* Of a case of before format 5, days that did not count stand in its date alone. */
+static struct rights_clock
+clock_of(const struct acting *a, const struct case_row *row, const struct sql_case_get_row *got)
+{
+	struct rights_clock clock = { { got->counted }, { got->stopped_last },
+		(int32_t)got->stopped, got->extended != 0 }; /* written from one */
+	struct instant first;
+
+	if (got->counted != 0)
+		return clock;
+	clock.from = row->c.received;
+	first = rights_clock_due(row->c.right, clock, a->plan);
+	if (instant_before(first, row->c.due))
+		clock.stopped =
+		    (int32_t)(instant_since(row->c.due, first).us / span_days(1).us);
+	return clock;
+}
+
 result
 case_load(struct acting *a, struct str id, struct case_row *row)
 {
@@ -201,7 +223,7 @@ case_load(struct acting *a, struct str id, struct case_row *row)
 	};
 	row->was_paused = got.paused.set;
 	row->paused.us = got.paused.n;
-	row->extended = got.extended != 0;
+	row->clock = clock_of(a, row, &got);
 	row->announced = (struct due){ .set = got.announced.set, .at = { got.announced.n } };
 	row->record = got.record;
 	row->party = got.party;

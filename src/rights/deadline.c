@@ -11,11 +11,11 @@ longer_by(struct term a, struct term b)
 
 /* The end of the day, or of the first working day after it. */
 static struct instant
-working_day_end(struct instant at)
+working_day_end(const struct plan *plan, struct instant at)
 {
 	struct civil day = zone_civil(at);
 
-	while (!law_working_day(day))
+	while (!law_working_day(plan->controller.division, day))
 		day = civil_plus_days(day, 1);
 	return zone_day_end(zone_instant(day));
 }
@@ -28,14 +28,15 @@ civil_day(struct instant at)
 	return (struct civil){ .year = day.year, .month = day.month, .day = day.day };
 }
 
+/* LAW UK GDPR Art 12A(3): the extension is of the period, so it counts from where that does. */
 static struct instant
-law_deadline(
-    enum right_kind kind, struct instant received, const struct plan *plan, struct term more)
+counted(struct rights_clock clock, struct term within, const struct plan *plan)
 {
-	enum right_kind like = kind == RIGHT_UNSORTED ? RIGHT_ACCESS : kind;
-	struct term within = law_right_within(plan->law_date, like)->within;
+	struct term days = { .days = clock.stopped };
 
-	return working_day_end(zone_plus(received, longer_by(within, more)));
+	if (clock.extended)
+		within = longer_by(within, law_limit(plan->law_date, LAW_EXTENSION)->within);
+	return zone_plus(zone_plus(clock.from, within), days);
 }
 
 /* LAW UK GDPR Art 12(3), 12A; DPA 2018 s 164A.  The ICO counts from the day of
@@ -43,57 +44,72 @@ law_deadline(
  * gives until the next working day where that is a weekend or a bank holiday.
  * What the policy itself promises is shorter and counts to the day. */
 static struct instant
-deadline(enum right_kind kind, struct instant received, const struct plan *plan, struct term more)
+clock_due(enum right_kind kind, struct rights_clock clock, const struct plan *plan)
 {
 	struct term within = law_right_within(plan->law_date, kind)->within;
-	struct instant by = law_deadline(kind, received, plan, more);
+	struct instant by = working_day_end(plan, counted(clock, within, plan));
 
 	for (size_t i = 0; i < plan->rights.n; i++) {
 		const struct right *r = &plan->rights.at[i];
 
-		if (r->kind != kind || r->all || term_is_zero(r->within)
-		    || !law_longer(within, r->within))
-			continue;
-		by = instant_min(
-		    by, zone_day_end(zone_plus(received, longer_by(r->within, more))));
+		if (r->kind == kind && !r->all && !term_is_zero(r->within)
+		    && law_longer(within, r->within))
+			by = instant_min(by, zone_day_end(counted(clock, r->within, plan)));
 	}
 	return by;
 }
 
 /* R16: whichever right it turns out to be, its time is not over. */
 static struct instant
-soonest(struct instant received, const struct plan *plan)
+soonest(struct rights_clock clock, const struct plan *plan)
 {
-	struct instant by = rights_deadline(RIGHT_ACCESS, received, plan);
+	struct instant by = clock_due(RIGHT_ACCESS, clock, plan);
 
 	for (enum right_kind kind = 0; kind < RIGHTS; kind++)
 		if (right_is_asked_for(kind))
-			by = instant_min(by, rights_deadline(kind, received, plan));
+			by = instant_min(by, clock_due(kind, clock, plan));
 	return by;
+}
+
+struct instant
+rights_clock_due(enum right_kind kind, struct rights_clock clock, const struct plan *plan)
+{
+	return kind == RIGHT_UNSORTED ? soonest(clock, plan) : clock_due(kind, clock, plan);
 }
 
 struct instant
 rights_deadline(enum right_kind kind, struct instant received, const struct plan *plan)
 {
-	if (kind == RIGHT_UNSORTED)
-		return soonest(received, plan);
-	return deadline(kind, received, plan, (struct term){ 0 });
+	return rights_clock_due(kind, (struct rights_clock){ .from = received }, plan);
 }
 
 struct instant
 rights_outcome(struct instant received, const struct plan *plan)
 {
 	return working_day_end(
-	    zone_plus(received, law_limit(plan->law_date, LAW_OUTCOME)->within));
+	    plan, zone_plus(received, law_limit(plan->law_date, LAW_OUTCOME)->within));
 }
 
-/* The day on which we ask and the day on which we are told are both of them. */
 static int32_t
-days_waited(struct instant from, struct instant to)
+days_between(struct instant from, struct instant to)
 {
 	struct instant a = instant_utc(civil_day(from)), b = instant_utc(civil_day(to));
 
-	return (int32_t)(instant_since(b, a).us / span_days(1).us) + 1;
+	return (int32_t)(instant_since(b, a).us / span_days(1).us);
+}
+
+/* LAW UK GDPR Art 12A, in the words of DPA 2018 s 54(3C): "the period beginning with the day on
+ * which the controller makes the request and ending with the day on which the controller
+ * receives the information".  The day of an answer and of the next question is one day. */
+void
+rights_clock_stop(struct rights_clock *clock, struct instant asked, struct instant told)
+{
+	int32_t days = days_between(asked, told) + 1;
+
+	if (clock->last.us != 0 && days_between(clock->last, asked) <= 0)
+		days = days_between(clock->last, told);
+	clock->stopped += days;
+	clock->last = told;
 }
 
 struct str
@@ -124,26 +140,15 @@ rights_time_runs(const struct person_case *c, const struct plan *plan)
 }
 
 struct instant
-rights_stopped(enum right_kind kind, struct instant received, struct instant due,
-    struct instant from, struct instant to, const struct plan *plan)
+rights_moved(enum right_kind kind, struct instant due, struct rights_clock was,
+    struct rights_clock clock, const struct plan *plan)
 {
-	bool law = !instant_before(due, law_deadline(kind, received, plan, (struct term){ 0 }));
-	struct instant by =
-	    zone_plus(due, (struct term){ .days = days_waited(from, to) });
+	struct instant by;
 
-	return law ? working_day_end(by) : by;
-}
-
-/* The ICO counts an extension from the day of receipt too: three months.  Days
- * that did not count are added; a date that was sooner is moved by itself. */
-struct instant
-rights_extended(
-    enum right_kind kind, struct instant received, struct instant due, const struct plan *plan)
-{
-	struct term more = law_limit(plan->law_date, LAW_EXTENSION)->within;
-	struct instant first = rights_deadline(kind, received, plan);
-
-	if (instant_before(due, first))
-		return zone_day_end(zone_plus(due, more));
-	return instant_plus(deadline(kind, received, plan, more), instant_since(due, first));
+	if (!instant_before(due, rights_clock_due(kind, was, plan)))
+		return rights_clock_due(kind, clock, plan);
+	by = zone_plus(due, (struct term){ .days = clock.stopped - was.stopped });
+	if (clock.extended && !was.extended)
+		by = zone_plus(by, law_limit(plan->law_date, LAW_EXTENSION)->within);
+	return zone_day_end(by);
 }

@@ -30,7 +30,7 @@ struct case_row {
 	struct str *passed; /* of each subject: the party it was passed to, or empty */
 	bool was_paused;
 	struct instant paused;
-	bool extended;
+	struct rights_clock clock;
 	struct due announced; /* that the restriction will be lifted */
 	struct str shown, why; /* for the entry of an act: how it was shown who asks; why a fee */
 	struct str record;

@@ -162,17 +162,16 @@ go_on(struct moving *m)
 {
 	struct acting *a = m->act;
 	struct case_row *row = m->row;
+	struct rights_clock was = row->clock;
 	bool runs = rights_time_runs(&row->c, a->plan);
 	bool anew = row->c.waits != WAITS_CLARIFICATION;
 
 	if (!runs && anew && m->move->to == CASE_OPEN) {
-		row->c.due = rights_deadline(row->c.right, a->sc->now, a->plan);
-		if (row->extended)
-			row->c.due =
-			    rights_extended(row->c.right, a->sc->now, row->c.due, a->plan);
+		row->clock = (struct rights_clock){ .from = a->sc->now, .extended = was.extended };
+		row->c.due = rights_clock_due(row->c.right, row->clock, a->plan);
 	} else if (!runs && !anew) {
-		row->c.due = rights_stopped(row->c.right, row->c.received, row->c.due, row->paused,
-		    a->sc->now, a->plan);
+		rights_clock_stop(&row->clock, row->paused, a->sc->now);
+		row->c.due = rights_moved(row->c.right, row->c.due, was, row->clock, a->plan);
 	}
 	row->was_paused = false;
 	row->c.waits = WAITS_NOTHING;
@@ -184,12 +183,13 @@ extend(struct moving *m)
 {
 	struct acting *a = m->act;
 	struct case_row *row = m->row;
+	struct rights_clock was = row->clock;
 
-	if (row->extended || instant_before(row->c.due, a->sc->now))
+	if (was.extended || instant_before(row->c.due, a->sc->now))
 		return verdict_refuse(a->sc, a->v, WHY_CASE_STATE, 0,
 		    "the time is extended once, and before it is over");
-	row->extended = true;
-	row->c.due = rights_extended(row->c.right, row->c.received, row->c.due, a->plan);
+	row->clock.extended = true;
+	row->c.due = rights_moved(row->c.right, row->c.due, was, row->clock, a->plan);
 	return OK;
 }
 

@@ -323,7 +323,8 @@ case_begin(struct acting *a, struct case_row *row, const struct request *q)
 {
 	row->c.state = CASE_OPEN;
 	row->c.fee = row->c.passed_to = S("");
-	row->c.due = rights_deadline(row->c.right, row->c.received, a->plan);
+	row->clock.from = row->c.received;
+	row->c.due = rights_clock_due(row->c.right, row->clock, a->plan);
 	if (row->c.right == RIGHT_UNSORTED) /* whom it is about is said with what it is */
 		return OK;
 	TRY(take_people(a, row, q->who));

@@ -72,7 +72,8 @@ open_part(struct acting *a, const struct case_row *row, struct str party)
 	part.c.right = row->c.right;
 	part.c.state = CASE_OPEN;
 	part.c.received = row->c.received;
-	part.c.due = rights_deadline(row->c.right, row->c.received, a->plan);
+	part.clock.from = row->clock.from;
+	part.c.due = rights_clock_due(row->c.right, part.clock, a->plan);
 	part.c.passed_to = party;
 	part.c.fee = S("");
 	take_theirs(a, row, &part);

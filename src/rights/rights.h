@@ -426,6 +426,14 @@ result rights_split(struct scope *, struct store *, const struct asker *, struct
 result rights_may(struct scope *, struct store *, const struct asker *, struct str reason,
     struct str subject, struct verdict *) MUST;
 
+/* From when the time for an answer is counted, and what was added to it. */
+struct rights_clock {
+	struct instant from; /* received, or who asks was shown, or a fee was paid */
+	struct instant last; /* of the days that do not count; 0: none */
+	int32_t stopped; /* days that do not count, since then */
+	bool extended;
+};
+
 /* Calendar month by the ICO's counting: the same date next month, the last
  * day if there is none, the next working day if that is none. */
 struct instant rights_deadline(enum right_kind, struct instant received, const struct plan *);
@@ -435,11 +443,11 @@ struct instant rights_outcome(struct instant received, const struct plan *);
 bool rights_time_runs(const struct person_case *, const struct plan *);
 /* The word of the right whose time stops for a clarification; empty: of none. */
 struct str rights_stopping(const struct plan *);
-/* `due` after days that did not count, as the law's own dates end. */
-struct instant rights_stopped(enum right_kind, struct instant received, struct instant due,
-    struct instant from, struct instant to, const struct plan *);
-/* `due` after it was extended once. */
-struct instant rights_extended(
-    enum right_kind, struct instant received, struct instant due, const struct plan *);
+/* Days from `asked` to `told` do not count, both of them with the rest, and none twice. */
+void rights_clock_stop(struct rights_clock *, struct instant asked, struct instant told);
+struct instant rights_clock_due(enum right_kind, struct rights_clock, const struct plan *);
+/* Where the clock was another: a date that was sooner than it says is moved by itself. */
+struct instant rights_moved(enum right_kind, struct instant due, struct rights_clock was,
+    struct rights_clock, const struct plan *);
 
 #endif

@@ -195,6 +195,17 @@ what_should_have_been_erased_rings_ten_minutes_later(void **state)
 
 /* That it is over is forgotten: it rings at once when it comes again. */
 static void
+the_end_of_the_list_of_bank_holidays_rings_three_months_before(void **state)
+{
+	struct house h = house_make(*state);
+
+	(void)answer_in_words(h.t, S(""), VERB_CLOCK, "{\"to\":\"2028-09-21T22:00:00Z\"}");
+	assert_int_equal(heard(&h, "calendar", S("bank-holidays")), 0);
+	assert_int_equal(rings_after(&h, 60, "calendar", S("bank-holidays")), 0);
+	assert_int_equal(rings_after(&h, 2 * 3600, "calendar", S("bank-holidays")), 1);
+}
+
+static void
 a_clock_in_doubt_rings_and_rings_at_once_when_it_is_so_again(void **state)
 {
 	struct house h = house_make(*state);
@@ -305,6 +316,7 @@ a_letter_says_each_kind_once_and_below_it_all_that_are_of_it(void **state)
 
 UNIT_MAIN(TEST(each_rings_for_its_cause_once_a_day_until_it_is_seen_to),
     TEST(what_should_have_been_erased_rings_ten_minutes_later),
+    TEST(the_end_of_the_list_of_bank_holidays_rings_three_months_before),
     TEST(a_clock_in_doubt_rings_and_rings_at_once_when_it_is_so_again),
     TEST(a_letter_that_is_refused_rings_for_a_day),
     TEST(a_mail_that_takes_nothing_rings_until_it_does),

@@ -135,29 +135,145 @@ what_changed_changed_on_its_day(void **state)
 	}
 }
 
+/* -- bank holidays, by the rules that the list was not made from ----------------------------- */
+
+/* Of the Gregorian calendar: Meeus, Jones and Butcher. */
+static struct civil
+easter(int y)
+{
+	int a = y % 19, b = y / 100, c = y % 100;
+	int h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
+	int l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
+	int m = (a + 11 * h + 22 * l) / 451, n = h + l - 7 * m + 114;
+
+	return DAY((int16_t)y, (int8_t)(n / 31), (int8_t)(n % 31 + 1));
+}
+
+static struct civil
+monday(int y, int month, bool last)
+{
+	struct civil day = DAY((int16_t)y, (int8_t)month, 1);
+
+	while (civil_weekday(day) != 0)
+		day = civil_plus_days(day, 1);
+	while (last && civil_plus_days(day, 7).month == day.month)
+		day = civil_plus_days(day, 7);
+	return day;
+}
+
+static bool
+same_day(struct civil a, struct civil b)
+{
+	return a.year == b.year && a.month == b.month && a.day == b.day;
+}
+
+static bool
+among(const struct civil *list, size_t n, struct civil day)
+{
+	for (size_t i = 0; i < n; i++)
+		if (same_day(list[i], day))
+			return true;
+	return false;
+}
+
+/* Those of a year; what falls on a weekend or on another is on the next day that is free. */
+static size_t
+year_of(enum division where, int year, struct civil *list)
+{
+	int16_t y = (int16_t)year;
+	bool scotland = where == SCOTLAND;
+	struct civil fixed[6] = { DAY(y, 1, 1) };
+	size_t n = 0, n_fixed = 1;
+
+	list[n++] = civil_plus_days(easter(year), -2);
+	if (!scotland)
+		list[n++] = civil_plus_days(easter(year), 1);
+	list[n++] = monday(year, 5, false);
+	list[n++] = monday(year, 5, true);
+	list[n++] = monday(year, 8, !scotland);
+	if (scotland && year == 2026)
+		list[n++] = DAY(2026, 6, 15); /* proclaimed once */
+	if (scotland) {
+		fixed[n_fixed++] = DAY(y, 1, 2);
+		fixed[n_fixed++] = DAY(y, 11, 30);
+	}
+	if (where == NORTHERN_IRELAND) {
+		fixed[n_fixed++] = DAY(y, 3, 17);
+		fixed[n_fixed++] = DAY(y, 7, 12);
+	}
+	fixed[n_fixed++] = DAY(y, 12, 25);
+	fixed[n_fixed++] = DAY(y, 12, 26);
+	for (size_t i = 0; i < n_fixed; i++) {
+		struct civil day = fixed[i];
+
+		while (civil_weekday(day) >= 5 || among(list, n, day)
+		       || (day.day != fixed[i].day && among(fixed, n_fixed, day)))
+			day = civil_plus_days(day, 1);
+		list[n++] = day;
+	}
+	return n;
+}
+
+static void
+bank_holidays_are_what_the_rules_of_each_part_of_the_kingdom_say(void **state)
+{
+	static const size_t each[] = { 4 * 8, 4 * 9 + 1, 4 * 10 };
+
+	(void)state;
+	for (enum division where = 0; where < DIVISIONS; where++) {
+		struct law_fact is;
+		struct civil day;
+		size_t n = 0, listed = 0;
+
+		while (law_holiday(where, listed, &day, &is))
+			listed++;
+		assert_int_equal(listed, each[where]);
+		for (int y = 2025; y <= law_calendar_end().year; y++) {
+			struct civil list[16];
+			size_t in_year = year_of(where, y, list);
+
+			for (size_t i = 0; i < in_year; i++) {
+				size_t k = 0;
+
+				while (law_holiday(where, k, &day, &is) && !same_day(day, list[i]))
+					k++;
+				assert_true(k < listed); /* the year, the month, the day */
+			}
+			n += in_year;
+		}
+		assert_int_equal(n, listed);
+	}
+}
+
 static void
 bank_holidays_and_weekends_are_no_working_days(void **state)
 {
 	struct law_fact is;
-	struct civil day, before = { 0 };
-	size_t n = 0;
+	struct civil day;
 
 	(void)state;
-	for (; law_holiday(n, &day, &is); n++) {
-		assert_true(civil_valid(day) && civil_weekday(day) < 5); /* or one of its days is lost */
-		assert_false(law_working_day(day));
-		assert_true(is.what[0] != '\0' && is.source[0] != '\0');
-		assert_true(instant_before(instant_utc(before.year == 0 ? DAY(1, 1, 1) : before),
-		    instant_utc(day)));
-		assert_true(is.confirmed == (day.year < 2028));
-		before = day;
+	for (enum division where = 0; where < DIVISIONS; where++) {
+		struct civil before = DAY(1, 1, 1);
+
+		for (size_t n = 0; law_holiday(where, n, &day, &is); n++) {
+			/* on a weekend one of its days were lost */
+			assert_true(civil_valid(day) && civil_weekday(day) < 5);
+			assert_false(law_working_day(where, day));
+			assert_true(is.what[0] != '\0' && is.source[0] != '\0');
+			assert_true(instant_before(instant_utc(before), instant_utc(day)));
+			assert_true(is.confirmed == (day.year < 2028));
+			before = day;
+		}
+		assert_false(law_working_day(where, DAY(2026, 11, 21))); /* a Saturday */
+		assert_false(law_working_day(where, DAY(2026, 11, 22)));
+		assert_true(law_working_day(where, DAY(2026, 11, 23)));
+		assert_true(law_working_day(where, DAY(2026, 12, 24)));
+		assert_true(law_working_day(where, DAY(2035, 12, 25))); /* not listed */
 	}
-	assert_int_equal(n, 4 * 8);
-	assert_false(law_working_day(DAY(2026, 11, 21))); /* a Saturday */
-	assert_false(law_working_day(DAY(2026, 11, 22)));
-	assert_true(law_working_day(DAY(2026, 11, 23)));
-	assert_true(law_working_day(DAY(2026, 12, 24)));
-	assert_true(law_working_day(DAY(2035, 12, 25))); /* a Tuesday, and not listed */
+	assert_false(law_working_day(SCOTLAND, DAY(2026, 11, 30)));
+	assert_true(law_working_day(ENGLAND_WALES, DAY(2026, 11, 30)));
+	assert_true(law_working_day(SCOTLAND, DAY(2027, 3, 29)));
+	assert_false(law_working_day(NORTHERN_IRELAND, DAY(2027, 3, 29)));
 }
 
 static size_t
@@ -229,5 +345,6 @@ UNIT_MAIN(TEST(of_some_countries_only_some_are_adequate),
     TEST(a_pack_is_known_by_its_name_and_its_date),
     TEST(every_limit_has_a_time_and_a_source_on_every_day),
     TEST(what_changed_changed_on_its_day), TEST(bank_holidays_and_weekends_are_no_working_days),
+    TEST(bank_holidays_are_what_the_rules_of_each_part_of_the_kingdom_say),
     TEST(another_pack_is_shown_with_the_lines_that_it_touches),
     TEST(marketing_needs_what_the_channel_asks_for), TEST(one_term_is_longer_than_another))

@@ -52,7 +52,9 @@ what_the_policy_promises_is_not_moved_to_a_working_day(void **state)
 	assert_str(instant_print(&t->sc->arena, own), S("2027-03-28T22:59:59.999999Z"));
 	assert_str(instant_print(&t->sc->arena, law), S("2027-04-14T22:59:59.999999Z"));
 	assert_str(instant_print(&t->sc->arena,
-		       rights_extended(RIGHT_ERASURE, received, law, t->store.plan)),
+		       rights_clock_due(RIGHT_ERASURE,
+			   (struct rights_clock){ .from = received, .extended = true },
+			   t->store.plan)),
 	    S("2027-06-14T22:59:59.999999Z"));
 }
 
@@ -66,7 +68,8 @@ an_extension_counts_from_the_day_of_receipt(void **state)
 	assert_true(instant_parse(S("2026-12-31T09:00:00Z"), &received));
 	due = rights_deadline(RIGHT_ACCESS, received, t->store.plan);
 	assert_str(instant_print(&t->sc->arena, due), S("2027-02-01T23:59:59.999999Z"));
-	due = rights_extended(RIGHT_ACCESS, received, due, t->store.plan);
+	due = rights_clock_due(RIGHT_ACCESS,
+	    (struct rights_clock){ .from = received, .extended = true }, t->store.plan);
 	assert_str(instant_print(&t->sc->arena, due), S("2027-03-31T22:59:59.999999Z"));
 }
 

@@ -399,6 +399,9 @@ a_store_of_the_first_format_is_opened(void **state)
 			     "ALTER TABLE person_case DROP COLUMN acknowledged; "
 			     "ALTER TABLE person_case DROP COLUMN fee; "
 			     "ALTER TABLE person_case DROP COLUMN erased; "
+			     "ALTER TABLE person_case DROP COLUMN counted; "
+			     "ALTER TABLE person_case DROP COLUMN stopped; "
+			     "ALTER TABLE person_case DROP COLUMN stopped_last; "
 			     "ALTER TABLE person_case DROP COLUMN announced;",
 			     NULL, NULL,
 			     NULL),

@@ -165,7 +165,7 @@ tend(struct history *h)
 		assert_ok(vault_rotate(h->t->sc, h->t->vault, h->t->root));
 }
 
-/* Until when it could be read: from a copy of the copied that has it and is restored still, with
+/* Until when it could be read: from a copy of the data that has it and is restored still, with
  * a copy of the keys that opens still; INSTANT_NEVER: for ever, if nothing changes. */
 static struct instant
 truth(const struct history *h, size_t i)

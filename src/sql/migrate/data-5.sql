@@ -16,3 +16,7 @@ CREATE TABLE copy_made (
 );
 CREATE INDEX copy_made_until ON copy_made (until, made);
 INSERT INTO copy_made (made, until) VALUES (0, -1);
+-- From when the time of a case is counted (0: in its date alone), and how many days of it do not count.
+ALTER TABLE person_case ADD COLUMN counted INT8 NOT NULL DEFAULT 0;
+ALTER TABLE person_case ADD COLUMN stopped INT8 NOT NULL DEFAULT 0;
+ALTER TABLE person_case ADD COLUMN stopped_last INT8 NOT NULL DEFAULT 0;

@@ -1,12 +1,17 @@
 -- What people have asked for: working rows of states and dates.  What they
 -- wrote and who they are stands in the sealed record of the built-in dataset
 -- `case` that `record` names. `part_of`: the case that was passed on to the `party` by this one.
+-- `counted`: from when its time is (0: of before format 5); `stopped`: days of it that do not
+-- count, the last of them on `stopped_last` (0: none).
 CREATE TABLE person_case (
 	id TEXT NOT NULL PRIMARY KEY,
 	kind TEXT NOT NULL,
 	state TEXT NOT NULL,
 	received INT8 NOT NULL,
 	due INT8 NOT NULL,
+	counted INT8 NOT NULL,
+	stopped INT8 NOT NULL,
+	stopped_last INT8 NOT NULL,
 	closed INT8,
 	paused INT8,
 	extended INT8 NOT NULL,

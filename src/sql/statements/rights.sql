@@ -1,10 +1,10 @@
 -- What the rights room asks of the data store.
 
--- name: case_add :exec in(id text, kind text, state text, received int, due int, paused int?,
--- waits text, party text, record text, part_of text)
-INSERT INTO person_case (id, kind, state, received, due, closed, paused, extended, overdue,
-announced, waits, acknowledged, fee, party, record, part_of)
-VALUES ($1, $2, $3, $4, $5, NULL, $6, 0, 0, NULL, $7, NULL, '', $8, $9, $10);
+-- name: case_add :exec in(id text, kind text, state text, received int, due int, counted int,
+-- paused int?, waits text, party text, record text, part_of text)
+INSERT INTO person_case (id, kind, state, received, due, counted, stopped, stopped_last, closed, paused,
+extended, overdue, announced, waits, acknowledged, fee, party, record, part_of)
+VALUES ($1, $2, $3, $4, $5, $6, 0, 0, NULL, $7, 0, 0, NULL, $8, NULL, '', $9, $10, $11);
 
 -- Of a case that was passed on, those that nobody has closed.
 -- name: case_parts :many in(part_of text) out(id text)
@@ -12,10 +12,11 @@ SELECT id FROM person_case
 WHERE part_of = $1 AND part_of <> '' AND state IN ('open', 'paused') ORDER BY id;
 
 -- name: case_get :one in(id text)
--- out(kind text, state text, received int, due int, closed int?, paused int?, extended int,
--- announced int?, erased int?, waits text, acknowledged int?, fee text, party text, record text)
-SELECT kind, state, received, due, closed, paused, extended, announced, erased, waits, acknowledged,
-fee, party, record FROM person_case WHERE id = $1;
+-- out(kind text, state text, received int, due int, counted int, stopped int, stopped_last int,
+-- closed int?, paused int?, extended int, announced int?, erased int?, waits text,
+-- acknowledged int?, fee text, party text, record text)
+SELECT kind, state, received, due, counted, stopped, stopped_last, closed, paused, extended, announced,
+erased, waits, acknowledged, fee, party, record FROM person_case WHERE id = $1;
 
 -- name: case_sorted :exec in(kind text, id text)
 UPDATE person_case SET kind = $1 WHERE id = $2;
@@ -23,11 +24,12 @@ UPDATE person_case SET kind = $1 WHERE id = $2;
 -- name: case_erased :exec in(erased int, id text)
 UPDATE person_case SET erased = $1 WHERE id = $2;
 
--- name: case_move :exec in(state text, due int, closed int?, paused int?, extended int,
--- announced int?, waits text, acknowledged int?, fee text, id text)
+-- name: case_move :exec in(state text, due int, counted int, stopped int, stopped_last int,
+-- closed int?, paused int?, extended int, announced int?, waits text, acknowledged int?, fee text,
+-- id text)
 UPDATE person_case SET state = $1, overdue = CASE due WHEN $2 THEN overdue ELSE 0 END,
-due = $2, closed = $3, paused = $4, extended = $5, announced = $6, waits = $7, acknowledged = $8,
-fee = $9 WHERE id = $10;
+due = $2, counted = $3, stopped = $4, stopped_last = $5, closed = $6, paused = $7, extended = $8,
+announced = $9, waits = $10, acknowledged = $11, fee = $12 WHERE id = $13;
 
 -- When a request of this kind was answered last.
 -- name: case_answered_last :one in(subject text, kind text, state text) out(closed int)
