@@ -168,6 +168,15 @@ answer_lost(struct scope *sc, struct keeper *k, struct batch *b, result r, struc
 	k->opened = (struct span){ 0 }; /* and opened again in this very turn */
 }
 
+/* Whoever can make room is told of it: no other fault says what is to be done. */
+static struct str
+not_done(const struct scope *sc)
+{
+	return str_has(sc->fault.text, S("the disk is full"))
+		   ? S("the disk is full: nothing was done; make room, and ask again")
+		   : S("the store cannot be written: nothing was done, ask again");
+}
+
 /* What this wave agreed on comes into force before the next one is decided. */
 static void
 follow(struct scope *sc, struct keeper *k)
@@ -197,8 +206,7 @@ run_batch(struct scope *sc, struct keeper *k, struct asked *at, size_t n)
 	if (r.code == E_OK)
 		r = keeper_commit(sc, k, ask_all, &b);
 	if (r.code != E_OK) {
-		answer_lost(
-		    sc, k, &b, r, S("the store cannot be written: nothing was done, ask again"));
+		answer_lost(sc, k, &b, r, not_done(sc));
 		return;
 	}
 	r = keeper_finish(sc, k, &erased);

@@ -2,7 +2,7 @@
 #
 # Sourced after `bailee` is set.  Sets dir, which is removed at the end, and the server that `start` begins.
 # shellcheck shell=sh disable=SC2034,SC2154 # used and set by who sources it
-dir=$(mktemp -d) || exit 2
+dir=${dir:-$(mktemp -d)} || exit 2
 passed=0
 failed=0
 server=
