@@ -63,27 +63,41 @@ forge_parts(struct stage *st, struct cue *c, struct stage_keeper *k)
 	return keeper_start(st, c, k);
 }
 
-/* Another digit for the first one of the line. */
+/* Where the text begins on the line at `i`; the end of the bytes when it does not stand there. */
+static size_t
+place_of(struct str content, size_t i, struct str text)
+{
+	struct str rest, line = str_cut(str_slice(content, i, content.n), '\n', &rest);
+	const char *at = memmem(line.p, line.n, text.p, text.n);
+
+	return at == NULL ? content.n : (size_t)(at - content.p);
+}
+
+/* Another digit for the first one of the line, or another letter for the first of a text. */
 static bool
 forge_line(struct stage *st, struct cue *c, struct str name)
 {
 	struct str path = path_join(&st->sc->arena, st->folder, name), content;
 	struct spot at = cue_spot(c);
+	struct str text = S("");
 	int64_t line;
 	char *bytes;
 	size_t i = 0;
 
-	if (!cue_number(st, c, &line) || !cue_end(st, c)
+	if (!cue_number(st, c, &line) || (cue_is(c, "in") && !cue_take(st, c, "a text", &text))
+	    || !cue_end(st, c)
 	    || !stage_ok(st, c, file_read(st->sc, path, FILE_MAX, &content)))
 		return false;
 	bytes = arena_alloc(&st->sc->arena, content.n + 1);
 	memcpy(bytes, content.p, content.n);
 	for (; line > 1 && i < content.n; i++)
 		line -= bytes[i] == '\n';
-	while (i < content.n && (bytes[i] < '0' || bytes[i] > '8'))
+	if (text.n > 0)
+		i = place_of(content, i, text);
+	while (text.n == 0 && i < content.n && (bytes[i] < '0' || bytes[i] > '8'))
 		i++;
 	if (i == content.n)
-		return stage_broke(st, at, "the file has no such line");
+		return stage_broke(st, at, "the file has no such line, or not that text on it");
 	bytes[i]++;
 	return stage_ok(
 	    st, c, file_write(st->sc, path, (struct str){ bytes, content.n }, FILE_PRIVATE));
@@ -101,7 +115,7 @@ play_forge(struct stage *st, struct cue *c)
 		return forge_line(st, c, name);
 	if (!cue_is(c, "parts") || !cue_is(c, "of"))
 		return stage_broke(
-		    st, cue_spot(c), "it goes: forge KEEPER parts of ID, or: forge FILE line N");
+		    st, cue_spot(c), "it goes: forge KEEPER parts of ID, or: forge FILE line N [in \"TEXT\"]");
 	if (stage_keeper(st, name) == NULL)
 		return stage_broke(st, at, "no keeper is called %.*s", STR(name));
 	return forge_parts(st, c, stage_keeper(st, name));
