@@ -1,6 +1,7 @@
 /* bin/cmd_folder.c -- watched folders: who sends what, and how an outsider gets there by SFTP. */
 #include "bin/store.h"
 #include "doors/folder/folder.h"
+#include "keeper/link.h"
 #include "sys/file.h"
 #include "sys/proc.h"
 
@@ -139,6 +140,7 @@ run_list(struct call *call)
 	struct str folder = path_join(&call->sc->arena, call_store(call), FOLDER_SETTINGS), *names;
 	size_t n;
 
+	TRY(link_store_is_there(call->sc, call_store(call)));
 	if (!file_exists(call->sc, folder))
 		return OK;
 	TRY(dir_list(call->sc, folder, &names, &n));

@@ -11,6 +11,7 @@
 #include "doors/folder/folder.h"
 #include "doors/http/door.h"
 #include "keeper/process.h"
+#include "keeper/link.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/jail.h"
@@ -625,9 +626,7 @@ run(struct scope *sc, struct supervisor *s)
 		return fail(sc, E_STATE,
 		    "this kernel has no landlock: `--weaker-wall` goes on without it, and the "
 		    "ledger will say so");
-	if (!file_exists(sc, path_join(&sc->arena, s->o->store, S("data.db"))))
-		return fail(sc, E_ABSENT, "there is no store at %.*s: `bailee init` makes one",
-		    STR(s->o->store));
+	TRY(link_store_is_there(sc, s->o->store));
 	if (s->o->alarm_command.n > 0 && !file_exists(sc, s->o->alarm_command))
 		return fail(sc, E_ABSENT, "there is no %.*s to run when an alarm rings",
 		    STR(s->o->alarm_command));

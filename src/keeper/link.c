@@ -109,15 +109,21 @@ link_ask(struct scope *sc, struct link *l, const struct question_head *head,
 #define PRIVATE_END span_seconds(30)
 
 result
+link_store_is_there(struct scope *sc, struct str store)
+{
+	if (file_exists(sc, path_join(&sc->arena, store, S("data.db"))))
+		return OK;
+	return fail(sc, E_ABSENT, "there is no store at %.*s: `bailee init` makes one", STR(store));
+}
+
+result
 link_join(struct scope *sc, struct arena *arena, struct str store, struct link **link)
 {
 	struct fault before = sc->fault;
 	int fd;
 
 	*link = NULL;
-	if (!file_exists(sc, store))
-		return fail(
-		    sc, E_ABSENT, "there is no store at %.*s: `bailee init` makes one", STR(store));
+	TRY(link_store_is_there(sc, store));
 	if (sock_unix_connect(sc, path_join(&sc->arena, store, S(KEEPER_SOCKET)), &fd).code == E_OK)
 		*link = link_of_fd(arena, fd);
 	sc->fault = before;

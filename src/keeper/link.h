@@ -30,6 +30,8 @@ result link_pump(struct scope *, struct link *) MUST;
 result link_next(struct scope *, struct link *, struct reply *, bool *more) MUST;
 bool link_waiting(const struct link *); /* something is to be sent yet */
 
+/* E_ABSENT, and what makes one. */
+result link_store_is_there(struct scope *, struct str store) MUST;
 /* For a command line beside the store: speaks to the keeper that serves it
  * (STORE/keeper.sock); none: `link` is NULL.  Whoever may open the socket and
  * asks without a bearer key is the operator.  E_ABSENT: no store there. */
