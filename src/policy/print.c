@@ -60,6 +60,15 @@ is_field(const struct token *t)
 	       && !(is_word(t, "shared") && is_word(t + 1, "with"));
 }
 
+/* "group member", "bank holidays of" */
+static size_t
+words_before(const struct token *t)
+{
+	if (is_word(t, "bank"))
+		return 3;
+	return is_word(t, "group") ? 2 : 1;
+}
+
 /* A row of a table, or no gaps at all. */
 static struct columns
 columns_of(const struct tree *tree, const struct sentence *s)
@@ -68,7 +77,7 @@ columns_of(const struct tree *tree, const struct sentence *s)
 	struct columns c = { 0 };
 
 	if (s->kind == SENTENCE_DETAIL && s->heading == HEADING_CONTROLLER && s->tokens > 1) {
-		c = (struct columns){ .gaps = 1, .start = { 0, is_word(t, "group") ? 2 : 1 } };
+		c = (struct columns){ .gaps = 1, .start = { 0, words_before(t) } };
 	} else if (s->kind == SENTENCE_DETAIL && s->heading == HEADING_DATA && s->tokens > 1
 		   && is_field(t)) {
 		c = (struct columns){ .gaps = 2, .start = { 0, 1, behind_type(t, s->tokens) } };
