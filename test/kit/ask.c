@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "term/letter.h"
 #include "unit.h"
 
 /* The scope is the store's, not this file's. */
@@ -335,6 +336,19 @@ fact_of(
 	assert_ok(sql_begin(t->sc, test_store_sql(t)));
 	assert_ok(term_fact(t->sc, &t->store, &f));
 	assert_ok(sql_commit(t->sc, test_store_sql(t)));
+}
+
+void
+mail_is_set(struct test_store *t)
+{
+	const struct asker by = ask_operator();
+	const struct mail m = {
+		.host = S("mail.example.net"), .from = S("privacy@voice.example"), .port = 587
+	};
+
+	test_begin(t);
+	assert_ok(mail_set(t->sc, &t->store, &by, &m));
+	test_commit(t);
 }
 
 struct ledger_row

@@ -58,6 +58,8 @@ void fact_of(
     struct test_store *, const char *kind, const char *of, const char *since, const char *until);
 
 /* The newest entry of the ledger. */
+/* Letters have somewhere to go. */
+void mail_is_set(struct test_store *);
 struct ledger_row last_entry(struct test_store *);
 struct ledger_row last_of(struct test_store *, enum entry_kind); /* of this kind */
 size_t entries(struct test_store *, enum entry_kind);

@@ -4,19 +4,6 @@
 #include "kit/ask.h"
 #include "term/letter.h"
 
-static void
-set_mail(struct test_store *t)
-{
-	const struct asker operator= { .kind = ASKER_OPERATOR, .role = NONE, .channel = NONE };
-	const struct mail m = {
-		.host = S("mail.example.net"), .from = S("privacy@voice.example"), .port = 587
-	};
-
-	test_begin(t);
-	assert_ok(mail_set(t->sc, &t->store, &operator, & m));
-	test_commit(t);
-}
-
 static struct str
 contact(struct test_store *t, const char *values)
 {
@@ -46,7 +33,7 @@ an_event_sends_the_letter_that_the_policy_says(void **state)
 	struct test_store *t = test_store_make(*state);
 	struct str ada;
 
-	set_mail(t);
+	mail_is_set(t);
 	ada = contact(t, "{\"name\": \"Ada\", \"company\": \"E\", \"email\": \"ada@example.org\"}");
 	tell(t, "order", ada);
 	assert_int_equal(entries(t, ENTRY_LETTER_QUEUED), 1);
@@ -66,7 +53,7 @@ without_an_address_or_a_ground_nothing_goes_and_the_ledger_says_why(void **state
 	struct test_store *t = test_store_make(*state);
 	struct str bob, eve;
 
-	set_mail(t);
+	mail_is_set(t);
 	bob = contact(t, "{\"name\": \"Bob\", \"company\": \"E\"}");
 	eve = contact(t, "{\"name\": \"Eve\", \"company\": \"E\", \"email\": \"eve@example.org\"}");
 	tell(t, "order", bob);
