@@ -276,6 +276,8 @@ note_saying(struct saying *s, enum consent_state state, struct str record)
 	e.record = record;
 	note_more(s->sc, &e, S("consent"), c->name);
 	note_more(s->sc, &e, S("wording"), wording_said(s));
+	note_more(s->sc, &e, S("channel"), node_get_str(s->evidence, S("channel")));
+	note_more(s->sc, &e, S("to-version"), node_get_str(s->evidence, S("version")));
 	note_more(s->sc, &e, c->for_each_call ? S("call") : S("recipient"), s->one);
 	TRY(note_subject(s->sc, s->store, &e, s->subject));
 	return note_write(s->sc, s->store, &e, &s->v->entry);
@@ -403,12 +405,11 @@ consent_record(struct saying *s, struct str id, struct record *r)
 static result
 still_waits(struct saying *s, struct str id, enum consent_state *state)
 {
-	struct instant since;
-	struct str record;
+	struct consent_said said;
 
-	TRY(vault_consent_for(s->sc, s->store->vault, s->subject, s->consent, s->one, state, &since,
-	    &record));
-	if (*state != CONSENT_GIVEN || !str_eq(record, id))
+	TRY(vault_consent_for(s->sc, s->store->vault, s->subject, s->consent, s->one, &said));
+	*state = said.state;
+	if (*state != CONSENT_GIVEN || !str_eq(said.evidence, id))
 		return not_withdrawn_since(s);
 	return verdict_refuse(s->sc, s->v, WHY_CONSENT, s->plan->consents.at[s->consent].at.line,
 	    "it is confirmed already");
@@ -460,4 +461,93 @@ consent_confirmed(struct scope *sc, struct store *store, const struct asker *ask
 	if (*state == CONSENT_GIVEN)
 		*v = (struct verdict){ .entry = v->entry }; /* pressed twice is no harm */
 	return OK;
+}
+
+/* -- again, to another version (K25) ------------------------------------------------- */
+
+/* What was shown with the first yes, and what was said now, to which words. */
+static result
+evidence_again(struct saying *s, const struct consent_again *again, struct str first)
+{
+	static const struct str fresh[] = { { "wording", 7 }, { "time", 4 }, { "click", 5 },
+		{ "channel", 7 }, { "version", 7 }, { "listed", 6 }, { "consent", 7 } };
+	struct arena *a = &s->sc->arena;
+	struct node *kept = NULL, *all = node_map(a);
+	struct str text;
+	bool absent = true;
+
+	if (first.n > 0)
+		TRY(verdict_absent(
+		    s->sc, vault_content(s->sc, s->store->vault, first, &text), &absent));
+	if (!absent)
+		TRY(json_parse(s->sc, text, &kept));
+	NODE_EACH(word, kept)
+		if (!str_among(word->key, fresh, N(fresh)) && word->kind == NODE_STR)
+			node_set_str(a, all, word->key, word->text);
+	node_set_str(a, all, S("wording"), again->wording);
+	node_set_time(a, all, S("time"), s->sc->now);
+	node_set_time(a, all, S("click"), s->sc->now);
+	node_set_str(a, all, S("channel"), again->channel);
+	node_set_str(a, all, S("version"), str_printf(a, "%u", (unsigned)again->version));
+	s->evidence = all;
+	s->moment = s->sc->now;
+	return OK;
+}
+
+static result
+say_again(struct saying *s, const struct consent_again *again, struct str first)
+{
+	const struct consent *c = &s->plan->consents.at[s->consent];
+	struct str record;
+
+	TRY(evidence_again(s, again, first));
+	if (weigh(s->plan, c, s->evidence, &s->moment) != CONSENT_GIVEN)
+		return verdict_refuse(s->sc, s->v, WHY_CONSENT, c->at.line,
+		    "something of what is to be shown with this yes is missing: say it again where "
+		    "you said it");
+	TRY(vault_put_content(s->sc, s->store->vault, S("consent"), s->subject, S(""),
+	    evidence_text(s), &record));
+	TRY(note_saying(s, CONSENT_GIVEN, record));
+	return vault_consent_cover(
+	    s->sc, s->store->vault, s->subject, s->consent, again->version);
+}
+
+static result
+note_declined(struct saying *s, const struct consent_again *again)
+{
+	const struct consent *c = &s->plan->consents.at[s->consent];
+	struct entry e = note_begin(s->store, s->asker, ENTRY_CONSENT_DECLINED, S("consent"));
+
+	TRY(vault_consent_decline(
+	    s->sc, s->store->vault, s->subject, s->consent, again->version));
+	e.purpose = s->plan->purposes.at[c->purpose].name;
+	e.line = c->at.line;
+	note_more(s->sc, &e, S("consent"), c->name);
+	note_more(s->sc, &e, S("channel"), again->channel);
+	note_more(s->sc, &e, S("to-version"),
+	    str_printf(&s->sc->arena, "%u", (unsigned)again->version));
+	TRY(note_subject(s->sc, s->store, &e, s->subject));
+	return note_write(s->sc, s->store, &e, &s->v->entry);
+}
+
+result
+gate_consent_again(struct scope *sc, struct store *store, const struct asker *asker,
+    const struct consent_again *again, struct verdict *v)
+{
+	struct saying s = { .sc = sc,
+		.store = store,
+		.plan = store->plan,
+		.asker = asker,
+		.consent = again->consent,
+		.subject = again->subject,
+		.v = v };
+	struct consent_said said;
+
+	*v = (struct verdict){ 0 };
+	TRY(vault_consent_for(sc, store->vault, s.subject, s.consent, S(""), &said));
+	if (said.state != CONSENT_GIVEN)
+		return verdict_refuse(sc, v, WHY_CONSENT,
+		    s.plan->consents.at[s.consent].at.line,
+		    "there is no yes to say again: it was never given, or is taken back");
+	return again->yes ? say_again(&s, again, said.evidence) : note_declined(&s, again);
 }

@@ -243,6 +243,17 @@ result gate_consent(struct scope *, struct store *, const struct asker *, struct
 /* By the link of the letter that `confirm by email` sends, from anybody who has it. */
 result gate_consent_click(struct scope *, struct store *, const struct asker *, struct str token,
     struct verdict *, enum consent_state *) MUST;
+/* A yes that was given is said again to a new version, or (`yes` false) not: then it goes on for
+ * what it was said to. */
+struct consent_again {
+	struct str subject;
+	uint16_t consent;
+	uint32_t version;
+	struct str wording, channel; /* `channel`: link, or page */
+	bool yes;
+};
+result gate_consent_again(struct scope *, struct store *, const struct asker *,
+    const struct consent_again *, struct verdict *) MUST;
 /* The click in the confirmation message. */
 result gate_consent_confirm(struct scope *, struct store *, const struct asker *, struct str record,
     const struct node *evidence, struct verdict *, enum consent_state *) MUST;

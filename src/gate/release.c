@@ -366,18 +366,17 @@ one_agreed(struct release *r, const struct record *record, uint16_t consent, uin
 {
 	struct look *l = &r->look;
 	const struct consent *c = &l->plan->consents.at[consent];
-	struct str full = l->plan->fields.at[field].full, evidence, text, rest;
-	enum consent_state state;
-	struct instant since;
-	struct node *said;
+	struct str full = l->plan->fields.at[field].full, text, rest;
+	struct consent_said said;
+	struct node *words;
 
 	TRY(vault_consent_for(l->sc, l->store->vault, record->subject, consent,
-	    l->plan->recipients.at[r->recipient].name, &state, &since, &evidence));
-	if (state == CONSENT_GIVEN
-	    && !vault_asks_again(l->store->vault, consent, since, l->purpose, r->recipient)) {
-		TRY(vault_content(l->sc, l->store->vault, evidence, &text));
-		TRY(json_parse(l->sc, text, &said));
-		for (rest = node_get_str(said, S("fields")); rest.n > 0;)
+	    l->plan->recipients.at[r->recipient].name, &said));
+	if (said.state == CONSENT_GIVEN
+	    && !vault_asks_again(l->store->vault, consent, &said, l->purpose, r->recipient)) {
+		TRY(vault_content(l->sc, l->store->vault, said.evidence, &text));
+		TRY(json_parse(l->sc, text, &words));
+		for (rest = node_get_str(words, S("fields")); rest.n > 0;)
 			if (str_eq(str_trim(str_cut(rest, ',', &rest)), full))
 				return OK;
 	}

@@ -83,6 +83,7 @@ struct keeper {
 	struct store store;
 	/* what comes into force next, and what the last one has not reached yet: succeed.h */
 	struct instant policy_starts; /* INSTANT_NEVER: none waits */
+	const struct plan *next; /* that waits, in the plan's arena; NULL: none: again.h */
 	bool resettling;
 	bool noticing; /* people are being told of it: notices.h */
 	bool dropping; /* numbers of a register that another has replaced */

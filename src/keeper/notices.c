@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "gate/note.h"
+#include "keeper/again.h"
 #include "keeper/notices.h"
 #include "policy/law.h"
 #include "policy/words.h"
@@ -58,6 +59,16 @@ text_of(struct arena *a, const struct diff *d, uint16_t subject, struct instant 
 	buf_put(&b, buf_done(&said, &changes)
 			? changes
 			: S("It is more than a letter holds; our notice has it all.\n"));
+	return buf_str(&b);
+}
+
+/* What stands below, and below the link of those who are asked for a yes again. */
+static struct str
+choices_of(struct arena *a, const struct diff *d)
+{
+	const struct plan *plan = d->is;
+	struct buf b = buf_new(a);
+
 	put_choices(&b, d);
 	buf_printf(&b, "\nOur notice from then on, version %u", (unsigned)plan->version);
 	for (size_t i = 0; i < plan->links.n; i++)
@@ -78,6 +89,7 @@ types_of(struct arena *a, const struct diff *d, struct instant starts)
 
 		node_set_str(a, type, S("type"), d->is->subjects.at[subject].name);
 		node_set_str(a, type, S("text"), text_of(a, d, subject, starts));
+		node_set_str(a, type, S("choices"), choices_of(a, d));
 	}
 	return list;
 }
@@ -175,17 +187,39 @@ notices_call_off(struct scope *sc, struct keeper *k, int64_t version)
 	return vault_set(sc, k->vault, SETTING_NOTICES, S(""));
 }
 
+/* LAW UK GDPR Art 7(3): no is as easy as yes, and no answer is no yes. */
+static result
+put_again(struct scope *sc, struct keeper *k, const struct telling_all *t, struct str subject,
+    struct buf *b)
+{
+	struct str site = words_site(k->store.plan);
+	struct again_one *asked;
+	size_t n;
+
+	TRY(again_of(sc, k, subject, (uint32_t)t->version, &asked, &n));
+	if (n == 0 || site.n == 0)
+		return OK;
+	buf_printf(b,
+	    "\nWe ask for your yes again. Say yes or no here, until %.*s:\n\n    %.*s%.*s\n\nIf you "
+	    "say no, or do not answer, nothing that is new is done on your yes; what does not "
+	    "change goes on.\n",
+	    STR(words_date(
+		b->arena, zone_civil(instant_plus(asked[0].starts, AGAIN_LINK_FOR)))),
+	    STR(site), STR(again_link(sc, k->vault, (uint32_t)t->version, subject)));
+	return OK;
+}
+
 /* -- to each -------------------------------------------------------------------------------- */
 
 static result
 tell_one(struct scope *sc, struct keeper *k, struct telling_all *t, struct str subject)
 {
 	struct arena *a = &sc->arena;
-	const struct letter l = {
+	struct buf b = buf_new(a);
+	struct letter l = {
 		.kind = LETTER_NOTICE,
 		.subject = subject,
 		.title = t->title,
-		.text = node_get_str(t->types->first, S("text")),
 		.of = str_printf(a, "policy-%lld", (long long)t->version),
 		.once = str_printf(a, "notice:%lld:%.*s", (long long)t->version, STR(subject)),
 		.line = (uint32_t)t->line, /* was one */
@@ -193,6 +227,10 @@ tell_one(struct scope *sc, struct keeper *k, struct telling_all *t, struct str s
 	enum letter_queued how;
 	struct str id;
 
+	buf_put(&b, node_get_str(t->types->first, S("text")));
+	TRY(put_again(sc, k, t, subject, &b));
+	buf_put(&b, node_get_str(t->types->first, S("choices")));
+	l.text = buf_str(&b);
 	TRY(letter_queue(sc, &k->store, NULL, &l, &how, &id));
 	t->letters += how == LETTER_QUEUED;
 	t->unaddressed += how == LETTER_NO_ADDRESS || how == LETTER_NO_MAIL;

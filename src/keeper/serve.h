@@ -104,6 +104,8 @@ result serve_case(struct serving *) MUST;
 result serve_cases(struct serving *) MUST;
 result serve_act(struct serving *) MUST;
 result serve_case_code(struct serving *) MUST;
+result serve_asked(struct serving *) MUST;
+result serve_answer(struct serving *) MUST;
 result serve_new_address(struct serving *) MUST;
 result serve_not_me(struct serving *) MUST;
 result serve_package(struct serving *) MUST;

@@ -409,6 +409,7 @@ agree(struct serving *sv, const struct activation *a)
 	if (a->by_letters)
 		TRY(notices_begin(sv->sc, k, &a->d, a->starts));
 	k->policy_starts = instant_min(k->policy_starts, a->starts);
+	TRY(succeed_reaffirms(sv->sc, k));
 	return note_write(sv->sc, sv->store, &e, &seq);
 }
 
@@ -458,7 +459,9 @@ serve_call_off(struct serving *sv)
 		    (long long)version, STR(row.state));
 	TRY(sql_policy_move(sv->sc, vault_sql(sv->store->vault), S("called-off"), version));
 	TRY(notices_call_off(sv->sc, sv->keeper, version));
+	TRY(vault_consent_uncover(sv->sc, sv->store->vault, (uint32_t)version));
 	TRY(succeed_open(sv->sc, sv->keeper));
+	TRY(succeed_reaffirms(sv->sc, sv->keeper));
 	e.count = version;
 	note_more(sv->sc, &e, S("hash"), row.hash);
 	note_more(sv->sc, &e, S("proposed-by"), row.proposed_by);

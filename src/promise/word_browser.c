@@ -265,6 +265,10 @@ take_browser(struct stage *st, struct cue *c, struct browser_actor **b)
 	if (!cue_take(st, c, "whose browser", &name))
 		return false;
 	*b = browser_named(st, name);
+	if (*b == NULL && str_eq(name, S("nobody")) && stage_keeper(st, S("")) != NULL)
+		*(*b = LIST_ADD(&st->browsers, &st->sc->arena)) = (struct browser_actor){
+			.name = name, .keeper = stage_keeper(st, S(""))->name
+		};
 	return *b != NULL || stage_broke(st, at, "no browser is called %.*s", STR(name));
 }
 

@@ -71,6 +71,7 @@ link_aad(enum vault_link link)
 	static const char *const aads[VAULT_LINKS] = {
 		[LINK_YES] = "yes/1",
 		[LINK_NOT_ME] = "not-me/1",
+		[LINK_AGAIN] = "again/1",
 	};
 
 	CHECK(link < VAULT_LINKS);

@@ -44,34 +44,37 @@ result
 vault_consent_state(struct scope *sc, struct vault *v, struct str subject, uint16_t consent,
     enum consent_state *state, struct instant *since)
 {
-	struct str evidence;
+	struct consent_said said;
 
-	return vault_consent_for(sc, v, subject, consent, S(""), state, since, &evidence);
+	TRY(vault_consent_for(sc, v, subject, consent, S(""), &said));
+	*state = said.state;
+	*since = said.since;
+	return OK;
 }
 
 result
 vault_consent_for(struct scope *sc, struct vault *v, struct str subject, uint16_t consent,
-    struct str one, enum consent_state *state, struct instant *since, struct str *evidence)
+    struct str one, struct consent_said *said)
 {
 	const struct consent *c = &v->plan->consents.at[consent];
 	struct sql_consent_get_row row;
 	bool found;
 
 	CHECK(vault_valid(v));
-	*state = CONSENT_NONE;
-	*since = (struct instant){ 0 };
-	*evidence = S("");
+	*said = (struct consent_said){ .evidence = S("") };
 	TRY(sql_consent_get(sc, v->sql, subject, row_name(sc, c, one), &row, &found));
 	if (!found)
 		return OK;
-	if (!state_of_word(row.state, state))
+	if (!state_of_word(row.state, &said->state))
 		return fail(sc, E_DAMAGED,
 		    "the state of a consent cannot be read; restore the store from a backup");
-	since->us = row.since;
-	*evidence = row.evidence;
-	if (*state == CONSENT_GIVEN && !term_is_zero(c->lapses)
-	    && !instant_before(sc->now, zone_plus(*since, c->lapses)))
-		*state = CONSENT_LAPSED;
+	said->since.us = row.since;
+	said->evidence = row.evidence;
+	said->covers = (uint32_t)row.covers;
+	said->declined = (uint32_t)row.declined;
+	if (said->state == CONSENT_GIVEN && !term_is_zero(c->lapses)
+	    && !instant_before(sc->now, zone_plus(said->since, c->lapses)))
+		said->state = CONSENT_LAPSED;
 	return OK;
 }
 
@@ -84,19 +87,63 @@ vault_use_reaffirms(struct vault *v, const struct reaffirm *reaffirms, size_t n)
 
 /* LAW UK GDPR Art 7(1), 13(3). */
 bool
-vault_asks_again(const struct vault *v, uint16_t consent, struct instant since, uint16_t purpose,
-    uint16_t recipient)
+vault_asks_again(const struct vault *v, uint16_t consent, const struct consent_said *said,
+    uint16_t purpose, uint16_t recipient)
 {
 	for (size_t i = 0; i < v->n_reaffirms; i++) {
 		const struct reaffirm *r = &v->reaffirms[i];
 		bool whole = r->purpose == NONE && r->recipient == NONE;
 
-		if (r->consent == consent && instant_before(since, r->since)
+		if (r->consent == consent && !r->waits && instant_before(said->since, r->since)
+		    && said->covers < r->version
 		    && (whole || (r->purpose != NONE && r->purpose == purpose)
 			|| (r->recipient != NONE && r->recipient == recipient)))
 			return true;
 	}
 	return false;
+}
+
+bool
+vault_consent_asked(
+    const struct vault *v, uint16_t consent, uint32_t version, struct reaffirm *newest)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < v->n_reaffirms; i++) {
+		const struct reaffirm *r = &v->reaffirms[i];
+
+		if (r->consent != consent || (version != 0 && r->version != version)
+		    || (any && r->version < newest->version))
+			continue;
+		*newest = *r;
+		any = true;
+	}
+	return any;
+}
+
+result
+vault_consent_cover(struct scope *sc, struct vault *v, struct str subject, uint16_t consent,
+    uint32_t version)
+{
+	CHECK(vault_valid(v));
+	return sql_consent_cover(sc, v->sql, version, subject, v->plan->consents.at[consent].name);
+}
+
+result
+vault_consent_decline(struct scope *sc, struct vault *v, struct str subject, uint16_t consent,
+    uint32_t version)
+{
+	CHECK(vault_valid(v));
+	return sql_consent_decline(
+	    sc, v->sql, version, subject, v->plan->consents.at[consent].name);
+}
+
+result
+vault_consent_uncover(struct scope *sc, struct vault *v, uint32_t version)
+{
+	CHECK(vault_valid(v));
+	TRY(sql_consent_uncover(sc, v->sql, version));
+	return sql_consent_undecline(sc, v->sql, version);
 }
 
 result

@@ -164,10 +164,10 @@ call_of(struct asked *a)
 
 /* A clock goes by what was given; a use goes by what still covers it. */
 static bool
-covers(struct asked *a, uint16_t number, struct instant since)
+covers(struct asked *a, uint16_t number, const struct consent_said *said)
 {
 	bool again = a->purpose != NONE
-		     && vault_asks_again(a->v, number, since, a->purpose, a->recipient);
+		     && vault_asks_again(a->v, number, said, a->purpose, a->recipient);
 
 	a->asks_again |= again;
 	return !again;
@@ -180,32 +180,28 @@ whose(const struct asked *a)
 	return a->person != NULL ? a->person->subject : a->record->subject;
 }
 
+/* `one` empty: the whole. */
 static bool
 given_for(struct asked *a, struct str subject, uint16_t number, struct str one)
 {
-	enum consent_state state;
-	struct instant since;
-	struct str evidence;
+	struct consent_said said;
 
-	return one.n > 0
-	       && read_ok(a,
-		   vault_consent_for(a->sc, a->v, subject, number, one, &state, &since, &evidence))
-	       && state == CONSENT_GIVEN && covers(a, number, since);
+	return read_ok(a, vault_consent_for(a->sc, a->v, subject, number, one, &said))
+	       && said.state == CONSENT_GIVEN && covers(a, number, &said);
 }
 
 static bool
 given_by(struct asked *a, struct str subject, uint16_t number)
 {
-	enum consent_state state;
-	struct instant since;
+	struct str call;
 
 	if (subject.n == 0)
 		return false;
-	if (a->v->plan->consents.at[number].for_each_call)
-		return given_for(a, subject, number, a->record->id)
-		       || given_for(a, subject, number, call_of(a));
-	return read_ok(a, vault_consent_state(a->sc, a->v, subject, number, &state, &since))
-	       && state == CONSENT_GIVEN && covers(a, number, since);
+	if (!a->v->plan->consents.at[number].for_each_call)
+		return given_for(a, subject, number, S(""));
+	call = call_of(a);
+	return (a->record->id.n > 0 && given_for(a, subject, number, a->record->id))
+	       || (call.n > 0 && given_for(a, subject, number, call));
 }
 
 /* Who was named and is no longer had a say as well. */

@@ -157,18 +157,17 @@ result vault_open(
 void vault_close(struct vault *);
 void vault_use_plan(struct vault *, const struct plan *); /* at activation */
 void vault_use_past(struct vault *); /* others ran before it, and lifetimes are of their versions */
-/* A yes that was said before `since` has to be said again for what changed then. */
+/* A yes that was said before `since`, and not to the version, has to be said again for what
+ * changed then. */
 struct reaffirm {
 	uint16_t consent; /* of the running plan, like the other two */
 	uint16_t purpose, recipient; /* both NONE: whatever rests on the consent */
+	uint32_t version;
 	struct instant since;
+	bool waits; /* for its day: nothing is asked for yet, and may be answered */
 };
 /* The caller keeps them, until another plan is used. */
 void vault_use_reaffirms(struct vault *, const struct reaffirm *, size_t n);
-/* Does a yes said at `since` no longer cover this purpose, or a release to this
- * recipient (NONE: none)?  It stays given: clocks and withdrawal know it. */
-bool vault_asks_again(const struct vault *, uint16_t consent, struct instant since,
-    uint16_t purpose, uint16_t recipient);
 struct sql *vault_sql(struct vault *); /* the data store, for rooms with tables of their own */
 struct sql *vault_keys_sql(struct vault *); /* keys.db, for its backup and its check */
 struct str vault_store_id(const struct vault *);
@@ -438,9 +437,29 @@ enum consent_state {
 };
 result vault_consent_state(struct scope *, struct vault *, struct str subject, uint16_t consent,
     enum consent_state *, struct instant *since) MUST;
-/* As above, of the yes for one recipient or one call; empty: of the whole. */
+struct consent_said {
+	enum consent_state state;
+	struct instant since;
+	struct str evidence; /* record */
+	/* the version of the policy to which it was said again, or declined; 0: to none */
+	uint32_t covers, declined;
+};
+/* Of the yes for one recipient or one call; `one` empty: of the whole. */
 result vault_consent_for(struct scope *, struct vault *, struct str subject, uint16_t consent,
-    struct str one, enum consent_state *, struct instant *since, struct str *evidence_record) MUST;
+    struct str one, struct consent_said *) MUST;
+/* Does such a yes no longer cover this purpose, or a release to this recipient (NONE: none)?
+ * It stays given: clocks and withdrawal know it. */
+bool vault_asks_again(const struct vault *, uint16_t consent, const struct consent_said *,
+    uint16_t purpose, uint16_t recipient);
+/* Has this version, or (0) any, asked for it again?  The newest that has. */
+bool vault_consent_asked(
+    const struct vault *, uint16_t consent, uint32_t version, struct reaffirm *);
+result vault_consent_cover(struct scope *, struct vault *, struct str subject, uint16_t consent,
+    uint32_t version) MUST;
+result vault_consent_decline(struct scope *, struct vault *, struct str subject,
+    uint16_t consent, uint32_t version) MUST;
+/* The version does not come. */
+result vault_consent_uncover(struct scope *, struct vault *, uint32_t version) MUST;
 result vault_consent_set_for(struct scope *, struct vault *, struct str subject, uint16_t consent,
     struct str one, enum consent_state, struct instant at, struct str evidence_record) MUST;
 /* Stores the evidence as a record of the built-in dataset `consent`.  A withdrawal of the
@@ -492,7 +511,8 @@ result vault_click_read(struct scope *, struct vault *, struct str token, struct
 
 /* What the link of a letter is for; each names one id, and none reads as another. */
 enum vault_link { LINK_YES, /* the record of `consent` that waits to be confirmed */
-	LINK_NOT_ME, /* the case by which an address is to be changed */
+	LINK_NOT_ME, /* the case by which an address is to be changed, and that address */
+	LINK_AGAIN, /* the version that asks for a yes again, and whom */
 	VAULT_LINKS };
 struct str vault_link_token(struct scope *, struct vault *, enum vault_link, struct str id);
 /* E_ABSENT when this store did not make it for that. */

@@ -211,6 +211,7 @@ CREATE TABLE party_event (
 	PRIMARY KEY (party, name)
 );
 
+-- `covers`, `declined`: the version of the policy to which the yes was said again, or a no; 0: none.
 CREATE TABLE consent (
 	subject BLOB NOT NULL,
 	name TEXT NOT NULL,
@@ -218,9 +219,13 @@ CREATE TABLE consent (
 	state TEXT NOT NULL,
 	since INT8 NOT NULL,
 	evidence BLOB NOT NULL,
+	covers INT8 NOT NULL,
+	declined INT8 NOT NULL,
 	PRIMARY KEY (subject, name)
 );
 
+CREATE INDEX consent_covers ON consent (covers) WHERE covers > 0;
+CREATE INDEX consent_declined ON consent (declined) WHERE declined > 0;
 CREATE INDEX consent_given ON consent (name, since) WHERE state = 'given';
 
 CREATE TABLE objection (

@@ -61,7 +61,7 @@ ORDER BY due LIMIT $3;
 -- A new address that nobody has confirmed since.
 -- name: case_unconfirmed :many in(before int, most int) out(id text)
 SELECT id FROM person_case
-WHERE state = 'paused' AND waits = 'address' AND paused <= $1 ORDER BY paused LIMIT $2;
+WHERE state = 'paused' AND waits = 'address' AND paused <= $1 LIMIT $2;
 
 -- name: case_told_overdue :exec in(id text)
 UPDATE person_case SET overdue = 1 WHERE id = $1;

@@ -393,13 +393,29 @@ SELECT at FROM party_event WHERE party = $1 AND name = $2;
 INSERT INTO party_event (party, name, at) VALUES ($1, $2, $3)
 ON CONFLICT (party, name) DO UPDATE SET at = excluded.at;
 
--- name: consent_get :one in(subject blob, name text) out(state text, since int, evidence blob)
-SELECT state, since, evidence FROM consent WHERE subject = $1 AND name = $2;
+-- name: consent_get :one in(subject blob, name text)
+-- out(state text, since int, evidence blob, covers int, declined int)
+SELECT state, since, evidence, covers, declined FROM consent WHERE subject = $1 AND name = $2;
 
 -- name: consent_put :exec in(subject blob, name text, party blob, state text, since int, evidence blob)
-INSERT INTO consent (subject, name, party, state, since, evidence) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO consent (subject, name, party, state, since, evidence, covers, declined)
+VALUES ($1, $2, $3, $4, $5, $6, 0, 0)
 ON CONFLICT (subject, name) DO UPDATE
-SET state = excluded.state, since = excluded.since, evidence = excluded.evidence;
+SET state = excluded.state, since = excluded.since, evidence = excluded.evidence,
+covers = CASE excluded.state WHEN 'given' THEN covers ELSE 0 END, declined = 0;
+
+-- name: consent_cover :exec in(version int, subject blob, name text)
+UPDATE consent SET covers = $1, declined = 0 WHERE subject = $2 AND name = $3;
+
+-- name: consent_decline :exec in(version int, subject blob, name text)
+UPDATE consent SET declined = $1 WHERE subject = $2 AND name = $3;
+
+-- What was said to a version that does not come is said to nothing.
+-- name: consent_uncover :exec in(version int)
+UPDATE consent SET covers = 0 WHERE covers = $1 AND covers > 0;
+
+-- name: consent_undecline :exec in(version int)
+UPDATE consent SET declined = 0 WHERE declined = $1 AND declined > 0;
 
 -- name: consent_end_scoped :exec in(state text, since int, subject blob, after text, before text)
 UPDATE consent SET state = $1, since = $2 WHERE subject = $3 AND name > $4 AND name < $5;
