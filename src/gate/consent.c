@@ -245,13 +245,10 @@ wording_said(struct saying *s)
 static result
 set_state(struct saying *s, enum consent_state state, struct str record)
 {
-	enum consent_state was;
-	struct instant since;
-	struct str before;
+	struct consent_said was;
 
-	TRY(vault_consent_for(s->sc, s->store->vault, s->subject, s->consent, s->one, &was, &since,
-	    &before));
-	if (state == CONSENT_PENDING && was != CONSENT_NONE && was != CONSENT_PENDING)
+	TRY(vault_consent_for(s->sc, s->store->vault, s->subject, s->consent, s->one, &was));
+	if (state == CONSENT_PENDING && was.state != CONSENT_NONE && was.state != CONSENT_PENDING)
 		return OK;
 	if (s->one.n > 0)
 		TRY(vault_consent_set_for(s->sc, s->store->vault, s->subject, s->consent, s->one,

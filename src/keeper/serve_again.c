@@ -20,6 +20,14 @@ link_over(struct answering *a)
 	    "this link counts no more: answer on your own page, or write to us");
 }
 
+static bool
+is_over(const struct answering *a)
+{
+	return a->n == 0
+	       || instant_before(
+		   instant_plus(a->asked[0].starts, AGAIN_LINK_FOR), a->sv->sc->now);
+}
+
 static result
 begin(struct answering *a, struct serving *sv)
 {
@@ -27,7 +35,8 @@ begin(struct answering *a, struct serving *sv)
 	bool absent;
 
 	*a = (struct answering){ .sv = sv, .by_link = token.n > 0 };
-	TRY(serve_attempt_counts(sv));
+	if (a->by_link)
+		TRY(serve_stranger(sv, STRANGER_SAYS_NO));
 	if (a->by_link)
 		TRY(again_link_read(
 		    sv->sc, sv->store->vault, token, &a->version, &subject));
@@ -39,9 +48,7 @@ begin(struct answering *a, struct serving *sv)
 	if (absent)
 		return link_over(a);
 	TRY(again_of(sv->sc, sv->keeper, subject, a->version, &a->asked, &a->n));
-	return a->by_link && (a->n == 0 || instant_before(instant_plus(a->asked[0].starts, AGAIN_LINK_FOR), sv->sc->now))
-		   ? link_over(a)
-		   : OK;
+	return a->by_link && is_over(a) ? link_over(a) : OK;
 }
 
 /* -- what is asked ------------------------------------------------------------------------ */
