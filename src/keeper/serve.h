@@ -101,6 +101,8 @@ result serve_split(struct serving *) MUST;
 result serve_child(struct serving *) MUST;
 result serve_readers(struct serving *) MUST;
 result serve_case(struct serving *) MUST;
+result serve_request(struct serving *) MUST;
+result serve_request_code(struct serving *) MUST;
 result serve_cases(struct serving *) MUST;
 result serve_act(struct serving *) MUST;
 result serve_case_code(struct serving *) MUST;

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "gate/note.h"
 #include "keeper/serve.h"
+#include "term/letter.h"
 #include "vault/stream.h"
 
 static result
@@ -254,6 +255,18 @@ letter_said(struct serving *sv, struct str letter, bool mailed)
 	node_set_bool(&sv->sc->arena, sv->body, S("mailed"), mailed);
 }
 
+static result
+read_right(struct serving *sv, enum right_kind *kind)
+{
+	size_t right;
+
+	if (!word_of(right_words, N(right_words), node_get_str(sv->q, S("right")), &right))
+		return fail_at(sv->sc, E_INPUT, S("right"),
+		    "there is no such right: access, erasure, rectification, objection ...");
+	*kind = (enum right_kind)right;
+	return OK;
+}
+
 result
 serve_case(struct serving *sv)
 {
@@ -263,12 +276,8 @@ serve_case(struct serving *sv)
 		.evidence = node_get(sv->q, S("evidence")),
 	};
 	struct opened opened;
-	size_t right;
 
-	if (!word_of(right_words, N(right_words), node_get_str(sv->q, S("right")), &right))
-		return fail_at(sv->sc, E_INPUT, S("right"),
-		    "there is no such right: access, erasure, rectification, objection ...");
-	q.right = (enum right_kind)right;
+	TRY(read_right(sv, &q.right));
 	if (!node_get_time(sv->q, S("received"), &q.received))
 		q.received = sv->sc->now;
 	TRY(rights_open(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")), &q,
@@ -422,6 +431,54 @@ serve_new_address(struct serving *sv)
 	if (!good)
 		return wrong_code(sv);
 	node_set_bool(&sv->sc->arena, sv->body, S("more"), more);
+	return OK;
+}
+
+/* R19 */
+result
+serve_request(struct serving *sv)
+{
+	struct arena *a = &sv->sc->arena;
+	struct asks q = {
+		.name = str_trim(node_get_str(sv->q, S("name"))),
+		.email = str_trim(node_get_str(sv->q, S("email"))),
+		.phone = str_trim(node_get_str(sv->q, S("phone"))),
+		.text = node_get_str(sv->q, S("text")),
+		.purpose = node_get_str(sv->q, S("purpose")),
+	};
+	struct person_case c;
+	bool mail;
+
+	TRY(serve_stranger(sv, STRANGER_SENDS));
+	if (q.email.n > 0)
+		TRY(serve_stranger_writes(sv, q.email));
+	TRY(read_right(sv, &q.right));
+	TRY(rights_asks(sv->sc, sv->store, sv->asker, &q, &sv->verdict, &c));
+	if (sv->verdict.why != WHY_NONE)
+		return OK;
+	TRY(letter_way_set(sv->sc, sv->store, LETTER_BY_MAIL, &mail));
+	node_set_str(a, sv->body, S("case"), c.id);
+	node_set_time(a, sv->body, S("due"), c.due);
+	node_set_bool(a, sv->body, S("shows-who"), c.waits == WAITS_IDENTITY);
+	node_set_bool(a, sv->body, S("by-mail"), mail && q.email.n > 0);
+	return OK;
+}
+
+result
+serve_request_code(struct serving *sv)
+{
+	struct instant due;
+	bool good;
+	result r;
+
+	TRY(serve_stranger(sv, STRANGER_ENTERS));
+	TRY(sql_savepoint(sv->sc, vault_sql(sv->store->vault)));
+	r = rights_asks_code(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("case")),
+	    node_get_str(sv->q, S("code")), &sv->verdict, &good, &due);
+	TRY(settle_code(sv, r));
+	if (!good)
+		return wrong_code(sv);
+	node_set_time(&sv->sc->arena, sv->body, S("due"), due);
 	return OK;
 }
 

@@ -314,6 +314,43 @@ expect_counts(struct stage *st, struct cue *c)
 	       || FAILED(st, at, "%.*s has %lld members", STR(path), (long long)count);
 }
 
+/* The tag of the box, or empty. */
+static struct str
+box_of(struct scope *sc, struct str page, struct str name)
+{
+	struct str named = str_printf(&sc->arena, " name=\"%.*s\"", STR(name)), rest;
+
+	for (size_t i = 0; i < page.n; i++) {
+		struct str tag;
+
+		if (!str_starts(str_slice(page, i, page.n), S("<input type=\"checkbox\"")))
+			continue;
+		tag = str_cut(str_slice(page, i, page.n), '>', &rest);
+		if (str_has(tag, named))
+			return tag;
+	}
+	return S("");
+}
+
+static bool
+expect_box(struct stage *st, struct cue *c)
+{
+	struct spot at = cue_spot(c);
+	struct str name, tag;
+	bool ticked;
+
+	if (!cue_take(st, c, "the name of a box", &name))
+		return false;
+	tag = box_of(st->sc, st->last.text, name);
+	ticked = cue_is(c, "ticked");
+	if (!ticked && !cue_is(c, "unticked"))
+		return stage_broke(st, cue_spot(c), "it goes: box NAME ticked|unticked");
+	if (tag.n == 0)
+		return FAILED(st, at, "the page has a box %.*s", STR(name));
+	return str_has(tag, S(" checked")) == ticked
+	       || FAILED(st, at, "the box %.*s is %s", STR(name), ticked ? "ticked" : "not ticked");
+}
+
 /* `bailee check --json` gives a list of messages, each with its code. */
 static bool
 compiler_said(const struct stage *st, struct str code)

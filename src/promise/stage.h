@@ -63,6 +63,8 @@ struct standin {
 struct browser_actor {
 	struct str name, keeper;
 	struct str secret, cookie;
+	bool far; /* from another address than ours */
+	struct str path, page; /* that it shows: its forms are sent with what is hidden in them */
 };
 
 struct binding {

@@ -42,12 +42,17 @@ say(struct stage *st, struct cue *c, struct browser_actor *b, const char *method
 	if (b->cookie.n > 0)
 		*LIST_ADD(&q.headers, &st->sc->arena) =
 		    (struct http_header){ S("Cookie"), b->cookie };
+	if (b->far) /* as the proxy says, behind which the keeper is */
+		*LIST_ADD(&q.headers, &st->sc->arena) =
+		    (struct http_header){ S("X-Forwarded-For"), S("192.0.2.80") };
 	if (body.n > 0)
 		*LIST_ADD(&q.headers, &st->sc->arena) = (struct http_header){ S("Content-Type"),
 			S("application/x-www-form-urlencoded") };
 	if (!http_say(st, c, k, &q))
 		return false;
 	keep_cookie(st, b);
+	b->path = path;
+	b->page = str_dup(&st->sc->arena, st->last.text);
 	return true;
 }
 
@@ -75,9 +80,61 @@ put_pair(struct buf *out, struct str name, struct str value)
 	encode(out, value);
 }
 
+/* What stands between `begins` and `ends`, and then behind it; false: it is not there. */
+static bool
+between(struct str *rest, struct str begins, struct str ends, struct str *found)
+{
+	size_t from, to;
+
+	for (from = 0; from < rest->n && !str_starts(str_slice(*rest, from, rest->n), begins); from++)
+		;
+	if (from == rest->n)
+		return false;
+	*rest = str_slice(*rest, from + begins.n, rest->n);
+	for (to = 0; to < rest->n && !str_starts(str_slice(*rest, to, rest->n), ends); to++)
+		;
+	*found = str_slice(*rest, 0, to);
+	*rest = str_slice(*rest, to, rest->n);
+	return true;
+}
+
+static struct str
+attribute_of(struct str tag, const char *name)
+{
+	struct str value = S("");
+
+	(void)between(&tag, str_of(name), S("\""), &value);
+	return value;
+}
+
+/* What the page that is open hides in that form, but for what every form has. */
+static void
+put_hidden(struct buf *out, const struct browser_actor *b, struct str path, struct str form,
+    const struct node *fields)
+{
+	struct str page = str_eq(b->path, path) ? b->page : S(""), text, tag;
+
+	while (between(&page, S("<form "), S("</form>"), &text)) {
+		struct str named =
+		    str_printf(out->arena, "name=\"form\" value=\"%.*s\"", STR(form));
+
+		if (!str_has(text, named))
+			continue;
+		while (between(&text, S("<input type=\"hidden\""), S(">"), &tag)) {
+			struct str name = attribute_of(tag, "name=\"");
+
+			if (!str_among(name, (struct str[]){ S("form"), S("token"), S("nth") }, 3)
+			    && node_get(fields, name) == NULL)
+				put_pair(out, name, attribute_of(tag, "value=\""));
+		}
+		return;
+	}
+}
+
 /* As a browser sends it: the form's name and its token, which stands in the cookie too. */
 static struct str
-form_of(struct stage *st, const struct browser_actor *b, struct str form, const struct node *fields)
+form_of(struct stage *st, const struct browser_actor *b, struct str path, struct str form,
+    const struct node *fields)
 {
 	struct buf out = buf_new(&st->sc->arena);
 	struct str token;
@@ -85,6 +142,7 @@ form_of(struct stage *st, const struct browser_actor *b, struct str form, const 
 	(void)str_cut(b->cookie, '~', &token);
 	put_pair(&out, S("form"), form);
 	put_pair(&out, S("token"), token);
+	put_hidden(&out, b, path, form, fields);
 	NODE_EACH(field, fields) {
 		put_pair(&out, field->key,
 		    field->kind == NODE_STR ? field->text : json_text(&st->sc->arena, field));
@@ -103,7 +161,7 @@ send_pairs(struct stage *st, struct cue *c, struct browser_actor *b, const char 
 	for (size_t i = 0; i < n; i++)
 		node_set_str(&st->sc->arena, fields, str_of(names[i]), values[i]);
 	return say(st, c, b, "GET", str_of(path), S(""))
-	       && say(st, c, b, "POST", str_of(path), form_of(st, b, str_of(form), fields));
+	       && say(st, c, b, "POST", str_of(path), form_of(st, b, str_of(path), str_of(form), fields));
 }
 
 static bool
@@ -234,6 +292,11 @@ play_browser(struct stage *st, struct cue *c)
 		return cue_end(st, c) && sign_in(st, c, b);
 	if (!cue_is(c, "of") || !cue_take(st, c, "a colleague", &of))
 		return stage_broke(st, at, "`browser NAME of STAFF`");
+	if (str_eq(of, S("nobody"))) {
+		b = LIST_ADD(&st->browsers, &st->sc->arena);
+		*b = (struct browser_actor){ .name = name, .far = true };
+		return cue_end(st, c);
+	}
 	who = stage_asker(st, of);
 	if (who == NULL || who->staff.n == 0)
 		return stage_broke(st, at, "no colleague is called %.*s", STR(of));
@@ -298,5 +361,5 @@ play_send(struct stage *st, struct cue *c)
 		return false;
 	if (!cue_done(c) && c->line->token[c->i].kind == TOKEN_TREE && !cue_tree(st, c, &fields))
 		return false;
-	return say(st, c, b, "POST", path, form_of(st, b, form, fields)) && came(st, c, at);
+	return say(st, c, b, "POST", path, form_of(st, b, path, form, fields)) && came(st, c, at);
 }

@@ -1,4 +1,5 @@
 /* rights/code.c -- who asks shows it by a code that goes to what is on record of them (R13). */
+#include "policy/words.h"
 #include "rights/inside.h"
 #include "term/letter.h"
 #include "vault/person_code.h"
@@ -127,9 +128,24 @@ code_text(struct acting *a, const struct case_row *row, struct str code)
 	    STR(c->phone.n > 0 ? c->phone : c->email));
 }
 
+/* R19: to whoever the address is of, asked at the website or not. */
+static struct str
+website_text(struct acting *a, const struct case_row *row, struct str code)
+{
+	const struct controller *c = &a->plan->controller;
+
+	return str_printf(&a->sc->arena,
+	    "%.*s\n\nSomebody asked us at our website to use the right %s over your data.  The code to "
+	    "show that it\nwas you:\n\n    %.*s\n\nIt counts once, for seven days, at\n\n    "
+	    "%.*s/contact/%.*s\n\nIf it was not you, leave this letter alone, and tell nobody the code: "
+	    "nothing is done.\nAsk us: %.*s\n",
+	    STR(c->name), right_told(row->c.right), STR(code), STR(words_site(a->plan)),
+	    STR(row->c.id), STR(c->email));
+}
+
 static result
 send_to(struct acting *a, const struct case_row *row, enum letter_way way, struct str to,
-    struct str code, struct instant until)
+    struct str text, struct instant until)
 {
 	const struct letter l = {
 		.kind = LETTER_CODE,
@@ -137,7 +153,7 @@ send_to(struct acting *a, const struct case_row *row, enum letter_way way, struc
 		.subject = row->c.subjects[0],
 		.address = to,
 		.title = S("A code to show that it is you"),
-		.text = code_text(a, row, code),
+		.text = text,
 		.of = row->c.id,
 		.until = until,
 	};
@@ -152,6 +168,40 @@ send_to(struct acting *a, const struct case_row *row, enum letter_way way, struc
 /* A text that comes late is worth nothing when the person is still on the telephone, and goes on
  * being worth something when they are not. */
 #define CODE_PATIENCE span_hours(4)
+
+/* Whoever was found by the address has it on record; of several names it opens nothing. */
+static result
+is_theirs(struct acting *a, const struct case_row *row, bool *theirs)
+{
+	bool shared;
+
+	TRY(ids_shared(a->sc, a->store, row->c.subjects, row->c.n, &shared));
+	*theirs = row->c.n > 0 && !shared;
+	return OK;
+}
+
+result
+code_send_to(struct acting *a, const struct case_row *row, struct str email, bool *coded)
+{
+	struct person_code of = { .subject = row->c.n > 0 ? row->c.subjects[0] : S("") };
+	struct person_asking asking = { .for_case = row->c.id, .of = &of };
+	bool set, theirs;
+
+	*coded = false;
+	if (code_line(a->plan, row->c.right) != NULL)
+		return code_send(a, row, coded);
+	TRY(letter_way_set(a->sc, a->store, LETTER_BY_MAIL, &set));
+	if (!set || email.n == 0)
+		return OK;
+	TRY(who_address(a->sc, a->store, TYPE_EMAIL, email, &asking.address));
+	TRY(is_theirs(a, row, &theirs));
+	asking.n = theirs ? 1 : 0;
+	TRY(vault_person_code(a->sc, a->store->vault, &asking));
+	*coded = asking.sent;
+	return asking.sent ? send_to(a, row, LETTER_BY_MAIL, asking.address,
+		   website_text(a, row, of.code), (struct instant){ 0 })
+			   : OK;
+}
 
 result
 code_send(struct acting *a, const struct case_row *row, bool *coded)
@@ -173,7 +223,7 @@ code_send(struct acting *a, const struct case_row *row, bool *coded)
 	*coded = asking.sent;
 	if (!asking.sent)
 		return OK;
-	return send_to(a, row, way_of(a->plan, line), asking.address, of.code,
+	return send_to(a, row, way_of(a->plan, line), asking.address, code_text(a, row, of.code),
 	    instant_plus(a->sc->now, CODE_PATIENCE));
 }
 
@@ -212,6 +262,30 @@ identity_code(struct acting *a, struct case_row *row, struct str code, struct ac
 		return code_send(a, row, &acted->coded);
 	TRY(vault_case_code(a->sc, a->store->vault, row->c.id, code, &good));
 	return good ? case_move_by_code(a, row, ACT_IDENTIFY, acted) : wrong(a);
+}
+
+/* R19 */
+result
+rights_asks_code(struct scope *sc, struct store *store, const struct asker *asker, struct str id,
+    struct str code, struct verdict *v, bool *good, struct instant *due)
+{
+	struct acting a = {
+		.sc = sc, .store = store, .plan = store->plan, .asker = asker, .reason = id, .v = v
+	};
+	struct acted acted = { .letter = S("") };
+	struct case_row row = { 0 };
+
+	*v = (struct verdict){ 0 };
+	*good = false;
+	TRY(case_load(&a, id, &row));
+	if (!verdict_allows(v) || row.c.waits != WAITS_IDENTITY || code.n == 0) {
+		*v = (struct verdict){ 0 }; /* no oracle */
+		return OK;
+	}
+	TRY(identity_code(&a, &row, code, &acted));
+	*good = v->why != WHY_CODE;
+	*due = row.c.due;
+	return OK;
 }
 
 result

@@ -300,16 +300,28 @@ objection_known(struct acting *a, const struct request *q)
 	    "say a purpose of the policy, or none for all marketing");
 }
 
+/* Nobody has to show who they are to be left alone; for a use that is no advertising to stop,
+ * an address that anybody may have typed is not enough (R16). */
+static bool
+must_show(const struct acting *a, const struct case_row *row, const struct request *q)
+{
+	uint16_t purpose = plan_purpose(a->plan, node_get_str(q->evidence, S("purpose")));
+
+	if (row->c.right != RIGHT_OBJECT || node_get_bool(q->from, S("proved"), true))
+		return identity_matters(row->c.right);
+	return purpose != NONE && a->plan->purposes.at[purpose].marketing == 0;
+}
+
 /* R8: until who asks is shown, the case waits. */
 static result
-await_identity(struct acting *a, struct case_row *row, const struct node *from)
+await_identity(struct acting *a, struct case_row *row, const struct request *q)
 {
 	bool known;
 
-	if (from == NULL)
+	if (q->from == NULL)
 		return OK;
-	TRY(identity_known(a, row, from, &known));
-	if (known || !identity_matters(row->c.right))
+	TRY(identity_known(a, row, q->from, &known));
+	if (known || !must_show(a, row, q))
 		return OK;
 	row->c.state = CASE_PAUSED;
 	row->c.waits = WAITS_IDENTITY;
@@ -328,7 +340,7 @@ case_begin(struct acting *a, struct case_row *row, const struct request *q)
 	if (row->c.right == RIGHT_UNSORTED) /* whom it is about is said with what it is */
 		return OK;
 	TRY(take_people(a, row, q->who));
-	return await_identity(a, row, q->from);
+	return await_identity(a, row, q);
 }
 
 result

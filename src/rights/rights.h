@@ -179,6 +179,24 @@ result rights_incoming(struct scope *, struct store *, const struct asker *,
 result rights_undelivered(struct scope *, struct store *, const struct asker *,
     const struct incoming *, bool *known) MUST;
 
+/* -- at the website, without signing in: asked.c --------------------------------------- */
+
+/*  R19 Anybody may ask there, and is answered in the same way whoever is known.  What they
+ *      type shows nothing (R16): a request waits until a code that went to the address, when
+ *      it is on record, is said.  Advertising ends at once, and a complaint waits for nothing. */
+struct asks {
+	enum right_kind right;
+	struct str name, email, phone; /* e-mail or telephone, or both */
+	struct str text; /* in their own words */
+	struct str purpose; /* an objection: to which use; empty: all advertising */
+};
+/* `due` of the case is by the law alone. */
+result rights_asks(struct scope *, struct store *, const struct asker *, const struct asks *,
+    struct verdict *, struct person_case *) MUST;
+/* In pieces, as rights_case_code; not `good`: a wrong code, or no such case. */
+result rights_asks_code(struct scope *, struct store *, const struct asker *, struct str id,
+    struct str code, struct verdict *, bool *good, struct instant *due) MUST;
+
 /* `reasons`: what the person is told.  `given`: a map of the act's own members, or NULL. */
 struct acted {
 	struct person_case c;

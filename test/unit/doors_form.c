@@ -239,6 +239,123 @@ a_yes_that_waits_takes_nothing_from_a_yes_that_counts(void **state)
 	assert_true(node_get_bool(answer_of(b.t, marketing, VERB_CONTACT, may), S("allowed"), false));
 }
 
+/* -- the contact form (R19) ------------------------------------------------------------ */
+
+static const struct node *
+queue(struct browser *b)
+{
+	return node_get(answer_of(b->t, key_of_role(b->t, "dpo", S("")), VERB_CASES,
+			    "{\"reason\":\"R-1\"}"),
+	    S("cases"));
+}
+
+static struct str
+asks(struct browser *b, const char *right, const char *email)
+{
+	assert_int_equal(look_at(b, "/contact"), 200);
+	assert_int_equal(SEND(b, "/contact", "form=ask&right=%s&email=%s&name=Ann&text=Please", right, email), 200);
+	return b->out.body;
+}
+
+static void
+put_ann(struct browser *b)
+{
+	(void)answer_of(b->t, key_of_channel(b->t, "api"), VERB_OFFER,
+	    "{\"purpose\":\"sales\",\"dataset\":\"contact\",\"offers\":[{\"values\":{\"name\":\"Ann\","
+	    "\"company\":\"A\",\"email\":\"ann@example.org\"}}]}");
+}
+
+static void
+who_asks_by_the_website_is_told_the_same_known_or_not_and_waits_for_who_it_is(void **state)
+{
+	struct browser b = { .t = test_keeper_make(*state) };
+	struct str known, unknown;
+	const struct node *cases;
+
+	put_ann(&b);
+	known = asks(&b, "erasure", "ann%40example.org");
+	unknown = asks(&b, "erasure", "nobody%40example.org");
+	assert_int_equal(known.n, unknown.n);
+	cases = queue(&b);
+	assert_int_equal(cases->count, 2);
+	NODE_EACH(one, cases) {
+		assert_str(node_get_str(one, S("waits")), S("identity"));
+		assert_str(node_get_str(one, S("due")), node_get_str(cases->first, S("due")));
+	}
+	/* and nothing is erased by whoever types an address */
+	assert_int_equal(held(b.t, "contact", "sales", "ann@example.org"), 1);
+}
+
+static void
+a_stranger_stops_advertising_and_no_other_use_and_complains_to_us(void **state)
+{
+	struct browser b = { .t = test_keeper_make(*state) };
+	size_t waiting = 0;
+
+	put_ann(&b);
+	(void)asks(&b, "objection", "ann%40example.org");
+	assert_true(shows(&b, "You need not show who you are"));
+	assert_int_equal(look_at(&b, "/contact"), 200);
+	assert_int_equal(SEND(&b, "/contact",
+			     "form=ask&right=objection&purpose=tell&email=ann%%40example.org&text=no"),
+	    200);
+	assert_true(shows(&b, "show that it is you"));
+	(void)asks(&b, "complaint", "ann%40example.org");
+	assert_int_equal(queue(&b)->count, 3);
+	NODE_EACH(one, queue(&b))
+		waiting += str_eq(node_get_str(one, S("waits")), S("identity"));
+	assert_int_equal(waiting, 1); /* the use that is no advertising goes on */
+	assert_int_equal(held(b.t, "contact", "tell", "ann@example.org"), 1);
+}
+
+static void
+what_is_no_request_is_told_beside_its_field(void **state)
+{
+	/* clang-format off */
+	static const struct {
+		const char *body, *fault;
+	} wrong[] = {
+		{ "right=access&text=hello", "id=\"at-fault\" name=\"email\"" },
+		{ "right=access&email=nobody&text=hello", "id=\"at-fault\" name=\"email\"" },
+		{ "right=access&email=a%40example.org&text=", "`text` is missing" },
+		{ "right=informed&email=a%40example.org&text=hello", "Say which right" },
+		{ "right=none&email=a%40example.org&text=hello", "There is no such right" },
+		{ "right=objection&purpose=none&email=a%40example.org&text=hello", "Say a purpose of the policy" },
+	};
+	/* clang-format on */
+	struct browser b = { .t = test_keeper_make(*state) };
+
+	for (size_t i = 0; i < N(wrong); i++) {
+		assert_int_equal(look_at(&b, "/contact"), 200);
+		assert_in_range(send_form(&b, "/contact",
+				    str_printf(&b.t->sc->arena, "token=%.*s&form=ask&%s",
+					STR(token_of(&b)), wrong[i].body)),
+		    400, 422);
+		if (!shows(&b, wrong[i].fault))
+			fail_msg("%s: %.*s", wrong[i].body, STR(b.out.body));
+	}
+	assert_int_equal(queue(&b)->count, 0);
+}
+
+static void
+a_wrong_code_and_a_wrong_case_are_told_alike(void **state)
+{
+	struct browser b = { .t = test_keeper_make(*state) };
+	struct arena *a = &b.t->sc->arena;
+	struct str id, wrong;
+
+	put_ann(&b);
+	(void)asks(&b, "access", "ann%40example.org");
+	id = node_get_str(queue(&b)->first, S("case"));
+	assert_int_equal(SEND(&b, str_c(a, str_printf(a, "/contact/%.*s", STR(id))),
+			     "form=show&code=AAAAA-AAAAA"),
+	    401);
+	wrong = b.out.body;
+	assert_int_equal(
+	    SEND(&b, "/contact/01HZZZZZZZZZZZZZZZZZZZZZZZ", "form=show&code=AAAAA-AAAAA"), 401);
+	assert_int_equal(wrong.n, b.out.body.n);
+}
+
 /* -- how much it takes (K31) ----------------------------------------------------------- */
 
 static void
@@ -278,4 +395,8 @@ UNIT_MAIN(TEST(every_form_has_its_purpose_its_notice_and_a_box_of_its_own_that_n
     TEST(the_answer_is_the_same_whoever_is_known),
     TEST(a_yes_that_waits_takes_nothing_from_a_yes_that_counts),
     TEST(one_address_is_not_flooded_with_letters_and_a_stranger_sends_so_many),
+    TEST(who_asks_by_the_website_is_told_the_same_known_or_not_and_waits_for_who_it_is),
+    TEST(a_stranger_stops_advertising_and_no_other_use_and_complains_to_us),
+    TEST(what_is_no_request_is_told_beside_its_field),
+    TEST(a_wrong_code_and_a_wrong_case_are_told_alike),
     TEST(a_forged_form_is_not_taken))

@@ -51,7 +51,7 @@ static const struct {
 	const char *type;
 	enum page_field_kind own;
 } owns[] = {
-	{ FIELD_TEXT, "name", FIELD_OWN_NAME },
+	{ FIELD_TEXT, "name", FIELD_PERSON },
 	{ FIELD_SOME, "address", FIELD_OWN_ADDRESS },
 	{ FIELD_SOME, "text", FIELD_LONG },
 	{ FIELD_THEIR_EMAIL, "email", FIELD_EMAIL },

@@ -167,10 +167,10 @@ enum page_field_kind { FIELD_TEXT,
 	FIELD_NUMBER,
 	FIELD_FILE,
 	FIELD_SEARCH,
+	FIELD_PERSON, /* a name of theirs */
 	FIELD_THEIR_EMAIL, /* not whoever types */
 	FIELD_THEIR_PHONE,
 	FIELD_DECIMAL,
-	FIELD_OWN_NAME,
 	FIELD_OWN_ADDRESS,
 	FIELD_WHEN };
 

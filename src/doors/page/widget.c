@@ -173,7 +173,7 @@ static const struct {
 	[FIELD_THEIR_EMAIL] = { "email", " autocomplete=\"off\" spellcheck=\"false\"" },
 	[FIELD_THEIR_PHONE] = { "tel", " autocomplete=\"off\"" },
 	[FIELD_DECIMAL] = { "text", " inputmode=\"decimal\" autocomplete=\"off\" class=\"short\"" },
-	[FIELD_OWN_NAME] = { "text", " autocomplete=\"name\" spellcheck=\"false\"" },
+	[FIELD_PERSON] = { "text", " autocomplete=\"name\" spellcheck=\"false\"" },
 	[FIELD_OWN_ADDRESS] = { "", "<textarea rows=\"2\" class=\"some\" autocomplete=\"street-address\"" },
 	[FIELD_WHEN] = { "datetime-local", " class=\"short\"" },
 };
