@@ -434,7 +434,7 @@ serve_new_address(struct serving *sv)
 	return OK;
 }
 
-/* R19 */
+/* R20 */
 result
 serve_request(struct serving *sv)
 {

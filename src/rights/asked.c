@@ -1,4 +1,4 @@
-/* rights/asked.c -- who asks at our website, without signing in (R19).
+/* rights/asked.c -- who asks at our website, without signing in (R20).
  *
  * LAW UK GDPR Art 12(2), (3), (6): it is made easy, it has its date from that day, and who asks
  * is shown in proportion.  What somebody types shows nothing: a code goes to the address, when

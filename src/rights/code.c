@@ -128,7 +128,7 @@ code_text(struct acting *a, const struct case_row *row, struct str code)
 	    STR(c->phone.n > 0 ? c->phone : c->email));
 }
 
-/* R19: to whoever the address is of, asked at the website or not. */
+/* R20: to whoever the address is of, asked at the website or not. */
 static struct str
 website_text(struct acting *a, const struct case_row *row, struct str code)
 {
@@ -264,7 +264,7 @@ identity_code(struct acting *a, struct case_row *row, struct str code, struct ac
 	return good ? case_move_by_code(a, row, ACT_IDENTIFY, acted) : wrong(a);
 }
 
-/* R19 */
+/* R20 */
 result
 rights_asks_code(struct scope *sc, struct store *store, const struct asker *asker, struct str id,
     struct str code, struct verdict *v, bool *good, struct instant *due)

@@ -140,7 +140,7 @@ result code_goes(struct acting *, enum right_kind, bool *text, bool *goes) MUST;
 /* Of a case that waits for who asks: a code to the address that is on record of everybody whom
  * it is about.  Not `coded`: there is none, there are several, or no more are sent this hour. */
 result code_send(struct acting *, const struct case_row *, bool *coded) MUST;
-/* R19: by the policy's line, else to the address by which its people were found. */
+/* R20: by the policy's line, else to the address by which its people were found. */
 result code_send_to(
     struct acting *, const struct case_row *, struct str email, bool *coded) MUST;
 /* move.c: as ACT_IDENTIFY and ACT_CONFIRM do, once the code was right. */

@@ -181,7 +181,7 @@ result rights_undelivered(struct scope *, struct store *, const struct asker *,
 
 /* -- at the website, without signing in: asked.c --------------------------------------- */
 
-/*  R19 Anybody may ask there, and is answered in the same way whoever is known.  What they
+/*  R20 Anybody may ask there, and is answered in the same way whoever is known.  What they
  *      type shows nothing (R16): a request waits until a code that went to the address, when
  *      it is on record, is said.  Advertising ends at once, and a complaint waits for nothing. */
 struct asks {

@@ -239,7 +239,7 @@ a_yes_that_waits_takes_nothing_from_a_yes_that_counts(void **state)
 	assert_true(node_get_bool(answer_of(b.t, marketing, VERB_CONTACT, may), S("allowed"), false));
 }
 
-/* -- the contact form (R19) ------------------------------------------------------------ */
+/* -- the contact form (R20) ------------------------------------------------------------ */
 
 static const struct node *
 queue(struct browser *b)
