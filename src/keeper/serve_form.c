@@ -80,6 +80,21 @@ kept(struct arena *a, const struct plan *plan, const struct form *form)
 	return list;
 }
 
+static bool
+no_box(const void *of, uint16_t consent)
+{
+	(void)of;
+	(void)consent;
+	return false;
+}
+
+/* Of whoever fills it in: where nothing is so without a yes, no other ground is theirs. */
+static bool
+needs_yes(const struct plan *plan, const struct form *form)
+{
+	return !form_stands(plan, form, no_box, NULL);
+}
+
 /* Art 13(1)(c), (d) */
 static struct node *
 grounds(struct arena *a, const struct plan *plan, const struct form *form)
@@ -90,7 +105,8 @@ grounds(struct arena *a, const struct plan *plan, const struct form *form)
 	for (uint16_t i = p->first_ground; i < p->first_ground + p->grounds; i++) {
 		struct buf words = buf_new(a);
 
-		if (!form_about(plan, form, plan->grounds.at[i].subject))
+		if (!form_about(plan, form, plan->grounds.at[i].subject)
+		    || (needs_yes(plan, form) && plan->grounds.at[i].basis != BASIS_CONSENT))
 			continue;
 		words_ground(&words, plan, &plan->grounds.at[i]);
 		if (list->last == NULL || !str_eq(list->last->text, buf_str(&words)))
@@ -173,7 +189,7 @@ about_node(struct arena *a, const struct plan *plan, const struct form *form)
 
 /* LAW UK GDPR Art 7(2), (3) */
 static struct node *
-box_node(struct arena *a, const struct plan *plan, uint16_t consent)
+box_node(struct arena *a, const struct plan *plan, const struct form *form, uint16_t consent)
 {
 	const struct consent *c = &plan->consents.at[consent];
 	struct buf by = buf_new(a);
@@ -183,6 +199,8 @@ box_node(struct arena *a, const struct plan *plan, uint16_t consent)
 	node_set_str(a, n, S("consent"), c->name);
 	node_set_str(a, n, S("asked-as"), c->asked_as);
 	node_set_str(a, n, S("text"), plan->purposes.at[c->purpose].text);
+	node_set_bool(a, n, S("needed"),
+	    c->purpose == form->purpose && needs_yes(plan, form));
 	node_set_bool(a, n, S("by-letter"), c->confirm_by_email);
 	node_set_str(a, n, S("withdrawn-by"), buf_str(&by));
 	return n;
@@ -200,7 +218,7 @@ boxes_node(
 
 		if (form_asks_consent(plan, form, c, &with)
 		    && (yes == NULL || node_get_str(yes, plan->consents.at[c].name).n > 0))
-			node_add(list, box_node(a, plan, c));
+			node_add(list, box_node(a, plan, form, c));
 	}
 	return list;
 }

@@ -253,7 +253,9 @@ static struct str
 asks(struct browser *b, const char *right, const char *email)
 {
 	assert_int_equal(look_at(b, "/contact"), 200);
-	assert_int_equal(SEND(b, "/contact", "form=ask&right=%s&email=%s&name=Ann&text=Please", right, email), 200);
+	assert_int_equal(SEND(b, "/contact", "form=ask&right=%s&email=%s&name=Ann&text=Please",
+			     right, email),
+	    200);
 	return b->out.body;
 }
 

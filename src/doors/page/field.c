@@ -176,9 +176,11 @@ void
 page_agree(struct page *p, struct str name, const struct node *box)
 {
 	page_tick_said(p, name, S("yes"), node_get_str(box, S("asked-as")),
-	    str_printf(&p->sc->arena, "It is for this: %.*s. You need not tick it.%s You can take it "
+	    str_printf(&p->sc->arena, "It is for this: %.*s. %s%s You can take it "
 				      "back at any time%s%.*s.",
 		STR(node_get_str(box, S("text"))),
+		node_get_bool(box, S("needed"), false) ? "Without it nothing is done."
+						       : "You need not tick it.",
 		node_get_bool(box, S("by-letter"), false)
 		    ? " It counts once you press the link in the letter that we send you."
 		    : "",
