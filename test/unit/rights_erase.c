@@ -14,7 +14,8 @@ put_contact(struct test_store *t)
 	    given(t, &api, "sales", "contact",
 		"{\"name\": \"Ada Canary\", \"company\": \"Engines\", \"phone\": \"01632 960100\", "
 		"\"email\": \"ada@example.org\", "
-		"\"@events\": {\"phone-sale\": \"2027-01-10T00:00:00Z\"}}"),
+		"\"@events\": {\"phone-sale\": \"2027-01-10T00:00:00Z\"}, "
+		"\"@opt-out\": {\"wording\": \"no news\", \"for\": [\"phone-news\"]}}"),
 	    &r));
 	return r;
 }
