@@ -68,24 +68,43 @@ wait_until_ready(struct scope *sc, int fd)
 	return said.n > 0 ? OK : fail(sc, E_STATE, "the keeper ended while it started");
 }
 
+/* One that was free a moment ago. */
+static result
+free_port(struct scope *sc, uint16_t *port)
+{
+	int fd;
+	result r;
+
+	TRY(sock_tcp_listen(sc, S("127.0.0.1"), 0, &fd));
+	r = sock_port(sc, fd, port);
+	sock_close(&fd);
+	return r;
+}
+
 static result
 start_serving(struct stage *st, struct stage_keeper *k)
 {
 	struct scope *sc = st->sc;
 	struct arena *a = &sc->arena;
-	const char *argv[16] = { "bailee", "serve", "--store", str_c(a, k->folder), "--plain",
+	const char *argv[20] = { "bailee", "serve", "--store", str_c(a, k->folder),
 		"--behind-proxy", "--weaker-wall", "--listen",
 		str_c(a, str_printf(a, "unix:%.*s", STR(k->socket))), "--ready", "3", NULL };
-	size_t spoken = 11; /* and room for --mail-ca FILE */
+	size_t spoken = 10; /* and room for --mail-ca FILE, --listen PLACE */
 	struct file log;
 	int ready[2];
 	result r;
 
-	for (size_t i = 0; i < st->standins.n && spoken == 11; i++)
+	for (size_t i = 0; i < st->standins.n && spoken == 10; i++)
 		if (st->standins.at[i].authority.n > 0) {
 			argv[spoken++] = "--mail-ca";
 			argv[spoken++] = str_c(a, st->standins.at[i].authority);
 		}
+	if (k->tls) {
+		TRY(free_port(sc, &k->port));
+		argv[spoken++] = "--listen";
+		argv[spoken++] =
+		    str_c(a, str_printf(a, "127.0.0.1:%u", (unsigned)k->port));
+	}
 	k->log =
 	    path_join(a, st->folder, str_printf(a, "%.*s.log%zu", STR(k->name), st->commands++));
 	TRY(file_create(sc, k->log, FILE_PRIVATE, &log));

@@ -32,6 +32,8 @@ struct stage_keeper {
 	struct str token; /* of the operator */
 	struct instant now;
 	struct str log;
+	bool tls; /* it listens on a port of this machine too, by TLS */
+	uint16_t port;
 };
 
 struct asker_actor {
@@ -157,7 +159,11 @@ struct http_header {
 	struct str name, value;
 };
 
+enum http_over { HTTP_SOCKET, /* the unix socket: the wall is the file's mode */
+	HTTP_TLS,
+	HTTP_CLEAR }; /* plain, at the port that speaks TLS: nothing comes back, status 0 */
 struct http_request {
+	enum http_over over;
 	struct str method, path, body;
 	struct str token;
 	LIST(struct http_header) headers;

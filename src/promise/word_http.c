@@ -70,6 +70,10 @@ read_request(struct stage *st, struct cue *c, struct http_request *q)
 	struct str purpose;
 	struct node *tree;
 
+	if (cue_is(c, "over"))
+		q->over = cue_is(c, "tls") ? HTTP_TLS : HTTP_CLEAR;
+	if (q->over == HTTP_CLEAR && !cue_is(c, "nothing"))
+		return stage_broke(st, cue_spot(c), "it goes: over tls, or over nothing");
 	if (cue_is(c, "for")) {
 		if (!cue_take(st, c, "a purpose", &purpose))
 			return false;
@@ -108,7 +112,11 @@ play_http(struct stage *st, struct cue *c)
 	const struct stage_keeper *k = NULL;
 	struct spot at = cue_spot(c);
 
-	if (!who_asks(st, c, &q, &k) || !read_request(st, c, &q) || !http_say(st, c, k, &q))
+	if (!who_asks(st, c, &q, &k) || !read_request(st, c, &q))
+		return false;
+	if (q.over != HTTP_SOCKET && !k->tls)
+		return stage_broke(st, at, "`keeper ... over tls` listens there: this one does not");
+	if (!http_say(st, c, k, &q))
 		return false;
 	deliver(st);
 	if (cue_is_mark(c, TOKEN_ARROW))

@@ -51,6 +51,7 @@ play_keeper(struct stage *st, struct cue *c)
 	k->policy = text;
 	k->policy_path = path;
 	k->now = at;
+	k->tls = cue_is(c, "over") && cue_is(c, "tls");
 	return init_store(st, c, k, path) && keeper_start(st, c, k) && cue_end(st, c);
 }
 
