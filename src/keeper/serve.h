@@ -110,6 +110,9 @@ result serve_asked(struct serving *) MUST;
 result serve_answer(struct serving *) MUST;
 result serve_new_address(struct serving *) MUST;
 result serve_not_me(struct serving *) MUST;
+result serve_owed(struct serving *) MUST;
+result serve_owed_tell(struct serving *) MUST;
+result serve_owed_print(struct serving *) MUST;
 result serve_package(struct serving *) MUST;
 /* serve_decision.c */
 result serve_decision(struct serving *) MUST;

@@ -322,6 +322,7 @@ serve_cases(struct serving *sv)
 	int64_t limit = node_get_int(sv->q, S("limit"), CASES_MOST);
 	struct case_page page = {
 		.open_only = node_get_bool(sv->q, S("open"), false),
+		.ours = node_get_bool(sv->q, S("ours"), false),
 		.notices = notices_wanted(sv->q),
 		.after = node_get_str(sv->q, S("cursor")),
 		.most = (size_t)limit,

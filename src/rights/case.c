@@ -227,6 +227,7 @@ case_load(struct acting *a, struct str id, struct case_row *row)
 	row->announced = (struct due){ .set = got.announced.set, .at = { got.announced.n } };
 	row->record = got.record;
 	row->party = got.party;
+	row->part_of = got.part_of;
 	if (row->c.erased.set)
 		TRY(term_backups_clear(
 		    a->sc, a->store, row->c.erased.at, &row->c.backups_clear));
@@ -595,7 +596,7 @@ rights_cases(struct scope *sc, struct store *store, const struct asker *asker, s
 
 		one.v = &mine;
 		TRY(case_load(&one, rows.at[i].id, &row));
-		if (verdict_allows(&mine))
+		if (verdict_allows(&mine) && !(page->ours && row.part_of.n > 0))
 			(*cases)[(*n)++] = row.c;
 	}
 	if (rows.n > page->most)

@@ -537,7 +537,7 @@ erase_named(struct erasing *e, struct str id, const struct node *fields)
 	e->only = fields != NULL ? &only : NULL;
 	TRY(erase_record(e, &r));
 	e->only = NULL;
-	return OK;
+	return e->preview || r.subject.n == 0 ? OK : notices_end_of(a, r.subject);
 }
 
 result
@@ -603,5 +603,5 @@ rights_mark_child(struct scope *sc, struct store *store, const struct asker *ask
 	TRY(erase_person(&e, subject));
 	*erased = e.ended;
 	*erasing = e.later;
-	return OK;
+	return e.later ? OK : notices_end_of(&a, subject);
 }

@@ -222,6 +222,22 @@ struct str letter_of_decision(struct acting *, const struct person_decision *, s
 result letter_mail(
     struct acting *, const struct case_row *, struct str letter, bool *mailed) MUST;
 
+/* -- notices that are owed: inform.c ------------------------------------------------ */
+
+/* A case that was opened by itself, of data that came from somebody else. */
+result notice_is_owed(struct acting *, const struct case_row *, bool *owed) MUST;
+/* Is nothing held any more of whom it is about? */
+result notice_moot(struct acting *, const struct case_row *, bool *moot) MUST;
+/* What they are told: what is held, since when, from where, and what they may do. */
+result letter_of_notice(struct acting *, const struct case_row *, struct str *letter) MUST;
+/* The case ends, answered or, where it is moot, cancelled; what was passed on ends with it. */
+result notice_end(struct acting *, struct case_row *, enum case_state, struct str reasons,
+    struct str letter) MUST;
+result notice_end_moot(struct acting *, struct case_row *) MUST;
+/* After an erasure: those of this person end by themselves when nothing is held any more. */
+result notices_end_of(struct acting *, struct str subject) MUST;
+void letter_put_notice(struct buf *, const struct plan *);
+
 /* -- a person as they see themselves: package.c, own.c ----------------------------- */
 
 /* One id: records, consents, objections, given, decisions, readers. */

@@ -172,8 +172,8 @@ put_copy(struct buf *b, const struct acting *a, const struct case_row *row)
 }
 
 /* LAW UK GDPR Art 13, 14: all that is to be told stands in the notice. */
-static void
-put_notice(struct buf *b, const struct plan *plan)
+void
+letter_put_notice(struct buf *b, const struct plan *plan)
 {
 	buf_printf(b, "What we hold, why, until when and for whom stands in our notice, version %u%s",
 	    (unsigned)plan->version, plan->links.n > 0 ? ": " : ", which goes with this letter");
@@ -202,7 +202,7 @@ letter_of_act(struct acting *a, const struct case_row *row, enum case_act act, s
 	if (act == ACT_ANSWER)
 		put_copy(&b, a, row);
 	if (row->c.right == RIGHT_INFORMED && act == ACT_ANSWER)
-		put_notice(&b, a->plan);
+		letter_put_notice(&b, a->plan);
 	letter_ending(&b, a->plan, row->c.id);
 	return buf_str(&b);
 }
@@ -233,6 +233,9 @@ letter_mail(struct acting *a, const struct case_row *row, struct str letter, boo
 
 	*mailed = false;
 	TRY(case_file(a, row, &file));
+	if (node_get_bool(node_get(file, S("evidence")), S("owed"), false))
+		l.title = str_printf(&a->sc->arena, "What %.*s holds about you",
+		    STR(str_slice(a->plan->controller.name, 0, 120)));
 	if (row->c.waits == WAITS_IDENTITY || l.subject.n == 0)
 		l.address = node_get_str(node_get(file, S("from")), S("email"));
 	if (letter.n == 0 || (l.subject.n == 0 && l.address.n == 0)

@@ -483,8 +483,13 @@ static result
 write_paper(struct moving *m, struct str done)
 {
 	enum case_act act = m->move->act;
+	bool owed = false;
 
-	if (asks_who(m))
+	if (act == ACT_ANSWER)
+		TRY(notice_is_owed(m->act, m->row, &owed));
+	if (owed)
+		TRY(letter_of_notice(m->act, m->row, &m->acted->letter));
+	else if (asks_who(m))
 		TRY(letter_of_waiting(m->act, m->row, &m->acted->letter));
 	else if (act == ACT_ANNOUNCE)
 		m->acted->letter = letter_of_lifting(m->act, m->row, m->reasons);
@@ -522,7 +527,7 @@ make_move(struct moving *m)
 		TRY(tell_closing(m));
 	TRY(case_store(a, row));
 	TRY(case_note(a, m->move->entry, row, &a->v->entry));
-	if (m->move->act == ACT_CANCEL || m->move->act == ACT_ACCEPT)
+	if (m->move->act == ACT_CANCEL || m->move->act == ACT_ACCEPT || m->move->act == ACT_ANSWER)
 		TRY(pass_close(a, row, row->c.state));
 	return asks_who(m) ? code_send(a, row, &m->acted->coded)
 			   : OK;

@@ -77,7 +77,8 @@ take_people(struct acting *a, struct case_row *row, const struct node *who)
 static result
 erase_at_once(struct doing *o, struct str subject)
 {
-	return erase_asked(&o->erasing, subject, o->evidence);
+	TRY(erase_asked(&o->erasing, subject, o->evidence));
+	return notices_end_of(o->act, subject);
 }
 
 static bool

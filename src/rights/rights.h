@@ -121,6 +121,7 @@ enum case_notices { NOTICES_TOO,
 	NOTICES_LEFT_OUT };
 struct case_page {
 	bool open_only;
+	bool ours; /* without the cases that were opened for a party when one of ours was passed on */
 	enum case_notices notices;
 	struct str after; /* id, or empty */
 	size_t most;
@@ -329,6 +330,42 @@ result rights_incident_act(struct scope *, struct store *, const struct asker *,
 
 /* After an offer was admitted: whoever is owed a notice by `right informed of` has a case of it. */
 result rights_inform(struct scope *, struct store *, const struct receipt *) MUST;
+
+/* -- notices that are owed, many at once: owed.c --------------------------------------- */
+
+/*  R17 Who is owed a notice is told in groups; each case is answered with its own evidence: the
+ *      letter that went out or was printed, or how the party says that it told them.  A case
+ *      ends by itself when nothing is held of the person any more. */
+struct owed_group {
+	struct str party; /* through which they are known, and which tells them; or empty: we do */
+	struct str dataset, source; /* of what came first */
+	struct str day; /* "2027-03-02": on which it came */
+	size_t people, mail; /* `mail`: an address is on record */
+	size_t moot; /* nothing is held of them any more */
+	struct instant came, due; /* the first of them */
+};
+struct owed_list {
+	struct owed_group *at;
+	size_t n, room;
+	bool more; /* than were counted */
+};
+result rights_owed(struct scope *, struct store *, const struct asker *, struct str reason,
+    struct verdict *, struct owed_list *) MUST;
+enum owed_how { OWED_BY_MAIL, /* those whose address is on record */
+	OWED_BY_POST, /* the others: their letters were printed and sent */
+	OWED_BY_PARTY }; /* the party says so */
+struct owed_told {
+	size_t told, ended, left; /* `left`: by another way */
+	struct str last; /* of this step; empty: it was the last */
+};
+/* One step, after the case `after`.  `reasons`: how they were told. */
+result rights_owed_tell(struct scope *, struct store *, const struct asker *,
+    const struct owed_group *, enum owed_how, struct str reasons, struct str after,
+    struct verdict *, struct owed_told *) MUST;
+/* The letters of those without an address for mail: {case, to, addressed, letter}. */
+result rights_owed_print(struct scope *, struct store *, const struct asker *,
+    const struct owed_group *, struct str after, struct verdict *, struct node **letters,
+    struct str *last) MUST;
 
 /* A letter to each whom the order reached, who was not told and whose address is on record, or to
  * `whom` alone: what was seen or given, when and to whom.  Refused while the order forbids it. */

@@ -145,6 +145,16 @@ find_address(struct scope *sc, struct store *store, struct str subject, struct v
 	return OK;
 }
 
+result
+letter_address(struct scope *sc, struct store *store, struct str subject, struct str *address)
+{
+	struct value best;
+
+	TRY(find_address(sc, store, subject, &best));
+	*address = best.field == NONE ? S("") : best.text;
+	return OK;
+}
+
 static struct str
 officer(const struct controller *c)
 {

@@ -96,6 +96,8 @@ result gateway_set(
 result gateway_unset(struct scope *, struct store *, const struct asker *by) MUST;
 result gateway_get(struct scope *, struct store *, struct gateway *, bool *set) MUST;
 
+/* The newest e-mail address on record of a person, as letters go to; empty: none. */
+result letter_address(struct scope *, struct store *, struct str subject, struct str *) MUST;
 /* Is there a way to send such letters? */
 result letter_way_set(struct scope *, struct store *, enum letter_way, bool *set) MUST;
 

@@ -243,6 +243,18 @@ async function passedOn(dee, box, key) {
 	await dee.sees('It is confirmed', 'Nobody waits');
 }
 
+// Many at once: whoever is known through a reseller is told by it.
+async function notices(dee) {
+	await dee.open('/desk');
+	await dee.follow('notices owed to people');
+	await dee.sees('from Northern Telecom Shop', 'people, to be told by 2 April 2027', 'One at a time');
+	await dee.lacks('01MG', '`');
+	await dee.send('They have told them', { 'How they said so': 'their letter of 4 March, mail-418' });
+	await dee.sees('people are told, and each case is answered with its evidence.');
+	await dee.send('They have told them', { 'How they said so': 'their letter of 4 March, mail-418' });
+	await dee.sees('Nobody is owed a notice now');
+}
+
 async function incident(dee) {
 	await dee.open('/desk');
 	await dee.follow('open incidents');
@@ -329,6 +341,7 @@ play(async (come) => {
 	await contested(dee, come);
 	await held(dee, ann, annId);
 	await passedOn(dee, box, k.SHOP);
+	await notices(dee);
 	await incident(dee);
 	await policy(dee, don);
 	await dee.open('/desk/ledger');

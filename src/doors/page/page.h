@@ -5,6 +5,8 @@
  *  W21 A form's POST counts only with the token that its page was given (CSRF), from the same site.
  *  W22 No value of a person is in an address: ids, numbers and words of the policy alone.
  *  W23 A POST that did something answers with a redirect, or shows what can be shown once.
+ *  W36 A form that is done in steps is asked again from where it stands, up to so many times; what
+ *      is left has a button to go on.
  *  W24 No JavaScript, no other site, nothing inline: the content security policy says so.
  *
  * Who signed in is a session of the keeper's; its token stands in one cookie with the form token.
@@ -59,6 +61,7 @@ struct page_post {
 	const char *says; /* what stands above the next page */
 	const char *sends; /* the answer is a package, a file of that name */
 	enum page_cookie cookie;
+	bool repeats; /* asked again from its cursor until there is none; its numbers are added up */
 };
 
 enum page_area { AREA_OPEN, /* without signing in */
@@ -234,6 +237,8 @@ struct page_task {
 	const struct page_post *post;
 	struct node *form;
 	struct brought *rows; /* the list that the post brings (brought.h), or NULL */
+	const struct node *so_far; /* of a post that repeats: the answers until now, added up */
+	size_t rounds;
 	size_t step;
 	struct node *answers;
 	const struct node *me, *fault;

@@ -442,6 +442,8 @@ question_of(struct arena *a, const struct page_task *t, const struct page_ask *a
 		if (value != NULL)
 			set_member(a, q, str_of(ask->member[i].member), value);
 	}
+	if (t->so_far != NULL && t->post != NULL && ask == &t->post->ask)
+		set_member(a, q, S("cursor"), node_str(a, node_get_str(t->so_far, S("cursor"))));
 	return q;
 }
 
@@ -571,6 +573,19 @@ take_rows(struct scope *sc, struct page_task *t, const struct reply *r)
 	return t->rows != NULL && t->post != NULL && ask == &t->post->ask && brought_take(sc, t, r);
 }
 
+#define ROUNDS_MOST 200 /* of one form: what is left has a button to go on */
+
+/* W36: what is done in steps is asked again from where it stands. */
+static bool
+take_round(struct page_task *t, struct node *answer)
+{
+	for (struct node *n = answer->first; n != NULL; n = n->next)
+		if (n->kind == NODE_INT)
+			n->num += node_get_int(t->so_far, n->key, 0);
+	t->so_far = answer;
+	return node_get_str(answer, S("cursor")).n > 0 && ++t->rounds < ROUNDS_MOST;
+}
+
 void
 pages_take(struct scope *sc, struct page_task *t, const struct reply *r)
 {
@@ -580,6 +595,8 @@ pages_take(struct scope *sc, struct page_task *t, const struct reply *r)
 	struct node *answer = refused ? node_map(a) : r->body;
 
 	if (take_rows(sc, t, r))
+		return;
+	if (is_post && t->post->repeats && !refused && take_round(t, answer))
 		return;
 	t->streams = ask->verb == VERB_DOWNLOAD && !refused;
 	if (refused)

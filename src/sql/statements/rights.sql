@@ -14,9 +14,10 @@ WHERE part_of = $1 AND part_of <> '' AND state IN ('open', 'paused') ORDER BY id
 -- name: case_get :one in(id text)
 -- out(kind text, state text, received int, due int, counted int, stopped int, stopped_last int,
 -- closed int?, paused int?, extended int, announced int?, erased int?, waits text,
--- acknowledged int?, fee text, party text, record text)
+-- acknowledged int?, fee text, party text, record text, part_of text)
 SELECT kind, state, received, due, counted, stopped, stopped_last, closed, paused, extended, announced,
-erased, waits, acknowledged, fee, party, record FROM person_case WHERE id = $1;
+erased, waits, acknowledged, fee, party, record, part_of
+FROM person_case WHERE id = $1;
 
 -- name: case_sorted :exec in(kind text, id text)
 UPDATE person_case SET kind = $1 WHERE id = $2;
