@@ -210,6 +210,8 @@ finish(struct stepping *s)
 	TRY(sql_erasing_other(a->sc, sql, s->row.subject, s->row.id, &other, &again));
 	if (!again)
 		TRY(vault_subject_erase(a->sc, a->store->vault, s->row.subject, false));
+	if (!again)
+		TRY(notices_end_of(a, s->row.subject));
 	if (s->what != ERASING_CASE)
 		return sql_erasing_drop(a->sc, sql, s->row.id);
 	TRY(sql_erasing_move(
