@@ -1,6 +1,7 @@
 /* Yes and no: evidence of consent, withdrawal, and whom we may contact. */
 #include "kit/unit.h"
 
+#include "gate/will.h"
 #include "kit/ask.h"
 #include "seal/seal.h"
 
@@ -345,6 +346,7 @@ a_soft_opt_in_needs_that_an_opt_out_was_offered(void **state)
 	struct ledger_row offered;
 	struct record contact;
 	struct verdict v;
+	struct asker api = ask_channel(t, "api");
 	const char *text;
 	struct str evidence;
 
@@ -375,6 +377,10 @@ a_soft_opt_in_needs_that_an_opt_out_was_offered(void **state)
 	v = may_contact(t, "marketing", "phone-news", CHANNEL_EMAIL, "ada@example.org");
 	assert_why(v, WHY_NONE);
 
+	/* what shows it is no consent that a click could confirm */
+	assert_why(confirm(t, &api, offered.entry.record, "{\"click\": \"2027-01-15T07:05:00Z\"}").v,
+	    WHY_GONE);
+
 	/* the words, the door and the moment are on record, and no one else's */
 	assert_ok(vault_content(t->sc, t->vault, offered.entry.record, &evidence));
 	assert_str(evidence,
@@ -395,6 +401,8 @@ an_opt_out_says_its_words_and_its_purposes(void **state)
 		{ "{\"wording\": \"no\", \"for\": [\"sales\"]}", WHY_VALUE },
 		{ "{\"wording\": \"no\", \"for\": [\"phone-news\", \"nothing-known\"]}", WHY_VALUE },
 		{ "{\"wording\": \"no\"}", WHY_VALUE }, /* the offer is for sales */
+		{ "{\"for\": [\"phone-news\"]}", WHY_VALUE }, /* with no words and no notice */
+		{ "{\"wording\": \" \", \"for\": [\"phone-news\"]}", WHY_VALUE },
 		{ "{\"wording\": \"no\", \"for\": [\"phone-news\", \"network-news\"]}", WHY_NONE },
 		{ "{\"for\": [\"phone-news\"]}, \"@notice\": \"1\"", WHY_NONE },
 	};
@@ -414,6 +422,51 @@ an_opt_out_says_its_words_and_its_purposes(void **state)
 			     "{\"company\": \"C\", \"@opt-out\": {\"wording\": \"no\", \"for\": [\"phone-news\"]}}",
 			     &r),
 	    WHY_VALUE);
+}
+
+/* An address that two people have: one who may be written to, and one who objected. */
+static void
+one_objection_is_enough_for_an_address_of_several(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker d = ask_role(t, "dpo", S(""));
+	struct record first, second;
+	uint64_t seq;
+
+	assert_ok(vault_record(t->sc, t->vault, put_contact(t, ""), &first));
+	assert_why(may_contact(t, "sales", "review-account", CHANNEL_CALL, "01632 960100"), WHY_NONE);
+	assert_ok(vault_record(t->sc, t->vault, put_contact(t, ""), &second));
+	assert_false(str_eq(first.subject, second.subject));
+	for (int i = 0; i < 2; i++) { /* whoever of the two is looked at first */
+		struct str who = i == 0 ? first.subject : second.subject;
+
+		test_begin(t);
+		assert_ok(will_object(t->sc, &t->store, &d, who,
+		    plan_purpose(t->store.plan, S("review-account")), S(""), &seq));
+		test_commit(t);
+		assert_why(may_contact(t, "sales", "review-account", CHANNEL_CALL, "01632 960100"),
+		    WHY_OBJECTED);
+		test_begin(t);
+		assert_ok(vault_object_end(t->sc, t->vault, who,
+		    plan_purpose(t->store.plan, S("review-account"))));
+		test_commit(t);
+	}
+}
+
+static void
+a_no_to_a_consent_that_there_is_not_is_asked_again(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct asker nobody = { .kind = ASKER_NOBODY, .role = NONE, .channel = NONE };
+	uint64_t entry;
+
+	test_begin(t);
+	assert_int_equal(gate_withdraw(t->sc, &t->store, &nobody, S("nws"),
+			     json(t, "{\"email\": \"ada@example.org\"}"), S("link"), &entry)
+			     .code,
+	    E_INPUT);
+	test_commit(t);
+	assert_int_equal(entries(t, ENTRY_CONSENT_WITHDRAWN), 0);
 }
 
 /* UK GDPR Art 5(2). */
@@ -576,6 +629,8 @@ UNIT_MAIN(TEST(a_yes_for_one_recipient_is_no_yes_for_another),
     TEST(a_soft_opt_in_lasts_as_long_as_its_line_says),
     TEST(a_soft_opt_in_needs_that_an_opt_out_was_offered),
     TEST(an_opt_out_says_its_words_and_its_purposes),
+    TEST(one_objection_is_enough_for_an_address_of_several),
+    TEST(a_no_to_a_consent_that_there_is_not_is_asked_again),
     TEST(an_entry_says_which_of_several_grounds_stood),
     TEST(who_left_is_not_written_to),
     TEST(a_suppliers_person_is_no_customer))
