@@ -251,6 +251,8 @@ count_stranger(struct serving *sv, enum stranger kind, struct str who)
 result
 serve_stranger(struct serving *sv, enum stranger kind)
 {
+	if (kind == STRANGER_SENDS && sv->asker->kind != ASKER_NOBODY)
+		return OK; /* a programme of ours, that carries what many sent */
 	return count_stranger(sv, kind, sv->asker->address);
 }
 

@@ -254,8 +254,7 @@ find_form(struct serving *sv, struct form *form)
 	if (form_find(plan, plan_dataset(plan, node_get_str(sv->q, S("dataset"))),
 		plan_purpose(plan, node_get_str(sv->q, S("purpose"))), form))
 		return OK;
-	return fail(sv->sc, E_ABSENT,
-	    "the policy makes no such form: `bailee form` lists those that it makes");
+	return fail(sv->sc, E_ABSENT, "the policy makes no such form for whoever comes by the website");
 }
 
 result

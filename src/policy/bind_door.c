@@ -191,14 +191,19 @@ door_offers(struct cursor *c, uint16_t row)
 	return true;
 }
 
+/* A door of forms serves those that anybody may send. */
 static bool
-door_is_built(struct str name)
+door_is_built(const struct door_rule *door)
 {
+#define BUILT_FORMS(word) \
+	if (str_eq(door->name, S(word)) && (door->from & FROM_ANYONE) == 0) \
+		return false;
 #define BUILT_DOOR(word) \
-	if (str_eq(name, S(word))) \
+	if (str_eq(door->name, S(word))) \
 		return true;
 #include "policy/unbuilt.def"
 #undef BUILT_DOOR
+#undef BUILT_FORMS
 	return false;
 }
 
@@ -208,11 +213,11 @@ bind_door(struct binder *b, struct section *of)
 	struct cursor c = cursor_after_name(b, of);
 	const struct door_rule *door = &b->plan->doors.at[of->row];
 
-	if (!door_is_built(door->name))
+	take_clauses(&c, door_clauses, N(door_clauses), of->row);
+	if (!door_is_built(door))
 		*ROW(b, &b->plan->unbuilt) = (struct unbuilt){ .kind = UNBUILT_DOOR,
 			.at = door->at,
 			.what = str_printf(b->arena, "door %.*s", STR(door->name)) };
-	take_clauses(&c, door_clauses, N(door_clauses), of->row);
 }
 
 void
