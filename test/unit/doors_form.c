@@ -288,6 +288,28 @@ who_asks_by_the_website_is_told_the_same_known_or_not_and_waits_for_who_it_is(vo
 	assert_int_equal(held(b.t, "contact", "sales", "ann@example.org"), 1);
 }
 
+/* Whom we hold for a party is passed to it within days; the page says the law's month. */
+static void
+that_somebody_is_held_for_a_company_is_not_told(void **state)
+{
+	struct browser b = { .t = test_keeper_make(*state) };
+	struct arena *a = &b.t->sc->arena;
+	struct str party = party_of(b.t, "Example Shop"), theirs, unknown;
+
+	(void)answer_of(b.t, key_of_channel(b.t, "api"), VERB_OFFER,
+	    str_c(a, str_printf(a,
+			 "{\"purpose\":\"deliver\",\"dataset\":\"delivery\",\"offers\":[{\"party\":\"%.*s\","
+			 "\"values\":{\"shipment\":\"S-1\",\"order\":\"O-1\",\"name\":\"Eve\",\"address\":"
+			 "\"1 Mill Street\",\"email\":\"eve@example.org\",\"courier\":\"dpd\"}}]}",
+			 STR(party))));
+	theirs = asks(&b, "complaint", "eve%40example.org");
+	unknown = asks(&b, "complaint", "bob%40example.org");
+	assert_int_equal(node_get(queue(&b)->first, S("subjects"))->count
+			     + node_get(queue(&b)->last, S("subjects"))->count,
+	    1);
+	assert_int_equal(theirs.n, unknown.n);
+}
+
 static void
 a_stranger_stops_advertising_and_no_other_use_and_complains_to_us(void **state)
 {
@@ -398,6 +420,7 @@ UNIT_MAIN(TEST(every_form_has_its_purpose_its_notice_and_a_box_of_its_own_that_n
     TEST(a_yes_that_waits_takes_nothing_from_a_yes_that_counts),
     TEST(one_address_is_not_flooded_with_letters_and_a_stranger_sends_so_many),
     TEST(who_asks_by_the_website_is_told_the_same_known_or_not_and_waits_for_who_it_is),
+    TEST(that_somebody_is_held_for_a_company_is_not_told),
     TEST(a_stranger_stops_advertising_and_no_other_use_and_complains_to_us),
     TEST(what_is_no_request_is_told_beside_its_field),
     TEST(a_wrong_code_and_a_wrong_case_are_told_alike),
