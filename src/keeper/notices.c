@@ -1,5 +1,4 @@
 /* keeper/notices.c -- people are told of a material change of the policy, by mail (K26). */
-#include "base/json.h"
 #include "base/log.h"
 #include "gate/note.h"
 #include "keeper/again.h"
@@ -115,7 +114,7 @@ keep(struct scope *sc, struct keeper *k, const struct telling_all *t)
 	node_set(n, S("types"), t->types);
 	node_set_str(a, n, S("after"), t->after);
 	node_set_str(a, n, S("title"), t->title);
-	return vault_set(sc, k->vault, SETTING_NOTICES, json_text(a, n));
+	return vault_set_tree(sc, k->vault, SETTING_NOTICES, n);
 }
 
 /* One that an earlier bailee began has the same text for all of them. */
@@ -135,15 +134,13 @@ type_of(struct arena *a, const struct node *type, struct str text)
 static result
 take(struct scope *sc, struct keeper *k, struct telling_all *t, bool *any)
 {
-	struct str text;
 	struct node *n;
 
 	*t = (struct telling_all){ 0 };
-	TRY(vault_setting(sc, k->vault, SETTING_NOTICES, &text, any));
-	*any = *any && text.n > 0;
+	TRY(vault_setting_tree(sc, k->vault, SETTING_NOTICES, &n));
+	*any = n != NULL;
 	if (!*any)
 		return OK;
-	TRY(json_parse(sc, text, &n));
 	t->version = node_get_int(n, S("version"), 0);
 	t->line = node_get_int(n, S("line"), 0);
 	t->letters = node_get_int(n, S("letters"), 0);
@@ -184,7 +181,7 @@ notices_call_off(struct scope *sc, struct keeper *k, int64_t version)
 	if (!any || t.version != version)
 		return OK;
 	k->noticing = false;
-	return vault_set(sc, k->vault, SETTING_NOTICES, S(""));
+	return vault_set_tree(sc, k->vault, SETTING_NOTICES, NULL);
 }
 
 /* LAW UK GDPR Art 7(3): no is as easy as yes, and no answer is no yes. */
@@ -268,7 +265,7 @@ end_telling(struct scope *sc, struct keeper *k, const struct telling_all *t)
 	node_set_int(&sc->arena, more, S("letters"), t->letters);
 	node_set_int(&sc->arena, more, S("unaddressed"), t->unaddressed);
 	e.more = more;
-	TRY(vault_set(sc, k->vault, SETTING_NOTICES, S("")));
+	TRY(vault_set_tree(sc, k->vault, SETTING_NOTICES, NULL));
 	return keeper_note(sc, k, &e);
 }
 

@@ -72,6 +72,19 @@ term_entry_record(
 	return term_entry_people(sc, store, e, record);
 }
 
+result
+term_note_set(struct scope *sc, struct store *store, const struct asker *by, enum entry_kind kind,
+    struct str name, struct node *more)
+{
+	struct entry e = term_entry(store, kind);
+	int64_t seq;
+
+	term_entry_by(store->plan, by, &e);
+	e.why = name;
+	e.more = more;
+	return ledger_append(sc, store->ledger, &e, &seq);
+}
+
 int64_t
 term_line(const struct plan *plan, uint16_t group)
 {

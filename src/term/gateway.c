@@ -1,5 +1,4 @@
 /* term/gateway.c -- where text messages go: the gateway that the operator has set. */
-#include "base/json.h"
 #include "term/entry.h"
 #include "term/letter.h"
 #include "term/send.h"
@@ -21,18 +20,6 @@ is_sender(struct str from)
 	return from.n <= GATEWAY_FROM_MAX;
 }
 
-/* The sender is ours and no person's; the address may hold a name of an account. */
-static result
-note(struct scope *sc, struct store *store, const struct asker *by, enum entry_kind kind)
-{
-	struct entry e = term_entry(store, kind);
-	int64_t seq;
-
-	term_entry_by(store->plan, by, &e);
-	e.why = SETTING_GATEWAY;
-	return ledger_append(sc, store->ledger, &e, &seq);
-}
-
 result
 gateway_set(
     struct scope *sc, struct store *store, const struct asker *by, const struct gateway *g)
@@ -48,29 +35,28 @@ gateway_set(
 		    GATEWAY_FROM_MAX);
 	node_set_str(a, n, S("url"), g->url);
 	node_set_str(a, n, S("from"), g->from);
-	TRY(vault_set(sc, store->vault, SETTING_GATEWAY, json_text(a, n)));
-	return note(sc, store, by, ENTRY_FACT_ADDED);
+	TRY(vault_set_tree(sc, store->vault, SETTING_GATEWAY, n));
+	/* the address may hold the name of an account */
+	return term_note_set(sc, store, by, ENTRY_FACT_ADDED, SETTING_GATEWAY, NULL);
 }
 
 result
 gateway_unset(struct scope *sc, struct store *store, const struct asker *by)
 {
-	TRY(vault_set(sc, store->vault, SETTING_GATEWAY, S("")));
-	return note(sc, store, by, ENTRY_FACT_ENDED);
+	TRY(vault_set_tree(sc, store->vault, SETTING_GATEWAY, NULL));
+	return term_note_set(sc, store, by, ENTRY_FACT_ENDED, SETTING_GATEWAY, NULL);
 }
 
 result
 gateway_get(struct scope *sc, struct store *store, struct gateway *g, bool *set)
 {
-	struct str text;
 	struct node *n;
 
 	*g = (struct gateway){ 0 };
-	TRY(vault_setting(sc, store->vault, SETTING_GATEWAY, &text, set));
-	*set = *set && text.n > 0;
+	TRY(vault_setting_tree(sc, store->vault, SETTING_GATEWAY, &n));
+	*set = n != NULL;
 	if (!*set)
 		return OK;
-	TRY(json_parse(sc, text, &n));
 	g->url = node_get_str(n, S("url"));
 	g->from = node_get_str(n, S("from"));
 	return OK;

@@ -1,5 +1,4 @@
 /* term/mail.c -- where mail goes: the smarthost that the operator has set. */
-#include "base/json.h"
 #include "sys/sock.h"
 #include "term/entry.h"
 #include "term/letter.h"
@@ -69,22 +68,15 @@ check(struct scope *sc, const struct mail *m)
 }
 
 /* The host is no value of a person; the account and the address are left out. */
-static result
-note(struct scope *sc, struct store *store, const struct asker *by, enum entry_kind kind,
-    const struct mail *m)
+static struct node *
+noted(struct arena *a, const struct mail *m)
 {
-	struct entry e = term_entry(store, kind);
-	struct node *more = node_map(&sc->arena);
-	int64_t seq;
+	struct node *more = node_map(a);
 
-	term_entry_by(store->plan, by, &e);
-	e.why = S("mail");
-	if (m != NULL && ledger_word(m->host))
-		node_set_str(&sc->arena, more, S("host"), m->host);
-	if (m != NULL)
-		node_set_str(&sc->arena, more, S("tls"), mail_tls_word(m->tls));
-	e.more = more;
-	return ledger_append(sc, store->ledger, &e, &seq);
+	if (ledger_word(m->host))
+		node_set_str(a, more, S("host"), m->host);
+	node_set_str(a, more, S("tls"), mail_tls_word(m->tls));
+	return more;
 }
 
 result
@@ -100,29 +92,27 @@ mail_set(
 	node_set_str(a, n, S("tls"), mail_tls_word(m->tls));
 	node_set_str(a, n, S("from"), m->from);
 	node_set_str(a, n, S("account"), m->account);
-	TRY(vault_set(sc, store->vault, SETTING_MAIL, json_text(a, n)));
-	return note(sc, store, by, ENTRY_FACT_ADDED, m);
+	TRY(vault_set_tree(sc, store->vault, SETTING_MAIL, n));
+	return term_note_set(sc, store, by, ENTRY_FACT_ADDED, SETTING_MAIL, noted(a, m));
 }
 
 result
 mail_unset(struct scope *sc, struct store *store, const struct asker *by)
 {
-	TRY(vault_set(sc, store->vault, SETTING_MAIL, S("")));
-	return note(sc, store, by, ENTRY_FACT_ENDED, NULL);
+	TRY(vault_set_tree(sc, store->vault, SETTING_MAIL, NULL));
+	return term_note_set(sc, store, by, ENTRY_FACT_ENDED, SETTING_MAIL, NULL);
 }
 
 result
 mail_get(struct scope *sc, struct store *store, struct mail *m, bool *set)
 {
-	struct str text;
 	struct node *n;
 
 	*m = (struct mail){ 0 };
-	TRY(vault_setting(sc, store->vault, SETTING_MAIL, &text, set));
-	*set = *set && text.n > 0;
+	TRY(vault_setting_tree(sc, store->vault, SETTING_MAIL, &n));
+	*set = n != NULL;
 	if (!*set)
 		return OK;
-	TRY(json_parse(sc, text, &n));
 	m->host = node_get_str(n, S("host"));
 	m->port = node_get_int(n, S("port"), 0);
 	m->from = node_get_str(n, S("from"));

@@ -1,4 +1,5 @@
 /* vault/vault.c -- the two files of a store: made, opened, closed. */
+#include "base/json.h"
 #include "sys/file.h"
 #include "sys/ulid.h"
 #include "vault/inside.h"
@@ -254,4 +255,21 @@ result
 vault_set(struct scope *sc, struct vault *v, struct str name, struct str value)
 {
 	return sql_setting_put(sc, v->sql, name, value);
+}
+
+result
+vault_setting_tree(struct scope *sc, struct vault *v, struct str name, struct node **tree)
+{
+	struct str text;
+	bool found;
+
+	*tree = NULL;
+	TRY(vault_setting(sc, v, name, &text, &found));
+	return text.n > 0 ? json_parse(sc, text, tree) : OK;
+}
+
+result
+vault_set_tree(struct scope *sc, struct vault *v, struct str name, const struct node *tree)
+{
+	return vault_set(sc, v, name, tree == NULL ? S("") : json_text(&sc->arena, tree));
 }

@@ -180,6 +180,9 @@ const struct key *vault_signing_seed(const struct vault *);
 result vault_setting(
     struct scope *, struct vault *, struct str name, struct str *value, bool *found) MUST;
 result vault_set(struct scope *, struct vault *, struct str name, struct str value) MUST;
+/* One that is a tree, kept as JSON; NULL: it is not set, and sets it no more. */
+result vault_setting_tree(struct scope *, struct vault *, struct str name, struct node **) MUST;
+result vault_set_tree(struct scope *, struct vault *, struct str name, const struct node *) MUST;
 
 /* Between transactions: mints spare keys when few are left (one fsync for
  * many admissions); notes the ledger's head in keys.db. */
