@@ -105,3 +105,18 @@ buf_str(const struct buf *b)
 	CHECK(!b->spoilt);
 	return b->n > 0 ? (struct str){ b->p, b->n } : S("");
 }
+
+void
+buf_put_roff(struct buf *b, const char *text)
+{
+	for (bool start = true; *text != '\0'; start = *text == '\n', text++) {
+		if (start && (*text == '.' || *text == '\''))
+			buf_puts(b, "\\&");
+		if (*text == '\\')
+			buf_puts(b, "\\e");
+		else if (*text == '-')
+			buf_puts(b, "\\-");
+		else
+			buf_putc(b, *text);
+	}
+}

@@ -26,6 +26,8 @@ void buf_puts(struct buf *, const char *c_string);
 void buf_putc(struct buf *, char);
 void buf_printf(struct buf *, const char *format, ...) PRINTF(2, 3);
 void buf_pad(struct buf *, char, size_t count);
+/* Text of ours for a manual page: backslashes, dashes that are typed, a dot that begins a line. */
+void buf_put_roff(struct buf *, const char *c_string);
 /* All that was put, or false when it did not fit. */
 bool buf_done(const struct buf *, struct str *text) MUST;
 /* What was put so far; CHECKs that nothing was lost. */

@@ -121,38 +121,19 @@ help_command(struct buf *b, const struct command *c)
 	}
 }
 
-/* Text of ours as roff: a backslash, and a dot or quote that starts a line. */
-static void
-put_roff(struct buf *b, const char *text)
-{
-	bool start = true;
-
-	for (; *text != '\0'; text++) {
-		if (start && (*text == '.' || *text == '\''))
-			buf_puts(b, "\\&");
-		if (*text == '\\')
-			buf_puts(b, "\\e");
-		else if (*text == '-')
-			buf_puts(b, "\\-");
-		else
-			buf_putc(b, *text);
-		start = *text == '\n';
-	}
-}
-
 static void
 roff_options(struct buf *b, const struct option_row *rows, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		buf_puts(b, ".TP\n.B \\-\\-");
-		put_roff(b, rows[i].name);
+		buf_put_roff(b, rows[i].name);
 		if (rows[i].takes != NULL) {
 			buf_puts(b, " \\fI");
-			put_roff(b, rows[i].takes);
+			buf_put_roff(b, rows[i].takes);
 			buf_puts(b, "\\fR");
 		}
 		buf_putc(b, '\n');
-		put_roff(b, rows[i].what);
+		buf_put_roff(b, rows[i].what);
 		buf_putc(b, '\n');
 	}
 }
@@ -161,20 +142,20 @@ static void
 roff_command(struct buf *b, const struct command *c)
 {
 	buf_puts(b, ".SS ");
-	put_roff(b, c->name);
+	buf_put_roff(b, c->name);
 	buf_puts(b, "\n.nf\n");
 	put_usage(b, c, "");
 	buf_puts(b, ".fi\n.PP\n");
-	put_roff(b, c->manual);
+	buf_put_roff(b, c->manual);
 	buf_putc(b, '\n');
 	for (size_t i = 0; i < c->n_acts; i++) {
 		buf_printf(b, ".TP\n.B %s\n", c->acts[i].name);
-		put_roff(b, c->acts[i].what);
+		buf_put_roff(b, c->acts[i].what);
 		buf_putc(b, '\n');
 	}
 	roff_options(b, c->options, c->n_options);
 	buf_puts(b, ".PP\nExamples:\n.PP\n.nf\n.RS\n");
-	put_roff(b, c->examples);
+	buf_put_roff(b, c->examples);
 	buf_puts(b, "\n.RE\n.fi\n");
 }
 

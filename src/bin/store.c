@@ -24,8 +24,9 @@ call_store(struct call *call)
 	return file_exists(call->sc, STORE_HERE) ? STORE_HERE : STORE_OF_HOST;
 }
 
-struct str
-call_key(struct call *call)
+/* Nobody: the operator. */
+static struct str
+key_of(struct call *call)
 {
 	struct str given = call_option(call, "key");
 
@@ -81,7 +82,7 @@ call_ask(
 {
 	struct scope *sc = call->sc;
 	const struct question_head head = {
-		.verb = verb, .token = call_key(call), .door = S(DOOR_API)
+		.verb = verb, .token = key_of(call), .door = S(DOOR_API)
 	};
 	struct reply reply;
 

@@ -5,7 +5,6 @@
 #include "bin/command.h"
 
 struct str call_store(struct call *); /* --store, $BAILEE_STORE, ./store, /var/lib/bailee */
-struct str call_key(struct call *); /* --key or $BAILEE_KEY, or "": the operator */
 
 /* A fault of the keeper's is a fault of ours; a refusal is an answer. */
 result call_ask(struct call *, enum verb, const struct node *question, const struct node **answer)

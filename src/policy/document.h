@@ -72,7 +72,6 @@ struct str document_form_word(enum document_form);
 bool document_has_form(enum document_kind, enum document_form);
 struct str document_forms(struct arena *, enum document_kind); /* their words */
 const char *document_title(enum document_kind);
-const char *document_law(enum document_kind); /* why it exists */
 
 void document_print(struct buf *, const struct plan *, enum document_kind, const struct edition *);
 

@@ -13,11 +13,11 @@ enum {
 };
 
 static const struct {
-	const char *name, *title, *law;
+	const char *name, *title;
 	unsigned forms;
 	void (*put)(struct paper *);
 } documents[] = {
-#define DOCUMENT(name, title, law, forms) { #name, title, law, forms, document_##name },
+#define DOCUMENT(name, title, forms) { #name, title, forms, document_##name },
 #include "policy/document.def"
 #undef DOCUMENT
 };
@@ -85,12 +85,6 @@ const char *
 document_title(enum document_kind kind)
 {
 	return documents[kind].title;
-}
-
-const char *
-document_law(enum document_kind kind)
-{
-	return documents[kind].law;
 }
 
 /* -- lines of the policy ------------------------------------------------------ */

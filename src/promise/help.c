@@ -41,29 +41,13 @@ promise_help(struct buf *b, struct str word)
 	return false;
 }
 
-/* Text of ours as roff: backslashes, dashes that are typed, a dot that begins a line. */
-static void
-put_roff(struct buf *b, const char *text)
-{
-	for (bool start = true; *text != '\0'; start = *text == '\n', text++) {
-		if (start && (*text == '.' || *text == '\''))
-			buf_puts(b, "\\&");
-		if (*text == '\\')
-			buf_puts(b, "\\e");
-		else if (*text == '-')
-			buf_puts(b, "\\-");
-		else
-			buf_putc(b, *text);
-	}
-}
-
 static void
 roff_row(struct buf *b, const char *usage, const char *manual)
 {
 	buf_puts(b, ".TP\n.B ");
-	put_roff(b, usage);
+	buf_put_roff(b, usage);
 	buf_putc(b, '\n');
-	put_roff(b, manual);
+	buf_put_roff(b, manual);
 	buf_putc(b, '\n');
 }
 
