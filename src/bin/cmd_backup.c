@@ -215,6 +215,11 @@ bring_epoch(struct call *call, struct str keys, struct str *line)
 static void
 show_unopened(struct buf *b, const struct keeper_restored *came, bool ledger)
 {
+	if (came->keyless > 0)
+		buf_printf(b,
+		    "%llu parts came in after the backup of the keys was made: it has no key for "
+		    "them, and they are lost\n",
+		    (unsigned long long)came->keyless);
 	if (came->unopened == 0)
 		return;
 	buf_printf(b, "%llu parts of the backup cannot be opened any more: ",
@@ -323,6 +328,20 @@ run_keys_backup(struct call *call)
 	return call_show(call, answer, "");
 }
 
+static result
+run_keys_try(struct call *call)
+{
+	struct arena *a = &call->sc->arena;
+	struct node *question = node_map(a);
+	const struct node *answer;
+
+	node_set_bool(a, question, S("keys"), true);
+	if (call->n > 0)
+		node_set_str(a, question, S("name"), call->args[0]);
+	TRY(call_ask(call, VERB_TRY, question, &answer));
+	return call_show(call, answer, "");
+}
+
 /* A piece each time, until the epoch that began is all there is. */
 static result
 run_keys_rotate(struct call *call)
@@ -365,6 +384,9 @@ static const struct act keys_acts[] = {
 	{ "backup", "NAME", 1, 1,
 	    "copy the keys, to STORE/backups/NAME; keep it apart from the data and from epoch.key",
 	    run_keys_backup, VERB_BACKUP, "to", "" },
+	{ "try", "[NAME]", 0, 1,
+	    "try a backup of the keys, in STORE/backups, with the newest backup of the data",
+	    run_keys_try, VERB_TRY, "name", "" },
 	{ "rotate", "", 0, 0,
 	    "renew the keys now: older backups of the keys open nothing any more",
 	    run_keys_rotate, VERB_ROTATE, "", "" },
@@ -395,8 +417,18 @@ const struct command command_keys = {
 		  "keys.  From then on no backup brings back what was erased before; each erasure's "
 		  "entry in the\n"
 		  "ledger says by when that is so.  Backups of the data stay good: they open with "
-		  "today's keys.",
+		  "today's keys.\n"
+		  "\n"
+		  "What was put in after a backup of the keys has no key in it: make one after each "
+		  "backup of the\n"
+		  "data.  When the newest does not open the newest of the data, or is of a former epoch, "
+		  "an alarm rings\n"
+		  "and `bailee due` says so.  `try` restores both beside the store, with its ledger, as a "
+		  "lost disk\n"
+		  "would have it: all must open, nothing erased may be there, and no key of an epoch may "
+		  "lie in it.",
 	.examples = "bailee keys backup keys-2027-03-02\n"
+		    "bailee keys try\n"
 		    "bailee keys rotate\n"
 		    "bailee keys recover --share \"1of3 ...\" --share \"3of3 ...\"",
 };

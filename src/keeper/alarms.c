@@ -158,6 +158,17 @@ keys_late(struct causes *all)
 	return OK;
 }
 
+static result
+keys_backup(struct causes *all)
+{
+	struct due since;
+
+	TRY(copy_of_keys_due(all->sc, all->k, &since));
+	if (since.set)
+		add(all, ALARM_KEYS_BACKUP, S("keys"), since.at, 0);
+	return OK;
+}
+
 /* A date of the law is counted three months ahead, and some days past a holiday. */
 static void
 calendar_ends(struct causes *all)
@@ -185,6 +196,7 @@ static result
 find_all(struct causes *all)
 {
 	TRY(keys_late(all));
+	TRY(keys_backup(all));
 	calendar_ends(all);
 	TRY(trial_failed(all));
 	TRY(cases_due(all));

@@ -7,6 +7,11 @@
 #include "sys/zone.h"
 #include "vault/epoch.h"
 
+/* "EPOCH END" of the newest copy of the keys: it has none of a higher id */
+#define SETTING_KEYS_COPIED S("keys.copied")
+/* "END MADE": of the first copy of the data that it does not open whole, and when it was made */
+#define SETTING_KEYS_WANTED S("keys.wanted")
+#define KEYS_WITHIN span_days(1) /* one is made after one of the data */
 #define SETTING_COPIES S("backups") /* "NAME UNTIL" in microseconds, a line each */
 
 struct instant
@@ -145,10 +150,78 @@ copy_forget_all(struct scope *sc, struct keeper *k)
 
 /* -- until when what they hold is in one (T20) -------------------------------- */
 
+/* Two numbers of a setting; none: zeros. */
+static result
+read_pair(struct scope *sc, struct keeper *k, struct str setting, int64_t pair[2])
+{
+	struct str text, second, first;
+	bool found;
+
+	pair[0] = pair[1] = 0;
+	TRY(vault_setting(sc, k->vault, setting, &text, &found));
+	if (!found)
+		return OK;
+	first = str_cut(text, ' ', &second);
+	if (!str_to_i64(first, &pair[0]) || !str_to_i64(second, &pair[1]))
+		return fail(sc, E_DAMAGED, "what is noted of backups of the keys cannot be read");
+	return OK;
+}
+
+static result
+write_pair(struct scope *sc, struct keeper *k, struct str setting, int64_t first, int64_t second)
+{
+	return vault_set(sc, k->vault, setting,
+	    str_printf(&sc->arena, "%lld %lld", (long long)first, (long long)second));
+}
+
+static result
+want_keys(struct scope *sc, struct keeper *k)
+{
+	int64_t copied[2], wanted[2], end = vault_keys_used_end(k->vault);
+
+	TRY(read_pair(sc, k, SETTING_KEYS_COPIED, copied));
+	TRY(read_pair(sc, k, SETTING_KEYS_WANTED, wanted));
+	if (end <= copied[1] || wanted[0] > copied[1])
+		return OK;
+	return write_pair(sc, k, SETTING_KEYS_WANTED, end, sc->now.us);
+}
+
+result
+copy_of_keys_made(struct scope *sc, struct keeper *k, struct str name)
+{
+	struct epoch epoch;
+
+	TRY(vault_epoch(sc, k->vault, &epoch));
+	TRY(vault_set(sc, k->vault, SETTING_KEYS_NEWEST, name));
+	return write_pair(
+	    sc, k, SETTING_KEYS_COPIED, epoch.id, vault_keys_end(k->vault));
+}
+
+result
+copy_of_keys_due(struct scope *sc, struct keeper *k, struct due *since)
+{
+	int64_t copied[2], wanted[2];
+	struct instant made;
+	struct epoch epoch;
+
+	*since = (struct due){ 0 };
+	TRY(read_pair(sc, k, SETTING_KEYS_COPIED, copied));
+	TRY(read_pair(sc, k, SETTING_KEYS_WANTED, wanted));
+	TRY(vault_epoch(sc, k->vault, &epoch));
+	made.us = wanted[1];
+	if (copied[0] > 0 && copied[0] != epoch.id)
+		*since = (struct due){ .set = true, .at = epoch.began };
+	else if (wanted[0] > copied[1]
+		 && !instant_before(sc->now, instant_plus(made, KEYS_WITHIN)))
+		*since = (struct due){ .set = true, .at = made };
+	return OK;
+}
+
 result
 copy_made(struct scope *sc, struct keeper *k, struct str name, struct instant until)
 {
 	TRY(vault_set(sc, k->vault, SETTING_NEWEST, name));
+	TRY(want_keys(sc, k));
 	return vault_copy_made(sc, k->vault, sc->now, until.us == 0 ? INSTANT_NEVER : until);
 }
 

@@ -24,6 +24,7 @@
 #define SETTING_POLICY S("policy.text")
 #define SETTING_RESETTLE S("policy.resettle") /* "AFTER UNTIL", until it is done */
 #define SETTING_PLACES S("places") /* names, a blank between two */
+#define SETTING_KEYS_NEWEST S("keys.newest") /* name of the newest copy of the keys */
 #define SETTING_NEWEST S("backup.newest") /* name of the newest copy of the data */
 #define SETTING_CLOCK S("clock.at") /* of a rehearsal */
 #define SETTING_DOUBT S("clock.doubt") /* "yes": K10 */
@@ -151,6 +152,10 @@ result copy_remember(struct scope *, struct keeper *, struct str name, struct in
 result copy_forget_all(struct scope *, struct keeper *) MUST;
 /* In the transaction of the caller: of the data, one is made now (T20). */
 result copy_made(struct scope *, struct keeper *, struct str name, struct instant until) MUST;
+/* The same of one of the keys, that opens what is there now. */
+result copy_of_keys_made(struct scope *, struct keeper *, struct str name) MUST;
+/* Not set: the newest copy of the keys opens the newest one of the data. */
+result copy_of_keys_due(struct scope *, struct keeper *, struct due *since) MUST;
 /* The same of those that were made since an instant and that this store does not know. */
 result copies_made_since(struct scope *, struct keeper *, struct instant) MUST;
 /* In it too: of those that an older bailee made (T20). */

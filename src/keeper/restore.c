@@ -129,6 +129,7 @@ tell_again(struct scope *sc, struct keeper *k)
 /* -- what no key opens (K25) ----------------------------------------------------- */
 
 struct unopened {
+	int64_t lifetime;
 	struct str record;
 	struct fields left; /* that no entry says to be erased */
 };
@@ -152,7 +153,9 @@ unopened_parts(struct scope *sc, struct keeper *k, struct unopened **parts, size
 	*parts = NEW_ARRAY(&sc->arena, n_lives + 1, struct unopened);
 	for (size_t i = 0; i < n_lives; i++)
 		if (!lives[i].naming)
-			(*parts)[(*n)++] = (struct unopened){ lives[i].record, lives[i].fields };
+			(*parts)[(*n)++] = (struct unopened){
+				lives[i].id, lives[i].record, lives[i].fields
+			};
 	qsort(*parts, *n, sizeof(**parts), by_record);
 	return OK;
 }
@@ -198,6 +201,17 @@ count_resealed(struct scope *sc, struct keeper *k, int64_t after, struct unopene
 	return OK;
 }
 
+/* The keys that were brought are those below `keys_end`: another key never was among them. */
+static uint64_t
+count_keyless(const struct unopened *parts, size_t n, int64_t keys_end)
+{
+	uint64_t keyless = 0;
+
+	for (size_t i = 0; i < n; i++)
+		keyless += parts[i].lifetime >= keys_end;
+	return keyless;
+}
+
 /* -- in one transaction -------------------------------------------------------- */
 
 /* A rehearsal's clock is never behind what is in its ledger. */
@@ -218,14 +232,17 @@ bring_to_date(struct scope *sc, struct keeper *k, void *of)
 	struct instant made, until;
 	struct unopened *parts;
 	uint64_t ended, indexed;
+	int64_t keys_end;
 	size_t n;
 
 	r->came->had = k->ledger.head.seq;
 	TRY(copy_read(sc, k, &made, &until));
 	TRY(copies_know(sc, k));
+	TRY(vault_keys_noted(sc, k->vault, &keys_end));
 	TRY(vault_mend(sc, k->vault, &ended, &indexed));
 	TRY(unopened_parts(sc, k, &parts, &n));
 	r->came->unopened = n;
+	r->came->keyless = count_keyless(parts, n, keys_end);
 	if (r->of->ledger.n > 0) {
 		TRY(ledger_adopt(sc, &k->ledger, r->of->ledger, &r->came->adopted));
 		TRY(count_resealed(sc, k, r->came->had, parts, n, &r->came->resealed));

@@ -30,6 +30,7 @@ struct keeper_restored {
 	/* Parts that the backup holds and no key opens; those of them (a ledger was given) of which
 	 * something was not erased itself, but sealed anew when what lay beside it was (K25). */
 	uint64_t unopened, resealed;
+	uint64_t keyless; /* those of them that came in after the backup of the keys was made */
 	uint64_t erased; /* lifetimes that ended now: erased since, or due meanwhile */
 	uint64_t recordings, missing; /* held, and those of them whose file did not come along */
 };

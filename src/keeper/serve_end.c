@@ -33,6 +33,19 @@ lateness(const struct serving *sv, const struct lifetime *l, size_t n)
 	return instant_since(sv->sc->now, l[0].due.at).us / 1000000;
 }
 
+/* Of the whole store: not for a party. */
+static result
+set_keys_backup(struct serving *sv)
+{
+	struct due since = { 0 };
+
+	if (sv->asker->party.n == 0)
+		TRY(copy_of_keys_due(sv->sc, sv->keeper, &since));
+	if (since.set)
+		node_set_time(&sv->sc->arena, sv->body, S("keys-backup"), since.at);
+	return OK;
+}
+
 result
 serve_due(struct serving *sv)
 {
@@ -54,7 +67,7 @@ serve_due(struct serving *sv)
 					   l[i].due, l[i].record, l[i].held));
 	node_set(sv->body, S("due"), list);
 	node_set_int(&sv->sc->arena, sv->body, S("late"), lateness(sv, l, n));
-	return OK;
+	return set_keys_backup(sv);
 }
 
 result

@@ -254,7 +254,9 @@ write_copying(struct scope *sc, struct keeper *k, void *of)
 	struct copying *c = of;
 
 	TRY(copy_remember(sc, k, c->name, c->note.to));
-	if (!c->keys)
+	if (c->keys)
+		TRY(copy_of_keys_made(sc, k, c->name));
+	else
 		TRY(copy_made(sc, k, c->name, c->note.to));
 	if (c->place != NONE && !c->keys)
 		TRY(vault_fact_add(sc, k->vault,
@@ -391,10 +393,15 @@ serve_backup(struct serving *sv)
 result
 serve_try(struct serving *sv)
 {
-	struct trial t = { .name = node_get_str(sv->q, S("name")), .place = S("") };
+	struct str name = node_get_str(sv->q, S("name"));
+	bool keys = node_get_bool(sv->q, S("keys"), false);
+	struct trial t = { .name = keys ? S("") : name,
+		.of_keys = keys,
+		.keys = keys ? name : S(""),
+		.place = S("") };
 	struct arena *a = &sv->sc->arena;
 
-	if (t.name.n > 0 && (!name_is_plain(t.name) || str_eq(t.name, S(KEEPER_EPOCH))))
+	if (name.n > 0 && (!name_is_plain(name) || str_eq(name, S(KEEPER_EPOCH))))
 		return fail_at(sv->sc, E_INPUT, S("name"),
 		    "a backup's name has letters, digits, dots and dashes, and no slash");
 	TRY(trial_run(sv->sc, sv->keeper, &t));
@@ -407,6 +414,11 @@ serve_try(struct serving *sv)
 	node_set_int(a, sv->body, S("erased"), (int64_t)t.erased);
 	node_set_int(a, sv->body, S("recordings"), (int64_t)t.came.recordings);
 	node_set_int(a, sv->body, S("missing"), (int64_t)t.came.missing);
+	set_str(a, sv->body, S("keys"), t.keys);
+	if (!keys)
+		return OK;
+	node_set_int(a, sv->body, S("epoch"), t.epoch.id);
+	node_set_time(a, sv->body, S("ends"), t.epoch.ends);
 	return OK;
 }
 

@@ -1,6 +1,7 @@
 /* keeper/trial.c -- a backup is brought back for trial (K30). */
 #include "keeper/trial.h"
 
+#include "base/buf.h"
 #include "base/log.h"
 #include "gate/note.h"
 #include "gate/verdict.h"
@@ -8,7 +9,6 @@
 #include "ledger/verify.h"
 #include "seal/sign.h"
 #include "sql/sql.h"
-#include "vault/epoch.h"
 #include "vault/party.h"
 #include "vault/stream.h"
 
@@ -20,6 +20,19 @@ struct trying {
 	struct instant now; /* of the live store, which a restored rehearsal is behind */
 	struct str folder, backup;
 };
+
+static struct str
+keys_path(struct scope *sc, const struct trying *t)
+{
+	return path_join(&sc->arena, t->folder, S("keys.db"));
+}
+
+/* Which one is tried. */
+static struct str
+tried_name(const struct trial *trial)
+{
+	return trial->of_keys ? trial->keys : trial->name;
+}
 
 /* -- which ------------------------------------------------------------------------ */
 
@@ -182,13 +195,85 @@ lay_streams(struct scope *sc, const struct trying *t)
 	return OK;
 }
 
+/* Live ones; their epoch's key goes with them as a line. */
 static result
-lay_keys(struct scope *sc, const struct trying *t, struct str *epoch)
+lay_live_keys(struct scope *sc, const struct trying *t, struct str *epoch)
 {
 	TRY(epochs_finish(sc, t->live, false));
-	TRY(sql_backup(sc, vault_keys_sql(t->live->vault),
-	    path_join(&sc->arena, t->folder, S("keys.db"))));
+	TRY(sql_backup(sc, vault_keys_sql(t->live->vault), keys_path(sc, t)));
 	return vault_epoch_line(sc, t->live->vault, epoch);
+}
+
+static result
+find_keys(struct scope *sc, struct trying *t)
+{
+	struct str *name = &t->trial->keys;
+	bool found = true;
+
+	if (name->n == 0)
+		TRY(vault_setting(sc, t->live->vault, SETTING_KEYS_NEWEST, name, &found));
+	if (found && name->n > 0 && file_exists(sc, path_join(&sc->arena, t->backup, *name)))
+		return OK;
+	return fail_at(sc, E_ABSENT, S("name"),
+	    "there is no such backup of the keys in the store's folder: `bailee keys backup NAME` "
+	    "makes one; one that was taken away can be laid there again");
+}
+
+/* V18: whoever has the copy alone has no key. */
+static result
+check_no_epoch(struct scope *sc, const struct trying *t)
+{
+	struct sql *keys;
+	bool bare;
+	result r;
+
+	if (sql_open(sc, keys_path(sc, t), SQL_KEYS, false, &keys).code != E_OK)
+		return fail(sc, E_DAMAGED, "that is no backup of the keys, or it cannot be opened");
+	r = vault_keys_bare(sc, keys, &bare);
+	sql_close(keys);
+	TRY(r);
+	return bare ? OK
+		    : fail(sc, E_STATE,
+			"it holds the key of its epoch, as backups of an older bailee did: delete it "
+			"and make another");
+}
+
+#define EPOCH_BYTES_MAX 4096
+
+static result
+lay_copied_keys(struct scope *sc, struct trying *t, struct str *epoch)
+{
+	struct arena *a = &sc->arena;
+	struct str line = path_join(a, t->backup, S(KEEPER_EPOCH));
+
+	TRY(epochs_finish(sc, t->live, false));
+	TRY(file_copy(sc, path_join(a, t->backup, t->trial->keys), keys_path(sc, t), FILE_PRIVATE));
+	TRY(check_no_epoch(sc, t));
+	if (!file_exists(sc, line))
+		return fail(sc, E_STATE,
+		    "epoch.key is not beside it, and no backup of the keys opens without: lay it there, "
+		    "or make another");
+	TRY(vault_epoch(sc, t->live->vault, &t->trial->epoch));
+	return file_read(sc, line, EPOCH_BYTES_MAX, epoch);
+}
+
+/* Whole, as `--ledger` takes it. */
+static result
+newest_ledger(struct scope *sc, struct keeper *k, struct str *text)
+{
+	struct buf b = buf_new(&sc->arena);
+	struct ledger_cursor at;
+
+	TRY(keeper_sign(sc, k));
+	TRY(ledger_export_from(sc, &k->ledger, 0, &at));
+	while (!at.done) {
+		struct str piece;
+
+		TRY(ledger_export(sc, &k->ledger, &at, PAGE, &piece));
+		buf_put(&b, piece);
+	}
+	*text = buf_str(&b);
+	return OK;
 }
 
 /* -- what is looked at ----------------------------------------------------------------- */
@@ -308,12 +393,26 @@ check_all_erased(struct scope *sc, const struct trying *t, struct keeper *k)
 	return OK;
 }
 
+/* What was erased or sealed anew has no key either, and that is as it should be. */
+static result
+check_opened(struct scope *sc, const struct trial *trial)
+{
+	return trial->came.keyless == 0
+		   ? OK
+		   : fail(sc, E_STATE,
+		       "%llu parts of the newest backup of the data came in after it was made, and it "
+		       "has no key for them: make a backup of the keys after each of the data",
+		       (unsigned long long)trial->came.keyless);
+}
+
 static result
 look(struct scope *sc, struct keeper *k, void *of)
 {
 	struct trying *t = of;
 
 	TRY(read_making(sc, k, t->trial));
+	if (t->trial->of_keys)
+		TRY(check_opened(sc, t->trial));
 	TRY(verify_ledger(sc, k, t->trial));
 	TRY(vault_open_all(sc, k->vault, &t->trial->parts));
 	return check_all_erased(sc, t, k);
@@ -328,9 +427,16 @@ restore_it(struct scope *sc, struct trying *t)
 		.typed = t->live->root,
 		.now = t->now };
 
+	if (t->trial->of_keys)
+		TRY(find_keys(sc, t));
 	TRY(lay_backup(sc, t));
 	TRY(lay_streams(sc, t));
-	TRY(lay_keys(sc, t, &of.epoch));
+	if (!t->trial->of_keys) {
+		TRY(lay_live_keys(sc, t, &of.epoch));
+	} else {
+		TRY(lay_copied_keys(sc, t, &of.epoch));
+		TRY(newest_ledger(sc, t->live, &of.ledger));
+	}
 	return restore_and_look(sc, &of, &t->trial->came, look, t);
 }
 
@@ -341,11 +447,11 @@ write_came(struct scope *sc, struct keeper *k, void *of)
 	struct entry e = note_begin(&k->store, &nobody, ENTRY_BACKUP_TRIED, S("backup-try"));
 	const struct trial *t = of;
 
-	e.why = t->name;
+	e.why = tried_name(t);
 	e.count = (int64_t)t->parts; /* far below 2^63 */
-	note_more(sc, &e, S("place"), t->place);
+	note_more(sc, &e, S("place"), t->of_keys ? S("") : t->place);
 	TRY(vault_set(sc, k->vault, SETTING_TRIAL_FAILED, S("")));
-	if (t->place.n > 0)
+	if (t->place.n > 0 && !t->of_keys)
 		TRY(vault_fact_add(sc, k->vault,
 		    &(struct fact){ .kind = FACT_TRIED,
 			.of = t->place,
@@ -362,8 +468,8 @@ write_failed(struct scope *sc, struct keeper *k, void *of)
 	struct entry e = note_begin(&k->store, &nobody, ENTRY_TRIAL_FAILED, S("backup-try"));
 	const struct trial *t = of;
 
-	e.why = t->name;
-	TRY(vault_set(sc, k->vault, SETTING_TRIAL_FAILED, t->name));
+	e.why = tried_name(t);
+	TRY(vault_set(sc, k->vault, SETTING_TRIAL_FAILED, tried_name(t)));
 	return keeper_note(sc, k, &e);
 }
 
@@ -385,7 +491,7 @@ end_trial(struct scope *sc, struct trying *t, result r)
 	if (noted.code != E_OK)
 		return noted;
 	return fail(sc, E_STATE, "the trial of %.*s failed: %.*s", /* this store is well */
-	    STR(t->trial->name), STR(fault.text));
+	    STR(tried_name(t->trial)), STR(fault.text));
 }
 
 result

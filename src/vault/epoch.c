@@ -197,6 +197,46 @@ vault_index_ended(struct scope *sc, struct vault *v)
 	return OK;
 }
 
+/* -- copies of keys.db --------------------------------------------------------------- */
+
+result
+vault_keys_bare(struct scope *sc, struct sql *keys, bool *bare)
+{
+	struct sql_keys_epoch_list_rows rows;
+
+	TRY(sql_keys_epoch_list(sc, keys, 1, &rows));
+	*bare = rows.n == 0;
+	return OK;
+}
+
+int64_t
+vault_keys_end(const struct vault *v)
+{
+	CHECK(vault_valid(v));
+	return v->next_key;
+}
+
+int64_t
+vault_keys_used_end(const struct vault *v)
+{
+	CHECK(vault_valid(v));
+	return v->spares > 0 ? v->spare[v->spares - 1] : v->next_key;
+}
+
+result
+vault_keys_noted(struct scope *sc, struct vault *v, int64_t *end)
+{
+	struct sql_keys_setting_get_row row;
+	bool found;
+
+	CHECK(vault_valid(v));
+	*end = v->next_key;
+	TRY(sql_keys_setting_get(sc, v->keys, S("keys.next"), &row, &found));
+	if (found && !str_to_i64(row.value, end))
+		return fail(sc, E_DAMAGED, "what keys.db notes of its next key cannot be read");
+	return OK;
+}
+
 /* -- copies of the data ------------------------------------------------------------- */
 
 result

@@ -49,6 +49,16 @@ enum rotating {
 };
 enum rotating vault_rotating(const struct vault *);
 
+/* -- copies of keys.db --------------------------------------------------------------- */
+
+/* Has it no key of an epoch? */
+result vault_keys_bare(struct scope *, struct sql *keys, bool *bare) MUST;
+/* Every key that it ever had has a lower id; and every key that is in use. */
+int64_t vault_keys_end(const struct vault *);
+int64_t vault_keys_used_end(const struct vault *);
+/* The first as keys.db itself notes it, which may be older than the data. */
+result vault_keys_noted(struct scope *, struct vault *, int64_t *end) MUST;
+
 /* -- copies of the data ------------------------------------------------------------- */
 
 /* One is made now, and may be kept until then (INSTANT_NEVER: nobody says), or several were made

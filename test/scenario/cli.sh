@@ -299,6 +299,10 @@ run 0 "$bailee" keys rotate --json
 epoch=$(sed 's/.*"epoch":\([0-9]*\).*/\1/' out)
 run 0 "$bailee" keys backup keys
 says "epoch.key"
+run 0 "$bailee" keys try
+says "keys           keys"
+run 0 "$bailee" due
+lacks "keys-backup"
 mv store/backups taken
 # erased after both copies were made: neither brings it back beside the newest ledger
 gil=$("$bailee" find contact email=gil@example.org --purpose sales --key "$sales" | awk '/^record/ { print $2 }')

@@ -216,7 +216,121 @@ what_was_erased_and_can_be_read_again_fails_a_trial(void **state)
 	assert_true(str_has(r.text, S("brings back enquiry.email")));
 }
 
-UNIT_MAIN(TEST(a_trial_opens_every_part_and_finds_nothing_of_what_was_erased_since),
+/* -- of the keys ------------------------------------------------------------------------- */
+
+static void
+fails_saying(struct test_keeper *t, const char *why)
+{
+	struct reply r = ask_keeper(t, S(""), VERB_TRY, "{\"keys\":true}");
+
+	assert_int_equal(r.code, E_STATE);
+	if (!str_has(r.text, str_of(why)))
+		fail_msg("`%s` does not say: %s", str_c(&t->sc->arena, r.text), why);
+}
+
+static void
+a_backup_of_the_keys_opens_the_newest_of_the_data_and_brings_nothing_back(void **state)
+{
+	struct test_keeper *t = in_hall(*state);
+	struct str ann = put(t, "ann@example.org");
+	const struct node *body;
+
+	assert_int_equal(ask_keeper(t, S(""), VERB_TRY, "{\"keys\":true}").code, E_ABSENT);
+	(void)put(t, "bob@example.org");
+	answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"a\"}");
+	answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"keys\",\"keys\":true}");
+	(void)answer_in_words(t, key_of_role(t, "officer", S("")), VERB_ERASE,
+	    "{\"why\":\"never\",\"reason\":\"R-1\",\"records\":[\"%.*s\"]}", STR(ann));
+	body = answer_of(t, S(""), VERB_TRY, "{\"keys\":true}");
+	assert_str(node_get_str(body, S("keys")), S("keys"));
+	assert_str(node_get_str(body, S("name")), S("a"));
+	assert_int_equal(node_get_int(body, S("parts"), 0), 1);
+	assert_int_equal(node_get_int(body, S("erased"), 0), 1); /* both copies have it still */
+	assert_int_equal(node_get_int(body, S("epoch"), 0), 1);
+	assert_non_null(node_get(body, S("ends")));
+	assert_int_equal(times(t, "\"why\":\"keys\""), 1); /* in the ledger */
+	assert_false(file_exists(t->sc, trial_folder(t)));
+	assert_int_equal(overdue_trials(t), 1); /* it is no trial of a backup of the data */
+}
+
+static void
+a_backup_of_the_keys_that_does_not_do_fails_and_says_what_to_do(void **state)
+{
+	struct test_keeper *t = in_hall(*state);
+	struct str folder = test_path(t->sc, t->folder, KEEPER_BACKUPS), line;
+
+	(void)put(t, "ann@example.org");
+	answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"keys\",\"keys\":true}");
+	answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"a\"}");
+	answer_of(t, S(""), VERB_TRY, "{\"keys\":true}");
+	assert_ok(file_read(t->sc, test_path(t->sc, folder, KEEPER_EPOCH), 4096, &line));
+	assert_ok(file_remove(t->sc, test_path(t->sc, folder, KEEPER_EPOCH)));
+	fails_saying(t, "epoch.key is not beside it");
+	answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"keys2\",\"keys\":true}");
+	answer_of(t, S(""), VERB_TRY, "{\"keys\":true}");
+	test_keeper_stop(t);
+	test_keeper_start(t); /* keys that were minted ahead are destroyed, and others minted */
+	(void)put(t, "bob@example.org");
+	answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"b\"}");
+	fails_saying(t, "1 parts of the newest backup of the data came in after it was made");
+	answer_of(t, S(""), VERB_ROTATE, "{}");
+	fails_saying(t, "is of epoch 1, and the epoch key of 2");
+	answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"keys3\",\"keys\":true}");
+	answer_of(t, S(""), VERB_TRY, "{\"keys\":true}");
+	assert_ok(file_copy(t->sc, test_path(t->sc, t->folder, "keys.db"),
+	    test_path(t->sc, folder, "keys4"), FILE_PRIVATE));
+	assert_int_equal(
+	    ask_keeper(t, S(""), VERB_TRY, "{\"keys\":true,\"name\":\"keys4\"}").code, E_STATE);
+	assert_int_equal(
+	    ask_keeper(t, S(""), VERB_TRY, "{\"keys\":true,\"name\":\"a\"}").code, E_STATE);
+}
+
+static bool
+keys_are_due(struct test_keeper *t)
+{
+	return node_get(answer_of(t, S(""), VERB_DUE, "{\"before\":\"9999-12-31T00:00:00Z\"}"),
+		   S("keys-backup"))
+	       != NULL;
+}
+
+static size_t
+alarms_of_keys(struct test_keeper *t)
+{
+	answer_of(t, S(""), VERB_CLOCK, "{\"by\":60}");
+	keeper_turn_once(t);
+	return times(t, "\"why\":\"keys-backup\"");
+}
+
+static void
+a_new_backup_of_the_keys_is_due_when_the_newest_does_not_open_what_is_copied(void **state)
+{
+	struct test_keeper *t = in_hall(*state);
+
+	(void)put(t, "ann@example.org");
+	assert_false(keys_are_due(t)); /* nothing was copied */
+	answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"a\"}");
+	assert_int_equal(alarms_of_keys(t), 0); /* it may come within the day */
+	answer_of(t, S(""), VERB_CLOCK, "{\"by\":90000}");
+	assert_true(keys_are_due(t));
+	assert_int_equal(alarms_of_keys(t), 1);
+	answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"keys\",\"keys\":true}");
+	assert_false(keys_are_due(t));
+	assert_int_equal(alarms_of_keys(t), 1);
+	answer_of(t, S(""), VERB_ROTATE, "{}");
+	assert_true(keys_are_due(t));
+	assert_int_equal(alarms_of_keys(t), 2);
+	answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"keys2\",\"keys\":true}");
+	assert_false(keys_are_due(t));
+	(void)put(t, "bob@example.org"); /* under a key that was minted ahead */
+	answer_of(t, S(""), VERB_BACKUP, "{\"to\":\"b\"}");
+	answer_of(t, S(""), VERB_CLOCK, "{\"by\":90000}");
+	assert_false(keys_are_due(t));
+}
+
+UNIT_MAIN(TEST(a_backup_of_the_keys_opens_the_newest_of_the_data_and_brings_nothing_back),
+    TEST(a_backup_of_the_keys_that_does_not_do_fails_and_says_what_to_do),
+    TEST(a_new_backup_of_the_keys_is_due_when_the_newest_does_not_open_what_is_copied),
+    TEST(a_trial_opens_every_part_and_finds_nothing_of_what_was_erased_since),
     TEST(a_trial_and_nobodys_word_is_what_tried_every_asks_for),
     TEST(a_backup_whose_ledger_was_touched_fails_and_rings),
     TEST(a_file_that_is_no_backup_of_the_data_fails),
