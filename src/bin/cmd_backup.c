@@ -257,6 +257,40 @@ show_restored(struct call *call, const struct keeper_restored *came, bool ledger
 	    (long long)came->had);
 }
 
+/* All that belongs together, from where it lies. */
+static result
+bring_all(struct call *call, struct str keys, struct keeper_restoration *of)
+{
+	struct scope *sc = call->sc;
+
+	TRY(file_copy(
+	    sc, call->args[0], path_join(&sc->arena, of->store, S("data.db")), FILE_PRIVATE));
+	TRY(copy_streams(call, call->args[0], of->store));
+	TRY(copy_keys(call, keys, of->store));
+	TRY(bring_root(call, keys, of->store, &of->typed));
+	TRY(bring_epoch(call, keys, &of->epoch));
+	if (call_has(call, "ledger"))
+		return file_read(sc, call_option(call, "ledger"), LEDGER_BYTES_MAX, &of->ledger);
+	return OK;
+}
+
+/* So that it can be tried again in the same folder; recordings are laid over those there. */
+static result
+take_away(struct call *call, struct str store, bool had_root)
+{
+	static const char *const laid[] = { "data.db", "data.db-wal", "data.db-shm", "keys.db",
+		"keys.db-wal", "keys.db-shm", KEEPER_ROOT };
+	struct scope *sc = call->sc;
+
+	for (size_t i = 0; i < N(laid); i++) {
+		struct str path = path_join(&sc->arena, store, str_of(laid[i]));
+
+		if (file_exists(sc, path) && !(had_root && str_eq(str_of(laid[i]), S(KEEPER_ROOT))))
+			TRY(file_remove(sc, path));
+	}
+	return OK;
+}
+
 static result
 run_restore(struct call *call)
 {
@@ -264,6 +298,7 @@ run_restore(struct call *call)
 	struct str store = call_store(call), keys = call_option(call, "keys");
 	struct keeper_restoration of = { .store = store };
 	struct keeper_restored came;
+	bool had_root;
 	result r;
 
 	if (keys.n == 0)
@@ -273,18 +308,17 @@ run_restore(struct call *call)
 		return fail(
 		    sc, E_STATE, "%.*s holds a store; restore into a fresh folder", STR(store));
 	TRY(dir_make_all(sc, store, DIR_PRIVATE));
-	TRY(file_copy(
-	    sc, call->args[0], path_join(&sc->arena, store, S("data.db")), FILE_PRIVATE));
-	TRY(copy_streams(call, call->args[0], store));
-	TRY(copy_keys(call, keys, store));
-	TRY(bring_root(call, keys, store, &of.typed));
-	TRY(bring_epoch(call, keys, &of.epoch));
-	if (call_has(call, "ledger"))
-		TRY(file_read(sc, call_option(call, "ledger"), LEDGER_BYTES_MAX, &of.ledger));
-	r = keeper_restore(sc, &of, &came);
-	if (r.code != E_OK)
-		TRY(file_remove(sc, path_join(&sc->arena, store, S("data.db"))));
-	TRY(r);
+	had_root = file_exists(sc, path_join(&sc->arena, store, S(KEEPER_ROOT)));
+	r = bring_all(call, keys, &of);
+	if (r.code == E_OK)
+		r = keeper_restore(sc, &of, &came);
+	if (r.code != E_OK) {
+		struct fault why = sc->fault;
+
+		TRY(take_away(call, store, had_root));
+		sc->fault = why;
+		return r;
+	}
 	TRY(store_certificate(sc, store, S("")));
 	show_restored(call, &came, of.ledger.n > 0);
 	return OK;
@@ -303,6 +337,9 @@ const struct command command_restore = {
 		  "was made stays\n"
 		  "erased, what fell due meanwhile is erased, and the gap is stated, before "
 		  "anything is served.\n"
+		  "A copy that is not whole, keys of another store or epoch, another root and another "
+		  "store's ledger are\n"
+		  "refused, and nothing is left in the folder.\n"
 		  "Fields of one `keep` line lie in one part: when one of them was erased or changed "
 		  "since, the part\n"
 		  "was sealed anew, and the one in the backup cannot be opened any more.  restore "

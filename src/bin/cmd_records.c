@@ -220,7 +220,8 @@ const struct command command_due = {
 	.run = run_due,
 	.options = due_options,
 	.n_options = N(due_options),
-	.manual = "Oldest first.  What is held shows it.  `keys-backup`: since then a new backup of the keys "
-		  "is due\n(`bailee help keys`).",
+	.manual = "Oldest first.  What is held shows it.  `keys-backup`: since then a new backup of "
+		  "the keys\n"
+		  "is due (`bailee help keys`).",
 	.examples = "bailee due --before 2027-04-01",
 };

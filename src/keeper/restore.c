@@ -274,6 +274,37 @@ restore_open(struct scope *sc, struct keeper *k, struct restoring *r)
 	return keeper_sign(sc, k);
 }
 
+/* -- what was brought (K32) -------------------------------------------------------- */
+
+/* Read whole: a copy that was cut off, or whose pages are damaged, is none. */
+static result
+check_copy(struct scope *sc, struct str path, enum sql_store store, const char *of)
+{
+	struct sql *sql;
+	result r = sql_open(sc, path, store, false, &sql);
+	struct str why;
+
+	if (r.code == E_OK) {
+		r = sql_check(sc, sql);
+		sql_close(sql);
+	}
+	if (r.code == E_OK)
+		return OK;
+	why = sc->fault.detail.n > 0 ? sc->fault.detail : sc->fault.text;
+	(void)fail(sc, r.code == E_STATE ? E_STATE : E_DAMAGED,
+	    "that is no backup of the %s, or it was cut off or damaged: take another copy of it, or an "
+	    "older one",
+	    of);
+	return fail_detail(sc, "%.*s", STR(why));
+}
+
+static result
+check_copies(struct scope *sc, struct str store)
+{
+	TRY(check_copy(sc, path_join(&sc->arena, store, S("data.db")), SQL_DATA, "data"));
+	return check_copy(sc, path_join(&sc->arena, store, S("keys.db")), SQL_KEYS, "keys");
+}
+
 result
 restore_and_look(struct scope *sc, const struct keeper_restoration *of,
     struct keeper_restored *came, result (*look)(struct scope *, struct keeper *, void *), void *by)
@@ -289,6 +320,7 @@ restore_and_look(struct scope *sc, const struct keeper_restoration *of,
 	k->root = of->typed;
 	if (k->root == NULL)
 		TRY(root_of_file(sc, root, &k->root));
+	TRY(check_copies(sc, of->store));
 	TRY(vault_bring_epoch(sc, of->store, k->root, of->epoch));
 	TRY(vault_accept_restored(sc, of->store, k->root));
 	TRY(keeper_open_store(sc, k));

@@ -11,13 +11,15 @@ judge(struct scope *sc, const struct ledger *l, struct str file)
 	struct public_key key = sign_public(l->seed);
 	struct ledger_report r = ledger_verify(&sc->arena, &key, file);
 
+	if (r.whole ? !str_eq(r.store, l->store) : r.fault == LEDGER_OTHER_KEY)
+		return fail(sc, E_STATE,
+		    "the ledger that was given is of another store: give the newest export of the "
+		    "store that the backup is of");
 	if (!r.whole) {
 		(void)fail(sc, E_DAMAGED,
 		    "the ledger that was given is broken: `bailee ledger verify` says where");
 		return fail_detail(sc, "line %zu, entry %lld", r.line, (long long)r.seq);
 	}
-	if (!str_eq(r.store, l->store))
-		return fail(sc, E_STATE, "the ledger that was given is of another store");
 	if (r.pruned > l->head.seq)
 		return fail(sc, E_STATE,
 		    "the ledger that was given begins behind entry %lld, and the store ends at "

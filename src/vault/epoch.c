@@ -320,7 +320,9 @@ check_line(struct scope *sc, struct sql *keys, const struct root *root, const st
 	if (!has_id || !has_index)
 		return fail(sc, E_DAMAGED, "the backup of the keys is not whole");
 	if (!str_eq(id.value, b->store))
-		return fail(sc, E_STATE, "the epoch key is another store's");
+		return fail(sc, E_STATE,
+		    "the epoch key is another store's: take the one that was written beside this "
+		    "backup of the keys");
 	if (index.epoch != b->life.id)
 		return fail(sc, E_STATE,
 		    "the backup of the keys is of epoch %lld, and the epoch key of %lld: the keys "
@@ -330,7 +332,9 @@ check_line(struct scope *sc, struct sql *keys, const struct root *root, const st
 		&key)
 		.code
 	    != E_OK)
-		return fail(sc, E_STATE, "the root key does not open this epoch key");
+		return fail(sc, E_STATE,
+		    "the root key does not open this epoch key: take the root key of the store "
+		    "that the backups are of, or two lines of its recovery sheet");
 	return OK;
 }
 

@@ -334,6 +334,31 @@ sed "s/ $epoch / $((epoch + 1)) /" apart >later
 run 6 "$bailee" restore taken/data --store back --keys taken/keys --epoch later --share "$one" --share "$three" --ledger newest.ndjson
 says "is of epoch $epoch"
 rm -rf back
+# each refuses with what to do, and leaves nothing behind
+run 0 "$bailee" init other --policy "$policy" --rehearsal --sheet other-sheet
+run 0 "$bailee" backup data --store other
+run 0 "$bailee" keys backup keys --store other
+run 0 "$bailee" ledger export other.ndjson --store other
+refuses() { # status words arguments...
+	wanted=$1
+	words=$2
+	shift 2
+	run "$wanted" "$bailee" restore "$@" --store back
+	says "$words"
+	run 1 test -e back/data.db
+	run 1 test -e back/root.key
+}
+head -c 100000 taken/data >short
+head -c 20000 taken/keys >apart-keys
+refuses 6 "belongs to another store" taken/data --keys other
+refuses 6 "is another store's: take the one" taken/data --keys taken/keys --root lost/root.key --epoch other/backups/epoch.key
+refuses 6 "take the root key of the store" taken/data --keys taken/keys --root other/root.key --epoch apart
+refuses 8 "that is no backup of the data, or it was cut off" short --keys lost
+refuses 8 "that is no backup of the keys, or it was cut off" taken/data --keys apart-keys --root lost/root.key --epoch apart
+refuses 6 "that is no backup of the data" taken/keys --keys lost
+refuses 6 "that is no backup of the keys" taken/data --keys taken/data --root lost/root.key
+refuses 6 "the ledger that was given is of another store" taken/data --keys taken/keys --root lost/root.key --epoch apart --ledger other.ndjson
+refuses 5 "is not there" taken/data --keys nowhere
 run 0 "$bailee" restore taken/data --store back --keys taken/keys --epoch apart --share "$one" --share "$three" --ledger newest.ndjson
 says "the gap"
 run 0 "$bailee" find contact email=ann@example.org --purpose sales --key "$sales" --store back
