@@ -76,6 +76,29 @@ without_mail_the_ledger_says_so(void **state)
 	assert_str(last_entry(t).entry.why, S("no-mail"));
 }
 
-UNIT_MAIN(TEST(an_event_sends_the_letter_that_the_policy_says),
+/* G5: an event is told by a role or a door that may change the record, and by nobody else. */
+static void
+an_operator_and_a_recipient_tell_no_event(void **state)
+{
+	struct test_store *t = test_store_make(*state);
+	struct str ada = contact(t, "{\"name\": \"Ada\", \"company\": \"E\"}");
+	const struct asker askers[] = { ask_operator(),
+		{ .kind = ASKER_RECIPIENT, .role = NONE, .channel = NONE } };
+	struct gate_event e = { .name = S("order"), .record = ada, .at = t->sc->now };
+	struct happened told;
+	struct verdict v;
+
+	for (size_t i = 0; i < N(askers); i++) {
+		wave_begin(t);
+		assert_ok(gate_tell(t->sc, &t->store, &askers[i], e, &v, &told));
+		wave_verdict(t, &askers[i], "event", NULL, &v);
+		wave_end(t);
+		assert_why(v, WHY_ROLE);
+	}
+	assert_int_equal(entries(t, ENTRY_EVENT), 0);
+}
+
+UNIT_MAIN(TEST(an_operator_and_a_recipient_tell_no_event),
+    TEST(an_event_sends_the_letter_that_the_policy_says),
     TEST(without_an_address_or_a_ground_nothing_goes_and_the_ledger_says_why),
     TEST(without_mail_the_ledger_says_so))
