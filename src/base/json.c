@@ -70,31 +70,6 @@ read_hex4(struct reader *r, uint32_t *unit)
 	return OK;
 }
 
-static size_t
-put_utf8(char *p, uint32_t c)
-{
-	if (c < 0x80) {
-		p[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		p[0] = (char)(0xc0 | c >> 6);
-		p[1] = (char)(0x80 | (c & 0x3f));
-		return 2;
-	}
-	if (c < 0x10000) {
-		p[0] = (char)(0xe0 | c >> 12);
-		p[1] = (char)(0x80 | (c >> 6 & 0x3f));
-		p[2] = (char)(0x80 | (c & 0x3f));
-		return 3;
-	}
-	p[0] = (char)(0xf0 | c >> 18);
-	p[1] = (char)(0x80 | (c >> 12 & 0x3f));
-	p[2] = (char)(0x80 | (c >> 6 & 0x3f));
-	p[3] = (char)(0x80 | (c & 0x3f));
-	return 4;
-}
-
 /* What follows "\u"; two units when the first is a high surrogate. */
 static result
 read_unicode(struct reader *r, uint32_t *c)
@@ -126,7 +101,7 @@ read_escape(struct reader *r, char *p, size_t *n)
 	r->at++; /* the backslash */
 	if (take(r, 'u')) {
 		TRY(read_unicode(r, &c));
-		*n += put_utf8(p + *n, c);
+		*n += utf8_put(p + *n, c);
 		return OK;
 	}
 	known = peek(r) == '\0' ? NULL : strchr(from, peek(r));

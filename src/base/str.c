@@ -393,3 +393,42 @@ utf8_count(struct str s)
 		count += ((uint8_t)s.p[i] & 0xc0) != 0x80;
 	return count;
 }
+
+size_t
+utf8_put(char *p, uint32_t c)
+{
+	if (c < 0x80) {
+		p[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		p[0] = (char)(0xc0 | c >> 6);
+		p[1] = (char)(0x80 | (c & 0x3f));
+		return 2;
+	}
+	if (c < 0x10000) {
+		p[0] = (char)(0xe0 | c >> 12);
+		p[1] = (char)(0x80 | (c >> 6 & 0x3f));
+		p[2] = (char)(0x80 | (c & 0x3f));
+		return 3;
+	}
+	p[0] = (char)(0xf0 | c >> 18);
+	p[1] = (char)(0x80 | (c >> 12 & 0x3f));
+	p[2] = (char)(0x80 | (c >> 6 & 0x3f));
+	p[3] = (char)(0x80 | (c & 0x3f));
+	return 4;
+}
+
+size_t
+utf8_take(struct str s, uint32_t *code)
+{
+	const uint8_t *p = (const uint8_t *)s.p;
+	size_t length = s.n > 0 ? utf8_length(p, s.n) : 0;
+
+	if (length == 0)
+		return 0;
+	*code = length == 1 ? p[0] : p[0] & (0x7fu >> length);
+	for (size_t i = 1; i < length; i++)
+		*code = *code << 6 | (p[i] & 0x3fu);
+	return length;
+}

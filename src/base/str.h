@@ -67,5 +67,9 @@ bool hex_read(struct str hex, void *bytes, size_t n) MUST; /* exactly `n` bytes 
 bool utf8_valid(struct str);
 /* Number of code points; the slice must be valid. */
 size_t utf8_count(struct str);
+/* Writes a code point, at most U+10FFFF: 1 to 4 bytes. */
+size_t utf8_put(char *to, uint32_t code);
+/* The first code point, and its bytes; 0: none stands there. */
+size_t utf8_take(struct str, uint32_t *code);
 
 #endif

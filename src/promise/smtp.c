@@ -1,5 +1,6 @@
 /* promise/smtp.c -- the stand-in's side of SMTP (RFC 5321), a line at a time. */
 #include "promise/smtp.h"
+#include "base/transfer.h"
 
 struct str
 smtp_greeting(void)
@@ -8,61 +9,6 @@ smtp_greeting(void)
 }
 
 /* -- letters as a mailbox shows them ------------------------------------------------- */
-
-static int
-hex_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* RFC 2045 6.7; what is no code stands for itself. */
-static struct str
-of_quoted(struct arena *a, struct str text)
-{
-	struct buf b = buf_new(a);
-
-	for (size_t i = 0; i < text.n; i++) {
-		bool code = text.p[i] == '=' && i + 2 < text.n;
-
-		if (code && text.p[i + 1] == '\r' && text.p[i + 2] == '\n') {
-			i += 2;
-		} else if (code && hex_of(text.p[i + 1]) >= 0 && hex_of(text.p[i + 2]) >= 0) {
-			buf_putc(&b,
-			    (char)(hex_of(text.p[i + 1]) * 16 + hex_of(text.p[i + 2])));
-			i += 2;
-		} else if (text.p[i] != '\r') {
-			buf_putc(&b, text.p[i]);
-		}
-	}
-	return buf_str(&b);
-}
-
-static int
-digit_of(char c)
-{
-	static const char digits[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const char *at = c == '\0' ? NULL : strchr(digits, c);
-
-	return at == NULL ? -1 : (int)(at - digits);
-}
-
-static void
-put_base64(struct buf *b, struct str text)
-{
-	unsigned bits = 0, n = 0;
-
-	for (size_t i = 0; i < text.n && digit_of(text.p[i]) >= 0; i++) {
-		bits = (bits << 6 | (unsigned)digit_of(text.p[i])) & 0xffffffu;
-		n += 6;
-		if (n < 8)
-			continue;
-		n -= 8;
-		buf_putc(b, (char)(bits >> n & 0xff));
-	}
-}
 
 /* RFC 2047: a word of base64 in UTF-8, the only kind that we write. */
 static bool
@@ -88,7 +34,7 @@ unfolded(struct arena *a, struct str text)
 
 	while (text.n > 0) {
 		if (take_word(&text, &word)) {
-			put_base64(&b, word);
+			buf_put(&b, transfer_base64(a, word));
 			for (line = text; str_starts(line, S(" ")) || str_starts(line, S("\r"))
 					  || str_starts(line, S("\n"));)
 				line = str_slice(line, 1, line.n);
@@ -139,7 +85,7 @@ smtp_letter(struct arena *a, const struct smtp *s)
 	node_set(n, S("head"), head);
 	if (str_starts(rest, S("\r\n")))
 		rest = str_slice(rest, 2, rest.n);
-	node_set_str(a, n, S("text"), of_quoted(a, rest));
+	node_set_str(a, n, S("text"), transfer_quoted(a, rest));
 	return n;
 }
 

@@ -10,7 +10,7 @@
 
 /* -- what may stand in a head (W16) -------------------------------------------------- */
 
-static bool
+bool
 mime_is_address(struct str address)
 {
 	size_t ats = 0;

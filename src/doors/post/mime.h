@@ -19,6 +19,8 @@ struct mime_letter {
 	struct instant queued; /* its date */
 };
 
+/* Of printable ASCII without blanks, quotes and brackets, at most 254 bytes (W16). */
+bool mime_is_address(struct str);
 result mime_compose(struct scope *, const struct mime_letter *, struct str *message) MUST;
 
 #endif
