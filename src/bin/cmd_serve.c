@@ -23,6 +23,10 @@ static const struct option_row options[] = {
 	{ "mail-password", "FILE",
 	    "the password of the mail account; else STORE/mail.password, if it is there" },
 	{ "mail-ca", "FILE", "certificates that prove the smarthost, PEM; else the system's" },
+	{ "mail-in", "WHERE",
+	    "unix:PATH or 127.0.0.1:PORT, where the mail server hands mail in by LMTP" },
+	{ "mail-trust", "ID",
+	    "the authserv-id of that mail server: its `dmarc=pass` proves who a message is from" },
 	{ "ready", "FD", "write one byte there when all of it answers" },
 };
 
@@ -63,6 +67,8 @@ run(struct call *call)
 	o.alarm_command = call_option(call, "alarm-command");
 	o.mail_password = password_file(call, o.store);
 	o.mail_authority = call_option(call, "mail-ca");
+	o.mail_in = call_option(call, "mail-in");
+	o.mail_trust = call_option(call, "mail-trust");
 	o.listen = listen.at;
 	o.listens = listen.n;
 	if (call_has(call, "ready")) {

@@ -3,6 +3,7 @@
 #include "bin/parts.h"
 #include "doors/folder/folder.h"
 #include "doors/http/door.h"
+#include "doors/mail/mail.h"
 #include "doors/post/post.h"
 #include "keeper/process.h"
 #include "promise/hook.h"
@@ -20,6 +21,7 @@
 #define HANDED_KEY 5
 #define HANDED_LISTEN 6
 #define HANDED_PASSWORD 4
+#define HANDED_MAIL 4
 #define HANDED_AUTHORITY 5
 
 /* -- the keeper ------------------------------------------------------------ */
@@ -105,6 +107,19 @@ run_folder(struct scope *sc, struct str *args, size_t n)
 	};
 
 	return door_folder(sc, &d);
+}
+
+static result
+run_mail(struct scope *sc, struct str *args, size_t n)
+{
+	const struct door_mail m = {
+		.control = GIVEN_FD,
+		.listen = HANDED_MAIL,
+		.authority = word_after(args, n, S("trust=")),
+		.weaker = str_among(S("weaker"), args, n),
+	};
+
+	return door_mail(sc, &m);
 }
 
 static result
@@ -205,6 +220,7 @@ static const struct {
 	{ PROCESS_KEEPER_ONE, 2, run_keeper_for_one },
 	{ PART_DOOR_HTTP, 2, run_door },
 	{ PART_DOOR_FOLDER, 1, run_folder },
+	{ PART_DOOR_MAIL, 0, run_mail },
 	{ PART_POST, 0, run_post },
 	{ PART_CHECKPOINTER, 1, run_checkpointer },
 	{ PART_MAILBOX, 0, run_mailbox },

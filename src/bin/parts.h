@@ -10,6 +10,7 @@
 /* cert|no-cert, then tls|plain for each listener, [weaker]; 4: cert, 5: key, 6...: listeners */
 #define PART_DOOR_HTTP "door-http"
 #define PART_POST "door-post" /* [password] [authority] [weaker]; 4: password, 5: PEM */
+#define PART_DOOR_MAIL "door-mail" /* [trust=ID] [weaker]; 4: listener */
 #define PART_DOOR_FOLDER "door-folder" /* STORE [weaker] */
 #define PART_CHECKPOINTER "checkpointer" /* STORE [weaker] */
 

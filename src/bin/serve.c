@@ -30,6 +30,7 @@ enum child_kind { CHILD_KEEPER,
 	CHILD_DOOR,
 	CHILD_FOLDER,
 	CHILD_POST,
+	CHILD_MAIL,
 	CHILD_CHECKPOINTER,
 	CHILDREN };
 
@@ -47,12 +48,13 @@ struct supervisor {
 	struct door_listen listen[DOOR_LISTENS_MAX];
 	size_t listens;
 	struct file cert, key; /* fd -1: no TLS */
+	int mail; /* where mail is handed in; -1: nowhere */
 	int signals, ready, settings; /* news of what folders are to be watched */
 	bool folders; /* there are some to watch */
 	bool stop, been_ready, failed;
 };
 
-static const char *const names[CHILDREN] = { "keeper", "door", "folder", "post",
+static const char *const names[CHILDREN] = { "keeper", "door", "folder", "post", "mail",
 	"checkpointer" };
 
 /* -- where it listens ------------------------------------------------------ */
@@ -90,25 +92,41 @@ listen_tcp(struct scope *sc, struct supervisor *s, struct str host, struct str p
 	return OK;
 }
 
-/* The last colon parts them: an IPv6 address has some of its own, in brackets. */
 static result
 listen_at(struct scope *sc, struct supervisor *s, struct str where)
 {
-	size_t colon = where.n;
-	struct str host;
+	struct str host, port;
 
 	if (s->listens == DOOR_LISTENS_MAX)
 		return fail(sc, E_INPUT, "at most %d places to listen at", DOOR_LISTENS_MAX);
 	if (str_starts(where, S("unix:")))
 		return listen_unix(sc, s, str_slice(where, 5, where.n));
-	while (colon > 0 && where.p[colon - 1] != ':')
-		colon--;
-	if (colon == 0)
+	if (!sock_place(where, &host, &port))
 		return fail(sc, E_INPUT, "`--listen` takes ADDR:PORT or unix:PATH");
-	host = str_slice(where, 0, colon - 1);
-	if (str_starts(host, S("[")) && str_ends(host, S("]")))
-		host = str_slice(host, 1, host.n - 1);
-	return listen_tcp(sc, s, host, str_slice(where, colon, where.n));
+	return listen_tcp(sc, s, host, port);
+}
+
+/* Whoever can hand mail in is believed about senders: it is this machine alone. */
+static result
+listen_for_mail(struct scope *sc, struct supervisor *s)
+{
+	struct str where = s->o->mail_in, host, port;
+	uint64_t number;
+	uint16_t taken;
+
+	if (where.n == 0)
+		return OK;
+	if (str_starts(where, S("unix:")))
+		return sock_unix_listen(sc, str_slice(where, 5, where.n), &s->mail);
+	if (!sock_place(where, &host, &port) || !str_to_u64(port, &number) || number > UINT16_MAX
+	    || !sock_host_is_loopback(host))
+		return fail(sc, E_INPUT,
+		    "`--mail-in` takes unix:PATH or 127.0.0.1:PORT: a mail server on this machine "
+		    "hands mail in");
+	TRY(sock_tcp_listen(sc, host, (uint16_t)number, &s->mail));
+	TRY(sock_port(sc, s->mail, &taken));
+	log_event("serve.takes-mail", LOG_COUNT("port", taken));
+	return OK;
 }
 
 static result
@@ -149,6 +167,7 @@ listen_all(struct scope *sc, struct supervisor *s)
 #define AS_KEY 5
 #define AS_LISTEN 6
 #define AS_PASSWORD 4
+#define AS_MAIL 4
 #define AS_AUTHORITY 5
 #define HANDED_MAX (4 + DOOR_LISTENS_MAX)
 #define WORDS_MAX (8 + DOOR_LISTENS_MAX)
@@ -235,6 +254,15 @@ prepare(struct scope *sc, const struct supervisor *s, enum child_kind kind, int 
 		hand_file(sc, h, s->o->mail_password, "password", AS_PASSWORD);
 		hand_file(sc, h, s->o->mail_authority, "authority", AS_AUTHORITY);
 		break;
+	case CHILD_MAIL:
+		say(h, PART_DOOR_MAIL);
+		if (s->o->mail_trust.n > 0)
+			say(h,
+			    str_c(&sc->arena,
+				str_printf(
+				    &sc->arena, "trust=%.*s", STR(s->o->mail_trust))));
+		hand(h, s->mail, AS_MAIL);
+		break;
 	case CHILD_CHECKPOINTER:
 		say(h, PART_CHECKPOINTER);
 		say(h, str_c(&sc->arena, s->o->store));
@@ -287,7 +315,7 @@ start(struct scope *sc, struct supervisor *s, enum child_kind kind)
 static bool
 is_wanted(const struct supervisor *s, size_t kind)
 {
-	return kind != CHILD_FOLDER || s->folders;
+	return (kind != CHILD_FOLDER || s->folders) && (kind != CHILD_MAIL || s->mail >= 0);
 }
 
 static void
@@ -446,8 +474,8 @@ note_end(struct supervisor *s, const struct proc_end *end)
 		c->ready = c->linked = false;
 		sock_close(&c->control);
 		if (i == CHILD_KEEPER)
-			s->child[CHILD_DOOR].linked = s->child[CHILD_FOLDER].linked =
-			    s->child[CHILD_POST].linked = false;
+			for (size_t door = 0; door < CHILDREN; door++)
+				s->child[door].linked = false;
 	}
 }
 
@@ -550,6 +578,7 @@ turn(struct scope *sc, struct supervisor *s)
 	link_door(sc, s, CHILD_DOOR, S("door " DOOR_API));
 	link_door(sc, s, CHILD_FOLDER, S("door " DOOR_FOLDER));
 	link_door(sc, s, CHILD_POST, S("door " DOOR_POST));
+	link_door(sc, s, CHILD_MAIL, S("door " DOOR_MAILBOX));
 	for (size_t i = 0; i < CHILDREN; i++)
 		w[2 + i].fd = s->child[i].control;
 	TRY(sock_wait(sc, w, N(w), until_start(s), &ready));
@@ -603,6 +632,7 @@ close_all(struct scope *sc, struct supervisor *s)
 	stop_child(sc, s, CHILD_DOOR);
 	stop_child(sc, s, CHILD_FOLDER);
 	stop_child(sc, s, CHILD_POST);
+	stop_child(sc, s, CHILD_MAIL);
 	stop_child(sc, s, CHILD_KEEPER);
 	stop_child(sc, s, CHILD_CHECKPOINTER);
 	tell_ready(sc, s, false);
@@ -614,6 +644,7 @@ close_all(struct scope *sc, struct supervisor *s)
 		file_close(&s->key);
 	sock_close(&s->signals);
 	sock_close(&s->settings);
+	sock_close(&s->mail);
 	log_event("serve.stopped");
 }
 
@@ -633,6 +664,7 @@ run(struct scope *sc, struct supervisor *s)
 	TRY(proc_signals(sc, &s->signals));
 	TRY(watch_settings(sc, s));
 	TRY(listen_all(sc, s));
+	TRY(listen_for_mail(sc, s));
 	do {
 		r = turn_once(sc, s);
 	} while (r.code == E_OK && !s->stop);
@@ -643,7 +675,7 @@ result
 serve_run(struct scope *sc, const struct serve_options *o)
 {
 	struct supervisor s = {
-		.o = o, .ready = o->ready, .signals = -1, .settings = -1, .cert = { -1 }, .key = { -1 }
+		.o = o, .ready = o->ready, .signals = -1, .settings = -1, .mail = -1, .cert = { -1 }, .key = { -1 }
 	};
 	struct fault why;
 	result r;

@@ -21,6 +21,8 @@ struct serve_options {
 	struct str cert, key; /* PEM files; empty: STORE/tls.crt, STORE/tls.key */
 	struct str alarm_command; /* a programme, run with an alarm's name and facts; or empty */
 	struct str mail_password, mail_authority; /* files for the part that carries; or empty */
+	struct str mail_in; /* "ADDR:PORT" or "unix:PATH", where mail is handed in; empty: nowhere */
+	struct str mail_trust; /* the authserv-id of the mail server whose word is taken; or empty */
 	struct str place; /* where this machine is; empty: not said */
 	bool weaker; /* go on without landlock; it goes into the ledger */
 	int ready; /* N6; -1: nobody waits */

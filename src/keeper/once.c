@@ -10,11 +10,16 @@ struct marks {
 	struct str token, question;
 };
 
+static struct key *
+marking_key(struct serving *sv)
+{
+	return key_derive(sv->sc, vault_signing_seed(sv->store->vault), S("idempotency"));
+}
+
 static result
 marks_of(struct serving *sv, struct str once, struct marks *m)
 {
-	struct key *key =
-	    key_derive(sv->sc, vault_signing_seed(sv->store->vault), S("idempotency"));
+	struct key *key = marking_key(sv);
 	struct str packed;
 
 	TRY(wire_pack(sv->sc, sv->q, &packed));
@@ -68,5 +73,24 @@ once_keep(struct serving *sv)
 		.question = m.question,
 		.reply = reply,
 		.until = instant_plus(sv->sc->now, ONCE_KEPT).us,
+	    });
+}
+
+result
+once_seen(struct serving *sv, struct str said, struct span within, bool *seen)
+{
+	struct sql *sql = vault_sql(sv->store->vault);
+	struct str mark = seal_index(&sv->sc->arena, marking_key(sv), S("said"), said);
+	struct sql_once_get_row row;
+
+	TRY(sql_once_get(sv->sc, sql, sv->asker->door, mark, &row, seen));
+	*seen = *seen && row.until > sv->sc->now.us;
+	return sql_once_put(sv->sc, sql,
+	    &(struct sql_once_put_in){
+		.asker = sv->asker->door,
+		.token = mark,
+		.question = mark,
+		.reply = mark,
+		.until = instant_plus(sv->sc->now, within).us,
 	    });
 }

@@ -15,4 +15,7 @@
 result once_recall(struct serving *, const struct node **answers) MUST;
 result once_keep(struct serving *) MUST;
 
+/* K18 of what comes with no key of its own: was this said within the time?  From now on it was. */
+result once_seen(struct serving *, struct str said, struct span within, bool *seen) MUST;
+
 #endif

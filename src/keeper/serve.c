@@ -72,6 +72,7 @@ static const struct dispatch table[VERBS] = {
 	[VERB_TOLD] = { serve_told, SERVE_WHOLE },
 	[VERB_TELL_TO] = { serve_tell_to, SERVE_WHOLE },
 	[VERB_MAIL] = { serve_mail, SERVE_WHOLE },
+	[VERB_MAIL_IN] = { serve_mail_in, SERVE_WHOLE },
 	[VERB_MAIL_TEST] = { serve_mail_test, SERVE_WHOLE },
 	[VERB_TEXT] = { serve_text, SERVE_WHOLE },
 	[VERB_TEXT_TEST] = { serve_text_test, SERVE_WHOLE },
@@ -166,13 +167,20 @@ find_asker(struct scope *sc, struct keeper *k, const struct keeper_link *l,
 	return fail(sc, E_AUTH, "the bearer key is not known, or has ended");
 }
 
-/* K4: the part that carries tellings asks for those, and nobody else does. */
+/* K4: a part that carries asks for what it carries, and nobody else does. */
 static result
 may_carry(struct scope *sc, const struct keeper_link *l, enum verb_who who)
 {
-	if ((who == WHO_POST) == str_eq(l->door, S(DOOR_POST)))
+	if ((who == WHO_POST) == str_eq(l->door, S(DOOR_POST))
+	    && (who == WHO_MAILBOX) == str_eq(l->door, S(DOOR_MAILBOX)))
 		return OK;
-	return fail(sc, E_DENIED, "this is between the keeper and the part that carries tellings");
+	return fail(sc, E_DENIED, "this is between the keeper and a part that carries mail");
+}
+
+static bool
+is_carried(enum verb_who who)
+{
+	return who == WHO_POST || who == WHO_MAILBOX;
 }
 
 /* What it must be told, what it is given; a no is taken from anybody. */
@@ -199,7 +207,7 @@ may_ask(struct scope *sc, struct keeper *k, const struct keeper_link *l, enum ve
 	enum verb_who who = verb_row(verb)->who;
 
 	TRY(may_carry(sc, l, who));
-	if (who == WHO_POST)
+	if (is_carried(who))
 		return OK;
 
 	if ((a->kind == ASKER_RECIPIENT || a->kind == ASKER_PLACE) && !for_recipients(a, verb))

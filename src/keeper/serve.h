@@ -138,6 +138,8 @@ result serve_sent(struct serving *) MUST;
 /* serve_mail.c */
 result serve_mail(struct serving *) MUST;
 result serve_mail_test(struct serving *) MUST;
+/* serve_mail_in.c: what is written to us. */
+result serve_mail_in(struct serving *) MUST;
 result serve_text(struct serving *) MUST;
 result serve_text_test(struct serving *) MUST;
 result serve_letters(struct serving *) MUST;

@@ -26,7 +26,8 @@ enum verb_who { WHO_ANYBODY,
 	WHO_OWN, /* a role, or a person in a session of their own: of themselves alone */
 	WHO_PERSON, /* that person alone */
 	WHO_OPERATOR,
-	WHO_POST }; /* the part that carries tellings, by its link alone (K4) */
+	WHO_POST, /* the part that carries tellings, by its link alone (K4) */
+	WHO_MAILBOX }; /* and the part that mail is handed to */
 
 struct verb_row {
 	const char *name;
@@ -83,6 +84,7 @@ const struct shape_row *shape_at(size_t n); /* NULL after the last */
 #define WIRE_REPLY_MAX ((size_t)32 << 20) /* what a person is given may be long */
 #define WIRE_OFFERS_MAX 1000
 #define DOOR_POST "post" /* the link of the part that carries tellings; no door of a policy */
+#define DOOR_MAILBOX "mailbox" /* the link of the part that mail is handed to */
 #define DOOR_FOLDER "folder" /* the link of the watched folders; each has a key of its own */
 #define DOOR_API "api" /* the door of HTTP and of the store's own socket */
 

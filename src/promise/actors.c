@@ -86,10 +86,10 @@ start_serving(struct stage *st, struct stage_keeper *k)
 {
 	struct scope *sc = st->sc;
 	struct arena *a = &sc->arena;
-	const char *argv[20] = { "bailee", "serve", "--store", str_c(a, k->folder),
+	const char *argv[24] = { "bailee", "serve", "--store", str_c(a, k->folder),
 		"--behind-proxy", "--weaker-wall", "--listen",
 		str_c(a, str_printf(a, "unix:%.*s", STR(k->socket))), "--ready", "3", NULL };
-	size_t spoken = 10; /* and room for --mail-ca FILE, --listen PLACE */
+	size_t spoken = 10; /* and room for --mail-ca, --listen, --mail-in and --mail-trust */
 	struct file log;
 	int ready[2];
 	result r;
@@ -104,6 +104,13 @@ start_serving(struct stage *st, struct stage_keeper *k)
 		argv[spoken++] = "--listen";
 		argv[spoken++] =
 		    str_c(a, str_printf(a, "127.0.0.1:%u", (unsigned)k->port));
+	}
+	if (k->mail_trust.n > 0) {
+		argv[spoken++] = "--mail-in";
+		argv[spoken++] =
+		    str_c(a, str_printf(a, "unix:%.*s/mail.sock", STR(k->folder)));
+		argv[spoken++] = "--mail-trust";
+		argv[spoken++] = str_c(a, k->mail_trust);
 	}
 	k->log =
 	    path_join(a, st->folder, str_printf(a, "%.*s.log%zu", STR(k->name), st->commands++));

@@ -30,6 +30,7 @@ struct stage_keeper {
 	struct str policy, policy_path; /* the policy's text and file */
 	int32_t pid; /* 0: it is down */
 	struct str token; /* of the operator */
+	struct str mail_trust; /* it takes mail, and this mail server's word; empty: none */
 	struct instant now;
 	struct str log;
 	bool tls; /* it listens on a port of this machine too, by TLS */

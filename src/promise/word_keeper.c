@@ -34,10 +34,22 @@ init_store(struct stage *st, struct cue *c, struct stage_keeper *k, struct str p
 	    STR(str_slice(str_trim(st->last.text), 0, 800)));
 }
 
+/* `taking mail, trusting ID` */
+static bool
+cue_mail(struct stage *st, struct cue *c, struct str *trust)
+{
+	*trust = S("");
+	if (!cue_is(c, "taking"))
+		return true;
+	if (!cue_is(c, "mail") || !cue_is(c, "trusting"))
+		return stage_broke(st, cue_spot(c), "it goes: taking mail trusting ID");
+	return cue_take(st, c, "the name of a mail server", trust);
+}
+
 bool
 play_keeper(struct stage *st, struct cue *c)
 {
-	struct str name, path, text;
+	struct str name, path, text, trust;
 	struct instant at = zone_instant((struct civil){ 2027, 3, 2, 9, 0, 0, 0 });
 	struct stage_keeper *k;
 
@@ -45,9 +57,11 @@ play_keeper(struct stage *st, struct cue *c)
 		return false;
 	if (!cue_is(c, "with"))
 		return stage_broke(st, cue_spot(c), "it goes: keeper k with FILE at TIME");
-	if (!cue_policy(st, c, &path, &text) || (cue_is(c, "at") && !cue_time(st, c, &at)))
+	if (!cue_policy(st, c, &path, &text) || (cue_is(c, "at") && !cue_time(st, c, &at))
+	    || !cue_mail(st, c, &trust))
 		return false;
 	k = new_keeper(st, name);
+	k->mail_trust = trust;
 	k->policy = text;
 	k->policy_path = path;
 	k->now = at;
@@ -146,6 +160,7 @@ restore_into(struct stage *st, struct cue *c, struct str backup, struct stage_ke
 
 	k->policy = keys->policy;
 	k->token = keys->token;
+	k->mail_trust = keys->mail_trust;
 	k->now = keys->now;
 	if (!self_run(st, c, args, N(args), S("")))
 		return false;

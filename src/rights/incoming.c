@@ -167,7 +167,7 @@ acknowledge(struct acting *a, const struct case_row *row, const struct incoming 
 	enum letter_queued how;
 	struct str id;
 
-	if (!in->proved)
+	if (!in->proved || in->untold)
 		return OK;
 	TRY(once_a_day(a, in->from, &l.once));
 	return letter_queue(a->sc, a->store, a->asker, &l, &how, &id);

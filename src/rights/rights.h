@@ -160,6 +160,7 @@ bool rights_act_of(struct str word, enum case_act *);
 struct incoming {
 	struct str from; /* the sender's e-mail address */
 	bool proved; /* by whoever received it; else anybody may have written it there */
+	bool untold; /* it went to many, or a machine wrote it: nobody waits to hear that it came */
 	struct str title, text; /* UTF-8 */
 	const struct node *cases, *letters; /* lists of ids that it names; or NULL */
 	struct instant received; /* zero: now */

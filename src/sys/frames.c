@@ -93,6 +93,12 @@ sock_send(struct scope *sc, int fd, struct str message, struct span timeout)
 	return send_all(sc, fd, message.p, message.n, until);
 }
 
+result
+sock_write_all(struct scope *sc, int fd, struct str bytes, struct span timeout)
+{
+	return send_all(sc, fd, bytes.p, bytes.n, until_of(timeout));
+}
+
 /* `begun`: a message is under way, so that an end of the stream breaks it. */
 static result
 receive_all(struct scope *sc, int fd, char *p, size_t n, int64_t until, bool begun)

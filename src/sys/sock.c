@@ -240,6 +240,22 @@ tcp_socket(struct scope *sc, struct str host, uint16_t port, union address *at, 
 	return *fd >= 0 ? OK : fault_errno(sc, errno, host, "cannot be reached");
 }
 
+bool
+sock_place(struct str where, struct str *host, struct str *port)
+{
+	size_t colon = where.n;
+
+	while (colon > 0 && where.p[colon - 1] != ':')
+		colon--;
+	if (colon == 0)
+		return false;
+	*host = str_slice(where, 0, colon - 1);
+	*port = str_slice(where, colon, where.n);
+	if (str_starts(*host, S("[")) && str_ends(*host, S("]")))
+		*host = str_slice(*host, 1, host->n - 1);
+	return true;
+}
+
 result
 sock_tcp_listen(struct scope *sc, struct str host, uint16_t port, int *fd)
 {

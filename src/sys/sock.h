@@ -90,12 +90,17 @@ result sock_tcp_connect(struct scope *, struct str host, uint16_t port, struct s
     int *fd) MUST;
 result sock_port(struct scope *, int fd, uint16_t *port) MUST;
 bool sock_host_is_loopback(struct str host); /* 127.0.0.0/8 or ::1 */
+/* "ADDR:PORT", an IPv6 address in brackets: its two sides; false: there are not two. */
+bool sock_place(struct str where, struct str *host, struct str *port) MUST;
 /* The 4 or 16 bytes of a numeric address, in network order; 0 when it is none. */
 size_t sock_host_bytes(struct str host, uint8_t bytes[16]);
 
 /* Of a stream, what is there, at most `room` bytes; 0: the other end has closed.  Waits when
  * nothing is there: sock_wait says when something is. */
 result sock_read_some(struct scope *, int fd, char *to, size_t room, size_t *got) MUST;
+
+/* All of it, into a stream; E_BUSY when the other end has not taken it in time: then close. */
+result sock_write_all(struct scope *, int fd, struct str bytes, struct span timeout) MUST;
 
 /* Hands a copy of a descriptor through a unix socket, with one byte. */
 result sock_pass(struct scope *, int fd, int passed) MUST;

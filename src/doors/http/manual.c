@@ -99,6 +99,7 @@ who_word(enum verb verb)
 	case WHO_OPERATOR:
 		return "the operator";
 	case WHO_POST:
+	case WHO_MAILBOX:
 		return "a part of ours";
 	}
 	return "";

@@ -1,0 +1,3 @@
+#include "kit/unit.h"
+static void x(void **state) { (void)state; }
+UNIT_MAIN(TEST(x))
