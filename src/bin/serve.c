@@ -675,7 +675,13 @@ result
 serve_run(struct scope *sc, const struct serve_options *o)
 {
 	struct supervisor s = {
-		.o = o, .ready = o->ready, .signals = -1, .settings = -1, .mail = -1, .cert = { -1 }, .key = { -1 }
+		.o = o,
+		.ready = o->ready,
+		.signals = -1,
+		.settings = -1,
+		.mail = -1,
+		.cert = { -1 },
+		.key = { -1 },
 	};
 	struct fault why;
 	result r;

@@ -4,7 +4,7 @@
 #include "doors/mail/inside.h"
 #include "doors/post/mime.h"
 
-/* -- fields ------------------------------------------------------------------------------ */
+/* -- fields ------------------------------------------------------------------------ */
 
 static bool
 goes_on(struct str rest)
@@ -57,7 +57,7 @@ head_get(struct str head, const char *name, size_t *count)
 	return value;
 }
 
-/* -- comments and quotes -------------------------------------------------------------------- */
+/* -- comments and quotes ----------------------------------------------------------- */
 
 /* Where a quoted string that begins at `i` ends, past its quote; what is not closed goes on. */
 static size_t
@@ -105,7 +105,7 @@ head_bare(struct arena *a, struct str value)
 	return str_trim(buf_str(&b));
 }
 
-/* -- one address ------------------------------------------------------------------------------ */
+/* -- one address ------------------------------------------------------------------- */
 
 struct str
 head_unquoted(struct arena *a, struct str bare)
@@ -149,7 +149,7 @@ head_address(struct arena *a, struct str value, struct str *address)
 	return mime_is_address(*address);
 }
 
-/* -- encoded words (RFC 2047) -------------------------------------------------------------------- */
+/* -- encoded words (RFC 2047) ------------------------------------------------------ */
 
 /* Q is quoted-printable in which `_` is a blank. */
 static struct str
@@ -194,7 +194,8 @@ head_text(struct arena *a, struct str value)
 
 	while (value.n > 0) {
 		if (!take_word(a, &value, &word)) {
-			buf_putc(&b, value.p[0]);
+			if (value.p[0] != '\n') /* RFC 5322 2.2.3 */
+				buf_putc(&b, value.p[0]);
 			value = str_slice(value, 1, value.n);
 			continue;
 		}
@@ -206,7 +207,7 @@ head_text(struct arena *a, struct str value)
 	return str_trim(charset_clean(a, charset_read(a, S("utf-8"), buf_str(&b)), false));
 }
 
-/* -- parameters ------------------------------------------------------------------------------------ */
+/* -- parameters -------------------------------------------------------------------- */
 
 /* The text of a quoted string, or of a word. */
 static struct str

@@ -7,7 +7,7 @@
 #include "doors/mail/inside.h"
 
 #define NAME_MOST ((size_t)12)
-#define ENTITY_MOST ((size_t)12)
+#define NAMED_MOST ((size_t)12)
 
 static bool
 is_letter(char c)
@@ -93,12 +93,12 @@ pass_tag(struct str page, size_t i, struct buf *b)
 	return end;
 }
 
-/* -- &amp; ---------------------------------------------------------------------------- */
+/* -- &amp; ------------------------------------------------------------------------- */
 
 static const struct {
 	const char *name;
 	uint32_t is;
-} entities[] = { { "amp", '&' }, { "lt", '<' }, { "gt", '>' }, { "quot", '"' }, { "apos", '\'' },
+} named[] = { { "amp", '&' }, { "lt", '<' }, { "gt", '>' }, { "quot", '"' }, { "apos", '\'' },
 	{ "nbsp", ' ' }, { "pound", 0xa3 }, { "euro", 0x20ac }, { "ndash", 0x2013 },
 	{ "mdash", 0x2014 }, { "lsquo", 0x2018 }, { "rsquo", 0x2019 }, { "ldquo", 0x201c },
 	{ "rdquo", 0x201d }, { "hellip", 0x2026 }, { "eacute", 0xe9 } };
@@ -122,27 +122,27 @@ number_of(struct str digits, unsigned base, uint32_t *is)
 }
 
 static bool
-entity_of(struct str name, uint32_t *is)
+named_of(struct str name, uint32_t *is)
 {
 	if (str_starts(name, S("#x")) || str_starts(name, S("#X")))
 		return number_of(str_slice(name, 2, name.n), 16, is);
 	if (str_starts(name, S("#")))
 		return number_of(str_slice(name, 1, name.n), 10, is);
-	for (size_t i = 0; i < N(entities); i++)
-		if (str_eq(name, str_of(entities[i].name)))
-			return *is = entities[i].is, true;
+	for (size_t i = 0; i < N(named); i++)
+		if (str_eq(name, str_of(named[i].name)))
+			return *is = named[i].is, true;
 	return false;
 }
 
 /* What is none stands for itself. */
 static size_t
-pass_entity(struct str page, size_t i, struct buf *b)
+pass_named(struct str page, size_t i, struct buf *b)
 {
-	struct str rest, name = str_cut(str_slice(page, i + 1, i + 1 + ENTITY_MOST), ';', &rest);
+	struct str rest, name = str_cut(str_slice(page, i + 1, i + 1 + NAMED_MOST), ';', &rest);
 	char bytes[4];
 	uint32_t is;
 
-	if (i + 1 + name.n >= page.n || page.p[i + 1 + name.n] != ';' || !entity_of(name, &is)) {
+	if (i + 1 + name.n >= page.n || page.p[i + 1 + name.n] != ';' || !named_of(name, &is)) {
 		buf_putc(b, '&');
 		return i + 1;
 	}
@@ -150,7 +150,7 @@ pass_entity(struct str page, size_t i, struct buf *b)
 	return i + name.n + 2;
 }
 
-/* -- words ------------------------------------------------------------------------------ */
+/* -- words ------------------------------------------------------------------------- */
 
 static bool
 begins_tag(struct str page, size_t i)
@@ -195,13 +195,14 @@ html_words(struct arena *a, struct str page)
 		if (begins_tag(page, i)) {
 			i = pass_tag(page, i, &b);
 		} else if (page.p[i] == '&') {
-			i = pass_entity(page, i, &b);
+			i = pass_named(page, i, &b);
 		} else if (!is_blank(page.p[i])) {
 			buf_putc(&b, page.p[i++]);
 		} else {
 			while (i < page.n && is_blank(page.p[i]))
 				i++;
-			buf_putc(&b, ' ');
+			if (b.n > 0 && !is_blank(b.p[b.n - 1]))
+				buf_putc(&b, ' ');
 		}
 	}
 	return tidy(a, buf_str(&b));

@@ -6,7 +6,7 @@
 #include "base/node.h"
 #include "doors/mail/message.h"
 
-/* -- head.c ------------------------------------------------------------------------- */
+/* -- head.c ------------------------------------------------------------------------ */
 
 struct mail_field {
 	struct str name, value; /* as they stand there, folded */
@@ -30,7 +30,7 @@ struct str head_parameter(struct arena *, struct str value, const char *name);
 /* "text/plain" of "Text/Plain; charset=x". */
 struct str head_word(struct arena *, struct str value);
 
-/* -- charset.c ------------------------------------------------------------------------ */
+/* -- charset.c --------------------------------------------------------------------- */
 
 /* UTF-8 of bytes in that charset; what cannot be read is U+FFFD. */
 struct str charset_read(struct arena *, struct str charset, struct str bytes);
@@ -39,12 +39,12 @@ struct str charset_clean(struct arena *, struct str utf8, bool lines);
 /* At most so many bytes of it, and no character cut. */
 struct str charset_cut(struct str utf8, size_t most);
 
-/* -- html.c ---------------------------------------------------------------------------- */
+/* -- html.c ------------------------------------------------------------------------ */
 
 /* What a page says in words; UTF-8 in and out. */
 struct str html_words(struct arena *, struct str page);
 
-/* -- part.c ---------------------------------------------------------------------------- */
+/* -- part.c ------------------------------------------------------------------------ */
 
 /* What was found in the parts of a message. */
 struct mail_found {
@@ -57,7 +57,7 @@ struct mail_found {
 /* `bytes`: head and body, lines ended by LF. */
 void part_read(struct arena *, struct str bytes, struct mail_found *);
 
-/* -- proof.c --------------------------------------------------------------------------- */
+/* -- proof.c ----------------------------------------------------------------------- */
 
 /* W43 */
 bool proof_stands(struct arena *, struct str head, struct str authority, struct str from);

@@ -2,7 +2,7 @@
 #include "doors/mail/lmtp.h"
 #include "base/arena.h"
 
-/* -- the message ----------------------------------------------------------------------------- */
+/* -- the message ------------------------------------------------------------------- */
 
 static void
 keep(struct lmtp *l, char c)
@@ -57,7 +57,7 @@ take_message(struct lmtp *l, struct str *bytes)
 	return whole;
 }
 
-/* -- commands ---------------------------------------------------------------------------------- */
+/* -- commands ---------------------------------------------------------------------- */
 
 static void
 forget(struct lmtp *l)
@@ -188,11 +188,13 @@ take_line(struct lmtp *l, struct str *bytes, struct buf *reply)
 	}
 	line = (struct str){ l->line, l->n };
 	l->n = 0;
-	buf_printf(reply, "%s\r\n", hear(l, str_ends(line, S("\r")) ? str_slice(line, 0, line.n - 1) : line, &end));
+	if (str_ends(line, S("\r")))
+		line = str_slice(line, 0, line.n - 1);
+	buf_printf(reply, "%s\r\n", hear(l, line, &end));
 	return end;
 }
 
-/* -- both ---------------------------------------------------------------------------------------- */
+/* -- both -------------------------------------------------------------------------- */
 
 void
 lmtp_begin(struct lmtp *l, struct arena *arena, struct buf *reply)

@@ -37,7 +37,7 @@ talk_end(struct talk *t)
 	arena_clear(&t->arena);
 }
 
-/* -- the keeper ------------------------------------------------------------------------------ */
+/* -- the keeper -------------------------------------------------------------------- */
 
 static void
 wait_for_link(struct scope *sc, struct mailbox_door *m)
@@ -123,7 +123,7 @@ deliver(struct scope *sc, struct mailbox_door *m, const struct lmtp *l)
 	return ask(sc, m, question_of(&sc->arena, l, &message));
 }
 
-/* -- conversations ------------------------------------------------------------------------------ */
+/* -- conversations ----------------------------------------------------------------- */
 
 static result
 talk_go_on(struct scope *sc, struct mailbox_door *m, struct talk *t)
@@ -190,7 +190,7 @@ talk_hear(struct mailbox_door *m, struct talk *t)
 	scope_end(&sc);
 }
 
-/* -- the loop --------------------------------------------------------------------------------------- */
+/* -- the loop ---------------------------------------------------------------------- */
 
 #define WATCHED_OWN 4
 

@@ -19,7 +19,7 @@ lines_of(struct arena *a, struct str bytes)
 	return (struct str){ to, n };
 }
 
-/* -- the sender ------------------------------------------------------------------------------ */
+/* -- the sender -------------------------------------------------------------------- */
 
 static result
 read_sender(struct scope *sc, struct str head, struct mail_message *m)
@@ -47,7 +47,7 @@ read_kind(struct str head, struct mail_message *m)
 	}
 }
 
-/* -- what it answers ------------------------------------------------------------------------- */
+/* -- what it answers --------------------------------------------------------------- */
 
 /* Of <01JD2K...@voice.example> what we have made it of: the id of a letter. */
 static void
@@ -100,7 +100,7 @@ read_answered(struct arena *a, struct str head, struct str title, struct mail_me
 	name_cases(a, title, m->cases);
 }
 
-/* -- what it wants ----------------------------------------------------------------------------- */
+/* -- what it wants ----------------------------------------------------------------- */
 
 /* RFC 2369 3.2: "unsubscribe", and behind it the token of the link, if there is one. */
 static void

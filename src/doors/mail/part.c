@@ -29,7 +29,7 @@ part_of(struct arena *a, struct str bytes)
 	return p;
 }
 
-/* -- texts --------------------------------------------------------------------------------- */
+/* -- texts ------------------------------------------------------------------------- */
 
 static struct str
 decoded(struct arena *a, const struct part *p)
@@ -67,7 +67,7 @@ take_text(struct arena *a, const struct part *p, struct mail_found *found)
 	found->texts++;
 }
 
-/* -- reports (RFC 3464) ---------------------------------------------------------------------- */
+/* -- reports (RFC 3464) ------------------------------------------------------------ */
 
 static struct str
 inside_angles(struct str value)
@@ -101,7 +101,7 @@ take_returned(struct arena *a, const struct part *p, struct mail_found *found)
 	found->undelivered = inside_angles(head_get(decoded(a, p), "Message-ID", &count));
 }
 
-/* -- several in one -------------------------------------------------------------------------- */
+/* -- several in one ---------------------------------------------------------------- */
 
 /* It ends the part before it; `last`: and all of them. */
 static bool

@@ -1,8 +1,9 @@
 /* doors/mail/proof.c -- whether our own mail server proves the sender (RFC 8601, RFC 7489).
  *
  * Anybody may write such a field; the mail server takes those away that bear its own name, and
- * puts its own.  What stands in quotes is the sender's to choose, and not heard.  Of what bears that name each word about DMARC has to be `pass`, so that one that
- * was left standing gains nothing beside the server's own.
+ * puts its own.  What stands in quotes is the sender's to choose, and not heard.  Of what bears
+ * that name each word about DMARC has to be `pass`, so that one that was left standing gains
+ * nothing beside the server's own.
  */
 #include "base/arena.h"
 #include "doors/mail/inside.h"
