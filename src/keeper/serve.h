@@ -114,6 +114,10 @@ result serve_owed(struct serving *) MUST;
 result serve_owed_tell(struct serving *) MUST;
 result serve_owed_print(struct serving *) MUST;
 result serve_package(struct serving *) MUST;
+/* The package of that case in that form, for whoever asks, as the answer. */
+result serve_package_of(struct serving *, struct str id, struct str form) MUST;
+result serve_copy_code(struct serving *) MUST;
+result serve_copy_take(struct serving *) MUST;
 /* serve_decision.c */
 result serve_decision(struct serving *) MUST;
 result serve_decisions(struct serving *) MUST;
@@ -223,7 +227,8 @@ void set_people(
     struct arena *, const struct plan *, struct node *map, const struct person *, size_t n);
 struct node *record_node(struct arena *, const struct plan *, const struct answer_row *);
 struct node *telling_node(struct arena *, const struct telling *);
-struct node *stays_node(struct arena *, const struct stays *, size_t n);
+struct node *stays_node(
+    struct arena *, const struct plan *, const struct stays *, size_t n);
 /* Sets the member unless the text is empty. */
 void set_str(struct arena *, struct node *map, struct str key, struct str);
 /* A refusal of the keeper's own: who may ask is not the policy's matter alone. */

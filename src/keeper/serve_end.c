@@ -1,6 +1,8 @@
 /* keeper/serve_end.c -- what must be gone, what goes now, and what is held. */
 #include "gate/note.h"
 #include "keeper/serve.h"
+#include "gate/verdict.h"
+#include "policy/words.h"
 #include "sys/zone.h"
 
 /* -- due ------------------------------------------------------------------ */
@@ -83,9 +85,104 @@ serve_set_clear(struct serving *sv)
 
 /* -- erase ---------------------------------------------------------------- */
 
+/* Of a party's person, all that is held for it; a person of ours has a case of their own. */
+static result
+records_meant(struct serving *sv, const struct node **ids)
+{
+	struct str subject = node_get_str(sv->q, S("subject"));
+	struct node *list = node_list(&sv->sc->arena);
+	struct record *records;
+	size_t n;
+
+	*ids = node_get(sv->q, S("records"));
+	if ((subject.n > 0) == (*ids != NULL))
+		return fail_at(sv->sc, E_INPUT, S("records"),
+		    "say `records`, or the `subject` whose records they are");
+	if (subject.n == 0)
+		return OK;
+	if (sv->asker->party.n == 0)
+		return fail_at(sv->sc, E_INPUT, S("subject"),
+		    "a person is erased by a request of theirs: open a case of erasure");
+	TRY(vault_records_of(sv->sc, sv->store->vault, subject, &records, &n));
+	for (size_t i = 0; i < n; i++)
+		if (!sv->store->plan->datasets.at[records[i].dataset].built_in
+		    && str_eq(records[i].party, sv->asker->party))
+			node_add(list, node_str(&sv->sc->arena, records[i].id));
+	if (list->count == 0)
+		return verdict_gone(sv->sc, &sv->verdict);
+	*ids = list;
+	return OK;
+}
+
+static bool
+is_stay(const struct stays *stays, size_t n, struct str record, struct str field)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(stays[i].record, record) && str_eq(stays[i].field, field))
+			return true;
+	return false;
+}
+
+/* What stood there before, without what stays. */
+static result
+add_goes(struct serving *sv, const struct record *r, struct fields held,
+    const struct stays *stays, size_t n, struct node *goes)
+{
+	const struct plan *plan = sv->store->plan;
+	const struct dataset *d = &plan->datasets.at[r->dataset];
+	struct arena *a = &sv->sc->arena;
+	struct node *map = node_map(a), *fields = node_list(a), *names = node_list(a);
+
+	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++) {
+		if (!fields_have(held, f)
+		    || is_stay(stays, n, r->id, plan->fields.at[f].full))
+			continue;
+		node_add(fields, node_str(a, plan->fields.at[f].full));
+		node_add(names, node_str(a, words_name(a, plan->fields.at[f].name)));
+	}
+	if (fields->count == 0)
+		return OK;
+	node_set_str(a, map, S("record"), r->id);
+	node_set_str(a, map, S("dataset"), d->name);
+	node_set_time(a, map, S("collected"), r->arrival);
+	node_set(map, S("fields"), fields);
+	node_set(map, S("names"), names);
+	node_add(goes, map);
+	return OK;
+}
+
+struct standing {
+	struct record record;
+	struct fields held;
+};
+
+/* Before anything goes; those that whoever asks may not see are refused later. */
+static result
+standing(struct serving *sv, const struct node *ids, struct standing **all, size_t *n)
+{
+	*n = 0;
+	*all = NEW_ARRAY(&sv->sc->arena, ids->count + 1, struct standing);
+	NODE_EACH(id, ids) {
+		struct standing *one = &(*all)[*n];
+		bool absent;
+
+		TRY(verdict_absent(sv->sc,
+		    vault_record(sv->sc, sv->store->vault, id->text, &one->record), &absent));
+		if (absent)
+			continue;
+		TRY(vault_holds(sv->sc, sv->store->vault, &one->record, &one->held));
+		++*n;
+	}
+	return OK;
+}
+
 result
 serve_erase(struct serving *sv)
 {
+	struct node *goes = node_list(&sv->sc->arena);
+	const struct node *ids;
+	struct standing *all;
+	size_t n_all;
 	struct str why = node_get_str(sv->q, S("why"));
 	enum erasure_reason reason = ERASED_INSTRUCTION;
 	struct stays *stays = NULL;
@@ -97,11 +194,18 @@ serve_erase(struct serving *sv)
 	else if (!str_eq(why, S("instruction")))
 		return fail_at(sv->sc, E_INPUT, S("why"),
 		    "`why` is instruction (the party's) or never (found to be barred)");
+	TRY(records_meant(sv, &ids));
+	if (sv->verdict.why != WHY_NONE)
+		return OK;
+	TRY(standing(sv, ids, &all, &n_all));
 	TRY(rights_erase(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")), reason,
-	    node_get(sv->q, S("records")), node_get(sv->q, S("fields")),
-	    node_get_bool(sv->q, S("preview"), false), &sv->verdict, &stays, &n, &erased));
+	    ids, node_get(sv->q, S("fields")), node_get_bool(sv->q, S("preview"), false),
+	    &sv->verdict, &stays, &n, &erased));
+	for (size_t i = 0; i < n_all && node_get(sv->q, S("fields")) == NULL; i++)
+		TRY(add_goes(sv, &all[i].record, all[i].held, stays, n, goes));
+	node_set(sv->body, S("goes"), goes);
 	node_set_int(&sv->sc->arena, sv->body, S("erased"), (int64_t)erased);
-	node_set(sv->body, S("stays"), stays_node(&sv->sc->arena, stays, n));
+	node_set(sv->body, S("stays"), stays_node(&sv->sc->arena, sv->store->plan, stays, n));
 	return erased > 0 ? serve_set_clear(sv) : OK;
 }
 

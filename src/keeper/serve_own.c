@@ -185,6 +185,19 @@ find_people(struct coding *c)
 	return must_have_way(c);
 }
 
+static result
+ask_code(struct coding *c)
+{
+	struct serving *sv = c->sv;
+
+	TRY(vault_person_code(sv->sc, sv->store->vault, &c->asking));
+	if (c->asking.sent)
+		TRY(send_codes(c));
+	node_set_str(&sv->sc->arena, sv->body, S("challenge"), c->asking.challenge);
+	node_set_time(&sv->sc->arena, sv->body, S("until"), c->asking.until);
+	return OK;
+}
+
 result
 serve_person_code(struct serving *sv)
 {
@@ -192,12 +205,7 @@ serve_person_code(struct serving *sv)
 
 	TRY(serve_stranger(sv, STRANGER_ENTERS));
 	TRY(find_people(&c));
-	TRY(vault_person_code(sv->sc, sv->store->vault, &c.asking));
-	if (c.asking.sent)
-		TRY(send_codes(&c));
-	node_set_str(&sv->sc->arena, sv->body, S("challenge"), c.asking.challenge);
-	node_set_time(&sv->sc->arena, sv->body, S("until"), c.asking.until);
-	return OK;
+	return ask_code(&c);
 }
 
 result
@@ -234,6 +242,74 @@ serve_person_enter(struct serving *sv)
 	node_set_str(&sv->sc->arena, sv->body, S("session"), e.session);
 	node_set_time(&sv->sc->arena, sv->body, S("until"), e.until);
 	return note_person(sv, ENTRY_PERSON_ENTERED, "person-enter", e.subject);
+}
+
+/* -- a copy by the link of a letter (V18) ------------------------------------------- */
+
+/* Of no link a code is asked for like any other, and nobody is written to. */
+static result
+find_linked(struct coding *c)
+{
+	struct serving *sv = c->sv;
+	struct str token = node_get_str(sv->q, S("token")), id, subject, address = S("");
+
+	c->asking.of = NEW_ARRAY(&sv->sc->arena, 1, struct person_code);
+	c->asking.address = token;
+	TRY(vault_copy_linked(sv->sc, sv->store->vault, token, &id, &subject));
+	if (id.n > 0)
+		TRY(letter_address(sv->sc, sv->store, subject, &address));
+	if (address.n == 0)
+		return OK;
+	TRY(rights_whose(sv->sc, sv->store, TYPE_EMAIL, address, &c->whose));
+	c->whose.ids = NEW_ARRAY(&sv->sc->arena, 1, struct str);
+	c->whose.ids[0] = subject;
+	c->whose.n = 1;
+	c->asking.address = address;
+	c->asking.shared = c->whose.shared;
+	c->asking.of[c->asking.n++].subject = subject;
+	return OK;
+}
+
+result
+serve_copy_code(struct serving *sv)
+{
+	struct coding c = { .sv = sv, .way = LETTER_BY_MAIL };
+
+	TRY(serve_stranger(sv, STRANGER_ENTERS));
+	TRY(must_have_way(&c));
+	TRY(find_linked(&c));
+	return ask_code(&c);
+}
+
+/* In pieces: what is counted of a wrong code must stay. */
+result
+serve_copy_take(struct serving *sv)
+{
+	struct str token = node_get_str(sv->q, S("token")), id = S(""), subject = S("");
+	struct person_entry e = {
+		.challenge = node_get_str(sv->q, S("challenge")),
+		.code = node_get_str(sv->q, S("code")),
+	};
+	struct asker person = { .kind = ASKER_PERSON, .role = NONE, .channel = NONE };
+
+	TRY(serve_stranger(sv, STRANGER_ENTERS));
+	TRY(vault_person_coded(sv->sc, sv->store->vault, &e));
+	if (e.good)
+		TRY(vault_copy_linked(sv->sc, sv->store->vault, token, &id, &subject));
+	if (id.n == 0 || !str_eq(subject, e.subject)) {
+		keeper_count_refusal(sv->keeper, sv->asker->door, sv->sc->now);
+		return fail_at(sv->sc, E_AUTH, S("code"),
+		    "this is not the code that was sent, or the link counts no more: a link counts "
+		    "once; on your own page you save your copy as often as you like");
+	}
+	person.subject = subject;
+	person.door = sv->asker->door;
+	sv->asker = &person;
+	TRY(serve_package_of(sv, id, S("all")));
+	if (sv->verdict.why != WHY_NONE)
+		return OK;
+	TRY(vault_copy_taken(sv->sc, sv->store->vault, token));
+	return note_person(sv, ENTRY_PACKAGE_TAKEN, "copy-take", subject);
 }
 
 /* -- what is held ------------------------------------------------------------------ */

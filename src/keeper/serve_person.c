@@ -285,8 +285,8 @@ serve_case(struct serving *sv)
 	if (sv->verdict.why != WHY_NONE)
 		return OK;
 	node_set(sv->body, S("case"), case_node(sv, &opened.c));
-	node_set(
-	    sv->body, S("stays"), stays_node(&sv->sc->arena, opened.stays, opened.n_stays));
+	node_set(sv->body, S("stays"),
+	    stays_node(&sv->sc->arena, sv->store->plan, opened.stays, opened.n_stays));
 	letter_said(sv, opened.letter, opened.mailed);
 	if (opened.c.waits == WAITS_IDENTITY)
 		node_set_bool(&sv->sc->arena, sv->body, S("coded"), opened.coded);
@@ -363,7 +363,7 @@ serve_act(struct serving *sv)
 	node_set(sv->body, S("case"), case_node(sv, &acted.c));
 	if (acted.n_stays > 0)
 		node_set(sv->body, S("stays"),
-		    stays_node(&sv->sc->arena, acted.stays, acted.n_stays));
+		    stays_node(&sv->sc->arena, sv->store->plan, acted.stays, acted.n_stays));
 	letter_said(sv, acted.letter, acted.mailed);
 	if (acted.c.waits == WAITS_IDENTITY || acted.c.waits == WAITS_ADDRESS)
 		node_set_bool(&sv->sc->arena, sv->body, S("coded"), acted.coded);
@@ -401,7 +401,7 @@ serve_case_code(struct serving *sv)
 	node_set(sv->body, S("case"), case_node(sv, &acted.c));
 	if (acted.n_stays > 0)
 		node_set(sv->body, S("stays"),
-		    stays_node(&sv->sc->arena, acted.stays, acted.n_stays));
+		    stays_node(&sv->sc->arena, sv->store->plan, acted.stays, acted.n_stays));
 	node_set_bool(&sv->sc->arena, sv->body, S("coded"), acted.coded);
 	return OK;
 }
@@ -602,15 +602,14 @@ all_files(struct serving *sv, const struct node *package)
 }
 
 result
-serve_package(struct serving *sv)
+serve_package_of(struct serving *sv, struct str id, struct str form)
 {
-	struct str reason = node_get_str(sv->q, S("reason")), form = node_get_str(sv->q, S("form"));
+	struct str reason = node_get_str(sv->q, S("reason"));
 	struct arena *a = &sv->sc->arena;
 	struct node *package = NULL;
 	struct public_key key;
 
-	TRY(rights_package(sv->sc, sv->store, sv->asker, reason, node_get_str(sv->q, S("case")),
-	    &sv->verdict, &package));
+	TRY(rights_package(sv->sc, sv->store, sv->asker, reason, id, &sv->verdict, &package));
 	if (sv->verdict.why != WHY_NONE)
 		return OK;
 	if (str_eq(form, S("all"))) {
@@ -622,4 +621,11 @@ serve_package(struct serving *sv)
 	key = sign_public(vault_signing_seed(sv->store->vault));
 	node_set_str(a, sv->body, S("public-key"), public_key_print(a, &key));
 	return OK;
+}
+
+result
+serve_package(struct serving *sv)
+{
+	return serve_package_of(
+	    sv, node_get_str(sv->q, S("case")), node_get_str(sv->q, S("form")));
 }

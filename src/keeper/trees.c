@@ -2,6 +2,7 @@
 #include <stdarg.h>
 
 #include "keeper/serve.h"
+#include "policy/words.h"
 #include "sys/zone.h"
 #include "vault/value.h"
 
@@ -135,7 +136,8 @@ record_node(struct arena *a, const struct plan *plan, const struct answer_row *r
 }
 
 struct node *
-stays_node(struct arena *a, const struct stays *stays, size_t count)
+stays_node(
+    struct arena *a, const struct plan *plan, const struct stays *stays, size_t count)
 {
 	struct node *list = node_list(a);
 
@@ -145,6 +147,9 @@ stays_node(struct arena *a, const struct stays *stays, size_t count)
 
 		set_str(a, n, S("record"), s->record);
 		node_set_str(a, n, S("field"), s->field);
+		if (plan_field_full(plan, s->field) != NONE)
+			node_set_str(a, n, S("name"),
+			    words_field(a, plan, plan_field_full(plan, s->field)));
 		node_set_str(a, n, S("why"), s->why);
 		node_set_int(a, n, S("line"), s->line);
 		if (s->until.set)

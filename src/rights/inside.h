@@ -35,6 +35,7 @@ struct case_row {
 	struct str shown, why; /* for the entry of an act: how it was shown who asks; why a fee */
 	struct str record;
 	struct str party; /* whose case it is, or empty: ours */
+	struct str link; /* of an answer: the token by which its copy is taken, or empty */
 	struct str part_of; /* the case that was passed on by it, or empty (R15) */
 };
 

@@ -6,6 +6,7 @@
 #include "rights/inside.h"
 #include "sys/zone.h"
 #include "term/letter.h"
+#include "vault/person_code.h"
 
 struct instant
 lifted_from(struct instant announced)
@@ -165,10 +166,16 @@ put_copy(struct buf *b, const struct acting *a, const struct case_row *row)
 	if ((row->c.right != RIGHT_ACCESS && row->c.right != RIGHT_PORTABILITY)
 	    || words_site(a->plan).n == 0)
 		return;
-	buf_printf(b, "Your copy: if it does not come with this letter, save it at\n"
-		      "%.*s/me/sign-in\nwith a code that goes to the e-mail address that we have "
-		      "of you.\n",
-	    STR(words_site(a->plan)));
+	if (row->link.n > 0)
+		buf_printf(b, "Your copy: save it, once and within %d days, at\n%.*s/p/%.*s\nLater, or "
+			      "again, at\n",
+		    (int)(COPY_LINK_FOR.us / span_days(1).us), STR(words_site(a->plan)),
+		    STR(row->link));
+	else
+		buf_puts(b, "Your copy: if it does not come with this letter, save it at\n");
+	buf_printf(b, "%.*s/me/sign-in\n%s a code that goes to the e-mail address that we have of "
+		      "you.\n",
+	    STR(words_site(a->plan)), row->link.n > 0 ? "Both ask for" : "with");
 }
 
 /* LAW UK GDPR Art 13, 14: all that is to be told stands in the notice. */

@@ -7,6 +7,9 @@
 #include "base/check.h"
 #include "policy/law.h"
 #include "rights/inside.h"
+#include "vault/person_code.h"
+#include "term/letter.h"
+#include "policy/words.h"
 
 static const char *const act_words[] = {
 	[ACT_PAUSE] = "pause",
@@ -479,14 +482,35 @@ asks_who(const struct moving *m)
 	       && (m->move->act == ACT_PAUSE || m->move->act == ACT_SORT);
 }
 
+/* V18: where the letter goes out by itself, to an address that is one person's. */
+static result
+link_copy(struct acting *a, struct case_row *row)
+{
+	struct str address;
+	bool set, shared;
+
+	if ((row->c.right != RIGHT_ACCESS && row->c.right != RIGHT_PORTABILITY) || row->c.n != 1
+	    || row->passed[0].n > 0 || words_site(a->plan).n == 0)
+		return OK;
+	TRY(letter_way_set(a->sc, a->store, LETTER_BY_MAIL, &set));
+	TRY(letter_address(a->sc, a->store, row->c.subjects[0], &address));
+	TRY(ids_shared(a->sc, a->store, row->c.subjects, row->c.n, &shared));
+	if (!set || address.n == 0 || shared)
+		return OK;
+	return vault_copy_link(
+	    a->sc, a->store->vault, row->c.id, row->c.subjects[0], &row->link);
+}
+
 static result
 write_paper(struct moving *m, struct str done)
 {
 	enum case_act act = m->move->act;
 	bool owed = false;
 
-	if (act == ACT_ANSWER)
+	if (act == ACT_ANSWER) {
 		TRY(notice_is_owed(m->act, m->row, &owed));
+		TRY(link_copy(m->act, m->row));
+	}
 	if (owed)
 		TRY(letter_of_notice(m->act, m->row, &m->acted->letter));
 	else if (asks_who(m))

@@ -86,7 +86,7 @@ begin_session(struct scope *sc, struct vault *v, struct person_entry *e)
 }
 
 result
-vault_person_enter(struct scope *sc, struct vault *v, struct person_entry *e)
+vault_person_coded(struct scope *sc, struct vault *v, struct person_entry *e)
 {
 	struct sql_person_code_of_row row;
 	bool found;
@@ -100,8 +100,64 @@ vault_person_enter(struct scope *sc, struct vault *v, struct person_entry *e)
 		return OK;
 	e->good = true;
 	e->subject = row.subject;
-	TRY(sql_person_code_use(sc, v->sql, e->challenge));
-	return begin_session(sc, v, e);
+	return sql_person_code_use(sc, v->sql, e->challenge);
+}
+
+result
+vault_person_enter(struct scope *sc, struct vault *v, struct person_entry *e)
+{
+	TRY(vault_person_coded(sc, v, e));
+	return e->good ? begin_session(sc, v, e) : OK;
+}
+
+/* -- the link of a letter (V18) ------------------------------------------------------ */
+
+static struct str
+link_id(struct scope *sc, const struct vault *v, struct str token)
+{
+	return fingerprint(sc, v, "link", token);
+}
+
+result
+vault_copy_link(struct scope *sc, struct vault *v, struct str for_case, struct str subject,
+    struct str *token)
+{
+	CHECK(vault_valid(v) && for_case.n > 0 && subject.n > 0);
+	*token = token_new(sc);
+	return sql_person_code_add(sc, v->sql,
+	    &(struct sql_person_code_add_in){
+		.id = link_id(sc, v, *token),
+		.subject = subject,
+		.address = fingerprint(sc, v, "address", *token),
+		.code = fingerprint(sc, v, "code", *token),
+		.made = sc->now.us,
+		.ends = instant_plus(sc->now, COPY_LINK_FOR).us,
+		.for_case = for_case,
+	    });
+}
+
+result
+vault_copy_linked(struct scope *sc, struct vault *v, struct str token, struct str *for_case,
+    struct str *subject)
+{
+	struct sql_person_code_link_row row;
+	bool found;
+
+	CHECK(vault_valid(v));
+	*for_case = *subject = S("");
+	TRY(sql_person_code_link(sc, v->sql, link_id(sc, v, token), &row, &found));
+	if (!found || row.ends <= sc->now.us)
+		return OK;
+	*for_case = row.for_case;
+	*subject = row.subject;
+	return OK;
+}
+
+result
+vault_copy_taken(struct scope *sc, struct vault *v, struct str token)
+{
+	CHECK(vault_valid(v));
+	return sql_person_code_use(sc, v->sql, link_id(sc, v, token));
 }
 
 result

@@ -48,9 +48,21 @@ struct person_entry {
 };
 /* OK whether it is good or not: what it wrote of a wrong one must stay. */
 result vault_person_enter(struct scope *, struct vault *, struct person_entry *) MUST;
+/* Likewise, and nobody is signed in. */
+result vault_person_coded(struct scope *, struct vault *, struct person_entry *) MUST;
 /* Likewise; a good one is used up. */
 result vault_case_code(
     struct scope *, struct vault *, struct str for_case, struct str code, bool *good) MUST;
+
+/*  V18 The link of an answer's letter counts for its case, once and for COPY_LINK_FOR; what it
+ *      leads to is given to who has a code besides, which goes to the address on record. */
+#define COPY_LINK_FOR span_days(14)
+result vault_copy_link(struct scope *, struct vault *, struct str for_case, struct str subject,
+    struct str *token) MUST;
+/* `for_case` empty: there is no such link, or it counts no more. */
+result vault_copy_linked(struct scope *, struct vault *, struct str token, struct str *for_case,
+    struct str *subject) MUST;
+result vault_copy_taken(struct scope *, struct vault *, struct str token) MUST;
 
 /* Codes to sign in that were sent for them open nothing any more. */
 result vault_person_codes_end(struct scope *, struct vault *, struct str subject) MUST;

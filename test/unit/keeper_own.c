@@ -376,7 +376,93 @@ codes_go_to_telephones_only_where_the_policy_says_so(void **state)
 	assert_str(ways->first->text, S("mail"));
 }
 
-UNIT_MAIN(TEST(one_letter_goes_to_an_address_and_none_opens_what_has_two_names),
+/* -- by the link of a letter (V18) ---------------------------------------------------- */
+
+static struct str
+token_in(const struct world *w, struct str letter)
+{
+	for (size_t i = 0; i + 3 < letter.n; i++)
+		if (str_starts(str_slice(letter, i, letter.n), S("/p/"))) {
+			struct str rest = str_slice(letter, i + 3, letter.n);
+
+			return str_dup(&w->t->sc->arena, str_cut(rest, '\n', &rest));
+		}
+	return S("");
+}
+
+static struct str
+ask_copy(const struct world *w, struct str token)
+{
+	return node_get_str(
+	    answer_in_words(w->t, S(""), VERB_COPY_CODE, "{\"token\":\"%.*s\"}", STR(token)),
+	    S("challenge"));
+}
+
+static struct reply
+take_copy(const struct world *w, struct str token, struct str challenge, struct str code)
+{
+	return ask_in_words(w->t, S(""), VERB_COPY_TAKE,
+	    "{\"token\":\"%.*s\",\"challenge\":\"%.*s\",\"code\":\"%.*s\"}", STR(token),
+	    STR(challenge), STR(code));
+}
+
+/* The token of the letter that answers a request of Ann's for a copy. */
+static struct str
+answered_with_link(const struct world *w)
+{
+	struct str dpo = key_of_role(w->t, "dpo", S("")), id;
+	const struct node *opened;
+
+	known(w, "Ann Example", ANN);
+	opened = answer_of(w->t, dpo, VERB_CASE,
+	    "{\"right\":\"access\",\"who\":{\"email\":\"" ANN "\"},\"from\":{\"email\":\"" ANN
+	    "\"},\"reason\":\"mail-1\"}");
+	id = node_get_str(node_get(opened, S("case")), S("case"));
+	(void)answer_in_words(
+	    w->t, dpo, VERB_ACT, "{\"case\":\"%.*s\",\"act\":\"answer\"}", STR(id));
+	return token_in(w, letter_out(w));
+}
+
+static void
+the_copy_is_taken_by_the_link_of_the_letter_and_a_code_once(void **state)
+{
+	struct world w = world_make(*state);
+	struct str token = answered_with_link(&w), challenge, code;
+	struct reply reply;
+
+	assert_true(token.n > 0);
+	challenge = ask_copy(&w, token);
+	code = code_in(&w, letter_out(&w));
+	assert_true(code.n > 0);
+	assert_int_equal(take_copy(&w, token, challenge, S("AAAAA-AAAAA")).code, E_AUTH);
+	reply = take_copy(&w, token, challenge, code);
+	assert_int_equal(reply.code, E_OK);
+	assert_true(node_get(reply.body, S("package")) != NULL);
+	assert_true(node_get(reply.body, S("signatures")) != NULL);
+	challenge = ask_copy(&w, token); /* it is taken: nobody is written to */
+	assert_int_equal(letter_out(&w).n, 0);
+	assert_int_equal(take_copy(&w, token, challenge, code).code, E_AUTH);
+}
+
+static void
+of_a_link_that_is_none_the_same_is_said_and_a_code_opens_its_own_link_alone(void **state)
+{
+	struct world w = world_make(*state);
+	struct str token = answered_with_link(&w), challenge, code;
+
+	challenge = ask_copy(&w, S("bk_none"));
+	assert_int_equal(challenge.n, 26);
+	assert_int_equal(letter_out(&w).n, 0);
+	challenge = ask_code(&w, ANN); /* to sign in */
+	code = code_in(&w, letter_out(&w));
+	assert_int_equal(take_copy(&w, S("bk_none"), challenge, code).code, E_AUTH);
+	challenge = ask_copy(&w, token);
+	assert_int_equal(enter(&w, challenge, S("AAAAA-AAAAA")).code, E_AUTH);
+}
+
+UNIT_MAIN(TEST(the_copy_is_taken_by_the_link_of_the_letter_and_a_code_once),
+    TEST(of_a_link_that_is_none_the_same_is_said_and_a_code_opens_its_own_link_alone),
+    TEST(one_letter_goes_to_an_address_and_none_opens_what_has_two_names),
     TEST(codes_go_to_telephones_only_where_the_policy_says_so),
     TEST(a_person_gets_in_by_the_code_that_they_were_sent_and_sees_what_is_held),
     TEST(what_it_is_used_for_is_said_once_and_whether_one_may_object),

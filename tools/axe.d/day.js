@@ -114,7 +114,21 @@ function proved(zip) {
 	}
 }
 
-async function answered(dee, ann, request) {
+// By the link of the letter and a code, once.
+async function copied(copier, link) {
+	await copier.open(link);
+	await copier.send('Send me the code');
+	await copier.sees('If the link still counts, a code is on its way');
+	const code = async () => (await letter('ann@example.org', 'The code to see')).match(/^ {4}(\S+)$/m)[1];
+	await copier.fill(await copier.form('Save my copy', ['Code']), 'Code', await code());
+	ok('the package by the link is signed', proved(await copier.save('Save my copy', saved)));
+	await copier.open(link);
+	await copier.send('Send me the code');
+	await copier.send('Save my copy', { Code: await code() });
+	await copier.sees('the link counts no more');
+}
+
+async function answered(dee, ann, request, come) {
 	await ann.open('/me');
 	await ann.follow('copy of what is held');
 	await ann.sees('You have our answer by', 'When it is answered');
@@ -124,6 +138,7 @@ async function answered(dee, ann, request) {
 	await dee.send('Answer it', { 'What you add': 'The recordings of March are not among them: none mentions you.' });
 	await dee.sees('This letter is on its way', 'is now answered');
 	const text = await letter('ann@example.org', 'The recordings of March');
+	await copied(await come('copier', url), text.match(/https:\S+\/p\/\S+/)[0]);
 	await ann.open(text.match(/https:\S+\/me\/sign-in/)[0]);
 	await ann.open('/me');
 	await ann.follow('copy of what is held');
@@ -231,10 +246,23 @@ async function held(dee, ann, annId) {
 }
 
 // A request about data that is held for a reseller; who was given it is told, and asked until they confirm.
-async function passedOn(dee, box, key) {
+async function erasedByReseller(rex) {
+	await join(rex, 'rex', 'rex');
+	await rex.open('/work');
+	await rex.follow('Deliver');
+	await rex.send('Find', { Email: 'ann.0@example.org' });
+	await rex.follow('Open');
+	await rex.follow('Erase everything that is held for you about this person');
+	await rex.send('See what would go', { Why: 'mail-9' });
+	await rex.sees('Nothing has gone yet', 'This would go, for good', 'phone', 'This would stay, and why', 'We keep proof that we shipped');
+	await rex.send('Erase it');
+	await rex.sees('It is erased', 'What stays, and why');
+}
+
+async function passedOn(dee, rex) {
 	await openRequest(dee, 'That it is erased', about('ann.0@example.org'));
 	await dee.sees('Passed to', 'Next: what do they say whom the data is held for?', '2 days left');
-	run('erase', box, '--why', 'instruction', '--reason', 'mail-9', '--key', key);
+	await erasedByReseller(rex);
 	await dee.send('Answer it', { 'What you add': 'They have agreed, and it is erased.' });
 	await dee.open('/desk');
 	await dee.sees('Recipients that have not confirmed', 'dpd');
@@ -332,7 +360,7 @@ play(async (come) => {
 	await late(dee);
 	const request = await received(dee);
 	await enter(ann, 'ann@example.org');
-	await answered(dee, ann, request);
+	await answered(dee, ann, request, come);
 	await corrected(dee, ann);
 	await objected(dee, ann);
 	await restricted(dee, ann);
@@ -340,7 +368,7 @@ play(async (come) => {
 	await withdrawn(ann);
 	await contested(dee, come);
 	await held(dee, ann, annId);
-	await passedOn(dee, box, k.SHOP);
+	await passedOn(dee, await come('rex', url));
 	await notices(dee);
 	await incident(dee);
 	await policy(dee, don);

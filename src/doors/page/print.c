@@ -112,6 +112,40 @@ with_blanks(struct arena *a, struct str text)
 	return (struct str){ copy, text.n };
 }
 
+/* A name of the policy, and nothing that is to be typed as it stands. */
+static bool
+is_name(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (strchr("abcdefghijklmnopqrstuvwxyz0123456789-.", text.p[i]) == NULL)
+			return false;
+	return text.n > 0;
+}
+
+/* What stands between backticks for a programmer stands in quotes for a reader. */
+static struct str
+in_quotes(struct arena *a, struct str text)
+{
+	struct buf b = buf_new(a);
+
+	while (text.n > 0) {
+		struct str rest, inner, before = str_cut(text, '`', &rest);
+
+		buf_put(&b, before);
+		if (before.n == text.n)
+			break;
+		inner = str_cut(rest, '`', &text);
+		if (inner.n == rest.n) { /* it has no end */
+			buf_putc(&b, '`');
+			buf_put(&b, rest);
+			break;
+		}
+		buf_printf(&b, "\xe2\x80\x9c%.*s\xe2\x80\x9d",
+		    STR(is_name(inner) ? with_blanks(a, inner) : inner));
+	}
+	return buf_str(&b);
+}
+
 static void
 say_capital(struct page *p, struct str text)
 {
@@ -129,6 +163,7 @@ say_capital(struct page *p, struct str text)
 static void
 say_sentence(struct page *p, struct str text)
 {
+	text = in_quotes(&p->sc->arena, text);
 	say_capital(p, text);
 	if (text.n > 0 && strchr(".?!", text.p[text.n - 1]) == NULL)
 		buf_putc(p->out, '.');

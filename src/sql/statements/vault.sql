@@ -623,6 +623,10 @@ UPDATE person_code SET tries = tries + 1 WHERE id = $1;
 -- name: person_code_of :one in(id blob, code blob) out(subject blob, tries int, ends int)
 SELECT subject, tries, ends FROM person_code WHERE id = $1 AND code = $2 AND for_case = '';
 
+-- The link of a letter.
+-- name: person_code_link :one in(id blob) out(subject blob, for_case text, ends int)
+SELECT subject, for_case, ends FROM person_code WHERE id = $1 AND for_case <> '';
+
 -- Of a case only the newest counts.
 -- name: person_code_replace :exec in(for_case text)
 UPDATE person_code SET ends = 0 WHERE for_case = $1 AND for_case <> '';
