@@ -143,11 +143,14 @@ class Visitor {
 		return this.stop(`“${button}” gave no file: ${(await this.text()).slice(0, 300)}`);
 	}
 
-	// No page scrolls sideways, none shows a word of ours for nothing.
+	// No page scrolls sideways, none shows a word of ours for nothing, or a mark of programmers.
 	async look() {
 		const odd = await this.page.evaluate(() => [
 			document.documentElement.scrollWidth > innerWidth && 'scrolls sideways',
 			/undefined|NULL|\{[a-z.]+\}/.test(document.body.innerText) && 'shows an empty slot',
+			[...document.querySelectorAll('main p, main li, main td, main dd, main h1, main h2')]
+				.some((e) => !e.closest('pre') && !e.querySelector('pre') && e.innerText.includes('`'))
+				&& 'shows a mark of programmers',
 		].filter(Boolean).join(', '));
 		ok(`${this.name} at ${this.page.url()}: ${odd}`, !odd);
 		if (process.env.SHOTS)
