@@ -157,6 +157,8 @@ static const struct act acts[] = {
 	    VERB_CONSENT, "consent who", "" },
 	{ "confirm", "RECORD", 1, 1, "the click that confirms a yes", run_yes, VERB_CONFIRM,
 	    "record", "" },
+	{ "yes", "TOKEN", 1, 1, "the same, by the token of the link in the letter", call_act, VERB_YES,
+	    "token", "" },
 	{ "withdraw", "CONSENT WHO", 2, 2, "a person says no, by --channel: always accepted",
 	    call_act, VERB_WITHDRAW, "consent who", "" },
 	{ "check", "CHANNEL WHO", 2, 2, "may we contact this person for --purpose", run_check,
