@@ -1,4 +1,4 @@
-/* policy/bind_dataset.c -- what is held: data and the types and marks of fields. */
+/* policy/bind_data.c -- what is held: data and the types and marks of fields. */
 #include "policy/bind.h"
 
 static const char *const types[] = {
@@ -40,6 +40,66 @@ data_nobody(struct cursor *c, uint16_t row)
 	return true;
 }
 
+static bool
+category_again(struct cursor *c, struct str of, struct at at)
+{
+	struct diag *d = bind_complain(c->b, DIAG_SAID_TWICE, at);
+
+	d->text = said(c->b, "the category of `%.*s` is said a second time", STR(of));
+	d->note = S("each field is of one category");
+	return false;
+}
+
+static bool
+category_outside(struct cursor *c, const struct dataset *d, const struct field *f, struct at at)
+{
+	struct diag *m = bind_complain(c->b, DIAG_EXPECTED, at);
+
+	m->text = said(c->b, "`%.*s` is no field of `%.*s`", STR(f->full), STR(d->name));
+	m->note = S("each data says the categories of its own fields");
+	return false;
+}
+
+static bool
+category_of_listed(struct cursor *c, uint16_t row, struct str category)
+{
+	struct plan *plan = c->b->plan;
+	struct field_list list;
+
+	if (!take_fields(c, &list))
+		return false;
+	for (uint16_t i = 0; i < plan->fields.n; i++) {
+		struct field *f = &plan->fields.at[i];
+
+		if (!fields_have(list.set, i))
+			continue;
+		if (f->dataset != row)
+			return category_outside(c, &plan->datasets.at[row], f, list.at);
+		if (f->category.n > 0)
+			return category_again(c, f->full, list.at);
+		f->category = category;
+	}
+	return true;
+}
+
+/* LAW UK GDPR Art 15(1)(b): `category "identity" of client.name`; without `of`, of the others. */
+static bool
+data_category(struct cursor *c, uint16_t row)
+{
+	struct dataset *d = &c->b->plan->datasets.at[row];
+	struct at at = cursor_at(c);
+	struct str category;
+
+	if (!take_text(c, "what people call such data", &category))
+		return false;
+	if (cursor_say(c, "of"))
+		return category_of_listed(c, row, category);
+	if (d->category.n > 0)
+		return category_again(c, d->name, at);
+	d->category = category;
+	return true;
+}
+
 /* Read again when all that a condition may ask is known (data_condition). */
 static bool
 data_while(struct cursor *c, uint16_t row)
@@ -55,6 +115,7 @@ static const struct clause data_clauses[] = {
 	{ "by", data_by, false },
 	{ "as series", data_series, false },
 	{ "shared with nobody", data_nobody, false },
+	{ "category", data_category, true },
 	{ "only while", data_while, false },
 };
 

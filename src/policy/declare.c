@@ -213,7 +213,9 @@ bind_is_data_clause(const struct cursor *c)
 {
 	return cursor_see(c, "for") || cursor_see(c, "in") || cursor_see(c, "by")
 	       || cursor_see(c, "as series")
-	       || cursor_see(c, "shared with") || cursor_see(c, "only while");
+	       || cursor_see(c, "shared with") || cursor_see(c, "only while")
+	       || (cursor_see(c, "category") && c->t + 1 < c->end
+		   && c->t[1].kind == TOKEN_TEXT); /* a field may be called so */
 }
 
 static void

@@ -162,6 +162,7 @@ say_field(struct sayer *s, const struct field *f)
 	if (f->off_unless != NONE)
 		say_text(s, "off unless", s->plan->consents.at[f->off_unless].name);
 	say_cond(s, "off unless", f->off_cond);
+	say_text(s, "category", f->category);
 }
 
 static void
@@ -182,6 +183,7 @@ say_datasets(struct sayer *s)
 			say_text(s, "by", s->plan->datasets.at[d->allocation].name);
 		say_truth(s, "as series", d->series);
 		say_truth(s, "shared with nobody", d->shared_with_nobody);
+		say_text(s, "category", d->category);
 		for (uint16_t f = 0; f < d->fields; f++)
 			say_field(s, &s->plan->fields.at[d->first_field + f]);
 	}

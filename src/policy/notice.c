@@ -149,6 +149,8 @@ field_says(struct paper *p, uint16_t field)
 
 	paper_from(p, f->at);
 	buf_put(&b, words_name(p->arena, f->name));
+	if (f->category.n > 0)
+		buf_printf(&b, " (%.*s)", STR(f->category));
 	if ((f->marks & MARK_SPECIAL) != 0)
 		buf_puts(&b, " (special category)");
 	if ((f->marks & MARK_CRIMINAL) != 0)
@@ -192,6 +194,28 @@ dataset_in_part(const struct plan *plan, const struct dataset *d, enum part part
 	return d->subjects == 0 && (d->party == NONE ? PART_OURS : PART_PARTY) == part;
 }
 
+/* What it is called, and of which categories it is where the policy says so. */
+static struct str
+kinds_of(struct paper *p, const struct dataset *d)
+{
+	struct buf b = buf_new(p->arena);
+	LIST(struct str) kinds = { 0 };
+
+	*LIST_ADD(&kinds, p->arena) = words_name(p->arena, d->name);
+	for (uint16_t f = d->first_field; f < d->first_field + d->fields; f++) {
+		struct str kind = words_category(p->arena, p->plan, f);
+
+		if (!str_among(kind, kinds.at, kinds.n))
+			*LIST_ADD(&kinds, p->arena) = kind;
+	}
+	buf_put(&b, kinds.at[0]);
+	for (size_t i = 1; i < kinds.n; i++)
+		buf_printf(&b, "%s%.*s", i == 1 ? ": " : ", ", STR(kinds.at[i]));
+	if (kinds.n > 1)
+		paper_from_detail(p, d->at, "category");
+	return buf_str(&b);
+}
+
 static void
 dataset_row(struct paper *p, const struct dataset *d)
 {
@@ -221,7 +245,7 @@ dataset_row(struct paper *p, const struct dataset *d)
 		buf_puts(&about, "; one after the other, as a series");
 		paper_from_detail(p, d->at, "as series");
 	}
-	page_row(&p->page, (struct str[]){ words_name(p->arena, d->name), buf_str(&about),
+	page_row(&p->page, (struct str[]){ kinds_of(p, d), buf_str(&about),
 			       buf_str(&needed), buf_str(&other) });
 }
 

@@ -76,6 +76,7 @@ struct field {
 	struct civil until;
 	uint16_t off_cond; /* `off unless COND`, where that is more than one consent; or NONE */
 	uint16_t group; /* of its first place, or of the place that the plan is for */
+	struct str category; /* as its own line says; words_category has what it falls in */
 };
 
 /* The last dataset rows are the built-in ones (case, consent, colleague,
@@ -94,6 +95,7 @@ struct dataset {
 	uint16_t allocation; /* `by DATA`: its records say whom this is about, and when; or NONE */
 	bool series; /* `as series`: each record has a time, and they are counted by it */
 	bool shared_with_nobody;
+	struct str category; /* of the fields that no line names, or empty */
 	bool built_in;
 };
 

@@ -57,7 +57,8 @@ is_field(const struct token *t)
 {
 	return t[0].kind == TOKEN_WORD && !is_word(t, "for") && !is_word(t, "in")
 	       && !(is_word(t, "as") && is_word(t + 1, "series"))
-	       && !(is_word(t, "shared") && is_word(t + 1, "with"));
+	       && !(is_word(t, "shared") && is_word(t + 1, "with"))
+	       && !(is_word(t, "category") && t[1].kind == TOKEN_TEXT);
 }
 
 /* "group member", "bank holidays of" */

@@ -112,6 +112,17 @@ words_field(struct arena *arena, const struct plan *plan, uint16_t field)
 }
 
 struct str
+words_category(struct arena *arena, const struct plan *plan, uint16_t field)
+{
+	const struct field *f = &plan->fields.at[field];
+	const struct dataset *d = &plan->datasets.at[f->dataset];
+
+	if (f->category.n > 0)
+		return f->category;
+	return d->category.n > 0 ? d->category : words_name(arena, d->name);
+}
+
+struct str
 words_event(struct arena *arena, const struct plan *plan, uint16_t event)
 {
 	static const struct {

@@ -12,6 +12,8 @@ struct str words_name(struct arena *, struct str name); /* job-title: job title 
 struct str words_event(struct arena *, const struct plan *, uint16_t event);
 struct str words_date(struct arena *, struct civil); /* 1 December 2026 */
 struct str words_field(struct arena *, const struct plan *, uint16_t field); /* call dispute */
+/* UK GDPR Art 15(1)(b): what the policy calls such data, else what the data is called. */
+struct str words_category(struct arena *, const struct plan *, uint16_t field);
 /* Each adds to the buf. */
 void words_fields(struct buf *, const struct plan *, struct fields);
 void words_cond(struct buf *, const struct plan *, uint16_t cond);

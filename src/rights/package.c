@@ -149,6 +149,7 @@ say_what(struct packing *p, struct node *map, uint16_t field)
 	struct node *words;
 
 	node_set_str(p->arena, map, S("called"), words_field(p->arena, p->plan, field));
+	node_set_str(p->arena, map, S("category"), words_category(p->arena, p->plan, field));
 	node_set_str(p->arena, map, S("is"), str_of(types[f->type].is));
 	if (f->words == 0)
 		return;

@@ -139,12 +139,13 @@ nobody_or(struct str names)
 static void
 print_values(struct page *page, struct arena *arena, const struct node *record)
 {
-	static const char *const heads[] = { "what", "value", "what that is", "kept until",
-		"how long we keep it", "what we use it for", "who may be given it" };
+	static const char *const heads[] = { "category", "what", "value", "what that is",
+		"kept until", "how long we keep it", "what we use it for", "who may be given it" };
 
 	page_table(page, "What is held", heads, N(heads));
 	NODE_EACH(value, node_get(record, S("values"))) {
 		struct str cells[] = {
+			said(arena, value, "category"),
 			said(arena, value, "called"),
 			value_said(arena, value),
 			meaning_said(arena, value),
@@ -421,8 +422,8 @@ package_html(struct buf *out, const struct node *package)
 void
 package_csv(struct buf *out, const struct node *package)
 {
-	static const char *const heads[] = { "subject", "kind", "dataset", "record", "field",
-		"called", "what that is", "value", "collected", "channel", "source", "kept until",
+	static const char *const heads[] = { "subject", "kind", "dataset", "record", "category",
+		"field", "called", "what that is", "value", "collected", "channel", "source", "kept until",
 		"because", "used for", "may be given to" };
 	struct arena *arena = out->arena;
 	struct str cells[N(heads)];
@@ -438,6 +439,7 @@ package_csv(struct buf *out, const struct node *package)
 					said(arena, person, "kind"),
 					said(arena, record, "dataset"),
 					said(arena, record, "record"),
+					said(arena, value, "category"),
 					said(arena, value, "field"),
 					said(arena, value, "called"),
 					meaning_said(arena, value),
