@@ -341,7 +341,7 @@ what_is_no_request_is_told_beside_its_field(void **state)
 	} wrong[] = {
 		{ "right=access&text=hello", "id=\"at-fault\" name=\"email\"" },
 		{ "right=access&email=nobody&text=hello", "id=\"at-fault\" name=\"email\"" },
-		{ "right=access&email=a%40example.org&text=", "`text` is missing" },
+		{ "right=access&email=a%40example.org&text=", "“text” is missing" },
 		{ "right=informed&email=a%40example.org&text=hello", "Say which right" },
 		{ "right=none&email=a%40example.org&text=hello", "There is no such right" },
 		{ "right=objection&purpose=none&email=a%40example.org&text=hello", "Say a purpose of the policy" },
