@@ -168,11 +168,16 @@ result
 notice_end(struct acting *a, struct case_row *row, enum case_state state, struct str reasons,
     struct str letter)
 {
+	struct node *file;
+	bool gone;
+
 	row->c.state = state;
 	row->c.waits = WAITS_NOTHING;
 	row->c.closed = a->sc->now;
-	TRY(case_paper_add(
-	    a, row, state == CASE_ANSWERED ? S("answer") : S("cancel"), reasons, letter));
+	TRY(verdict_absent(a->sc, case_file(a, row, &file), &gone));
+	if (!gone)
+		TRY(case_paper_add(
+		    a, row, state == CASE_ANSWERED ? S("answer") : S("cancel"), reasons, letter));
 	TRY(case_close(a, row));
 	TRY(case_store(a, row));
 	TRY(case_note(a, state == CASE_ANSWERED ? ENTRY_CASE_ANSWERED : ENTRY_CASE_CANCELLED, row,
@@ -201,13 +206,13 @@ notices_end_of(struct acting *a, struct str subject)
 	for (size_t i = 0; i < rows.n; i++) {
 		struct verdict v = { 0 };
 		struct case_row row;
-		bool moot = false, owed = false;
+		bool moot = false, owed = false, gone = false;
 
 		by.v = &v;
 		TRY(case_load(&by, rows.at[i].id, &row));
 		if (row.c.right == RIGHT_INFORMED && row.c.state == CASE_OPEN)
-			TRY(notice_is_owed(&by, &row, &owed));
-		if (owed)
+			TRY(verdict_absent(a->sc, notice_is_owed(&by, &row, &owed), &gone));
+		if (owed || gone) /* a child's file is erased with all else */
 			TRY(notice_moot(&by, &row, &moot));
 		if (moot)
 			TRY(notice_end_moot(&by, &row));

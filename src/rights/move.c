@@ -420,6 +420,12 @@ end_papers(struct acting *a, const struct case_row *row)
 result
 case_close(struct acting *a, const struct case_row *row)
 {
+	struct node *file;
+	bool gone;
+
+	TRY(verdict_absent(a->sc, case_file(a, row, &file), &gone));
+	if (gone) /* a child's: it was erased with all else, and has no clock to start */
+		return steps_close(a, row->c.id);
 	TRY(case_spare_file(a, row));
 	TRY(steps_close(a, row->c.id));
 	TRY(end_record(a, row->record, row->c.closed));
