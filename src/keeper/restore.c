@@ -274,7 +274,7 @@ restore_open(struct scope *sc, struct keeper *k, struct restoring *r)
 	return keeper_sign(sc, k);
 }
 
-/* -- what was brought (K32) -------------------------------------------------------- */
+/* -- what was brought (K35) -------------------------------------------------------- */
 
 /* Read whole: a copy that was cut off, or whose pages are damaged, is none. */
 static result

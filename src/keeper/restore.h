@@ -6,7 +6,7 @@
  *       lies between the backup and it is stated as lost.
  *  K24  A backup that the policy keeps no longer is not restored, and is deleted
  *       where it lies in the store's folder.
- *  K32  Nothing is restored of a copy that is not whole, of keys of another store, of another
+ *  K35  Nothing is restored of a copy that is not whole, of keys of another store, of another
  *       epoch or under another root, nor by the ledger of another store.
  *  K25  What cannot be opened is counted and said: a part is sealed anew under another key
  *       when something of it is erased or changed, and an older copy has the old one.

@@ -1,4 +1,4 @@
-/* rights/owed.c -- notices that are owed, many at once (R17).
+/* rights/owed.c -- notices that are owed, many at once (R21).
  *
  * LAW UK GDPR Art 14(1) to (3), (5)(b).
  *

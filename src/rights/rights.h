@@ -334,7 +334,7 @@ result rights_inform(struct scope *, struct store *, const struct receipt *) MUS
 
 /* -- notices that are owed, many at once: owed.c --------------------------------------- */
 
-/*  R17 Who is owed a notice is told in groups; each case is answered with its own evidence: the
+/*  R21 Who is owed a notice is told in groups; each case is answered with its own evidence: the
  *      letter that went out or was printed, or how the party says that it told them.  A case
  *      ends by itself when nothing is held of the person any more. */
 struct owed_group {

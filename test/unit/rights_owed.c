@@ -77,7 +77,7 @@ put_three(struct test_store *t)
 	(void)listed(t, "{\"name\":\"Cat\",\"company\":\"C\",\"phone\":\"01632 960103\"}");
 }
 
-/* R17 */
+/* R21 */
 static void
 who_has_an_address_is_told_by_mail_and_the_others_on_paper(void **state)
 {
@@ -119,7 +119,7 @@ who_has_an_address_is_told_by_mail_and_the_others_on_paper(void **state)
 	assert_int_equal(groups(t, &d).n, 0);
 }
 
-/* R17 */
+/* R21 */
 static void
 of_one_group_no_other_is_told(void **state)
 {
@@ -149,7 +149,7 @@ of_one_group_no_other_is_told(void **state)
 	assert_why(tell(t, &s, &other, OWED_BY_MAIL, "", &told), WHY_ROLE);
 }
 
-/* R17 */
+/* R21 */
 static void
 a_step_says_where_to_go_on(void **state)
 {
@@ -176,7 +176,7 @@ a_step_says_where_to_go_on(void **state)
 	assert_int_equal(rest.last.n, 0);
 }
 
-/* R17 */
+/* R21 */
 static void
 who_is_erased_has_nothing_to_be_told(void **state)
 {
