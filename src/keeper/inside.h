@@ -4,6 +4,7 @@
 
 #include "gate/gate.h"
 #include "keeper/keeper.h"
+#include "keeper/seconds.h"
 #include "keeper/strangers.h"
 #include "keeper/wire.h"
 #include "ledger/figures.h"
@@ -102,6 +103,7 @@ struct keeper {
 	struct refusals refusals[DOORS_MAX];
 	size_t n_refusals;
 	struct strangers *strangers; /* NULL: none asked yet */
+	struct seconds *seconds; /* NULL: no second person was needed yet */
 	/* time; spans since boot */
 	bool doubted;
 	bool confirmed; /* in this wave: no longer in doubt once it is committed */

@@ -103,6 +103,7 @@ static const struct dispatch table[VERBS] = {
 	[VERB_ENROL] = { serve_enrol, SERVE_WHOLE },
 	[VERB_SIGN_IN] = { serve_sign_in, SERVE_IN_PIECES },
 	[VERB_SIGN_OUT] = { serve_sign_out, SERVE_WHOLE },
+	[VERB_SECOND_CODE] = { serve_second_code, SERVE_WHOLE },
 	[VERB_ME] = { serve_me, SERVE_WHOLE },
 	[VERB_PERSON_CODE] = { serve_person_code, SERVE_WHOLE },
 	[VERB_PERSON_WAYS] = { serve_person_ways, SERVE_WHOLE },

@@ -63,6 +63,7 @@ result serve_upload_end(struct serving *) MUST;
 result serve_download(struct serving *) MUST;
 result serve_download_piece(struct serving *) MUST;
 /* serve_order.c */
+result serve_second_code(struct serving *) MUST;
 result serve_order(struct serving *) MUST;
 result serve_orders(struct serving *) MUST;
 result serve_order_act(struct serving *) MUST;

@@ -1,10 +1,42 @@
 /* keeper/serve_order.c -- orders, and the second person. */
 #include "keeper/serve.h"
 
+static struct seconds *
+seconds_of(struct serving *sv)
+{
+	struct keeper *k = sv->keeper;
+
+	if (k->seconds == NULL)
+		k->seconds = NEW(k->arena, struct seconds);
+	return k->seconds;
+}
+
+result
+serve_second_code(struct serving *sv)
+{
+	struct arena *a = &sv->sc->arena;
+
+	node_set_str(a, sv->body, S("code"),
+	    second_make(sv->sc, seconds_of(sv), sv->token, clock_boot()));
+	node_set_time(a, sv->body, S("until"), instant_plus(sv->sc->now, SECOND_LASTS));
+	return OK;
+}
+
+/* A key, or a code that its owner told (K36). */
+static struct str
+second_shown(struct serving *sv)
+{
+	struct str shown = str_trim(node_get_str(sv->q, S("second")));
+	struct str token =
+	    second_token(sv->sc, seconds_of(sv), shown, sv->asker->key, clock_boot());
+
+	return token.n > 0 ? token : shown;
+}
+
 result
 serve_second(struct serving *sv, const struct asker **second)
 {
-	struct str token = node_get_str(sv->q, S("second"));
+	struct str token = second_shown(sv);
 	struct verdict closed = { 0 };
 	struct asker *who;
 
@@ -16,7 +48,8 @@ serve_second(struct serving *sv, const struct asker **second)
 	who->door = sv->asker->door;
 	if (who->kind != ASKER_ROLE)
 		return fail_at(sv->sc, E_AUTH, S("second"),
-		    "the second person's key is not known, or has ended");
+		    "the second person's code or key is not known, or has ended: a code lasts five "
+		    "minutes, for one colleague");
 	TRY(gate_contained(sv->sc, sv->store, who, &closed));
 	if (closed.why != WHY_NONE)
 		return fail_at(sv->sc, E_AUTH, S("second"),
