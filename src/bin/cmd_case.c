@@ -60,6 +60,78 @@ run_accept(struct call *call)
 	return call_show(call, answer, "");
 }
 
+/* Where a package goes that comes in parts: standard output, or a file and its signature. */
+struct saving {
+	struct call *call;
+	struct str id, to;
+	struct file file;
+	uint64_t at;
+	bool done;
+};
+
+static result
+save_part(struct scope *sc, struct saving *s)
+{
+	struct node *q = node_map(&sc->arena);
+	const struct node *part;
+	struct str text, signature;
+
+	node_set_str(&sc->arena, q, S("parts"), s->id);
+	TRY(call_ask(s->call, VERB_PACKAGE_PART, q, &part));
+	if (call_refused(s->call, part))
+		return fail(sc, E_DENIED, "the package broke off");
+	text = node_get_str(part, S("text"));
+	signature = node_get_str(part, S("signature"));
+	s->done = node_get_bool(part, S("done"), false);
+	if (s->to.n == 0)
+		return file_pour(sc, FILE_STDOUT, text);
+	TRY(file_put(sc, s->file, s->at, text));
+	s->at += text.n;
+	if (!s->done)
+		return OK;
+	TRY(file_sync(sc, s->file));
+	return file_write(sc, str_printf(&sc->arena, "%.*s.sig", STR(s->to)), signature, FILE_PRIVATE);
+}
+
+/* Each part has a scope of its own, so that a large package needs little memory. */
+static result
+save_all(struct saving *s)
+{
+	struct scope *sc = s->call->sc;
+	result r = OK;
+
+	while (r.code == E_OK && !s->done) {
+		struct scope inner;
+
+		scope_begin(&inner, sc->now);
+		s->call->sc = &inner;
+		r = save_part(&inner, s);
+		s->call->sc = sc;
+		r = scope_end_within(&inner, sc, r);
+	}
+	return r;
+}
+
+static result
+save_parts(struct call *call, const struct node *answer, struct str to)
+{
+	struct saving s = { .call = call,
+		.id = node_get_str(answer, S("parts")),
+		.to = to,
+		.file = { -1 } };
+	result r;
+
+	if (str_eq(call_option(call, "form"), S("all")))
+		return fail(call->sc, E_INPUT, "there is much of it: say --form json, html or csv");
+	if (to.n > 0 && file_exists(call->sc, to))
+		TRY(file_remove(call->sc, to));
+	if (to.n > 0)
+		TRY(file_create(call->sc, to, FILE_PRIVATE, &s.file));
+	r = save_all(&s);
+	file_close(&s.file);
+	return r;
+}
+
 static result
 run_package(struct call *call)
 {
@@ -70,6 +142,8 @@ run_package(struct call *call)
 
 	TRY(call_question(call, &act, &question));
 	TRY(call_ask(call, VERB_PACKAGE, question, &answer));
+	if (node_get(answer, S("parts")) != NULL)
+		return save_parts(call, answer, to);
 	if (to.n == 0 || call_refused(call, answer))
 		return call_show(call, answer, "package");
 	text = show_value(&call->sc->arena, node_get(answer, S("package")));

@@ -262,13 +262,55 @@ proves_text(const struct public_key *key, struct str text, const struct signatur
 		   && sign_proves(key, str_slice(text, 0, text.n - 1), signature));
 }
 
+/* In pieces: what came in parts may be larger than memory. */
+static result
+hash_file(struct scope *sc, struct str path, struct hash *hash)
+{
+	struct hashing *h = hashing_new(&sc->arena);
+	char *piece = arena_alloc(&sc->arena, PIECE);
+	size_t got = PIECE;
+	struct file f;
+	result r = OK;
+
+	TRY(file_open(sc, path, &f));
+	for (uint64_t at = 0; r.code == E_OK && got == PIECE; at += got) {
+		r = file_get(sc, f, at, piece, PIECE, &got);
+		if (r.code == E_OK)
+			hashing_add(h, (struct str){ piece, got });
+	}
+	file_close(&f);
+	*hash = hashing_end(h);
+	return r;
+}
+
+/* A package that came in parts is signed over its hash. */
+static result
+proves_file(struct call *call, const struct public_key *key, const struct signature *signature,
+    bool *proves)
+{
+	struct scope *sc = call->sc;
+	struct file_facts facts;
+	struct hash hash;
+	struct str text;
+
+	TRY(hash_file(sc, call->args[0], &hash));
+	*proves = sign_proves(key, sign_hashed(&sc->arena, &hash), signature);
+	TRY(file_look(sc, call->args[0], &facts));
+	if (*proves || facts.size > DOCUMENT_MAX)
+		return OK;
+	TRY(call_read(call, call->args[0], DOCUMENT_MAX, &text));
+	*proves = proves_text(key, text, signature);
+	return OK;
+}
+
 /* A file of a case, with its signature beside it as `bailee case package --to` leaves it,
  * or the text of a proof. */
 static result
-verify_signed(struct call *call, const struct public_key *key, struct str text, struct str beside)
+verify_signed(struct call *call, const struct public_key *key, struct str beside)
 {
 	struct signature signature;
 	struct str hex, bytes;
+	bool proves;
 
 	TRY(file_read(call->sc, beside, 1024, &hex));
 	if (!hex_decode(&call->sc->arena, str_trim(hex), &bytes)
@@ -276,7 +318,8 @@ verify_signed(struct call *call, const struct public_key *key, struct str text, 
 		return fail(call->sc, E_DAMAGED, "%.*s is no signature", STR(beside));
 	for (size_t i = 0; i < bytes.n; i++)
 		signature.b[i] = (uint8_t)bytes.p[i];
-	if (!proves_text(key, text, &signature))
+	TRY(proves_file(call, key, &signature, &proves));
+	if (!proves)
 		return fail(call->sc, E_DAMAGED,
 		    "%.*s is not what was signed, or not by this key", STR(call->args[0]));
 	buf_printf(&call->out, "%.*s is as it was signed by the keeper with this key\n",
@@ -316,12 +359,12 @@ run_verify(struct call *call)
 	TRY(seal_start(sc));
 	TRY(public_key_of(call, &key));
 	TRY(is_ledger(call, &ledger));
+	if (!ledger && file_exists(sc, beside))
+		return verify_signed(call, &key, beside);
 	if (!ledger) {
 		TRY(call_read(call, call->args[0], DOCUMENT_MAX, &document));
 		if (ledger_figures_borne(document))
 			return verify_document(call, &key, document);
-		if (file_exists(sc, beside))
-			return verify_signed(call, &key, document, beside);
 	}
 	TRY(file_open(sc, call->args[0], &f));
 	ledger_verifier_begin(&v, &sc->arena, &key);

@@ -64,6 +64,7 @@ struct asked {
 };
 
 struct streams; /* serve_stream.c */
+struct makings; /* serve_parts.c */
 
 struct keeper {
 	struct keeper_options o;
@@ -100,6 +101,7 @@ struct keeper {
 	bool busy; /* the last turn had a wave: do not wait before the next */
 	struct asked *wave;
 	struct streams *streams; /* that come in; NULL: none ever did */
+	struct makings *makings; /* packages in parts; NULL: none ever was */
 	struct refusals refusals[DOORS_MAX];
 	size_t n_refusals;
 	struct strangers *strangers; /* NULL: none asked yet */
@@ -176,6 +178,8 @@ result keeper_tend(struct scope *, struct keeper *) MUST;
 /* When keeper_tend has something to do next, from now. */
 struct span keeper_until(struct scope *, struct keeper *);
 result keeper_look_at_clock(struct scope *, struct keeper *, bool same_boot) MUST;
+/* serve_parts.c: those that are being made are forgotten. */
+void keeper_drop_parts(struct keeper *);
 /* People who are being erased in steps (R19), all that is under way. */
 result keeper_erase_people(struct scope *, struct keeper *) MUST;
 /* What was held for parties whose day has come, all of it (R10). */

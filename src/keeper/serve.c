@@ -70,6 +70,7 @@ static const struct dispatch table[VERBS] = {
 	[VERB_PACKAGE] = { serve_package, SERVE_WHOLE },
 	[VERB_COPY_CODE] = { serve_copy_code, SERVE_WHOLE },
 	[VERB_COPY_TAKE] = { serve_copy_take, SERVE_IN_PIECES },
+	[VERB_PACKAGE_PART] = { serve_package_part, SERVE_WHOLE },
 	[VERB_TELLINGS] = { serve_tellings, SERVE_WHOLE },
 	[VERB_TOLD] = { serve_told, SERVE_WHOLE },
 	[VERB_TELL_TO] = { serve_tell_to, SERVE_WHOLE },

@@ -119,6 +119,9 @@ result serve_package(struct serving *) MUST;
 result serve_package_of(struct serving *, struct str id, struct str form) MUST;
 result serve_copy_code(struct serving *) MUST;
 result serve_copy_take(struct serving *) MUST;
+/* serve_parts.c: of a person of whom much is held; `parts` into the answer */
+result making_begin(struct serving *) MUST;
+result serve_package_part(struct serving *) MUST;
 /* serve_decision.c */
 result serve_decision(struct serving *) MUST;
 result serve_decisions(struct serving *) MUST;

@@ -623,9 +623,22 @@ serve_package_of(struct serving *sv, struct str id, struct str form)
 	return OK;
 }
 
+/* R21: of much, in parts. */
 result
 serve_package(struct serving *sv)
 {
+	struct arena *a = &sv->sc->arena;
+	struct public_key key = sign_public(vault_signing_seed(sv->store->vault));
+	bool much;
+
+	TRY(rights_package_much(sv->sc, sv->store, sv->asker, node_get_str(sv->q, S("reason")),
+	    node_get_str(sv->q, S("case")), &sv->verdict, &much));
+	if (sv->verdict.why != WHY_NONE)
+		return OK;
+	if (much) {
+		node_set_str(a, sv->body, S("public-key"), public_key_print(a, &key));
+		return making_begin(sv);
+	}
 	return serve_package_of(
 	    sv, node_get_str(sv->q, S("case")), node_get_str(sv->q, S("form")));
 }

@@ -143,6 +143,7 @@ void
 keeper_close_store(struct keeper *k)
 {
 	keeper_drop_streams(k);
+	keeper_drop_parts(k);
 	vault_close(k->vault);
 	k->vault = NULL;
 	k->store = (struct store){ 0 };

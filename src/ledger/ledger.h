@@ -110,6 +110,9 @@ result ledger_page(struct scope *, struct sql *, int64_t after, int64_t most,
 /* Who read my data: the entries of one pseudonym, oldest first, by index. */
 result ledger_of_subject(struct scope *, struct sql *, struct str pseudonym, int64_t after,
     int64_t most, struct ledger_rows *) MUST;
+/* Those before number `before`, the newest first. */
+result ledger_of_subject_before(struct scope *, struct sql *, struct str pseudonym, int64_t before,
+    int64_t most, struct ledger_rows *) MUST;
 
 /* Entries of that time by which data was seen, given on or changed, after number `after`. */
 result ledger_seen(struct scope *, struct sql *, struct instant since, struct instant until,

@@ -47,6 +47,24 @@ ledger_of_subject(struct scope *sc, struct sql *sql, struct str pseudonym, int64
 }
 
 result
+ledger_of_subject_before(struct scope *sc, struct sql *sql, struct str pseudonym, int64_t before,
+    int64_t most, struct ledger_rows *rows)
+{
+	struct sql_entry_of_subject_before_rows found;
+	uint8_t subject[16];
+
+	CHECK(most > 0 && most <= PAGE_MAX);
+	if (!hex_read(pseudonym, subject, sizeof(subject)))
+		return fail(sc, E_INPUT, "a pseudonym has 32 hex digits");
+	TRY(sql_entry_of_subject_before(
+	    sc, sql, (struct str){ (const char *)subject, sizeof(subject) }, before, most, &found));
+	*rows = (struct ledger_rows){ NEW_ARRAY(&sc->arena, found.n, struct ledger_row), found.n };
+	for (size_t i = 0; i < found.n; i++)
+		TRY(row_of(sc, found.at[i].seq, found.at[i].body, found.at[i].hash, &rows->at[i]));
+	return OK;
+}
+
+result
 ledger_seen(struct scope *sc, struct sql *sql, struct instant since, struct instant until,
     int64_t after, int64_t most, struct ledger_rows *rows)
 {

@@ -194,7 +194,7 @@ second_level(struct page *p)
 		underlined(p, p->heading, '-');
 	} else {
 		*LIST_ADD(&p->headings, p->arena) = p->heading;
-		buf_printf(&p->body, "<h2 id=\"part-%zu\">", p->headings.n);
+		buf_printf(&p->body, "<h2 id=\"part-%zu\">", p->before + p->headings.n);
 		escaped(&p->body, p->heading);
 		buf_puts(&p->body, "</h2>\n");
 	}
@@ -575,11 +575,9 @@ contents(struct page *p)
 	buf_puts(p->out, "</ul>\n</nav>\n");
 }
 
-void
-page_end(struct page *p)
+static void
+html_head(struct page *p)
 {
-	if (!is_html(p))
-		return;
 	buf_puts(p->out,
 	    "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
 	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
@@ -588,8 +586,34 @@ page_end(struct page *p)
 	buf_puts(p->out, "<a class=\"skip\" href=\"#text\">Skip to the text</a>\n<header>\n<h1>");
 	escaped(p->out, p->title);
 	buf_puts(p->out, "</h1>\n</header>\n");
+}
+
+static void
+html_foot(struct page *p)
+{
+	buf_puts(p->out, "</main>\n</body>\n</html>\n");
+}
+
+void
+page_end(struct page *p)
+{
+	if (!is_html(p))
+		return;
+	html_head(p);
 	contents(p);
 	buf_puts(p->out, "<main id=\"text\">\n");
 	buf_put(p->out, buf_str(&p->body));
-	buf_puts(p->out, "</main>\n</body>\n</html>\n");
+	html_foot(p);
+}
+
+void
+page_end_part(struct page *p, bool first, bool last)
+{
+	if (first) {
+		html_head(p);
+		buf_puts(p->out, "<main id=\"text\">\n");
+	}
+	buf_put(p->out, buf_str(&p->body));
+	if (last)
+		html_foot(p);
 }

@@ -23,6 +23,7 @@ struct page {
 	struct str title;
 	struct buf body; /* HTML: put behind its list of contents at the end */
 	LIST(struct str) headings;
+	size_t before; /* headings of parts that went out before this one */
 	struct str heading, heading_of; /* not printed yet */
 	LIST(uint32_t) from; /* lines that the next element says */
 
@@ -40,6 +41,9 @@ struct page {
 /* `title` is the document's only heading of the first level. */
 void page_begin(struct page *, struct buf *, const struct edition *, struct str title);
 void page_end(struct page *);
+/* In place of page_end, of a long HTML document that goes out in parts, a page each: there is no
+ * list of contents. */
+void page_end_part(struct page *, bool first, bool last);
 /* A column that each row of CSV bears. */
 void page_mark(struct page *, struct str head, struct str value);
 

@@ -337,6 +337,9 @@ result decisions_of(struct acting *, struct str subject, struct node **) MUST;
 
 /* -- people: readers.c ---------------------------------------------------------- */
 
+/* A page of those before entry `before`, which is 0 after the last page. */
+result readers_page(struct acting *, struct str subject, int64_t *before, size_t most,
+    struct node *entries) MUST;
 /* Entries of the ledger about one person, newest first. */
 result readers_of(struct acting *, struct str subject, struct node **) MUST;
 

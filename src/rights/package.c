@@ -12,7 +12,7 @@
 #include "policy/document.h"
 #include "policy/law.h"
 #include "policy/words.h"
-#include "rights/inside.h"
+#include "rights/packing.h"
 #include "vault/party.h"
 #include "vault/stream.h"
 #include "vault/value.h"
@@ -25,19 +25,6 @@ static const struct {
 #define TYPE(id, word, is) [TYPE_##id] = { is },
 #include "policy/type.def"
 #undef TYPE
-};
-
-struct packing {
-	struct acting *act;
-	struct arena *arena;
-	const struct plan *plan;
-	bool whole; /* what is held of the person; else the file of the case alone */
-	bool portable; /* UK GDPR Art 20: only what rests on consent or contract */
-	bool page; /* what a person looks at themselves */
-	struct fields seen; /* of all records: whose purposes and recipients are told */
-	bool *about; /* of each kind of people, whether a record is about one of them */
-	struct node *rows; /* portable: of each dataset, rows as they may be brought in elsewhere */
-	struct node *package;
 };
 
 /* -- what stands above the records -------------------------------------------------- */
@@ -376,8 +363,8 @@ static const char *const consent_words[] = {
 	[CONSENT_LAPSED] = "lapsed",
 };
 
-static result
-consents_node(struct packing *p, struct str subject, struct node **list)
+result
+packing_consents(struct packing *p, struct str subject, struct node **list)
 {
 	*list = node_list(p->arena);
 	for (uint16_t c = 0; c < p->plan->consents.n; c++) {
@@ -398,8 +385,8 @@ consents_node(struct packing *p, struct str subject, struct node **list)
 	return OK;
 }
 
-static result
-objections_node(struct packing *p, struct str subject, struct node **list)
+result
+packing_objections(struct packing *p, struct str subject, struct node **list)
 {
 	*list = node_list(p->arena);
 	for (uint16_t i = 0; i < p->plan->purposes.n; i++) {
@@ -420,6 +407,27 @@ recipient_text(const struct packing *p, struct str name)
 	return r == NONE ? name : p->plan->recipients.at[r].text;
 }
 
+result
+packing_given(struct packing *p, const struct given *given, struct node *list)
+{
+	struct node *map;
+	bool forbids;
+
+	TRY(gate_order_forbids(p->act->sc, p->act->store, given->instruction, &forbids));
+	if (forbids)
+		return OK;
+	map = node_add(list, node_map(p->arena));
+	node_set_time(p->arena, map, S("at"), given->at);
+	node_set_str(p->arena, map, S("recipient"), given->recipient);
+	if (p->page)
+		node_set_str(p->arena, map, S("who"), recipient_text(p, given->recipient));
+	node_set_str(p->arena, map, S("purpose"), given->purpose);
+	node_set_str(p->arena, map, S("record"), given->record);
+	node_set_str(p->arena, map, S("fields"), given->fields);
+	node_set_str(p->arena, map, S("instruction"), given->instruction);
+	return OK;
+}
+
 static result
 given_node(struct packing *p, struct str subject, struct node **list)
 {
@@ -428,24 +436,26 @@ given_node(struct packing *p, struct str subject, struct node **list)
 
 	*list = node_list(p->arena);
 	TRY(given_of(p->act->sc, p->act->store, S(""), subject, &given, &n));
-	for (size_t i = 0; i < n; i++) {
-		struct node *map;
-		bool forbids;
+	for (size_t i = 0; i < n; i++)
+		TRY(packing_given(p, &given[i], *list));
+	return OK;
+}
 
-		TRY(gate_order_forbids(
-		    p->act->sc, p->act->store, given[i].instruction, &forbids));
-		if (forbids)
-			continue;
-		map = node_add(*list, node_map(p->arena));
-		node_set_time(p->arena, map, S("at"), given[i].at);
-		node_set_str(p->arena, map, S("recipient"), given[i].recipient);
-		if (p->page)
-			node_set_str(p->arena, map, S("who"), recipient_text(p, given[i].recipient));
-		node_set_str(p->arena, map, S("purpose"), given[i].purpose);
-		node_set_str(p->arena, map, S("record"), given[i].record);
-		node_set_str(p->arena, map, S("fields"), given[i].fields);
-		node_set_str(p->arena, map, S("instruction"), given[i].instruction);
-	}
+result
+packing_record(struct packing *p, const struct record *r, struct str subject, struct node *list)
+{
+	struct record own = *r;
+	struct node *map;
+
+	/* their requests are shown as such */
+	if (p->page && p->plan->datasets.at[own.dataset].built_in)
+		return OK;
+	for (size_t k = 0; k < r->n_people; k++)
+		if (str_eq(r->people[k].subject, subject))
+			own = record_of_person(r, &r->people[k]);
+	TRY(record_node(p, &own, &map));
+	if (node_get(map, S("values"))->count > 0)
+		node_add(list, map);
 	return OK;
 }
 
@@ -457,21 +467,8 @@ records_node(struct packing *p, struct str subject, struct node **list)
 
 	*list = node_list(p->arena);
 	TRY(vault_records_of(p->act->sc, p->act->store->vault, subject, &records, &n));
-	for (size_t i = 0; i < n; i++) {
-		struct node *map;
-
-		struct record own = records[i];
-
-		/* their requests are shown as such */
-		if (p->page && p->plan->datasets.at[own.dataset].built_in)
-			continue;
-		for (size_t k = 0; k < records[i].n_people; k++)
-			if (str_eq(records[i].people[k].subject, subject))
-				own = record_of_person(&records[i], &records[i].people[k]);
-		TRY(record_node(p, &own, &map));
-		if (node_get(map, S("values"))->count > 0)
-			node_add(*list, map);
-	}
+	for (size_t i = 0; i < n; i++)
+		TRY(packing_record(p, &records[i], subject, *list));
 	return OK;
 }
 
@@ -489,23 +486,31 @@ newest(struct arena *arena, const struct node *all)
 	return list;
 }
 
+struct node *
+packing_person(struct packing *p, const struct subject *person)
+{
+	const struct subject_type *type = &p->plan->subjects.at[person->type];
+	struct node *map = node_map(p->arena);
+
+	node_set_str(p->arena, map, S("subject"), person->id);
+	node_set_str(p->arena, map, S("kind"), type->name);
+	node_set_str(p->arena, map, S("text"), type->text);
+	node_set_bool(p->arena, map, S("restricted"), person->restricted);
+	return map;
+}
+
 static result
 person_node(struct packing *p, const struct subject *person, struct node **map)
 {
-	const struct subject_type *type = &p->plan->subjects.at[person->type];
 	struct node *records, *consents, *objections, *given, *readers, *decisions;
 
-	*map = node_map(p->arena);
-	node_set_str(p->arena, *map, S("subject"), person->id);
-	node_set_str(p->arena, *map, S("kind"), type->name);
-	node_set_str(p->arena, *map, S("text"), type->text);
-	node_set_bool(p->arena, *map, S("restricted"), person->restricted);
+	*map = packing_person(p, person);
 	TRY(records_node(p, person->id, &records));
 	node_set(*map, S("records"), records);
 	if (p->portable)
 		return OK;
-	TRY(consents_node(p, person->id, &consents));
-	TRY(objections_node(p, person->id, &objections));
+	TRY(packing_consents(p, person->id, &consents));
+	TRY(packing_objections(p, person->id, &objections));
 	TRY(given_node(p, person->id, &given));
 	TRY(readers_of(p->act, person->id, &readers));
 	TRY(decisions_of(p->act, person->id, &decisions));
@@ -535,6 +540,15 @@ passed_node(struct packing *p, struct str party, struct node *list)
 	return OK;
 }
 
+result
+packing_passed(struct packing *p, const struct case_row *row, struct node *list)
+{
+	for (size_t i = 0; i < row->c.n; i++)
+		if (!case_answers(p->act, row, i))
+			TRY(passed_node(p, row->passed[i], list));
+	return OK;
+}
+
 static result
 people_nodes(struct packing *p, const struct case_row *row)
 {
@@ -545,10 +559,8 @@ people_nodes(struct packing *p, const struct case_row *row)
 		struct node *map;
 		bool absent;
 
-		if (!case_answers(p->act, row, i)) {
-			TRY(passed_node(p, row->passed[i], passed));
+		if (!case_answers(p->act, row, i))
 			continue;
-		}
 		TRY(verdict_absent(p->act->sc,
 		    vault_subject(p->act->sc, p->act->store->vault, row->c.subjects[i], &person),
 		    &absent));
@@ -557,6 +569,7 @@ people_nodes(struct packing *p, const struct case_row *row)
 		TRY(person_node(p, &person, &map));
 		node_add(people, map);
 	}
+	TRY(packing_passed(p, row, passed));
 	node_set(p->package, S("people"), people);
 	node_set(p->package, S("passed-on"), passed);
 	return OK;
@@ -613,8 +626,8 @@ grounds_node(struct packing *p, const struct purpose *purpose)
 	return list;
 }
 
-static struct node *
-purposes_node(struct packing *p)
+struct node *
+packing_purposes(struct packing *p)
 {
 	struct node *list = node_list(p->arena);
 
@@ -636,8 +649,8 @@ purposes_node(struct packing *p)
 	return list;
 }
 
-static struct node *
-recipients_node(struct packing *p)
+struct node *
+packing_recipients(struct packing *p)
 {
 	struct node *list = node_list(p->arena);
 
@@ -665,18 +678,22 @@ recipients_node(struct packing *p)
 	return list;
 }
 
+void
+packing_head(struct packing *p, const struct case_row *row, struct node *map)
+{
+	node_set(map, S("case"), case_node(p, row));
+	node_set_time(p->arena, map, S("made"), p->act->sc->now);
+	node_set(map, S("controller"), controller_node(p));
+	node_set(map, S("policy"), policy_node(p));
+}
+
 static result
 pack(struct packing *p, const struct case_row *row)
 {
-	struct acting *a = p->act;
-
-	node_set(p->package, S("case"), case_node(p, row));
-	node_set_time(p->arena, p->package, S("made"), a->sc->now);
-	node_set(p->package, S("controller"), controller_node(p));
-	node_set(p->package, S("policy"), policy_node(p));
+	packing_head(p, row, p->package);
 	TRY(people_nodes(p, row));
-	node_set(p->package, S("purposes"), purposes_node(p));
-	node_set(p->package, S("recipients"), recipients_node(p));
+	node_set(p->package, S("purposes"), packing_purposes(p));
+	node_set(p->package, S("recipients"), packing_recipients(p));
 	if (p->portable)
 		node_set(p->package, S("data"), p->rows);
 	return OK;
@@ -735,10 +752,7 @@ pack_file(struct packing *p, const struct case_row *row)
 	TRY(case_file(p->act, row, &file));
 	TRY(papers_node(p, row, &papers));
 	TRY(entries_node(p, row, &entries));
-	node_set(p->package, S("case"), case_node(p, row));
-	node_set_time(p->arena, p->package, S("made"), p->act->sc->now);
-	node_set(p->package, S("controller"), controller_node(p));
-	node_set(p->package, S("policy"), policy_node(p));
+	packing_head(p, row, p->package);
 	node_set(p->package, S("file"), file);
 	node_set(p->package, S("papers"), papers);
 	node_set(p->package, S("entries"), entries);
@@ -765,6 +779,38 @@ may_save(const struct acting *a, const struct case_row *row)
 }
 
 result
+packing_load(struct acting *a, struct str id, struct case_row *row, bool *whole)
+{
+	struct verdict *v = a->v;
+
+	TRY(may_act(a));
+	if (verdict_allows(v))
+		TRY(case_load(a, id, row));
+	if (!verdict_allows(v))
+		return OK;
+	*whole = row->c.right == RIGHT_ACCESS || row->c.right == RIGHT_PORTABILITY;
+	if (*whole && (row->c.state == CASE_REFUSED || row->c.state == CASE_CANCELLED))
+		return verdict_refuse(a->sc, v, WHY_CASE_STATE, 0,
+		    "a package answers a request that is not refused or taken back");
+	if (*whole && (row->c.waits == WAITS_IDENTITY || row->c.waits == WAITS_FEE)) /* R8, R9 */
+		return verdict_refuse(a->sc, v, WHY_CASE_STATE, 0, "the case waits for %.*s",
+		    STR(case_waits_word(row->c.waits)));
+	if (!may_save(a, row))
+		return verdict_refuse(a->sc, v, WHY_CASE_STATE, 0,
+		    "the package is there as soon as the request is answered");
+	for (size_t i = 0; i < row->c.n && *whole; i++) {
+		struct subject person = { 0 };
+		bool absent;
+
+		TRY(verdict_absent(a->sc,
+		    vault_subject(a->sc, a->store->vault, row->c.subjects[i], &person), &absent));
+		if (person.erasing) /* R19 */
+			return verdict_erasing(a->sc, v);
+	}
+	return OK;
+}
+
+result
 rights_package(struct scope *sc, struct store *store, const struct asker *asker, struct str reason,
     struct str id, struct verdict *v, struct node **package)
 {
@@ -776,21 +822,9 @@ rights_package(struct scope *sc, struct store *store, const struct asker *asker,
 	struct packing p = { .act = &a, .arena = &sc->arena, .plan = store->plan };
 	struct case_row row = { 0 };
 
-	TRY(may_act(&a));
-	if (verdict_allows(v))
-		TRY(case_load(&a, id, &row));
+	TRY(packing_load(&a, id, &row, &p.whole));
 	if (!verdict_allows(v))
 		return OK;
-	p.whole = row.c.right == RIGHT_ACCESS || row.c.right == RIGHT_PORTABILITY;
-	if (p.whole && (row.c.state == CASE_REFUSED || row.c.state == CASE_CANCELLED))
-		return verdict_refuse(sc, v, WHY_CASE_STATE, 0,
-		    "a package answers a request that is not refused or taken back");
-	if (p.whole && (row.c.waits == WAITS_IDENTITY || row.c.waits == WAITS_FEE)) /* R8, R9 */
-		return verdict_refuse(sc, v, WHY_CASE_STATE, 0, "the case waits for %.*s",
-		    STR(case_waits_word(row.c.waits)));
-	if (!may_save(&a, &row))
-		return verdict_refuse(sc, v, WHY_CASE_STATE, 0,
-		    "the package is there as soon as the request is answered");
 	p.portable = row.c.right == RIGHT_PORTABILITY;
 	p.seen = fieldset_new(sc, store->plan);
 	p.about = NEW_ARRAY(&sc->arena, store->plan->subjects.n, bool);
@@ -807,4 +841,10 @@ package_signature(struct scope *sc, const struct store *store, struct str text)
 	struct signature s = sign_text(store->ledger->seed, text);
 
 	return hex_encode(&sc->arena, s.b, sizeof(s.b));
+}
+
+struct str
+package_signature_of(struct scope *sc, const struct store *store, const struct hash *hash)
+{
+	return package_signature(sc, store, sign_hashed(&sc->arena, hash));
 }

@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "policy/page.h"
 #include "policy/words.h"
-#include "rights/rights.h"
+#include "rights/packing.h"
 #include "sys/zone.h"
 
 /* What bailee wrote down itself: "right: access; who: email: ann@example.org". */
@@ -269,9 +269,28 @@ print_table(struct page *page, struct arena *arena, const char *caption,
 	page_table_end(page);
 }
 
-static void
-print_person(struct page *page, struct arena *arena, const struct node *person)
+void
+package_html_person(struct page *page, const struct node *person)
 {
+	struct arena *arena = page->arena;
+
+	page_heading(page, str_c(arena, str_printf(arena, "What we hold: %.*s",
+					    STR(said(arena, person, "text")))));
+	if (node_get_bool(person, S("restricted"), false))
+		page_para(page, S("Use is restricted: it is kept, not used."));
+}
+
+void
+package_html_records(struct page *page, const struct node *person)
+{
+	NODE_EACH(record, node_get(person, S("records")))
+		print_record(page, page->arena, record);
+}
+
+void
+package_html_rest(struct page *page, const struct node *person)
+{
+	struct arena *arena = page->arena;
 	/* clang-format off */
 	static const struct column consents[] = { { "what for", "consent", AS_NAMES },
 		{ "you said", "state", AS_IT_IS }, { "since", "since", AS_MOMENT },
@@ -289,12 +308,6 @@ print_person(struct page *page, struct arena *arena, const struct node *person)
 		{ "given to", "recipient", AS_NAMES } };
 	/* clang-format on */
 
-	page_heading(page, str_c(arena, str_printf(arena, "What we hold: %.*s",
-					    STR(said(arena, person, "text")))));
-	if (node_get_bool(person, S("restricted"), false))
-		page_para(page, S("Use is restricted: it is kept, not used."));
-	NODE_EACH(record, node_get(person, S("records")))
-		print_record(page, arena, record);
 	print_table(page, arena, "What you agreed to", consents, N(consents),
 	    node_get(person, S("consents")));
 	if (node_get(person, S("objections")) != NULL
@@ -388,117 +401,147 @@ file_html(struct buf *out, const struct node *package)
 	page_end(&page);
 }
 
+const struct edition package_edition = { .form = FORM_HTML };
+
 void
-package_html(struct buf *out, const struct node *package)
+package_html_head(struct page *page, const struct node *package)
+{
+	page_para(page, str_printf(page->arena, "The answer to your request %.*s, made %.*s.",
+			    STR(said(page->arena, node_get(package, S("case")), "id")),
+			    STR(day_said(page->arena, package, "made"))));
+}
+
+void
+package_html_foot(struct page *page, const struct node *package)
 {
 	static const struct column recipients[] = { { "who", "text", AS_IT_IS },
 		{ "where, and how it is safe there", "where", AS_IT_IS },
 		{ "what for", "purpose", AS_NAMES }, { "what", "fields", AS_NAMES } };
-	const struct edition edition = { .form = FORM_HTML };
-	struct arena *arena = out->arena;
+
+	print_grounds(page, page->arena, package);
+	page_heading(page, "Who may be given it");
+	print_table(page, page->arena, "Recipients", recipients, N(recipients),
+	    node_get(package, S("recipients")));
+	print_contacts(page, page->arena, package);
+}
+
+void
+package_html(struct buf *out, const struct node *package)
+{
 	struct page page;
 
 	if (node_get(package, S("papers")) != NULL) {
 		file_html(out, package);
 		return;
 	}
-
-	page_begin(&page, out, &edition, S("Your data"));
-	page_para(&page, str_printf(arena, "The answer to your request %.*s, made %.*s.",
-			     STR(said(arena, node_get(package, S("case")), "id")),
-			     STR(day_said(arena, package, "made"))));
-	NODE_EACH(person, node_get(package, S("people")))
-		print_person(&page, arena, person);
-	print_grounds(&page, arena, package);
-	page_heading(&page, "Who may be given it");
-	print_table(&page, arena, "Recipients", recipients, N(recipients),
-	    node_get(package, S("recipients")));
-	print_contacts(&page, arena, package);
+	page_begin(&page, out, &package_edition, PACKAGE_TITLE);
+	package_html_head(&page, package);
+	NODE_EACH(person, node_get(package, S("people"))) {
+		package_html_person(&page, person);
+		package_html_records(&page, person);
+		package_html_rest(&page, person);
+	}
+	package_html_foot(&page, package);
 	page_end(&page);
 }
 
 /* -- CSV: one row a value ------------------------------------------------------------- */
 
+static const char *const csv_heads[] = { "subject", "kind", "dataset", "record", "category",
+	"field", "called", "what that is", "value", "collected", "channel", "source", "kept until",
+	"because", "used for", "may be given to" };
+
+void
+package_csv_heads(struct buf *out)
+{
+	struct str cells[N(csv_heads)];
+
+	for (size_t i = 0; i < N(csv_heads); i++)
+		cells[i] = str_of(csv_heads[i]);
+	csv_put(out, cells, N(csv_heads));
+}
+
+void
+package_csv_person(struct buf *out, const struct node *person)
+{
+	struct arena *arena = out->arena;
+
+	NODE_EACH(record, node_get(person, S("records")))
+		NODE_EACH(value, node_get(record, S("values"))) {
+			struct str row[N(csv_heads)] = {
+				said(arena, person, "subject"),
+				said(arena, person, "kind"),
+				said(arena, record, "dataset"),
+				said(arena, record, "record"),
+				said(arena, value, "category"),
+				said(arena, value, "field"),
+				said(arena, value, "called"),
+				meaning_said(arena, value),
+				value_said(arena, value),
+				said(arena, record, "collected"),
+				said(arena, record, "channel"),
+				said(arena, record, "source"),
+				said(arena, value, "until"),
+				said(arena, value, "kept"),
+				joined(arena, node_get(value, S("reasons"))),
+				nobody_or(joined(
+				    arena, node_get(value, S("may-be-given-to")))),
+			};
+
+			csv_put(out, row, N(csv_heads));
+		}
+}
+
 void
 package_csv(struct buf *out, const struct node *package)
 {
-	static const char *const heads[] = { "subject", "kind", "dataset", "record", "category",
-		"field", "called", "what that is", "value", "collected", "channel", "source", "kept until",
-		"because", "used for", "may be given to" };
-	struct arena *arena = out->arena;
-	struct str cells[N(heads)];
-
-	for (size_t i = 0; i < N(heads); i++)
-		cells[i] = str_of(heads[i]);
-	csv_put(out, cells, N(heads));
+	package_csv_heads(out);
 	NODE_EACH(person, node_get(package, S("people")))
-		NODE_EACH(record, node_get(person, S("records")))
-			NODE_EACH(value, node_get(record, S("values"))) {
-				struct str row[N(heads)] = {
-					said(arena, person, "subject"),
-					said(arena, person, "kind"),
-					said(arena, record, "dataset"),
-					said(arena, record, "record"),
-					said(arena, value, "category"),
-					said(arena, value, "field"),
-					said(arena, value, "called"),
-					meaning_said(arena, value),
-					value_said(arena, value),
-					said(arena, record, "collected"),
-					said(arena, record, "channel"),
-					said(arena, record, "source"),
-					said(arena, value, "until"),
-					said(arena, value, "kept"),
-					joined(arena, node_get(value, S("reasons"))),
-					nobody_or(joined(
-					    arena, node_get(value, S("may-be-given-to")))),
-				};
-
-				csv_put(out, row, N(heads));
-			}
+		package_csv_person(out, person);
 }
 
 /* -- rows that another store can take in -------------------------------------------------- */
 
-static void
-rows_csv(struct buf *out, const struct node *rows)
+void
+package_rows_heads(struct arena *arena, const struct node *row, struct node *heads)
+{
+	NODE_EACH(value, row)
+		if (node_get(heads, value->key) == NULL)
+			node_set(heads, str_dup(arena, value->key), node_null(arena));
+}
+
+/* `row` NULL: the heads themselves. */
+void
+package_rows_put(struct buf *out, const struct node *heads, const struct node *row, bool csv)
 {
 	struct arena *arena = out->arena;
-	struct node *heads = node_map(arena);
 	struct str *cells;
-	size_t n;
+	size_t n = 0;
 
-	NODE_EACH(row, rows)
-		NODE_EACH(value, row)
-			if (node_get(heads, value->key) == NULL)
-				node_set(heads, value->key, node_null(arena));
-	cells = NEW_ARRAY(arena, heads->count + 1, struct str);
-	n = 0;
-	NODE_EACH(head, heads)
-		cells[n++] = head->key;
-	csv_put(out, cells, n);
-	NODE_EACH(row, rows) {
-		n = 0;
-		NODE_EACH(head, heads)
-			cells[n++] = said(arena, row, str_c(arena, head->key));
-		csv_put(out, cells, n);
+	if (!csv) {
+		json_print(out, row);
+		buf_putc(out, '\n');
+		return;
 	}
+	cells = NEW_ARRAY(arena, heads->count + 1, struct str);
+	NODE_EACH(head, heads)
+		cells[n++] = row == NULL ? head->key : said(arena, row, str_c(arena, head->key));
+	csv_put(out, cells, n);
 }
 
 bool
 package_rows(struct buf *out, const struct node *package, struct str dataset, bool csv)
 {
 	const struct node *rows = node_get(node_get(package, S("data")), dataset);
+	struct node *heads = node_map(out->arena);
 
 	if (rows == NULL)
 		return false;
-	if (csv) {
-		rows_csv(out, rows);
-		return true;
-	}
-	NODE_EACH(row, rows) {
-		json_print(out, row);
-		buf_putc(out, '\n');
-	}
+	NODE_EACH(row, rows)
+		package_rows_heads(out->arena, row, heads);
+	if (csv)
+		package_rows_put(out, heads, NULL, csv);
+	NODE_EACH(row, rows)
+		package_rows_put(out, heads, row, csv);
 	return true;
 }

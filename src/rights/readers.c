@@ -50,34 +50,47 @@ entry_node(struct arena *arena, const struct ledger_row *row)
 	return map;
 }
 
+/* Not what an order forbids to be told. */
+static result
+add_entry(struct acting *a, const struct ledger_row *row, struct node *entries)
+{
+	struct node *entry = entry_node(&a->sc->arena, row);
+	bool forbids;
+
+	TRY(set_clear(a, entry, row));
+	TRY(gate_order_forbids(
+	    a->sc, a->store, node_get_str(row->entry.more, S("order")), &forbids));
+	if (!forbids)
+		node_add(entries, entry);
+	return OK;
+}
+
+result
+readers_page(struct acting *a, struct str subject, int64_t *before, size_t most,
+    struct node *entries)
+{
+	struct ledger_rows page;
+	uint8_t pseudonym[16];
+
+	TRY(vault_pseudonym(a->sc, a->store->vault, subject, pseudonym));
+	TRY(ledger_of_subject_before(a->sc, vault_sql(a->store->vault),
+	    hex_encode(&a->sc->arena, pseudonym, sizeof(pseudonym)), *before, (int64_t)most,
+	    &page));
+	for (size_t i = 0; i < page.n; i++)
+		TRY(add_entry(a, &page.at[i], entries));
+	*before = page.n == most ? page.at[page.n - 1].seq : 0;
+	return OK;
+}
+
 result
 readers_of(struct acting *a, struct str subject, struct node **entries)
 {
-	struct arena *arena = &a->sc->arena;
-	LIST(struct ledger_row) all = { 0 };
-	struct ledger_rows page;
-	uint8_t pseudonym[16];
-	struct str hex;
+	int64_t before = INT64_MAX;
 
-	TRY(vault_pseudonym(a->sc, a->store->vault, subject, pseudonym));
-	hex = hex_encode(arena, pseudonym, sizeof(pseudonym));
+	*entries = node_list(&a->sc->arena);
 	do {
-		TRY(ledger_of_subject(a->sc, vault_sql(a->store->vault), hex,
-		    all.n > 0 ? all.at[all.n - 1].seq : 0, READERS_PAGE, &page));
-		for (size_t i = 0; i < page.n; i++)
-			*LIST_ADD(&all, arena) = page.at[i];
-	} while (page.n == READERS_PAGE && all.n < READERS_MOST);
-	*entries = node_list(arena);
-	for (size_t i = all.n; i > 0; i--) {
-		struct node *entry = entry_node(arena, &all.at[i - 1]);
-		bool forbids;
-
-		TRY(set_clear(a, entry, &all.at[i - 1]));
-		TRY(gate_order_forbids(a->sc, a->store,
-		    node_get_str(all.at[i - 1].entry.more, S("order")), &forbids));
-		if (!forbids)
-			node_add(*entries, entry);
-	}
+		TRY(readers_page(a, subject, &before, READERS_PAGE, *entries));
+	} while (before != 0 && (*entries)->count < READERS_MOST);
 	return OK;
 }
 

@@ -377,6 +377,21 @@ result rights_order_write(struct scope *, struct store *, const struct asker *, 
  * of another right, the file of the case: what was asked, written and done. */
 result rights_package(struct scope *, struct store *, const struct asker *, struct str reason,
     struct str id, struct verdict *, struct node **) MUST;
+/*  R22 A package of a person of whom much is held is made in parts, each a question of its own:
+ *      a page of records, releases or entries at a time.  The parts of a form are its text.
+ * `much`: it is made so, and its entry is written; else rights_package makes it. */
+#define PACKAGE_AT_ONCE 300 /* records */
+#define PACKAGE_ENTRIES 1000 /* of the ledger, or releases */
+struct package_parts;
+result rights_package_much(struct scope *, struct store *, const struct asker *, struct str reason,
+    struct str id, struct verdict *, bool *much) MUST;
+/* Of one form, or of the rows of a dataset; rights_package_end ends it. */
+result rights_package_parts(struct scope *, struct store *, struct str id, struct str form,
+    struct str dataset, struct package_parts **) MUST;
+/* The next part; `done`: it was the last.  E_STATE: another policy has come into force. */
+result rights_package_part(struct scope *, struct store *, const struct asker *,
+    struct package_parts *, struct verdict *, struct str *text, bool *done) MUST;
+void rights_package_end(struct package_parts *);
 /* What a package says of the person who asks, in a session of their own; no case is made. */
 result rights_own(struct scope *, struct store *, const struct asker *, struct verdict *,
     struct node **) MUST;
@@ -387,6 +402,8 @@ void package_csv(struct buf *, const struct node *package);
 bool package_rows(struct buf *, const struct node *package, struct str dataset, bool csv);
 /* Hex, by the ledger's key: over the very bytes of one of the forms. */
 struct str package_signature(struct scope *, const struct store *, struct str text);
+/* Of a text that went out in parts: over its SHA-256 (doc/format/ledger.md). */
+struct str package_signature_of(struct scope *, const struct store *, const struct hash *);
 
 /* UK GDPR Art 8, policy `least age`: erased at once and without notice; `erasing`: in steps. */
 result rights_mark_child(struct scope *, struct store *, const struct asker *, struct str reason,

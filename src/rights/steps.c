@@ -23,13 +23,27 @@ static const char *const whats[] = {
 
 /* -- the beginning ------------------------------------------------------------------ */
 
+/* Behind the last that is there: an id that is made now may sort before it, when the clock of a
+ * rehearsal has stood still over a start. */
+static result
+until_now(struct acting *a, struct str subject, struct str *until)
+{
+	struct str last;
+
+	TRY(vault_records_last(a->sc, a->store->vault, subject, &last));
+	*until = str_printf(&a->sc->arena, "%.*s0", STR(last));
+	return OK;
+}
+
 result
 erase_in_steps(struct erasing *e, struct str subject)
 {
 	struct acting *a = e->act;
-	struct str id = ulid_new(&a->sc->arena, a->sc->now);
+	struct str id = ulid_new(&a->sc->arena, a->sc->now), until = e->before;
 
 	e->later = true;
+	if (until.n == 0)
+		TRY(until_now(a, subject, &until));
 	TRY(vault_subject_erase(a->sc, a->store->vault, subject, true));
 	return sql_erasing_add(a->sc, vault_sql(a->store->vault),
 	    &(struct sql_erasing_add_in){
@@ -38,7 +52,7 @@ erase_in_steps(struct erasing *e, struct str subject)
 		.what = str_of(whats[e->what]),
 		.reason = (int64_t)e->reason,
 		.person_case = e->for_case,
-		.until = e->before.n > 0 ? e->before : id,
+		.until = until,
 		.at_once = a->asker->kind == ASKER_PERSON,
 	    });
 }

@@ -39,6 +39,13 @@ sign_proves(const struct public_key *public, struct str text, const struct signa
 }
 
 struct str
+sign_hashed(struct arena *arena, const struct hash *hash)
+{
+	return str_printf(arena, "bailee-package 1\n%.*s\n",
+	    STR(hex_encode(arena, hash->b, sizeof(hash->b))));
+}
+
+struct str
 public_key_print(struct arena *arena, const struct public_key *public)
 {
 	return hex_encode(arena, public->b, sizeof(public->b));

@@ -31,7 +31,7 @@ enum sql_store {
 	SQL_KEYS, /* keys.db: wrapped keys, never in a backup of the other */
 };
 
-#define SQL_FORMAT 7
+#define SQL_FORMAT 8
 
 struct sql;
 

@@ -67,6 +67,27 @@ given_of(struct scope *sc, struct store *store, struct str record, struct str su
 	return OK;
 }
 
+result
+given_page(struct scope *sc, struct store *store, struct str subject, const struct given *after,
+    size_t most, struct given **given, size_t *n)
+{
+	struct sql_given_page_rows rows;
+
+	TRY(sql_given_page(sc, vault_sql(store->vault),
+	    &(struct sql_given_page_in){
+		.subject = subject,
+		.at = after != NULL ? after->at.us : INT64_MIN,
+		.instruction = after != NULL ? after->instruction : S(""),
+		.record = after != NULL ? after->record : S(""),
+		.most = (int64_t)most,
+	    },
+	    &rows));
+	*given = NEW_ARRAY(&sc->arena, rows.n, struct given);
+	for (*n = 0; *n < rows.n; ++*n)
+		(*given)[*n] = GIVEN_OF(&rows.at[*n]);
+	return OK;
+}
+
 /* T18 */
 result
 given_end(struct scope *sc, struct store *store, struct str record)

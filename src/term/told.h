@@ -35,6 +35,9 @@ result given_add(struct scope *, struct store *, const struct given *) MUST;
  * first. */
 result given_of(struct scope *, struct store *, struct str record, struct str subject,
     struct given **, size_t *n) MUST;
+/* Of a person, the oldest first; `after`: the last of the page before, NULL: the first page. */
+result given_page(struct scope *, struct store *, struct str subject, const struct given *after,
+    size_t most, struct given **, size_t *n) MUST;
 
 enum tell_what {
 	TELL_ERASE,

@@ -178,6 +178,17 @@ vault_records_page(struct scope *sc, struct vault *v, struct str subject, struct
 }
 
 result
+vault_records_last(struct scope *sc, struct vault *v, struct str subject, struct str *id)
+{
+	struct sql_record_last_of_subject_row row;
+	bool found;
+
+	TRY(sql_record_last_of_subject(sc, v->sql, subject, &row, &found));
+	*id = found ? row.id : S("");
+	return OK;
+}
+
+result
 vault_records_of(
     struct scope *sc, struct vault *v, struct str subject, struct record **found, size_t *n)
 {

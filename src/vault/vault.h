@@ -250,6 +250,9 @@ result vault_subjects_of(struct scope *, struct vault *, struct str type, struct
  * page and after the last.  Fewer than `most` may be found on a page that is not the last. */
 result vault_records_page(struct scope *, struct vault *, struct str subject, struct str *after,
     size_t most, struct record **, size_t *n) MUST;
+/* The last of them in that order; empty: there is none. */
+result vault_records_last(
+    struct scope *, struct vault *, struct str subject, struct str *id) MUST;
 result vault_records_of(
     struct scope *, struct vault *, struct str subject, struct record **, size_t *n) MUST;
 

@@ -187,6 +187,21 @@ post /v1/data/contact '{"name":"Flo","company":"Ex","email":"flo@example.org"}' 
 flo=$(member subject)
 seq 1500 | sed 's/.*/{"name":"Flo","company":"Ex","email":"flo&@example.org"}/' >"$dir/flo.ndjson"
 ok "much comes in about somebody" "$bailee" put contact "$dir/flo.ndjson" --purpose sales --subject "$flo" --key "$sales" --store "$dir/store"
+post /v1/cases "{\"right\":\"access\",\"who\":{\"subject\":\"$flo\"}}" -H "$d" -H 'Bailee-Reason: R-1' >/dev/null
+package="/v1/cases/$(member case)/package?form=all"
+ok "who wants a copy gets all of it" same "$(get "$package" -H "$d" -H 'Bailee-Reason: R-1')" 200
+mv "$dir/out" "$dir/package.zip"
+ok "as one archive that is whole" python3 -c "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); z.extractall(sys.argv[2]); assert z.testzip() is None" "$dir/package.zip" "$dir/package"
+ok "with each record in it" same "$(grep -o 'flo[0-9]*@example.org' "$dir/package/package.json" | sort -u | wc -l)" 1501
+for form in json html csv; do
+	ok "its $form is proved by its signature" "$bailee" ledger verify "$dir/package/package.$form" --key "$(cat "$dir/package/public-key.txt")"
+done
+curl -sS -m 60 --limit-rate 400k --unix-socket "$dir/http" -H "$d" -H 'Bailee-Reason: R-1' "http://x${package%all}json" -o "$dir/half" 2>>"$dir/curl" &
+half=$!
+sleep 1
+ok "the keeper dies while a copy goes out" killed keeper-process
+wait "$half"
+ok "whoever took it is not told that it is whole" test $? -ne 0
 before=$(count erased)
 ok "who is to be erased" same "$(post /v1/cases "{\"right\":\"erasure\",\"who\":{\"subject\":\"$flo\"}}" -H "$d" -H 'Bailee-Reason: R-1')" 201
 ok "in steps" said '"erasing":true'

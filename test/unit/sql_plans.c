@@ -94,6 +94,7 @@ static const struct allowed sorted[] = {
 	{ "letter_stuck", "of those that wait" },
 	{ "life_shapes", "when a policy is judged against what is held" },
 	{ "named_of_record", "people of a record" },
+	{ "record_last_of_subject", "two rows" },
 	{ "record_of_subject", "two pages" },
 	{ "stream_page", "for a copy" },
 	{ "telling_unconfirmed", "of those that wait" },

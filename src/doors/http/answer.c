@@ -107,9 +107,11 @@ http_package(struct scope *sc, const struct reply *reply, struct http_response *
 	    sc, out, S("Content-Disposition"), S("attachment; filename=\"package.zip\""));
 }
 
-static struct str
-package_type(struct str form)
+struct str
+package_type(const struct http_task *t)
 {
+	struct str form = node_get_str(t->question, S("form"));
+
 	if (str_eq(form, S("html")))
 		return S("text/html; charset=utf-8");
 	if (str_eq(form, S("csv")))
@@ -128,7 +130,7 @@ answer_package(struct scope *sc, const struct http_task *t, const struct reply *
 		return;
 	}
 	out->status = 200;
-	out->type = package_type(form);
+	out->type = package_type(t);
 	out->body = node_get_str(reply->body, S("package"));
 	response_header(sc, out, S("Bailee-Signature"), node_get_str(reply->body, S("signature")));
 	response_header(

@@ -140,6 +140,7 @@ void http_finish(struct scope *, const struct http_request *, const struct http_
 bool http_typed(struct arena *, struct str type, struct str text, struct node **);
 /* The forms of a package, its signatures and the key, in one archive to save. */
 void http_package(struct scope *, const struct reply *, struct http_response *);
+struct str package_type(const struct http_task *); /* of one form, as its header says */
 
 /* problem.c */
 void problem_fault(struct scope *, const struct reply *, struct http_response *);

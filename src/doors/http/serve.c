@@ -11,6 +11,7 @@
 #include "doors/http/bulk.h"
 #include "doors/http/door.h"
 #include "doors/http/http.h"
+#include "doors/http/parts.h"
 #include "doors/http/stream.h"
 #include "doors/page/page.h"
 #include "sys/clock.h"
@@ -53,8 +54,10 @@ struct visit {
 	bool is_bulk, last; /* last: the body has ended */
 	struct upload upload;
 	struct download download;
-	bool uploads, downloads;
+	struct parts parts;
+	bool uploads, downloads, parted;
 	struct scope piece; /* of a bulk's, an upload's or a download's question at hand */
+	struct MHD_Response *answer; /* that goes out in parts, while it does */
 	struct reply reply; /* the last one, of a bulk */
 	struct visit *next; /* that was asked after it */
 };
@@ -103,7 +106,7 @@ visit_new(struct door *d, struct MHD_Connection *c)
 static bool
 has_pieces(const struct visit *v)
 {
-	return v->is_bulk || v->uploads || v->downloads;
+	return v->is_bulk || v->uploads || v->downloads || v->parted;
 }
 
 static void
@@ -113,6 +116,8 @@ visit_end(struct visit *v)
 	bulk_clear(&v->bulk);
 	if (has_pieces(v))
 		scope_end(&v->piece);
+	if (v->parted)
+		parts_end(&v->parts);
 	scope_end(&v->sc); /* W8: all of it is overwritten */
 	*v = (struct visit){ 0 };
 }
@@ -150,12 +155,39 @@ read_stream(void *visit, uint64_t at, char *to, size_t most)
 	return 0;
 }
 
+/* W50 */
+static ssize_t
+read_parts(void *visit, uint64_t at, char *to, size_t most)
+{
+	struct visit *v = visit;
+	size_t n = parts_copy(&v->parts, to, most);
+
+	(void)at;
+	if (n > 0)
+		return (ssize_t)n; /* at most a part */
+	if (v->parts.broken)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	if (v->parts.ended) {
+		if (v->parts.signature.n > 0)
+			(void)MHD_add_response_footer(v->answer, "Bailee-Signature",
+			    str_c(&v->sc.arena, v->parts.signature)); /* else without */
+		return MHD_CONTENT_READER_END_OF_STREAM;
+	}
+	scope_end(&v->piece);
+	scope_begin(&v->piece, v->sc.now);
+	(void)ask(v, parts_question(&v->piece, &v->parts)); /* a fault is the next call's */
+	return 0;
+}
+
 static struct MHD_Response *
 response_of(struct visit *v)
 {
 	struct http_response *out = &v->response;
 	char *body;
 
+	if (v->parted)
+		return MHD_create_response_from_callback(
+		    MHD_SIZE_UNKNOWN, STREAM_PIECE, read_parts, v, NULL);
 	if (v->downloads)
 		return MHD_create_response_from_callback(
 		    v->download.n, STREAM_PIECE, read_stream, v, NULL);
@@ -181,6 +213,7 @@ respond(struct visit *v)
 			str_c(&v->sc.arena, out->headers.at[i].value))
 		    != MHD_YES)
 			log_event("http.header-dropped", LOG_COUNT("status", out->status));
+	v->answer = r;
 	queued = MHD_queue_response(v->connection, (unsigned)out->status, r);
 	MHD_destroy_response(r);
 	return queued;
@@ -207,6 +240,14 @@ take_download(struct visit *v)
 		scope_begin(&v->piece, v->sc.now);
 }
 
+static void
+take_parts(struct visit *v)
+{
+	parts_begin(&v->sc, &v->parts, &v->task, &v->reply, &v->response);
+	v->parted = true;
+	scope_begin(&v->piece, v->sc.now);
+}
+
 /* All verdicts that are held together: then lists are broken off, to be gone on with (W11). */
 static bool
 is_crowded(const struct door *d)
@@ -231,6 +272,10 @@ take_reply(struct visit *v)
 			v->state = VISIT_READING;
 	} else if (v->downloads) {
 		download_answer(&v->piece, &v->download, &v->reply);
+	} else if (v->parted) {
+		parts_answer(&v->parts, &v->reply);
+	} else if (parts_come(&v->reply)) {
+		take_parts(v);
 	} else if (v->task.route->reply == REPLY_STREAM) {
 		take_download(v);
 	} else {
@@ -568,7 +613,10 @@ stream_page(struct visit *v)
 	v->is_page = false;
 	v->state = VISIT_ANSWERED;
 	pages_stream(&v->page, &v->task);
-	take_download(v);
+	if (parts_come(&v->reply))
+		take_parts(v);
+	else
+		take_download(v);
 }
 
 static void

@@ -233,7 +233,7 @@ struct page_task {
 	bool is_post, is_new; /* is_new: the cookie must be set */
 	bool forgets; /* the session is over: its cookie goes */
 	bool broken; /* what the page shows cannot be had */
-	bool streams; /* a `download` was answered: what it names is the response */
+	bool streams; /* a `download`, or a package in parts: what it names is the response */
 	const struct page_post *post;
 	struct node *form;
 	struct brought *rows; /* the list that the post brings (brought.h), or NULL */

@@ -1,4 +1,5 @@
 /* doors/page/run.c -- a visit: the cookie, one question after the other, the page or the way on. */
+#include "doors/http/parts.h"
 #include "doors/page/brought.h"
 #include "doors/pages.h"
 #include "keeper/link.h"
@@ -598,7 +599,7 @@ pages_take(struct scope *sc, struct page_task *t, const struct reply *r)
 		return;
 	if (is_post && t->post->repeats && !refused && take_round(t, answer))
 		return;
-	t->streams = ask->verb == VERB_DOWNLOAD && !refused;
+	t->streams = !refused && (ask->verb == VERB_DOWNLOAD || parts_come(r));
 	if (refused)
 		node_set(answer, S("refused"), refused_of(a, r));
 	if (ask->verb == VERB_ME && !refused)

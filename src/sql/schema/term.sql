@@ -18,7 +18,7 @@ CREATE TABLE given (
 	PRIMARY KEY (instruction, record)
 );
 CREATE INDEX given_record ON given (record);
-CREATE INDEX given_subject ON given (subject);
+CREATE INDEX given_subject ON given (subject, at, instruction, record);
 
 -- Who must be told that something ended or was corrected (`what`: erase, correct), and whether
 -- they have confirmed: one row for each instruction under which a recipient was given it, or each

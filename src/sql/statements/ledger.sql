@@ -32,6 +32,16 @@ SELECT seq, at, kind, body, hash FROM entry WHERE seq IN (
 		WHERE subject = $1 AND seq > $2 ORDER BY seq LIMIT $3) AS beside)
 ORDER BY seq LIMIT $3;
 
+-- Likewise, the newest first.
+-- name: entry_of_subject_before :many
+--   in(subject blob, before int, most int) out(seq int, at int, kind text, body text, hash blob)
+SELECT seq, at, kind, body, hash FROM entry WHERE seq IN (
+	SELECT seq FROM (SELECT seq FROM entry
+		WHERE subject = $1 AND length(subject) > 0 AND seq < $2 ORDER BY seq DESC LIMIT $3) AS own
+	UNION SELECT seq FROM (SELECT seq FROM entry_also
+		WHERE subject = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3) AS beside)
+ORDER BY seq DESC LIMIT $3;
+
 -- name: entry_also_add :exec in(subject blob, seq int)
 INSERT INTO entry_also (subject, seq) VALUES ($1, $2) ON CONFLICT (subject, seq) DO NOTHING;
 

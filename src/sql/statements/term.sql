@@ -17,6 +17,13 @@ FROM given WHERE record = $1 ORDER BY at LIMIT $2;
 SELECT instruction, record, subject, recipient, purpose, fields, at, delete_by, told
 FROM given WHERE subject = $1 ORDER BY at LIMIT $2;
 
+-- name: given_page :many in(subject text, at int, instruction text, record text, most int)
+-- out(instruction text, record text, subject text, recipient text, purpose text, fields text,
+-- at int, delete_by int?, told text)
+SELECT instruction, record, subject, recipient, purpose, fields, at, delete_by, told
+FROM given WHERE subject = $1 AND (at, instruction, record) > ($2, $3, $4)
+ORDER BY at, instruction, record LIMIT $5;
+
 -- name: given_told :exec in(told text, instruction text, record text)
 UPDATE given SET told = $1 WHERE instruction = $2 AND record = $3;
 

@@ -141,6 +141,14 @@ SELECT id FROM (
 		WHERE subject = $1 AND length(subject) > 0 AND record > $2 ORDER BY record LIMIT $3) AS shared
 ) AS theirs ORDER BY id LIMIT $3;
 
+-- name: record_last_of_subject :one in(subject blob) out(id blob)
+SELECT id FROM (
+	SELECT id FROM (SELECT id FROM record
+		WHERE subject = $1 AND length(subject) > 0 ORDER BY id DESC LIMIT 1) AS own
+	UNION SELECT id FROM (SELECT record AS id FROM named
+		WHERE subject = $1 AND length(subject) > 0 ORDER BY record DESC LIMIT 1) AS shared
+) AS theirs ORDER BY id DESC LIMIT 1;
+
 -- name: record_page :many in(party blob, dataset text, after blob, most int) out(id blob)
 SELECT id FROM record WHERE party = $1 AND dataset = $2 AND id > $3
 	AND EXISTS (SELECT 1 FROM lifetime l WHERE l.record = record.id AND l.state = 0)
